@@ -1,0 +1,75 @@
+"""Where the time comes from: the machine's clock, and a clock that is set by hand."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+from app.core.reading import Reading
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+# The counter nobody can set that goes on while the machine sleeps: BOOTTIME on Linux, MONOTONIC
+# on macOS (where time.monotonic() stops in sleep); Windows has neither name and its
+# time.monotonic() counts sleep by itself.
+_COUNTER: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+
+
+class Clock(Protocol):
+    """Whatever can be asked for the time."""
+
+    def reading(self) -> Reading:
+        """Return wall time, running time and boot as they are now."""
+
+
+class SystemClock:
+    """The machine's own clock.
+
+    The boot id is the kernel's where it has one. Elsewhere it is drawn anew for each clock made:
+    readings of two runs then count as readings of two boots, which asks more of people than is
+    needed and never less.
+    """
+
+    def __init__(self, boot_id: Path = _BOOT_ID, counter: int | None = _COUNTER) -> None:
+        self._boot = boot_id.read_text("ascii").strip() if boot_id.is_file() else str(uuid4())
+        self._counter = counter
+
+    def reading(self) -> Reading:
+        """Return wall time in UTC, the time since boot with sleep counted, and the boot id."""
+        return Reading(datetime.now(UTC), self._running(), self._boot)
+
+    def _running(self) -> timedelta:
+        if self._counter is None:
+            return timedelta(microseconds=time.monotonic_ns() // 1000)
+        return timedelta(microseconds=time.clock_gettime_ns(self._counter) // 1000)
+
+
+class SetClock:
+    """A clock that stands still until it is told to move: for the demo, and for tests."""
+
+    def __init__(self, wall: datetime) -> None:
+        """Start at `wall`, which must be UTC, on the first boot."""
+        self._boots = 1
+        self._now = Reading(wall, timedelta(0), self._boot())
+
+    def _boot(self) -> str:
+        return f"set-by-hand-{self._boots}"
+
+    def reading(self) -> Reading:
+        """Return the time at which this clock stands."""
+        return self._now
+
+    def advance(self, by: timedelta) -> None:
+        """Let time pass: wall time and running time go on together."""
+        if by < timedelta(0):
+            raise ValueError("time passes forwards; set_wall() sets a clock back")
+        self._now = Reading(self._now.wall + by, self._now.running + by, self._now.boot)
+
+    def set_wall(self, wall: datetime) -> None:
+        """Set the wall time to `wall`, as a person at the clock settings would."""
+        self._now = Reading(wall, self._now.running, self._now.boot)
+
+    def restart(self) -> None:
+        """Restart the machine: a new boot whose running time begins at zero."""
+        self._boots += 1
+        self._now = Reading(self._now.wall, timedelta(0), self._boot())

@@ -1,0 +1,1 @@
+"""The clinical core: pure functions on frozen values; no clock, no files, no Qt."""

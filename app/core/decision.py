@@ -1,0 +1,466 @@
+"""Which facts may come next: every rule of a preparation, one function for each kind of step.
+
+`decide` is the only door. It returns the facts to record, or raises Refused with the sentence a
+person sees. It changes nothing.
+"""
+
+from datetime import datetime, timedelta
+
+from app.core import entry as said
+from app.core import events as e
+from app.core.dose import percent_apart
+from app.core.finding import stops, warnings
+from app.core.formulary import Gate
+from app.core.light import Gap
+from app.core.person import Office, Person
+from app.core.preparation import Preparation, Status, missing
+from app.core.product import Package, Product
+from app.core.quantity import exactly, measured_in, show
+from app.core.reading import Reading
+from app.core.refused import Refused
+from app.core.step import Kind, Meaning, Role, Step
+from app.core.timing import Name, Storage, backwards, deadline_named
+
+_LONGEST_REASON = 200
+
+Facts = tuple[e.Event, ...]
+
+
+def decide(
+    state: Preparation, entry: said.Entry, person: Person, reading: Reading
+) -> Facts:
+    """Return the facts that `entry` of `person` adds at `reading`; raises Refused."""
+    if state.status in (Status.RELEASED, Status.DISCARDED):
+        raise Refused(f"This preparation is {state.status.value}; nothing more is recorded in it.")
+    if person.office is Office.ADMINISTRATOR:
+        raise Refused(
+            "An administrator does not prepare or check; a technician or a pharmacist signs in."
+        )
+    if isinstance(entry, said.Discard):
+        return (_discarded(state, entry),)
+    if isinstance(entry, said.AcceptClock):
+        return (_clock_accepted(state, entry, person, reading),)
+    if backwards(state.last, reading):
+        raise Refused(
+            "The clock shows an earlier time than the last recorded step. A pharmacist sets the "
+            "clock right and accepts it, or the preparation is discarded."
+        )
+    if not isinstance(entry, said.StepEntry):
+        return _anytime(state, entry, person)
+    step = _current(state, entry.step)
+    _workable(state)
+    now = state.now(reading)
+    if step.kind is not Kind.CHECK or not isinstance(entry, said.Reject):
+        _in_time(state, now)
+    return _step(state, step, entry, person, now)
+
+
+def _current(state: Preparation, identifier: str) -> Step:
+    step = state.step
+    if step is None:
+        raise Refused("Every step is done; nothing more is recorded in this preparation.")
+    if step.identifier != identifier:
+        again = identifier == "print-label" and step.identifier == "scan-label"
+        if again:
+            return next(each for each in state.steps if each.identifier == "print-label")
+        raise Refused(f"This page is not the present step; the present step is: {step.title}.")
+    return step
+
+
+def _workable(state: Preparation) -> None:
+    if state.status is Status.FAILED:
+        raise Refused(
+            f"The bag failed its inspection ({state.failure}); stop and discard the preparation."
+        )
+    if state.held is not None:
+        raise Refused(f"Work is held ({state.held.place}); resume it first.")
+    exposed = state.exposed_since is not None
+    if exposed and all(each.ended is not None for each in state.ledger):
+        raise Refused(
+            "The drug is not protected from light; protect it again and record it before going on."
+        )
+
+
+def _in_time(state: Preparation, now: datetime) -> None:
+    binding = state.binding()
+    if binding is None or now <= binding.at:
+        return
+    what = {Name.DILUTE: "The time to dilute", Name.START: "The latest start of the infusion"}
+    raise Refused(
+        f"{what[binding.name]} passed {_length(now - binding.at)} ago: {binding.rule} "
+        f"({binding.source}). Stop and discard the preparation."
+    )
+
+
+def _length(elapsed: timedelta) -> str:
+    minutes = int(elapsed.total_seconds() // 60)
+    if minutes < 1:
+        return "less than 1 min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def _step(
+    state: Preparation, step: Step, entry: said.StepEntry, person: Person, now: datetime
+) -> Facts:
+    match entry, step.kind:
+        case said.Verify(), Kind.CONFIRM if step.identifier == "verify-order":
+            return _verified(state, step, entry, person)
+        case said.Scan(), Kind.SCAN:
+            return _scanned(state, step, entry)
+        case said.Measure(), Kind.MEASURE:
+            return (_measured(step, entry),)
+        case said.Inspect(), Kind.INSPECT:
+            return (_inspected(step, entry),)
+        case said.Quarantine(), Kind.MEASURE if step.vial is not None:
+            return (e.VialQuarantined(step.identifier, step.vial, _reason(entry.reason)),)
+        case said.Choose(), Kind.PROTECT:
+            return (_protected(step, entry),)
+        case said.Choose(), Kind.CONFIRM if step.choices:
+            return (e.StorageChosen(step.identifier, Storage(_choice(step, entry.choice))),)
+        case said.Confirm(), Kind.CONFIRM if step.identifier == "add-drug":
+            return (e.DrugAdded(step.identifier),)
+        case said.Sign(), Kind.CONFIRM | Kind.CHECK if step.signs is entry.meaning:
+            return (_signed(state, step, entry, person, now),)
+        case said.EnterFigures(), Kind.CHECK:
+            return (_figures(state, step, entry, person),)
+        case said.Reject(), Kind.CHECK:
+            _may_check(state, person)
+            return (e.CheckRejected(step.identifier, _reason(entry.reason)),)
+        case said.Print(), Kind.PRINT:
+            return (_printed(state, step, entry),)
+        case said.ScanBack(), Kind.SCAN_BACK:
+            return (_scanned_back(state, step, entry),)
+        case _:
+            raise Refused(f"That is not what this step asks for. {step.title}.")
+
+
+def _pharmacist(person: Person, what: str) -> None:
+    if person.office is not Office.PHARMACIST:
+        raise Refused(f"Only a pharmacist {what}; {person.name} is signed in as a technician.")
+
+
+def _verified(state: Preparation, step: Step, entry: said.Verify, person: Person) -> Facts:
+    _pharmacist(person, "verifies an order")
+    found = stops(state.plan.findings)
+    if found:
+        raise Refused(f"The plan has a stop: {found[0].sentence}")
+    for gate in gates(state):
+        if gate.code not in entry.confirmed:
+            raise Refused(f"Not confirmed yet: {gate.question}. Confirm it, or stop.")
+    reasons = dict(entry.reasons)
+    passed: list[e.Event] = []
+    for finding in warnings(state.plan.findings):
+        if not reasons.get(finding.code):
+            raise Refused(f"A warning wants a reason: {finding.sentence}")
+        passed.append(e.WarningAccepted(finding, _reason(reasons[finding.code])))
+    return (*passed, e.OrderVerified(step.identifier, tuple(entry.confirmed)))
+
+
+def gates(state: Preparation) -> tuple[Gate, ...]:
+    """Return the conditions of the label that belong to this dose."""
+    order = state.order
+    return tuple(
+        gate for gate in state.monograph.gates if gate.applies(order.cycle, order.day)
+    )
+
+
+def _scanned(state: Preparation, step: Step, entry: said.Scan) -> Facts:
+    package = entry.package
+    product = _known(package)
+    wanted = missing(state, step.identifier)
+    _fits(step, product, wanted)
+    if product.traced:
+        _traceable(package, product)
+    _fresh(state, entry, product)
+    vial = _slot(state, step) if product.role is Role.VIAL else None
+    return (
+        e.MaterialScanned(
+            step=step.identifier,
+            role=product.role,
+            vial=vial,
+            name=product.name,
+            gtin=package.gtin,
+            lot=package.lot,
+            expiry=package.expiry,
+            serial=package.serial,
+            scanned=package.scanned,
+        ),
+    )
+
+
+def _known(package: Package) -> Product:
+    if package.product is None:
+        raise Refused(
+            f"{package.gtin} is not in this site's list of products. Put it aside and scan the "
+            "right package; an administrator adds products."
+        )
+    return package.product
+
+
+def _fits(step: Step, product: Product, wanted: tuple[str, ...]) -> None:
+    needs = {need.role: need for need in step.needs}
+    need = needs.get(product.role)
+    expected = " or ".join(sorted({needs[Role(role)].item for role in wanted}))
+    if need is None or need.item != product.item or not product.accepted:
+        raise Refused(f"This is {product.name}. Put it aside and scan {expected}.")
+    if product.role.value not in wanted:
+        many = "The one" if need.count == 1 else f"All {need.count}"
+        raise Refused(
+            f"{many} {need.item} {'is' if need.count == 1 else 'are'} scanned already. "
+            f"Put this one aside and scan {expected}."
+        )
+
+
+def _traceable(package: Package, product: Product) -> None:
+    lacking = [
+        word for word, value in (("lot", package.lot), ("expiry date", package.expiry)) if not value
+    ]
+    if lacking:
+        raise Refused(
+            f"The code of {product.name} holds no {' and no '.join(lacking)}. Scan the square "
+            "code on the carton, or type what the carton shows, such as "
+            "(01)…(17)YYMMDD(10)lot."
+        )
+
+
+def _fresh(state: Preparation, entry: said.Scan, product: Product) -> None:
+    package = entry.package
+    if package.expiry is not None and package.expiry < entry.today:
+        raise Refused(
+            f"{product.name}, lot {package.lot}, expired on {package.expiry.isoformat()}. "
+            "Put it aside and take one in date."
+        )
+    if product.role is not Role.VIAL:
+        return
+    for other in state.materials:
+        same = other.role is Role.VIAL and other.gtin == package.gtin
+        if same and other.serial == package.serial and other.lot == package.lot:
+            if package.serial is None:
+                raise Refused(
+                    "A vial with this code is scanned already, and the code holds no serial "
+                    "number to tell two vials apart. Scan the square code on the carton."
+                )
+            raise Refused(
+                f"This vial, serial {package.serial}, is scanned already. Scan the next one."
+            )
+
+
+def _slot(state: Preparation, step: Step) -> int:
+    if step.vial is not None:
+        return step.vial
+    return 1 + len(state.vials)
+
+
+def _measured(step: Step, entry: said.Measure) -> e.Event:
+    expected = step.amount
+    if expected is None or entry.volume != expected:
+        wanted = "" if expected is None else show(expected)
+        instead = (
+            "Bring it to the mark and read again; if the vial already holds another volume, "
+            "quarantine the vial."
+            if step.vial is not None
+            else "Bring it to the mark and read again."
+        )
+        raise Refused(f"{show(entry.volume)} was entered; {wanted} is needed. {instead}")
+    volume = measured_in(entry.volume, "mL")
+    if step.vial is not None:
+        return e.Reconstituted(step.identifier, step.vial, volume)
+    if step.identifier == "fill-container":
+        return e.ContainerFilled(step.identifier, volume)
+    return e.DoseWithdrawn(step.identifier, volume)
+
+
+def _inspected(step: Step, entry: said.Inspect) -> e.Event:
+    if step.vial is not None:
+        if entry.passed:
+            return e.VialPassed(step.identifier, step.vial)
+        return e.VialQuarantined(step.identifier, step.vial, _reason(entry.reason))
+    if entry.passed:
+        return e.BagPassed(step.identifier)
+    return e.BagFailed(step.identifier, _reason(entry.reason))
+
+
+def _choice(step: Step, code: str) -> str:
+    if code not in {choice.code for choice in step.choices}:
+        raise Refused(f"“{code}” is not one of the choices. {step.title}.")
+    return code
+
+
+def _protected(step: Step, entry: said.Choose) -> e.Event:
+    code = _choice(step, entry.choice)
+    (words,) = (choice.words for choice in step.choices if choice.code == code)
+    return e.ProtectionStarted(step.identifier, code, words)
+
+
+def _may_check(state: Preparation, person: Person) -> None:
+    _pharmacist(person, "checks a preparation")
+    if person.name in state.preparers:
+        raise Refused(
+            f"{person.name} took part in preparing this; nobody checks their own work. "
+            "Another pharmacist signs in."
+        )
+
+
+def _figures(
+    state: Preparation, step: Step, entry: said.EnterFigures, person: Person
+) -> e.Event:
+    _may_check(state, person)
+    agree = volume_agrees(state, entry) and start_agrees(state, entry)
+    volume = measured_in(entry.volume, "mL")
+    return e.FiguresEntered(step.identifier, volume, entry.start_by, agree)
+
+
+def volume_agrees(state: Preparation, entry: said.EnterFigures | e.FiguresEntered) -> bool:
+    """Tell whether the checker's volume lies within the site's tolerance of the exact volume."""
+    concentration = state.monograph.reconstituted_concentration.value
+    with exactly():
+        theirs = entry.volume * concentration
+        ours = state.plan.volume_exact * concentration
+    return abs(percent_apart(theirs, ours)) <= state.policy.blind_volume_within
+
+
+def start_agrees(state: Preparation, entry: said.EnterFigures | e.FiguresEntered) -> bool:
+    """Tell whether the checker's latest start is the deadline, to the site's minutes."""
+    deadline = deadline_named(state.deadlines(), Name.START).at.replace(second=0, microsecond=0)
+    apart = abs(entry.start_by - deadline)
+    return apart <= timedelta(minutes=state.policy.blind_start_within_minutes)
+
+
+def _signed(
+    state: Preparation, step: Step, entry: said.Sign, person: Person, now: datetime
+) -> e.Event:
+    remark = _reason(entry.remark) if entry.remark else None
+    match entry.meaning:
+        case Meaning.PREPARED:
+            if person.name not in state.preparers:
+                raise Refused(f"{person.name} did not prepare this; the one who did signs.")
+        case Meaning.CHECKED:
+            _may_sign_check(state, person, remark, state.gaps(now))
+        case Meaning.RELEASED:
+            _pharmacist(person, "releases a preparation")
+    return e.Signed(step.identifier, entry.meaning, person.name, person.office, remark)
+
+
+def _may_sign_check(
+    state: Preparation, person: Person, remark: str | None, gaps: tuple[Gap, ...]
+) -> None:
+    _may_check(state, person)
+    if state.figures is None or state.figures_by != person.name:
+        raise Refused("Enter your own figures first; then sign.")
+    if not state.figures.agree:
+        raise Refused(
+            "Your figures and the recorded ones differ. Enter them again, or say what is not right."
+        )
+    if gaps and not remark:
+        raise Refused(
+            f"The drug was without light protection for {_length(gaps[0].length)}. "
+            "Write why it may be released, or say what is not right."
+        )
+
+
+def _printed(state: Preparation, step: Step, entry: said.Print) -> e.Event:
+    copy = state.copies + 1
+    if copy > 1 and not entry.reason:
+        raise Refused("A label was printed already; another copy wants a reason.")
+    reason = _reason(entry.reason) if entry.reason else None
+    return e.LabelPrinted(step.identifier, copy, entry.code, entry.digest, entry.file, reason)
+
+
+def _scanned_back(state: Preparation, step: Step, entry: said.ScanBack) -> e.Event:
+    if state.label is None or entry.code != state.label.code:
+        raise Refused(
+            "This is not the label printed last for this preparation. Take the right label and "
+            "scan it on the bag."
+        )
+    return e.LabelConfirmed(step.identifier, entry.code)
+
+
+def _anytime(state: Preparation, entry: said.AnytimeEntry, person: Person) -> Facts:
+    match entry:
+        case said.LoseProtection():
+            return (_protection_lost(state, entry),)
+        case said.RestoreProtection():
+            return (_protection_restored(state, entry),)
+        case said.Hold():
+            return (_held(state, entry),)
+        case said.Resume():
+            if state.held is None:
+                raise Refused("Work is not held.")
+            return (e.Resumed(None),)
+        case said.Call():
+            return (e.PharmacistCalled(_reason(entry.remark) if entry.remark else None),)
+        case said.Answer():
+            _pharmacist(person, "answers a call")
+            if not state.called:
+                raise Refused("No pharmacist was called.")
+            return (e.PharmacistAnswered(_reason(entry.answer)),)
+        case said.Correct():
+            return (_correction(state, entry),)
+        case said.PrintWorksheet():
+            return (e.WorksheetPrinted(entry.file),)
+        case _:
+            raise Refused("That cannot be recorded in a preparation.")
+
+
+def _protection_lost(state: Preparation, entry: said.LoseProtection) -> e.Event:
+    if all(each.ended is not None for each in state.ledger):
+        raise Refused("No light protection is recorded that could be lost.")
+    return e.ProtectionLost(_reason(entry.reason))
+
+
+def _protection_restored(state: Preparation, entry: said.RestoreProtection) -> e.Event:
+    if not state.ledger or any(each.ended is None for each in state.ledger):
+        raise Refused("The light protection is recorded as in place already.")
+    for means in state.monograph.light:
+        if means.code == entry.choice:
+            return e.ProtectionStarted("restore-protection", means.code, means.words)
+    raise Refused(f"“{entry.choice}” is not a means of light protection of this drug.")
+
+
+def _held(state: Preparation, entry: said.Hold) -> e.Event:
+    if state.held is not None:
+        raise Refused(f"Work is held already ({state.held.place}).")
+    return e.Held(_reason(entry.place))
+
+
+def _correction(state: Preparation, entry: said.Correct) -> e.Event:
+    if not 1 <= entry.about <= state.version:
+        raise Refused(
+            f"There is no record number {entry.about}; choose one of 1 to {state.version}."
+        )
+    return e.Corrected(entry.about, _reason(entry.statement))
+
+
+def _clock_accepted(
+    state: Preparation, entry: said.AcceptClock, person: Person, reading: Reading
+) -> e.Event:
+    _pharmacist(person, "accepts a clock that ran backwards")
+    if not backwards(state.last, reading):
+        raise Refused("The clock did not run backwards; nothing has to be accepted.")
+    if state.exposed_since is not None:
+        raise Refused(
+            "The time since reconstitution is no longer known, for the clock ran backwards. "
+            "Stop and discard the preparation."
+        )
+    return e.ClockAccepted(_reason(entry.reason))
+
+
+def _discarded(state: Preparation, entry: said.Discard) -> e.Event:
+    used = sum(1 for vial in state.vials if vial.reconstituted is not None)
+    used += len(state.quarantined)
+    with exactly():
+        waste = measured_in(state.monograph.labelled_content.value * used, "mg")
+    return e.Discarded(_reason(entry.reason), waste, used)
+
+
+def _reason(text: str) -> str:
+    """Return a written reason; raises Refused for none, too long, or not to be printed."""
+    reason = text.strip()
+    if len(reason) < 3:
+        raise Refused("Write the reason in a few words.")
+    if len(reason) > _LONGEST_REASON:
+        raise Refused(f"The reason is longer than {_LONGEST_REASON} characters; shorten it.")
+    if not reason.isprintable():
+        raise Refused("The reason holds a character that cannot be printed; write it again.")
+    return reason

@@ -1,0 +1,210 @@
+"""What a person can say to a preparation. Each names the step it was meant for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+
+from app.core.product import Package
+from app.core.quantity import Quantity
+from app.core.step import Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """The pharmacist confirmed these conditions, and passed warnings with these reasons."""
+
+    step: str
+    confirmed: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A package was scanned on the local date `today`."""
+
+    step: str
+    package: Package
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A volume was read off a syringe."""
+
+    step: str
+    volume: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """An inspection passed, or failed with a reason."""
+
+    step: str
+    passed: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """One of the step's choices."""
+
+    step: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """What the step asks was done."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """The vial of this step is not fit for use."""
+
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterFigures:
+    """The checker's own volume and latest start (UTC), before seeing the recorded ones."""
+
+    step: str
+    volume: Quantity
+    start_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A signature; the PIN was proved before this entry was made."""
+
+    step: str
+    meaning: Meaning
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """The checker found something not right."""
+
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A label went out to `file`; a second one needs a reason."""
+
+    step: str
+    code: str
+    digest: str
+    file: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanBack:
+    """A label was scanned on the bag; `code` is its element string."""
+
+    step: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoseProtection:
+    """The drug is no longer protected from light."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreProtection:
+    """The drug is protected again, by one of the means of its stage."""
+
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Work is held; `place` is where the drug waits."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Work goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A pharmacist is wanted at the hood."""
+
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A pharmacist answers the call."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """What the fact with the version `about` should have said."""
+
+    about: int
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintWorksheet:
+    """The rest of the steps went out on paper to `file`."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptClock:
+    """A pharmacist dealt with a clock that ran backwards."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """The preparation ends here."""
+
+    reason: str
+
+
+StepEntry: TypeAlias = (
+    Verify
+    | Scan
+    | Measure
+    | Inspect
+    | Choose
+    | Confirm
+    | Quarantine
+    | EnterFigures
+    | Sign
+    | Reject
+    | Print
+    | ScanBack
+)
+AnytimeEntry: TypeAlias = (
+    LoseProtection
+    | RestoreProtection
+    | Hold
+    | Resume
+    | Call
+    | Answer
+    | Correct
+    | PrintWorksheet
+    | AcceptClock
+    | Discard
+)
+Entry: TypeAlias = StepEntry | AnytimeEntry

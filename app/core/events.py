@@ -1,0 +1,339 @@
+"""The vocabulary of the log: one frozen class for each fact of a preparation.
+
+Facts are never changed; a mistake is corrected by another fact. The names under which they stand
+on disk are in `NAMES` and stay for ever: a new shape gets a new name.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+
+from app.core.finding import Finding
+from app.core.order import Order
+from app.core.person import Office
+from app.core.plan import Plan
+from app.core.policy import Policy
+from app.core.quantity import Quantity
+from app.core.step import Meaning, Role
+from app.core.timing import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A preparation was opened; everything it runs under is frozen here."""
+
+    number: str
+    order: Order
+    order_stream: str
+    plan: Plan
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class WarningAccepted:
+    """A pharmacist passed a warning, with the reason."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderVerified:
+    """A pharmacist confirmed identity, dose and each condition of the label."""
+
+    step: str
+    confirmed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialScanned:
+    """A package was scanned and accepted; `vial` counts from 1 for vials."""
+
+    step: str
+    role: Role
+    vial: int | None
+    name: str
+    gtin: str
+    lot: str | None
+    expiry: date | None
+    serial: str | None
+    scanned: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionStarted:
+    """A means of light protection is in place."""
+
+    step: str
+    means: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionLost:
+    """The drug is no longer protected from light; the gap runs until the next protection."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reconstituted:
+    """Diluent was injected into a vial; the first one starts the clock."""
+
+    step: str
+    vial: int
+    volume: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class VialPassed:
+    """A reconstituted vial looked as the label says."""
+
+    step: str
+    vial: int
+
+
+@dataclass(frozen=True, slots=True)
+class VialQuarantined:
+    """A vial failed; its content is not used and another takes its place."""
+
+    step: str
+    vial: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoseWithdrawn:
+    """A volume was read on a syringe."""
+
+    step: str
+    volume: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerFilled:
+    """Measured diluent was put into the empty container."""
+
+    step: str
+    volume: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class DrugAdded:
+    """The drug was added to the container: this is the dilution."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class BagPassed:
+    """The bag looked as the label says."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class BagFailed:
+    """The bag failed its inspection; the preparation can only be discarded."""
+
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorageChosen:
+    """Where the bag waits until the infusion."""
+
+    step: str
+    storage: Storage
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresEntered:
+    """The checker's own figures, entered before seeing the recorded ones."""
+
+    step: str
+    volume: Quantity
+    start_by: datetime
+    agree: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRejected:
+    """The checker found something not right; the check begins again."""
+
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A person signed with the PIN; the name is printed with its meaning."""
+
+    step: str
+    meaning: Meaning
+    name: str
+    office: Office
+    remark: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPrinted:
+    """A label went out; the one before it, if any, is void from now on."""
+
+    step: str
+    copy: int
+    code: str
+    digest: str
+    file: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelConfirmed:
+    """The label printed last was scanned back on the bag."""
+
+    step: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Work is held; the clocks go on."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Work goes on."""
+
+    remark: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PharmacistCalled:
+    """Someone at the hood asked for a pharmacist."""
+
+    remark: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PharmacistAnswered:
+    """A pharmacist answered the call."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a recorded fact should have said; the fact itself stays. A check is void by it."""
+
+    about: int
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorksheetPrinted:
+    """The rest of the steps went out on paper."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRefused:
+    """A close call: what was entered or scanned, and what the person was told."""
+
+    step: str
+    entered: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSet:
+    """The wall clock was set while the program ran; positive seconds are forwards."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockAccepted:
+    """A pharmacist dealt with a wall clock that ran backwards across a restart."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """The preparation ended without release."""
+
+    reason: str
+    waste: Quantity
+    vials: int
+
+
+Event: TypeAlias = (
+    Opened
+    | WarningAccepted
+    | OrderVerified
+    | MaterialScanned
+    | ProtectionStarted
+    | ProtectionLost
+    | Reconstituted
+    | VialPassed
+    | VialQuarantined
+    | DoseWithdrawn
+    | ContainerFilled
+    | DrugAdded
+    | BagPassed
+    | BagFailed
+    | StorageChosen
+    | FiguresEntered
+    | CheckRejected
+    | Signed
+    | LabelPrinted
+    | LabelConfirmed
+    | Held
+    | Resumed
+    | PharmacistCalled
+    | PharmacistAnswered
+    | Corrected
+    | WorksheetPrinted
+    | EntryRefused
+    | ClockSet
+    | ClockAccepted
+    | Discarded
+)
+
+NAMES: dict[str, type[Event]] = {
+    "opened": Opened,
+    "warning-accepted": WarningAccepted,
+    "order-verified": OrderVerified,
+    "material-scanned": MaterialScanned,
+    "protection-started": ProtectionStarted,
+    "protection-lost": ProtectionLost,
+    "reconstituted": Reconstituted,
+    "vial-passed": VialPassed,
+    "vial-quarantined": VialQuarantined,
+    "dose-withdrawn": DoseWithdrawn,
+    "container-filled": ContainerFilled,
+    "drug-added": DrugAdded,
+    "bag-passed": BagPassed,
+    "bag-failed": BagFailed,
+    "storage-chosen": StorageChosen,
+    "figures-entered": FiguresEntered,
+    "check-rejected": CheckRejected,
+    "signed": Signed,
+    "label-printed": LabelPrinted,
+    "label-confirmed": LabelConfirmed,
+    "held": Held,
+    "resumed": Resumed,
+    "pharmacist-called": PharmacistCalled,
+    "pharmacist-answered": PharmacistAnswered,
+    "corrected": Corrected,
+    "worksheet-printed": WorksheetPrinted,
+    "entry-refused": EntryRefused,
+    "clock-set": ClockSet,
+    "clock-accepted": ClockAccepted,
+    "discarded": Discarded,
+}

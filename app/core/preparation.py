@@ -1,0 +1,400 @@
+"""The state of one preparation: a fold over its facts.
+
+`replay` gives the state that the window draws; `app.core.decision` says which fact may come next.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from app.core import events as e
+from app.core.finding import Finding
+from app.core.formulary import Monograph
+from app.core.light import Gap, Protection, gaps, protected_at
+from app.core.order import Order
+from app.core.plan import Plan
+from app.core.policy import Policy
+from app.core.procedure import reconstitution, replacement
+from app.core.quantity import show
+from app.core.reading import Reading
+from app.core.step import Meaning, Step
+from app.core.timing import Deadline, Name, Storage, deadline_named, deadlines, present
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A fact as it stands in the log: who recorded it, when, and its version in the stream."""
+
+    fact: e.Event
+    actor: str
+    reading: Reading
+    version: int
+
+
+class Status(StrEnum):
+    """Where a preparation stands as a whole."""
+
+    OPEN = "open"
+    FAILED = "failed"
+    RELEASED = "released"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that is done, when (UTC), by whom, and what to say of it on the rail."""
+
+    step: str
+    at: datetime
+    actor: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vial:
+    """A vial in use: when it was reconstituted and whether it passed."""
+
+    number: int
+    material: e.MaterialScanned
+    reconstituted: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Everything known of one preparation; times are UTC and never under-count what passed."""
+
+    opened: e.Opened
+    monograph: Monograph
+    steps: tuple[Step, ...]
+    last: Reading
+    version: int
+    status: Status = Status.OPEN
+    done: tuple[Done, ...] = ()
+    accepted: tuple[e.WarningAccepted, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    materials: tuple[e.MaterialScanned, ...] = ()
+    vials: tuple[Vial, ...] = ()
+    quarantined: tuple[e.VialQuarantined, ...] = ()
+    ledger: tuple[Protection, ...] = ()
+    exposed_since: datetime | None = None
+    diluted: datetime | None = None
+    storage: Storage | None = None
+    preparers: tuple[str, ...] = ()
+    figures: e.FiguresEntered | None = None
+    figures_by: str | None = None
+    rejections: tuple[e.CheckRejected, ...] = ()
+    signatures: tuple[tuple[e.Signed, datetime], ...] = ()
+    label: e.LabelPrinted | None = None
+    label_confirmed: bool = False
+    copies: int = 0
+    held: e.Held | None = None
+    called: bool = False
+    refusals: tuple[tuple[e.EntryRefused, datetime, str], ...] = ()
+    corrections: tuple[tuple[e.Corrected, datetime, str], ...] = ()
+    clock_changes: tuple[e.ClockSet, ...] = ()
+    discarded: e.Discarded | None = None
+    failure: str | None = None
+
+    @property
+    def order(self) -> Order:
+        """The order this preparation was opened for."""
+        return self.opened.order
+
+    @property
+    def plan(self) -> Plan:
+        """The plan frozen when it was opened."""
+        return self.opened.plan
+
+    @property
+    def policy(self) -> Policy:
+        """The site's policy when it was opened."""
+        return self.opened.policy
+
+    @property
+    def step(self) -> Step | None:
+        """The first step not yet done, or None when all are."""
+        finished = {done.step for done in self.done}
+        return next((step for step in self.steps if step.identifier not in finished), None)
+
+    @property
+    def reconstituted(self) -> datetime | None:
+        """T0: when the first of the vials in use was reconstituted."""
+        times = [vial.reconstituted for vial in self.vials if vial.reconstituted is not None]
+        return min(times, default=None)
+
+    def now(self, reading: Reading) -> datetime:
+        """Return the present moment: the latest it can be, given every reading so far."""
+        return present((self.last,), reading)
+
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """Return the deadlines so far; () before the first reconstitution."""
+        if self.reconstituted is None:
+            return ()
+        return deadlines(self.monograph, self.reconstituted, self.diluted, self.storage)
+
+    def binding(self) -> Deadline | None:
+        """Return the deadline that binds next: dilution first, then the start of the infusion."""
+        found = self.deadlines()
+        if not found:
+            return None
+        return deadline_named(found, Name.DILUTE if self.diluted is None else Name.START)
+
+    def protection(self, now: datetime) -> Protection | None:
+        """Return what protects the drug from light at `now`."""
+        return protected_at(self.ledger, now)
+
+    def gaps(self, now: datetime) -> tuple[Gap, ...]:
+        """Return every stretch since the first reconstitution without a recorded protection."""
+        if self.exposed_since is None:
+            return ()
+        return gaps(self.ledger, self.exposed_since, now)
+
+    def signed(self, meaning: Meaning) -> e.Signed | None:
+        """Return the signature of that meaning that is in force, or None."""
+        return next((s for s, _ in reversed(self.signatures) if s.meaning is meaning), None)
+
+    def warnings_passed(self) -> tuple[Finding, ...]:
+        """Return the warnings that a pharmacist passed with a reason."""
+        return tuple(each.finding for each in self.accepted)
+
+
+def replay(history: Iterable[Stamped], monograph: Monograph) -> Preparation:
+    """Return the state after a history; raises ValueError where it does not begin with Opened."""
+    state: Preparation | None = None
+    for stamped in history:
+        state = begin(stamped, monograph) if state is None else evolve(state, stamped)
+    if state is None:
+        raise ValueError("a preparation without facts")
+    return state
+
+
+def begin(stamped: Stamped, monograph: Monograph) -> Preparation:
+    """Return the state after its first fact; raises ValueError for any fact but Opened."""
+    if not isinstance(stamped.fact, e.Opened):
+        raise ValueError("a preparation begins by being opened")
+    if stamped.fact.plan.monograph_digest != monograph.digest:
+        raise ValueError("the monograph is not the one this preparation was opened under")
+    return Preparation(
+        stamped.fact, monograph, stamped.fact.plan.steps, stamped.reading, stamped.version
+    )
+
+
+def evolve(state: Preparation, stamped: Stamped) -> Preparation:
+    """Return the state after one more fact; raises ValueError out of order."""
+    if stamped.version != state.version + 1:
+        raise ValueError("a fact is missing or out of order")
+    moment = state.now(stamped.reading)
+    if isinstance(stamped.fact, e.ClockAccepted):
+        moment = stamped.reading.wall
+    last = Reading(moment, stamped.reading.running, stamped.reading.boot)
+    state = replace(state, last=last, version=stamped.version)
+    return _after(state, stamped.fact, stamped.actor, moment)
+
+
+_PREPARING = (
+    e.MaterialScanned,
+    e.ProtectionStarted,
+    e.Reconstituted,
+    e.VialPassed,
+    e.VialQuarantined,
+    e.DoseWithdrawn,
+    e.ContainerFilled,
+    e.DrugAdded,
+    e.BagPassed,
+    e.BagFailed,
+    e.StorageChosen,
+)
+
+
+def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Preparation:
+    if isinstance(fact, _PREPARING) and actor not in state.preparers:
+        state = replace(state, preparers=(*state.preparers, actor))
+    match fact:
+        case e.Opened():
+            raise ValueError("a preparation is opened once")
+        case e.WarningAccepted():
+            return replace(state, accepted=(*state.accepted, fact))
+        case e.OrderVerified():
+            state = replace(state, confirmed=fact.confirmed)
+            return _finish(state, fact.step, actor, at, actor)
+        case e.MaterialScanned():
+            return _scanned(state, fact, actor, at)
+        case e.ProtectionStarted():
+            return _protected(state, fact, actor, at)
+        case e.ProtectionLost():
+            ended = tuple(replace(each, ended=each.ended or at) for each in state.ledger)
+            return replace(state, ledger=ended)
+        case e.Reconstituted():
+            return _reconstituted(state, fact, actor, at)
+        case e.VialPassed():
+            before = _detail(state, f"reconstitute-{fact.step.removeprefix('inspect-vial-')}")
+            return _finish(state, fact.step, actor, at, f"{before} · passed inspection")
+        case e.VialQuarantined():
+            return _quarantined(state, fact)
+        case e.DoseWithdrawn() | e.ContainerFilled():
+            return _finish(state, fact.step, actor, at, show(fact.volume))
+        case e.DrugAdded():
+            total = f"total {show(state.plan.total)}"
+            return _finish(replace(state, diluted=at), fact.step, actor, at, total)
+        case e.BagPassed():
+            return _finish(state, fact.step, actor, at, "passed inspection")
+        case e.BagFailed():
+            return replace(state, status=Status.FAILED, failure=fact.reason)
+        case e.StorageChosen():
+            state = replace(state, storage=fact.storage)
+            words = {Storage.ROOM: "at room temperature", Storage.REFRIGERATED: "refrigerated"}
+            return _finish(state, fact.step, actor, at, words[fact.storage])
+        case e.FiguresEntered():
+            return replace(state, figures=fact, figures_by=actor)
+        case e.CheckRejected():
+            rejections = (*state.rejections, fact)
+            return replace(state, rejections=rejections, figures=None, figures_by=None)
+        case e.Signed():
+            return _signed(state, fact, actor, at)
+        case e.LabelPrinted():
+            state = replace(state, label=fact, label_confirmed=False, copies=fact.copy)
+            return _finish(state, fact.step, actor, at, f"copy {fact.copy}")
+        case e.LabelConfirmed():
+            state = replace(state, label_confirmed=True)
+            return _finish(state, fact.step, actor, at, "label scanned back")
+        case _:
+            return _aside(state, fact, actor, at)
+
+
+def _aside(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Preparation:
+    match fact:
+        case e.Held():
+            return replace(state, held=fact)
+        case e.Resumed():
+            return replace(state, held=None)
+        case e.PharmacistCalled():
+            return replace(state, called=True)
+        case e.PharmacistAnswered():
+            return replace(state, called=False)
+        case e.Corrected():
+            return _corrected(state, fact, actor, at)
+        case e.EntryRefused():
+            return replace(state, refusals=(*state.refusals, (fact, at, actor)))
+        case e.ClockSet():
+            return replace(state, clock_changes=(*state.clock_changes, fact))
+        case e.Discarded():
+            return replace(state, discarded=fact, status=Status.DISCARDED)
+        case _:
+            return state
+
+
+def _finish(
+    state: Preparation, step: str, actor: str, at: datetime, detail: str
+) -> Preparation:
+    if any(done.step == step for done in state.done):
+        return state
+    return replace(state, done=(*state.done, Done(step, at, actor, detail)))
+
+
+def _detail(state: Preparation, step: str) -> str:
+    return next((done.detail for done in state.done if done.step == step), "")
+
+
+def _scanned(
+    state: Preparation, fact: e.MaterialScanned, actor: str, at: datetime
+) -> Preparation:
+    state = replace(state, materials=(*state.materials, fact))
+    if fact.vial is not None:
+        kept = tuple(vial for vial in state.vials if vial.number != fact.vial)
+        vials = sorted((*kept, Vial(fact.vial, fact)), key=lambda vial: vial.number)
+        state = replace(state, vials=tuple(vials))
+    if missing(state, fact.step):
+        return state
+    return _finish(state, fact.step, actor, at, _materials_detail(state, fact))
+
+
+def _materials_detail(state: Preparation, fact: e.MaterialScanned) -> str:
+    lots = sorted({vial.material.lot or "" for vial in state.vials})
+    count = len(state.vials)
+    vials = "1 vial" if count == 1 else f"{count} vials"
+    if fact.step != "scan-materials":
+        return f"new vial, lot {fact.lot}"
+    return f"{vials} · lot {', '.join(lots)}"
+
+
+def missing(state: Preparation, step_identifier: str) -> tuple[str, ...]:
+    """Return the roles a scanning step still wants, once for each package."""
+    (step,) = (each for each in state.steps if each.identifier == step_identifier)
+    wanted: list[str] = []
+    for need in step.needs:
+        have = sum(
+            1 for each in state.materials if each.step == step_identifier and each.role is need.role
+        )
+        wanted.extend([need.role.value] * (need.count - have))
+    return tuple(wanted)
+
+
+def _protected(
+    state: Preparation, fact: e.ProtectionStarted, actor: str, at: datetime
+) -> Preparation:
+    begun = Protection(fact.means, fact.words, at)
+    ended = tuple(replace(each, ended=each.ended or at) for each in state.ledger)
+    state = replace(state, ledger=(*ended, begun))
+    known = {step.identifier for step in state.steps}
+    if fact.step not in known:
+        return state
+    return _finish(state, fact.step, actor, at, fact.words)
+
+
+def _reconstituted(
+    state: Preparation, fact: e.Reconstituted, actor: str, at: datetime
+) -> Preparation:
+    vials = tuple(
+        replace(vial, reconstituted=at) if vial.number == fact.vial else vial
+        for vial in state.vials
+    )
+    state = replace(state, vials=vials, exposed_since=state.exposed_since or at)
+    return _finish(state, fact.step, actor, at, show(fact.volume))
+
+
+def _quarantined(state: Preparation, fact: e.VialQuarantined) -> Preparation:
+    number = fact.vial
+    attempts = 1 + sum(1 for each in (*state.quarantined, fact) if each.vial == number)
+    again = f"-{attempts}"
+    gone = {step.identifier for step in state.steps if step.vial == number}
+    finished = {done.step for done in state.done}
+    at = next(i for i, step in enumerate(state.steps) if step.identifier in gone - finished)
+    kept = tuple(step for step in state.steps[:at] if step.identifier not in gone - finished)
+    rest = tuple(step for step in state.steps[at:] if step.identifier not in gone)
+    fresh = (
+        replacement(state.monograph.drug, number, again),
+        *reconstitution(state.monograph, number, state.plan.vials, again),
+    )
+    return replace(
+        state,
+        steps=(*kept, *fresh, *rest),
+        vials=tuple(vial for vial in state.vials if vial.number != number),
+        quarantined=(*state.quarantined, fact),
+    )
+
+
+def _signed(state: Preparation, fact: e.Signed, actor: str, at: datetime) -> Preparation:
+    state = replace(state, signatures=(*state.signatures, (fact, at)))
+    state = _finish(state, fact.step, actor, at, f"{fact.meaning.value} · {fact.name}")
+    if fact.meaning is Meaning.RELEASED:
+        return replace(state, status=Status.RELEASED)
+    return state
+
+
+def _corrected(state: Preparation, fact: e.Corrected, actor: str, at: datetime) -> Preparation:
+    void = {"check", "print-label", "scan-label"}
+    return replace(
+        state,
+        corrections=(*state.corrections, (fact, at, actor)),
+        figures=None,
+        figures_by=None,
+        label=None,
+        label_confirmed=False,
+        done=tuple(done for done in state.done if done.step not in void),
+        signatures=tuple(
+            (signed, when)
+            for signed, when in state.signatures
+            if signed.meaning is not Meaning.CHECKED
+        ),
+    )

@@ -1,0 +1,253 @@
+"""The steps of one preparation, in order, with the label's words."""
+
+from collections.abc import Iterator
+
+from app.core.formulary import LightProtection, Monograph
+from app.core.quantity import Quantity, show
+from app.core.step import Choice, Kind, Meaning, Need, Role, Step
+from app.core.syringe import Draw
+from app.core.timing import Storage
+
+
+def procedure(
+    monograph: Monograph,
+    draws: tuple[Draw, ...],
+    from_each_vial: tuple[Quantity, ...],
+    diluent: Quantity,
+    diluent_draws: tuple[Draw, ...],
+    total: Quantity,
+) -> tuple[Step, ...]:
+    """Return the steps from the verified order to the released label."""
+    vials = len(from_each_vial)
+    return (
+        _verify(),
+        _materials(monograph, vials),
+        _light(monograph),
+        *(
+            step
+            for vial in range(1, vials + 1)
+            for step in reconstitution(monograph, vial, vials, "")
+        ),
+        *_withdrawal(monograph, draws),
+        *_dilution(monograph, diluent, diluent_draws, total),
+        *_finish(monograph),
+        *_release(),
+    )
+
+
+def _verify() -> Step:
+    return Step(
+        "verify-order",
+        "Order verified",
+        Kind.CONFIRM,
+        "Is this dose due, and may it be given today?",
+        "A pharmacist verifies identity, dose and the conditions of the label.",
+        "site procedure",
+    )
+
+
+def _materials(monograph: Monograph, vials: int) -> Step:
+    return Step(
+        "scan-materials",
+        "Materials scanned",
+        Kind.SCAN,
+        "Scan every item",
+        "Scan each vial, both diluents, the empty container and the light cover, in any order.",
+        "site procedure: every component is scanned",
+        needs=(
+            Need(Role.VIAL, monograph.drug, vials),
+            Need(Role.RECONSTITUTION_DILUENT, monograph.reconstitution_diluent, 1),
+            Need(Role.DILUTION_DILUENT, monograph.diluent, 1),
+            Need(Role.CONTAINER, "empty container", 1),
+            Need(Role.LIGHT_COVER, "light cover", 1),
+        ),
+    )
+
+
+def _light(monograph: Monograph) -> Step:
+    words = monograph.text("protect")
+    return Step(
+        "protect-hood",
+        "Light protection on",
+        Kind.PROTECT,
+        "Protect the drug from light",
+        f"{words.words} Choose what is in place now; it stays until the bag is covered.",
+        words.source,
+        choices=_choices(monograph.means("hood")),
+    )
+
+
+def _choices(means: tuple[LightProtection, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(each.code, each.words, each.source) for each in means)
+
+
+def reconstitution(
+    monograph: Monograph, vial: int, vials: int, again: str
+) -> tuple[Step, ...]:
+    """Return the steps that reconstitute and inspect one vial; `again` marks a replacement."""
+    stage = f"Reconstitute vial {vial}" if vials > 1 else "Reconstitute the vial"
+    which = f"vial {vial}" if vials > 1 else "the vial"
+    volume = monograph.reconstitution_volume
+    dissolve, appearance = monograph.text("dissolve"), monograph.text("vial-appearance")
+    return (
+        Step(
+            f"reconstitute-{vial}{again}",
+            stage,
+            Kind.MEASURE,
+            f"Inject {show(volume.value)} of {monograph.reconstitution_diluent} into {which}",
+            f"{dissolve.words} The time budget starts with the first vial.",
+            volume.source,
+            amount=volume.value,
+            vial=vial,
+        ),
+        Step(
+            f"inspect-vial-{vial}{again}",
+            stage,
+            Kind.INSPECT,
+            f"Inspect {which}",
+            f"It must be {appearance.words}.",
+            appearance.source,
+            vial=vial,
+        ),
+    )
+
+
+def replacement(monograph_drug: str, vial: int, again: str) -> Step:
+    """Return the step that scans another vial in the place of a quarantined one."""
+    return Step(
+        f"replace-vial-{vial}{again}",
+        f"Reconstitute vial {vial}",
+        Kind.SCAN,
+        f"Scan a new vial in place of vial {vial}",
+        "The vial that failed is quarantined; its content is not used.",
+        "site procedure: a failed vial is replaced",
+        vial=vial,
+        needs=(Need(Role.VIAL, monograph_drug, 1),),
+    )
+
+
+def _withdrawal(monograph: Monograph, draws: tuple[Draw, ...]) -> Iterator[Step]:
+    for number, each in enumerate(draws, start=1):
+        which = "one" if len(draws) == 1 else ("the first", "the second")[number - 1]
+        yield Step(
+            f"withdraw-{number}",
+            "Withdraw the dose",
+            Kind.MEASURE,
+            f"Withdraw into {which} {show(each.capacity)} syringe",
+            "Draw from vial 1 first; discard what a vial keeps.",
+            monograph.delivered_volume.source,
+            amount=each.volume,
+            draws=(each,),
+        )
+
+
+def _dilution(
+    monograph: Monograph, diluent: Quantity, draws: tuple[Draw, ...], total: Quantity
+) -> tuple[Step, ...]:
+    mix = monograph.text("mix")
+    return (
+        Step(
+            "fill-container",
+            "Prepare the bag",
+            Kind.MEASURE,
+            f"Fill the empty container with {monograph.diluent}",
+            f"Measured diluent in an empty container: the total is {show(total)}, "
+            "not a full bag plus the drug.",
+            monograph.total_volume.source,
+            amount=diluent,
+            draws=draws,
+        ),
+        Step(
+            "add-drug",
+            "Add drug, invert gently",
+            Kind.CONFIRM,
+            "Add the drug to the bag",
+            f"Inject the whole syringe, to a total of {show(total)}. {mix.words}",
+            mix.source,
+        ),
+    )
+
+
+def _finish(monograph: Monograph) -> tuple[Step, ...]:
+    appearance, stage = monograph.text("final-appearance"), "Inspect and cover"
+    room = monograph.text("store-at-room-temperature")
+    cold = monograph.text("store-in-refrigerator")
+    return (
+        Step(
+            "inspect-bag",
+            stage,
+            Kind.INSPECT,
+            "Inspect the bag",
+            f"It must be {appearance.words}; no leak.",
+            appearance.source,
+        ),
+        Step(
+            "cover-bag",
+            stage,
+            Kind.PROTECT,
+            "Cover the bag",
+            "Put the scanned light cover over the bag; the line needs none.",
+            monograph.means("bag")[0].source,
+            choices=_choices(monograph.means("bag")),
+        ),
+        Step(
+            "choose-storage",
+            stage,
+            Kind.CONFIRM,
+            "Where will the bag wait?",
+            "The deadlines on the label follow from this.",
+            room.source,
+            choices=(
+                Choice(Storage.ROOM.value, f"At room temperature. {room.words}", room.source),
+                Choice(Storage.REFRIGERATED.value, f"Refrigerated. {cold.words}", cold.source),
+            ),
+        ),
+        Step(
+            "sign-prepared",
+            stage,
+            Kind.CONFIRM,
+            "Sign what you prepared",
+            "Your PIN signs that this was prepared as recorded.",
+            "site procedure",
+            signs=Meaning.PREPARED,
+        ),
+    )
+
+
+def _release() -> tuple[Step, ...]:
+    return (
+        Step(
+            "check",
+            "Pharmacist check",
+            Kind.CHECK,
+            "Your figures, then ours",
+            "Work out the volume to withdraw and the latest start of the infusion yourself.",
+            "site procedure: by someone who did not prepare it",
+            signs=Meaning.CHECKED,
+        ),
+        Step(
+            "print-label",
+            "Label and release",
+            Kind.PRINT,
+            "Print the label",
+            "The label is drawn from what was recorded, and its code is read back first.",
+            "site procedure",
+        ),
+        Step(
+            "scan-label",
+            "Label and release",
+            Kind.SCAN_BACK,
+            "Put the label on the bag and scan it",
+            "Only the label printed last for this preparation is accepted.",
+            "site procedure",
+        ),
+        Step(
+            "release",
+            "Label and release",
+            Kind.CONFIRM,
+            "Release the preparation",
+            "A pharmacist's PIN releases it for this patient.",
+            "site procedure",
+            signs=Meaning.RELEASED,
+        ),
+    )

@@ -1,0 +1,171 @@
+"""The syringe, or the pair, that measures a volume with the least possible error.
+
+The possible error is what the graduation cannot show plus what ISO 7886-1 allows the syringe.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from app.core.formulary import Checked
+from app.core.quantity import Measure, Quantity, exactly, magnitude, parse, quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Syringe:
+    """One size: its capacity, its graduation, where figures stand, and its tolerance as shares."""
+
+    capacity: Quantity
+    graduation: Quantity
+    numbered: Quantity
+    below_half_of_capacity: Decimal
+    below_half_of_volume: Decimal
+    from_half_of_volume: Decimal
+
+    def tolerance(self, volume: Decimal) -> Decimal:
+        """Return by how many mL an expelled `volume` in mL may be off, as ISO 7886-1 allows."""
+        capacity = magnitude(self.capacity, "mL")
+        if volume * 2 >= capacity:
+            return self.from_half_of_volume * volume
+        return self.below_half_of_capacity * capacity + self.below_half_of_volume * volume
+
+
+@dataclass(frozen=True, slots=True)
+class Syringes:
+    """The sizes a site has, how full one may be, and when a second one is worth its transfer."""
+
+    sizes: tuple[Syringe, ...]
+    fill: Decimal
+    second_saves: Decimal
+    source: str
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A volume in one syringe, on one of its graduations."""
+
+    capacity: Quantity
+    graduation: Quantity
+    numbered: Quantity
+    volume: Quantity
+
+
+def read_syringes(text: str) -> Syringes:
+    """Return the syringes of a TOML text; raises KeyError or ValueError where it is wrong."""
+    data = tomllib.loads(text)
+    return Syringes(
+        sizes=tuple(_syringe(row) for row in data["syringe"]),
+        fill=Decimal(data["rule"]["fill"]),
+        second_saves=Decimal(data["rule"]["second_syringe_saves"]),
+        source=data["rule"]["source"],
+        checked=Checked(data["rule"]["checked"]),
+    )
+
+
+def _syringe(row: dict[str, str]) -> Syringe:
+    return Syringe(
+        capacity=parse(row["capacity"], Measure.VOLUME),
+        graduation=parse(row["graduation"], Measure.VOLUME),
+        numbered=parse(row["numbered"], Measure.VOLUME),
+        below_half_of_capacity=Decimal(row["below_half_of_capacity"]),
+        below_half_of_volume=Decimal(row["below_half_of_volume"]),
+        from_half_of_volume=Decimal(row["from_half_of_volume"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    error: Decimal
+    parts: tuple[tuple[Syringe, Decimal], ...]
+
+    def order(self) -> tuple[Decimal, Decimal, bool, Decimal]:
+        syringe, volume = self.parts[0]
+        capacities = sum((magnitude(s.capacity, "mL") for s, _ in self.parts), Decimal(0))
+        figure = volume % magnitude(syringe.numbered, "mL") == 0
+        return (self.error, capacities, not figure, -volume)
+
+
+def draw(
+    volume: Quantity, syringes: Syringes, *, at_least: Quantity, at_most: Quantity
+) -> tuple[Draw, ...]:
+    """Return one or two draws for `volume` with the least possible error, () where none fits.
+
+    The sum lies above `at_least` and not above `at_most`: what the vials hold is never
+    exceeded, and no vial is saved by a syringe that cannot show the last drop.
+    """
+    with exactly():
+        wanted = magnitude(volume, "mL")
+        bounds = (magnitude(at_least, "mL"), magnitude(at_most, "mL"))
+        singles = tuple(_singles(wanted, bounds, syringes))
+        pairs = tuple(_pairs(wanted, bounds, syringes))
+        best = _best(singles, pairs, syringes.second_saves)
+    if best is None:
+        return ()
+    return tuple(
+        Draw(s.capacity, s.graduation, s.numbered, quantity(part.normalize(), "mL"))
+        for s, part in best.parts
+    )
+
+
+def _best(
+    singles: tuple[_Choice, ...], pairs: tuple[_Choice, ...], saves: Decimal
+) -> _Choice | None:
+    single = min(singles, key=_Choice.order, default=None)
+    pair = min(pairs, key=_Choice.order, default=None)
+    if single is None or pair is None:
+        return single or pair
+    return pair if pair.error <= single.error * (1 - saves) else single
+
+
+def _choice(
+    wanted: Decimal,
+    bounds: tuple[Decimal, Decimal],
+    parts: tuple[tuple[Syringe, Decimal], ...],
+) -> Iterator[_Choice]:
+    total = sum((part for _, part in parts), Decimal(0))
+    if bounds[0] < total <= bounds[1]:
+        error = abs(total - wanted)
+        for syringe, part in parts:
+            error += syringe.tolerance(part)
+        yield _Choice(error, parts)
+
+
+def _near(wanted: Decimal, syringe: Syringe, fill: Decimal) -> Iterator[Decimal]:
+    step = magnitude(syringe.graduation, "mL")
+    low = (wanted / step).to_integral_value(ROUND_FLOOR) * step
+    high = (wanted / step).to_integral_value(ROUND_CEILING) * step
+    for volume in sorted({low, high}):
+        if 0 < volume <= magnitude(syringe.capacity, "mL") * fill:
+            yield volume
+
+
+def _singles(
+    wanted: Decimal, bounds: tuple[Decimal, Decimal], syringes: Syringes
+) -> Iterator[_Choice]:
+    for syringe in syringes.sizes:
+        for volume in _near(wanted, syringe, syringes.fill):
+            yield from _choice(wanted, bounds, ((syringe, volume),))
+
+
+def _pairs(
+    wanted: Decimal, bounds: tuple[Decimal, Decimal], syringes: Syringes
+) -> Iterator[_Choice]:
+    for index, small in enumerate(syringes.sizes):
+        for large in syringes.sizes[index:]:
+            for first in _graduations(large, wanted, small, syringes.fill):
+                for second in _near(wanted - first, small, syringes.fill):
+                    yield from _choice(wanted, bounds, ((large, first), (small, second)))
+
+
+def _graduations(
+    large: Syringe, wanted: Decimal, small: Syringe, fill: Decimal
+) -> Iterator[Decimal]:
+    step = magnitude(large.graduation, "mL")
+    most = min(magnitude(large.capacity, "mL") * fill, wanted)
+    least = max(wanted - magnitude(small.capacity, "mL") * fill - step, step)
+    count = (least / step).to_integral_value(ROUND_CEILING)
+    while count * step <= most:
+        yield count * step
+        count += 1

@@ -1,0 +1,1 @@
+"""Order files and bar codes in."""

@@ -1,0 +1,113 @@
+"""A FHIR R4 Bundle: its resources, and what their references point to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.core.refused import Refused
+from app.intake.fhir_element import Element
+from app.intake.strict_json import read_json
+from app.intake.wording import refused, shown
+
+_TYPES = ("collection", "transaction", "message", "searchset")
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One entry: the resource, its kind, and the names it can be referred to by."""
+
+    element: Element
+    kind: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The resources of one order file, in its order and by name."""
+
+    resources: tuple[Resource, ...]
+    named: dict[str, Resource]
+
+    def of_kind(self, kind: str) -> tuple[Element, ...]:
+        """Return the resources of one kind, such as Patient."""
+        return tuple(each.element for each in self.resources if each.kind == kind)
+
+    def resolve(self, reference: Element, holder: Element, kind: str) -> Element | None:
+        """Return the resource of `kind` that a reference points to, or None.
+
+        The reference may be a full address, a relative one (Patient/1), or "#name" for a
+        resource contained in `holder`.
+        """
+        target = reference.text("reference") or ""
+        if target.startswith("#"):
+            return _contained(holder, target[1:], kind)
+        found = self.named.get(target)
+        return found.element if found and found.kind == kind else None
+
+
+def _contained(holder: Element, name: str, kind: str) -> Element | None:
+    found = [each for each in holder.parts("contained") if each.text("id") == name]
+    if len(found) > 1:
+        raise refused(holder.at("contained"), f"holds “{shown(name)}” twice", "it once")
+    return found[0] if found and found[0].text("resourceType") == kind else None
+
+
+def read_resources(text: str) -> Bundle:
+    """Return the resources of a Bundle; raises Refused for any other text."""
+    value = read_json(text)
+    if not isinstance(value, dict) or value.get("resourceType") != "Bundle":
+        raise Refused(
+            "The order file is not a FHIR R4 Bundle; expected resourceType Bundle at the top. "
+            "Have it exported again."
+        )
+    bundle = Element.of("Bundle", value)
+    kind = bundle.needed("type", f"one of {', '.join(_TYPES)}")
+    if kind not in _TYPES:
+        raise refused("Bundle.type", f"is “{shown(kind)}”", f"one of {', '.join(_TYPES)}")
+    _rules_known(bundle)
+    if any(link.text("relation") == "next" for link in bundle.parts("link")):
+        raise refused("Bundle.link", "says that this is only one page of several", "all in one")
+    resources = tuple(_resources(bundle, transaction=kind == "transaction"))
+    return Bundle(resources, _named(resources))
+
+
+def _rules_known(element: Element) -> None:
+    if "implicitRules" in element.content:
+        raise refused(element.at("implicitRules"), "names rules that Umbra does not know", "none")
+
+
+def _resources(bundle: Element, *, transaction: bool) -> Iterator[Resource]:
+    for number, entry in enumerate(bundle.parts("entry"), start=1):
+        if transaction:
+            _creates(entry)
+        resource = entry.part("resource")
+        if resource is None:
+            continue
+        kind = resource.needed("resourceType", "a kind such as Patient")
+        element = Element.of(f"{shown(kind)} (entry {number})", resource.content)
+        _rules_known(element)
+        name = element.text("id")
+        names = {None if name is None else f"{kind}/{name}", entry.text("fullUrl")}
+        yield Resource(element, kind, frozenset(each for each in names if each))
+
+
+def _creates(entry: Element) -> None:
+    request = entry.part("request")
+    method = None if request is None else request.text("method")
+    if method not in ("POST", "PUT"):
+        raise refused(
+            entry.at("request.method"), f"is “{shown(str(method))}”", "POST or PUT, a new order"
+        )
+
+
+def _named(resources: tuple[Resource, ...]) -> dict[str, Resource]:
+    named: dict[str, Resource] = {}
+    for resource in resources:
+        for name in resource.names:
+            if name in named:
+                raise refused(
+                    resource.element.where,
+                    f"has the name “{shown(name)}” of {named[name].element.where}",
+                    "a name of its own",
+                )
+            named[name] = resource
+    return named

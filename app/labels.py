@@ -1,0 +1,136 @@
+"""What the bag label says, from recorded facts alone: nothing is computed again at print time."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from app.core.preparation import Preparation
+from app.core.quantity import show
+from app.core.step import Meaning
+from app.core.timing import Name, Storage, deadline_named
+from app.intake.gs1 import Scanned
+from app.site import Site
+from reports.bag_label import BagLabel
+
+_SINGLE = "Single dose."
+
+
+def bag_label(state: Preparation, site: Site, copy: int) -> BagLabel:
+    """Return the label of a checked preparation, `copy` counting from 1.
+
+    Raises KeyError where nothing was reconstituted: such a preparation has no label.
+    """
+    start = deadline_named(state.deadlines(), Name.START).at
+    end = deadline_named(state.deadlines(), Name.END).at
+    plan, monograph, order = state.plan, state.monograph, state.order
+    hours = monograph.infusion_length.value
+    label = BagLabel(
+        patient=order.patient.name,
+        identifier=f"MRN {order.patient.identifier}",
+        born=f"born {order.patient.born.isoformat()}",
+        location=order.location or "",
+        drug=monograph.drug,
+        dose=show(plan.delivered),
+        particulars=_particulars(state),
+        diluent=f"in {monograph.diluent}, total volume",
+        total_volume=show(plan.total),
+        concentration=show(plan.concentration),
+        route=monograph.route,
+        rate=f"over {_hours(show(hours))}, {show(monograph.infusion_rate.value)}",
+        start_by=_time(start, site),
+        finish_by=_time(end, site),
+        warnings=tuple(warning.words for warning in monograph.warnings),
+        notes=_notes(state, site, copy),
+        code="",
+    )
+    return _with_code(label, state, start, end, copy)
+
+
+def _hours(length: str) -> str:
+    number, _, unit = length.partition(" ")
+    word = {"h": "hour", "min": "minute", "s": "second"}[unit]
+    return f"{number} {word}" if number == "1" else f"{number} {word}s"
+
+
+def _time(moment: datetime, site: Site) -> str:
+    return f"{site.local(moment):%Y-%m-%d %H:%M}"
+
+
+def _particulars(state: Preparation) -> str:
+    order, dose = state.order, state.plan.dose
+    return (
+        f"{state.monograph.brand} · ordered {show(dose.prepared)} · "
+        f"Cycle {order.cycle} Day {order.day}"
+    )
+
+
+def _notes(state: Preparation, site: Site, copy: int) -> tuple[str, ...]:
+    monograph = state.monograph
+    where = "store-at-room-temperature"
+    if state.storage is Storage.REFRIGERATED:
+        where = "store-in-refrigerator"
+    prepared, checked = state.signed(Meaning.PREPARED), state.signed(Meaning.CHECKED)
+    people = [
+        f"{word} {signature.name}"
+        for word, signature in (("prepared", prepared), ("checked", checked))
+        if signature is not None
+    ]
+    who = " · ".join([*people, f"preparation {state.opened.number}"])
+    notes = [
+        f"{monograph.text(where).words} {monograph.text('do-not-mix').words} {_SINGLE}",
+        f"{_times(state, site)} · {_lots(state)}",
+        f"{who[0].upper()}{who[1:]}",
+        f"{site.name} · tel {site.telephone}",
+    ]
+    if copy > 1:
+        notes.insert(0, f"Copy {copy}: every earlier label of this preparation is void.")
+    return tuple(notes)
+
+
+def _times(state: Preparation, site: Site) -> str:
+    first, diluted = state.reconstituted, state.diluted
+    parts = [
+        f"{word} {site.local(moment):%H:%M}"
+        for word, moment in (("reconstituted", first), ("diluted", diluted))
+        if moment is not None
+    ]
+    text = ", ".join(parts)
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def _lots(state: Preparation) -> str:
+    lots: dict[str, int] = {}
+    for vial in state.vials:
+        material = vial.material
+        expiry = material.expiry.isoformat() if material.expiry else "not on the package"
+        lot = f"lot {material.lot} exp {expiry}"
+        lots[lot] = lots.get(lot, 0) + 1
+    return ", ".join(
+        f"{lot} (1 vial)" if count == 1 else f"{lot} ({count} vials)"
+        for lot, count in lots.items()
+    )
+
+
+def _with_code(
+    label: BagLabel, state: Preparation, start: datetime, end: datetime, copy: int
+) -> BagLabel:
+    digest = hashlib.sha256("\n".join(text for _, text in label.parts()).encode()).hexdigest()
+    fields = (
+        ("91", state.opened.number),
+        ("92", str(copy)),
+        ("93", f"{start.astimezone(UTC):%y%m%d%H%M}"),
+        ("94", f"{end.astimezone(UTC):%y%m%d%H%M}"),
+        ("95", show(state.plan.delivered).replace(" ", "")),
+        ("96", digest[:16].upper()),
+    )
+    return replace(label, code=element_string(fields))
+
+
+def element_string(fields: tuple[tuple[str, str], ...]) -> str:
+    """Return fields as the bracketed text of a GS1 code."""
+    return "".join(f"({identifier}){value}" for identifier, value in fields)
+
+
+def code_of(scanned: Scanned) -> str:
+    """Return what a scan of a label says, in the form that the log keeps of a printed label."""
+    return element_string(scanned.internal)

@@ -1,0 +1,95 @@
+"""The shape of the log: how it is made, and whether a file still has it."""
+
+import sqlite3
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from sqlite_utils import Database, Migrations
+
+import resources
+from app.core.refused import Refused
+from app.log_fault import NOT_A_LOG
+
+_APPLICATION = 0x556D6272  # "Umbr"; as in schema.sql
+
+# A migration adds a table, an index or a view. It never transforms `event`: sqlite-utils would
+# rewrite the table and leave its triggers out.
+migrations = Migrations("umbra-log")
+
+
+@migrations(name="1-event")
+def _event(database: Database) -> None:
+    database.executescript(resources.text("schema.sql"))
+
+
+def wrap(connection: sqlite3.Connection) -> Database:
+    """Return `connection` as a sqlite-utils database into which no plugin is let."""
+    return Database(connection, execute_plugins=False)
+
+
+def build(database: Database) -> None:
+    """Bring `database` up to the newest shape: all of it, or nothing when that fails."""
+    with database.atomic():
+        migrations.apply(database)
+
+
+def refuse_other_files(database: Database, path: Path) -> None:
+    """Raise Refused unless `database` is an Umbra log of a version that this program knows."""
+    if database.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
+        raise Refused(NOT_A_LOG.format(path=path))
+    unknown = sorted(_applied(database) - _ours()[0])
+    if unknown:
+        raise Refused(
+            f"The log {path} was made by a newer Umbra (it has {', '.join(unknown)}). Install "
+            "that version or a later one on this computer; this one leaves the log alone."
+        )
+
+
+def alteration(database: Database) -> str | None:
+    """Return a sentence on the first difference from what we make; None if there is none."""
+    applied, ours = _ours()
+    found = _definitions(database)
+    for thing in sorted(ours.keys() | found.keys()):
+        sentence = _difference(thing, ours.get(thing), found.get(thing))
+        if sentence is not None:
+            return sentence
+    return None if _applied(database) == applied else "It does not say which Umbra made it."
+
+
+def table_alteration(database: Database) -> str | None:
+    """Return a sentence if the table of events is not the one that we make, else None."""
+    thing = ("table", "event")
+    return _difference(thing, _ours()[1].get(thing), _definitions(database).get(thing))
+
+
+def _difference(thing: tuple[str, str], ours: str | None, found: str | None) -> str | None:
+    kind, name = thing
+    if found is None:
+        return f"Its {kind} {name} is missing."
+    if ours is None:
+        return f"It has a {kind} {name} that Umbra did not make."
+    return None if found == ours else f"Its {kind} {name} has been altered."
+
+
+@cache
+def _ours() -> tuple[frozenset[str], MappingProxyType[tuple[str, str], str]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        model = wrap(connection)
+        build(model)
+        return _applied(model), MappingProxyType(_definitions(model))
+
+
+def _applied(database: Database) -> frozenset[str]:
+    return frozenset(migration.name for migration in migrations.applied(database))
+
+
+def _definitions(database: Database) -> dict[tuple[str, str], str]:
+    rows = database.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> ?",
+        [Migrations.migrations_table],
+    )
+    # Spaces and line ends may differ between the systems on which a log was made and is read.
+    return {(kind, name): " ".join(sql.split()) for kind, name, sql in rows}

@@ -1,0 +1,99 @@
+"""Orders in the log: imported once, kept with the text they came as."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.clock import Clock
+from app.core.encoding import decode, encode
+from app.core.order import Order
+from app.core.refused import Refused
+from app.intake.files import digest, read_orders
+from app.store import Fact, Log, Recorded
+
+PREFIX = "order/"
+IMPORTED, WITHDRAWN = "order-imported", "order-withdrawn"
+
+_LARGEST = 5 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class OrderImported:
+    """An order came in: what it says, the SHA-256 of its file, and the text of the file."""
+
+    order: Order
+    digest: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWithdrawn:
+    """An order is not to be prepared any more."""
+
+    reason: str
+
+
+def import_file(log: Log, clock: Clock, path: Path, actor: str) -> tuple[str, ...]:
+    """Import the orders of a file, all or none of them new; return their streams.
+
+    Raises Refused where the file cannot be read or holds an order that is in the log already.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise Refused(f"{path} is larger than 5 MB; an order file is much smaller.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        return import_orders(log, clock, data, actor)
+    except Refused as refused:
+        raise Refused(f"{path.name}: {refused.sentence}") from refused
+
+
+def import_orders(log: Log, clock: Clock, data: bytes, actor: str) -> tuple[str, ...]:
+    """Import the orders of a file's bytes; raises Refused as `import_file` does."""
+    reading = clock.reading()
+    found = read_orders(data, now=reading.wall)
+    streams = tuple(_stream(order) for order in found)
+    if len(set(streams)) != len(streams):
+        raise Refused("Two orders of the file have the same number; nothing was imported.")
+    for order, stream in zip(found, streams, strict=True):
+        if log.history(stream):
+            raise Refused(
+                f"Order {order.identifier} is in the worklist already; nothing was imported. A "
+                "changed order needs a number of its own."
+            )
+    text = data.decode("utf-8")
+    for order, stream in zip(found, streams, strict=True):
+        fact = Fact(IMPORTED, encode(OrderImported(order, digest(data), text)))
+        log.append(
+            stream, 0, (fact,), at=reading.wall.isoformat(), clock=reading.text(), actor=actor
+        )
+    return streams
+
+
+def _stream(order: Order) -> str:
+    if not re.fullmatch(r"[!-~]{1,64}", order.identifier):
+        raise Refused("The number of the order holds signs that a number does not have.")
+    return PREFIX + order.identifier
+
+
+def order_in(recorded: Recorded) -> Order:
+    """Return the order of an "order-imported" event."""
+    imported: OrderImported = decode(OrderImported, recorded.data)
+    return imported.order
+
+
+def withdraw(log: Log, clock: Clock, stream: str, reason: str, actor: str) -> None:
+    """Record that an order is not to be prepared; raises Refused without a reason."""
+    if len(reason.strip()) < 3 or not reason.isprintable():
+        raise Refused("Write in a few words why the order is withdrawn.")
+    reading = clock.reading()
+    log.append(
+        stream,
+        len(log.history(stream)),
+        (Fact(WITHDRAWN, encode(OrderWithdrawn(reason.strip()))),),
+        at=reading.wall.isoformat(),
+        clock=reading.text(),
+        actor=actor,
+    )

@@ -1,0 +1,219 @@
+"""Who works here: adding people, signing in, and proving a signature by PIN.
+
+People stand in the log like everything else. A PIN is kept only as a salted scrypt value. Five
+wrong PINs in a row make a name wait a minute, across restarts too.
+"""
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from app.clock import Clock
+from app.core.encoding import decode, encode
+from app.core.person import Office, Person
+from app.core.reading import Reading
+from app.core.refused import Refused
+from app.core.timing import present
+from app.store import Fact, Log, Recorded
+
+STREAM = "people"
+ADDED, LEFT, PIN_SET = "person-added", "person-left", "pin-set"
+SIGNED_IN, PIN_REFUSED = "signed-in", "pin-refused"
+
+_TRIES = 5
+_WAIT = timedelta(minutes=1)
+_COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded:
+    """Someone new: name, office, and the scrypt value of the PIN with its salt, as hex."""
+
+    name: str
+    office: Office
+    salt: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinSet:
+    """A new PIN of someone."""
+
+    name: str
+    salt: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that happened to a name: it signed in, its PIN was refused, it left."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    person: Person
+    salt: str
+    value: str
+    refused: int = 0
+    last_refused: Reading | None = None
+
+
+class People:
+    """The people of one log."""
+
+    def __init__(self, log: Log, clock: Clock) -> None:
+        self._log = log
+        self._clock = clock
+        self._known: dict[str, _Known] = {}
+        self._version = 0
+        for recorded in log.history(STREAM):
+            self._take(recorded)
+
+    def everyone(self) -> tuple[Person, ...]:
+        """Return everyone who may sign in, by name."""
+        found = (known.person for known in self._known.values())
+        return tuple(sorted(found, key=lambda person: person.name.casefold()))
+
+    def named(self, name: str) -> Person:
+        """Return the person of that name; raises Refused for someone unknown here."""
+        return self._find(name).person
+
+    def add(self, name: str, office: Office, pin: str, *, by: Person | None) -> Person:
+        """Add someone; the first person is an administrator, later ones are added by one.
+
+        Raises Refused for a name that is taken or cannot be printed, a PIN too easily guessed, or
+        someone who may not.
+        """
+        self._may_add(office, by)
+        _usable_name(name)
+        if any(known.casefold() == name.casefold() for known in self._known):
+            raise Refused(f"{name} is a name known here already; choose one that differs.")
+        salt, value = _sealed(pin)
+        actor = by.name if by else name
+        self._record(ADDED, encode(PersonAdded(name, office, salt, value)), actor)
+        return self._known[name].person
+
+    def _may_add(self, office: Office, by: Person | None) -> None:
+        if by is None:
+            if self._known:
+                raise Refused("People are added by an administrator; one signs in first.")
+            if office is not Office.ADMINISTRATOR:
+                raise Refused("The first person at a site is its administrator.")
+        elif by.office is not Office.ADMINISTRATOR:
+            raise Refused("Only an administrator adds people; one signs in first.")
+
+    def set_pin(self, name: str, pin: str, *, by: Person) -> None:
+        """Give someone a new PIN: their own, or as administrator; raises Refused."""
+        if by.office is not Office.ADMINISTRATOR and by.name != name:
+            raise Refused("Only an administrator gives another person a new PIN.")
+        self._find(name)
+        salt, value = _sealed(pin)
+        self._record(PIN_SET, encode(PinSet(name, salt, value)), by.name)
+
+    def leave(self, name: str, *, by: Person) -> None:
+        """Take someone off the list; what they did stays on record. Raises Refused."""
+        if by.office is not Office.ADMINISTRATOR:
+            raise Refused("Only an administrator takes people off the list.")
+        if name == by.name:
+            raise Refused("Nobody takes themselves off the list; another administrator does.")
+        self._find(name)
+        self._record(LEFT, encode(Named(name)), by.name)
+
+    def sign_in(self, name: str, pin: str) -> Person:
+        """Return the person whose PIN this is; raises Refused, and records either."""
+        person = self.prove(name, pin)
+        self._record(SIGNED_IN, encode(Named(name)), name)
+        return person
+
+    def prove(self, name: str, pin: str) -> Person:
+        """Return the person whose PIN this is, for a signature; a wrong PIN is recorded."""
+        known = self._find(name)
+        reading = self._clock.reading()
+        self._refuse_while_waiting(known, reading)
+        if not hmac.compare_digest(_scrypt(pin, known.salt), known.value):
+            self._record(PIN_REFUSED, encode(Named(name)), name)
+            raise Refused("That is not the PIN of this name. Type it again.")
+        if known.refused:
+            self._known[name] = replace(known, refused=0, last_refused=None)
+        return known.person
+
+    def _refuse_while_waiting(self, known: _Known, reading: Reading) -> None:
+        if known.refused < _TRIES or known.last_refused is None:
+            return
+        waited = present((known.last_refused,), reading) - known.last_refused.wall
+        if waited < _WAIT:
+            raise Refused(
+                f"The PIN was wrong {known.refused} times; wait a minute, or sign in as another."
+            )
+
+    def _find(self, name: str) -> _Known:
+        if name not in self._known:
+            raise Refused(f"Nobody called “{name}” is on the list of this site.")
+        return self._known[name]
+
+    def _record(self, event: str, data: str, actor: str) -> None:
+        reading = self._clock.reading()
+        recorded = self._log.append(
+            STREAM,
+            self._version,
+            (Fact(event, data),),
+            at=reading.wall.isoformat(),
+            clock=reading.text(),
+            actor=actor,
+        )
+        self._take(recorded[0])
+
+    def _take(self, recorded: Recorded) -> None:
+        self._version = recorded.version
+        match recorded.name:
+            case "person-added":
+                added: PersonAdded = decode(PersonAdded, recorded.data)
+                person = Person(added.name, added.office)
+                self._known[added.name] = _Known(person, added.salt, added.value)
+            case "pin-set":
+                new: PinSet = decode(PinSet, recorded.data)
+                known = self._known[new.name]
+                self._known[new.name] = replace(known, salt=new.salt, value=new.value, refused=0)
+            case _:
+                self._take_named(recorded)
+
+    def _take_named(self, recorded: Recorded) -> None:
+        name: str = decode(Named, recorded.data).name
+        known = self._known[name]
+        match recorded.name:
+            case "person-left":
+                del self._known[name]
+            case "pin-refused":
+                self._known[name] = replace(
+                    known, refused=known.refused + 1, last_refused=reading_of(recorded)
+                )
+            case _:
+                self._known[name] = replace(known, refused=0, last_refused=None)
+
+
+def reading_of(recorded: Recorded) -> Reading:
+    """Return the reading under which an event was recorded."""
+    return Reading.of(datetime.fromisoformat(recorded.at).astimezone(UTC), recorded.clock)
+
+
+def _usable_name(name: str) -> None:
+    if not 2 <= len(name) <= 40 or not name.isprintable() or name != name.strip():
+        raise Refused("A name is 2 to 40 printable characters long, such as Technician Two.")
+
+
+def _sealed(pin: str) -> tuple[str, str]:
+    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
+        raise Refused("A PIN is 4 to 12 digits.")
+    steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+    if len(steps) == 1 and steps <= {-1, 0, 1}:
+        raise Refused("That PIN is too easily guessed; choose one that is not a row of digits.")
+    salt = os.urandom(16).hex()
+    return salt, _scrypt(pin, salt)
+
+
+def _scrypt(pin: str, salt: str) -> str:
+    return hashlib.scrypt(pin.encode(), salt=bytes.fromhex(salt), dklen=32, **_COST).hex()

@@ -1,0 +1,168 @@
+"""`umbra plan`: compute a plan from the command line without opening a preparation."""
+
+import argparse
+import json
+import re
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+from typing import TextIO, TypeVar
+
+from app import references
+from app.core.dose import Basis, Request, calculate
+from app.core.finding import Finding, stop, stops
+from app.core.formulary import Monograph
+from app.core.order import Age, Response
+from app.core.plan import plan
+from app.core.quantity import Measure, parse, parse_count
+from app.core.refused import Refused
+from app.core.regimen import parse_reduction
+from app.core.surface_area import formula_named
+from app.core.timing import Deadline, Name, Storage, deadline_named, deadlines
+from app.plan_report import plan_lines, plan_object
+
+DONE, STOPPED = 0, 3
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `umbra plan`."""
+    required = parser.add_argument_group("the patient and the dose")
+    required.add_argument("--height", required=True, metavar='"170 cm"')
+    required.add_argument("--weight", required=True, metavar='"70 kg"')
+    required.add_argument("--cycle", required=True, metavar="1")
+    required.add_argument("--day", required=True, metavar="1")
+    parser.add_argument("--response", metavar="none|cr|cri")
+    parser.add_argument("--reduction", metavar="25%%")
+    parser.add_argument("--age", metavar='"46 y"')
+    parser.add_argument("--ordered", metavar='"1.456 mg"')
+    parser.add_argument("--prepare", metavar="calculated|ordered", default="calculated")
+    parser.add_argument("--formula", metavar="mosteller")
+    parser.add_argument("--monograph", metavar="besponsa-us", default="besponsa-us")
+    parser.add_argument("--total", metavar='"50 mL"')
+    parser.add_argument("--reconstituted", metavar="2026-11-02T10:00-06:00")
+    parser.add_argument("--diluted", metavar="2026-11-02T10:20-06:00")
+    parser.add_argument("--storage", metavar="room|refrigerated")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(arguments: argparse.Namespace, out: TextIO) -> int:
+    """Print the plan; return 0, or 3 where it has a stop. Raises Refused for unusable input."""
+    monograph = references.monograph_named(arguments.monograph)
+    policy = references.policy()
+    formula = formula_named(arguments.formula or policy.formula, references.formulas())
+    dose = calculate(
+        _request(arguments, monograph),
+        monograph,
+        formula,
+        policy,
+        _one_of(Basis, arguments.prepare, "--prepare"),
+    )
+    total = parse(arguments.total, Measure.VOLUME) if arguments.total is not None else None
+    made = plan(dose, monograph, references.syringes(), total)
+    found, late = _timing(arguments, monograph)
+    if arguments.json:
+        json.dump(plan_object(made, found, late), out, ensure_ascii=False, indent=1)
+        out.write("\n")
+    else:
+        out.write("\n".join(plan_lines(made, found, late, _zone(arguments.reconstituted))) + "\n")
+    return STOPPED if stops((*made.findings, *late)) else DONE
+
+
+def _request(arguments: argparse.Namespace, monograph: Monograph) -> Request:
+    response, reduction, ordered = arguments.response, arguments.reduction, arguments.ordered
+    return Request(
+        height=parse(arguments.height, Measure.HEIGHT),
+        weight=parse(arguments.weight, Measure.BODY_WEIGHT),
+        cycle=parse_count(arguments.cycle, "a cycle", "1"),
+        day=parse_count(arguments.day, "a day of the cycle", "8"),
+        response=None if response is None else _one_of(Response, response, "--response"),
+        reduction=None if reduction is None else parse_reduction(reduction, monograph),
+        ordered=None if ordered is None else parse(ordered, Measure.DOSE),
+        age=None if arguments.age is None else parse_age(arguments.age),
+    )
+
+
+_AGE = re.compile(
+    r"(?:(?P<years>0|[1-9][0-9]{0,2}) (?:y|years?))?"
+    r"(?: ?(?P<months>0|[1-9][0-9]{0,3}) (?:mo|months?))?"
+    r"(?: ?(?P<days>0|[1-9][0-9]{0,4}) (?:d|days?))?",
+    re.ASCII,
+)
+
+
+def parse_age(text: str) -> Age:
+    """Return an age written "46 y", "11 mo" or "11 months 30 days"; raises Refused."""
+    match = _AGE.fullmatch(text)
+    if not text or not match:
+        raise Refused(
+            f"“{text}” is not an age; write completed years, or months and days, such as 46 y, "
+            "11 mo or 11 mo 30 d."
+        )
+    years, months, days = (int(match[part] or 0) for part in ("years", "months", "days"))
+    return Age(years + months // 12, months % 12, days)
+
+
+_Known = TypeVar("_Known", bound=StrEnum)
+
+
+def _one_of(kind: type[_Known], text: str, option: str) -> _Known:
+    try:
+        return kind(text)
+    except ValueError:
+        known = ", ".join(each.value for each in kind)
+        raise Refused(f"“{text}” is not known for {option}; it is one of {known}.") from None
+
+
+def _timing(
+    arguments: argparse.Namespace, monograph: Monograph
+) -> tuple[tuple[Deadline, ...], tuple[Finding, ...]]:
+    reconstituted = _instant(arguments.reconstituted, "--reconstituted")
+    diluted = _instant(arguments.diluted, "--diluted")
+    storage = arguments.storage
+    place = None if storage is None else _one_of(Storage, storage, "--storage")
+    if reconstituted is None:
+        if diluted is not None or place is not None:
+            raise Refused(
+                "--diluted and --storage need --reconstituted, for the clock starts there."
+            )
+        return (), ()
+    found = deadlines(monograph, reconstituted, diluted, place)
+    return found, _late(found, diluted)
+
+
+def _late(found: tuple[Deadline, ...], diluted: datetime | None) -> tuple[Finding, ...]:
+    dilute = deadline_named(found, Name.DILUTE)
+    if diluted is None or diluted <= dilute.at:
+        return ()
+    passed = diluted - dilute.at
+    return (
+        stop(
+            "diluted-too-late",
+            f"The dilution came {passed} after the latest time: {dilute.rule}. "
+            "The preparation can only be discarded.",
+            dilute.source,
+        ),
+    )
+
+
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})",
+    re.ASCII,
+)
+
+
+def _zone(text: str | None) -> tzinfo:
+    return UTC if text is None else datetime.fromisoformat(text).tzinfo or UTC
+
+
+def _instant(text: str | None, option: str) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        if not _INSTANT.fullmatch(text):
+            raise ValueError
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Refused(
+            f"“{text}” is not a time for {option}; write date, time and offset, such as "
+            "2026-11-02T10:00-06:00."
+        ) from None

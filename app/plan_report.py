@@ -1,0 +1,114 @@
+"""A plan as the one JSON object of `umbra plan --json`, and as lines for people.
+
+The shape is an interface: keys are added, never changed; every clinical number is a string.
+"""
+
+from datetime import UTC, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from app.core.finding import Finding
+from app.core.plan import Plan, signed_percent
+from app.core.quantity import Quantity, code_of, plain, show
+from app.core.timing import Deadline
+
+
+def plan_object(
+    plan: Plan, found: tuple[Deadline, ...], late: tuple[Finding, ...]
+) -> dict[str, Any]:
+    """Return the plan as the object that others read; `found` is () without a reconstitution."""
+    dose, billing = plan.dose, plan.billing
+    return {
+        "monograph": plan.monograph,
+        "monograph_digest": plan.monograph_digest,
+        "bsa": {
+            **_quantity(dose.area),
+            "exact": plain(Decimal(dose.area_exact.magnitude)),
+            "formula": dose.formula,
+        },
+        "dose_per_area": _quantity(dose.per_area),
+        "dose": _quantity(dose.prepared),
+        "dose_calculated": _quantity(dose.calculated),
+        "dose_ordered": _quantity(dose.ordered) if dose.ordered is not None else None,
+        "volume_exact": _quantity(plan.volume_exact),
+        "volume": _quantity(plan.volume),
+        "dose_delivered": _quantity(plan.delivered),
+        "deviation_percent": plain(plan.deviation_percent),
+        "syringes": [
+            {"size": show(draw.capacity), "volume": show(draw.volume)} for draw in plan.draws
+        ],
+        "vials": plan.vials,
+        "from_each_vial": [_quantity(volume) for volume in plan.from_each_vial],
+        "total_volume": _quantity(plan.total),
+        "diluent_volume": _quantity(plan.diluent),
+        "concentration": _quantity(plan.concentration),
+        "waste": _quantity(plan.waste),
+        "deadlines": [_deadline(deadline) for deadline in found],
+        "billing": None
+        if billing is None
+        else {
+            "code": billing.code,
+            "administered": billing.administered,
+            "discarded": billing.discarded,
+            "modifier": billing.modifier,
+        },
+        "findings": [_finding(finding) for finding in (*plan.findings, *late)],
+        "working": list(plan.working),
+    }
+
+
+def _quantity(value: Quantity) -> dict[str, str]:
+    return {"value": plain(Decimal(value.magnitude)), "unit": code_of(value)}
+
+
+def _deadline(deadline: Deadline) -> dict[str, str]:
+    return {
+        "name": deadline.name.value,
+        "at": deadline.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "rule": deadline.rule,
+        "source": deadline.source,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "sentence": finding.sentence,
+        "source": finding.source,
+    }
+
+
+def plan_lines(
+    plan: Plan, found: tuple[Deadline, ...], late: tuple[Finding, ...], zone: tzinfo
+) -> list[str]:
+    """Return the plan for a person at a terminal, times in `zone`."""
+    dose = plan.dose
+    draws = " and ".join(f"{show(d.volume)} in a {show(d.capacity)} syringe" for d in plan.draws)
+    lines = [
+        f"{plan.monograph}: {show(dose.prepared)} ({show(dose.area)} × {show(dose.per_area)})",
+        f"  vials          {plan.vials}, "
+        + " then ".join(show(volume) for volume in plan.from_each_vial),
+        f"  withdraw       {show(plan.volume)} (exact {show(plan.volume_exact)})"
+        + (f", {draws}" if draws else ""),
+        f"  delivers       {show(plan.delivered)} ({signed_percent(plan.deviation_percent)})",
+        f"  dilute         {show(plan.diluent)} of diluent to a total of {show(plan.total)}",
+        f"  concentration  {show(plan.concentration)}",
+        f"  discarded      {show(plan.waste)}",
+    ]
+    if plan.billing is not None:
+        units = f"{plan.billing.administered} units, {plan.billing.discarded} discarded"
+        lines.append(f"  billing        {plan.billing.code} {units} ({plan.billing.modifier})")
+    for deadline in found:
+        at = deadline.at.astimezone(zone).strftime("%Y-%m-%d %H:%M %z")
+        lines.append(f"  {deadline.name.value:<28} {at}  {deadline.rule}")
+    lines.append("working")
+    lines.extend(f"  {number}. {line}" for number, line in enumerate(plan.working, start=1))
+    lines.append("findings")
+    lines.extend(
+        f"  {finding.severity.value.upper():<4} {finding.sentence} [{finding.source}]"
+        for finding in (*plan.findings, *late)
+    )
+    return lines
+
+

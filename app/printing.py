@@ -1,0 +1,41 @@
+"""Putting paper out: drawn, proved, and only then written, whole or not at all."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from app.core.refused import Refused
+from reports.bag_label import BagLabel
+from reports.label import draw_label
+from reports.refusal import Misprinted, Unprintable
+from reports.verify import verify_label
+
+
+def put_out(label: BagLabel, file: Path) -> str:
+    """Write the proved label as PDF and return the SHA-256 of its bytes as hex.
+
+    Raises Refused where the label cannot be drawn, does not read back as what it says, or the
+    file cannot be written; then there is no file.
+    """
+    try:
+        pdf = draw_label(label)
+        verify_label(pdf, label)
+    except (Unprintable, Misprinted) as fault:
+        raise Refused(fault.sentence) from fault
+    write_whole(pdf, file)
+    return hashlib.sha256(pdf).hexdigest()
+
+
+def write_whole(data: bytes, file: Path) -> None:
+    """Write a file so that it is there whole or not at all; raises Refused."""
+    unfinished = file.with_name(f".{file.name}.part")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with unfinished.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        unfinished.replace(file)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise Refused(f"{file} could not be written: {error.strerror}. Nothing was lost.") from error

@@ -1,0 +1,295 @@
+"""What the compounding record and the paper worksheet say, from recorded facts alone."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from app.core.finding import Severity
+from app.core.plan import signed_percent
+from app.core.preparation import Preparation, Status
+from app.core.quantity import show
+from app.core.step import Kind, Step
+from app.site import Site
+from reports.section import Blanks, Document, Fields, Lines, Section, Signatures, Table
+
+
+def compounding_record(state: Preparation, site: Site, head: str) -> Document:
+    """Return the compounding record; `head` is the hash of the newest event in the log."""
+    return Document(
+        title="Compounding record",
+        subtitle=_standing(state),
+        identity=_identity(state),
+        sections=tuple(_record_sections(state, site, head)),
+        footer=f"{site.name} · tel {site.telephone} · Umbra",
+    )
+
+
+def worksheet(state: Preparation, site: Site) -> Document:
+    """Return the rest of the steps to do on paper, with what is done filled in."""
+    return Document(
+        title="Paper worksheet",
+        subtitle="For use while the workstation is down; enter it afterwards as it was done.",
+        identity=_identity(state),
+        sections=tuple(_worksheet_sections(state, site)),
+        footer=f"{site.name} · tel {site.telephone} · Umbra",
+    )
+
+
+def _standing(state: Preparation) -> str:
+    if state.discarded is not None:
+        return f"DISCARDED: {state.discarded.reason}. Waste {show(state.discarded.waste)}."
+    if state.status is Status.RELEASED:
+        return "Released after a pharmacist's check."
+    return "NOT RELEASED: this record is of unfinished work."
+
+
+def _identity(state: Preparation) -> tuple[tuple[str, str], ...]:
+    patient, order = state.order.patient, state.order
+    return (
+        ("Patient", patient.name),
+        ("MRN", patient.identifier),
+        ("Born", patient.born.isoformat()),
+        ("Drug", f"{state.monograph.drug} ({state.monograph.brand})"),
+        ("Dose", show(state.plan.dose.prepared)),
+        ("Course", f"Cycle {order.cycle} Day {order.day}"),
+        ("Preparation", state.opened.number),
+    )
+
+
+def _record_sections(state: Preparation, site: Site, head: str) -> Iterator[Section]:
+    yield _order(state, site)
+    yield _preparation(state)
+    yield _verification(state)
+    yield _materials(state)
+    yield _steps(state, site)
+    yield _deadlines(state, site)
+    yield _light(state, site)
+    yield Lines("Working", state.plan.working)
+    if state.figures is not None:
+        yield _check(state, site)
+    yield from _troubles(state, site)
+    yield _notes(state)
+    yield _signatures(state, site)
+    yield _log(state, head)
+
+
+def _order(state: Preparation, site: Site) -> Fields:
+    order, dose = state.order, state.plan.dose
+    rows = [
+        ("Order", order.identifier),
+        ("Prescriber", order.prescriber or "not stated"),
+        ("Ordered dose", show(dose.ordered) if dose.ordered is not None else "not stated"),
+        ("Calculated dose", show(dose.calculated)),
+        ("Height", f"{show(order.height)}{_measured(order.height_on)}"),
+        ("Weight", f"{show(order.weight)}{_measured(order.weight_on)}"),
+        ("Body surface area", f"{show(dose.area)} ({show(dose.area_exact, 6)} before rounding)"),
+        ("Infusion wanted", _moment(order.wanted, site) if order.wanted else "not stated"),
+        ("Location", order.location or "not stated"),
+    ]
+    return Fields("Order", tuple(rows))
+
+
+def _measured(day: object) -> str:
+    return f", measured {day}" if day else ""
+
+
+def _preparation(state: Preparation) -> Fields:
+    plan, monograph = state.plan, state.monograph
+    billing = plan.billing
+    rows = [
+        ("Delivered dose", f"{show(plan.delivered)} ({signed_percent(plan.deviation_percent)})"),
+        ("Volume withdrawn", f"{show(plan.volume)} (exact {show(plan.volume_exact)})"),
+        ("Diluent", f"{show(plan.diluent)} of {monograph.diluent}"),
+        ("Total volume", show(plan.total)),
+        ("Concentration", show(plan.concentration)),
+        ("Route", f"{monograph.route}, {show(monograph.infusion_rate.value)}"),
+        ("Storage", state.storage.value if state.storage else "not chosen"),
+        ("Waste", show(plan.waste)),
+    ]
+    if billing is not None:
+        units = f"{billing.administered} units given, {billing.discarded} discarded"
+        rows.append(("Billing", f"{billing.code}: {units}, {billing.modifier}"))
+    rows.append(
+        ("Monograph", f"{monograph.label} {monograph.revision}, {monograph.digest[:16]}")
+    )
+    return Fields("Preparation", tuple(rows))
+
+
+def _verification(state: Preparation) -> Fields:
+    questions = {gate.code: gate.question for gate in state.monograph.gates}
+    verified = next((done for done in state.done if done.step == "verify-order"), None)
+    rows = [
+        ("Verified", verified.actor if verified else "not yet"),
+        *(("Confirmed", questions[code]) for code in state.confirmed),
+        *(
+            ("Warning passed", f"{each.finding.sentence} Reason: {each.reason}")
+            for each in state.accepted
+        ),
+    ]
+    return Fields("Verification", tuple(rows))
+
+
+def _materials(state: Preparation) -> Table:
+    rows = tuple(
+        (
+            material.name,
+            material.lot or "–",
+            material.expiry.isoformat() if material.expiry else "–",
+            material.serial or "–",
+            f"vial {material.vial}" if material.vial else material.role.value.replace("-", " "),
+        )
+        for material in state.materials
+    )
+    return Table(
+        "Components", ("Component", "Lot", "Expiry", "Serial", "Used as"), rows, (5, 2, 2, 2.6, 2.4)
+    )
+
+
+def _steps(state: Preparation, site: Site) -> Table:
+    titles = {step.identifier: step for step in state.steps}
+    rows = tuple(
+        (
+            _moment(done.at, site),
+            f"{titles[done.step].stage}: {titles[done.step].title}",
+            done.detail,
+            done.actor,
+        )
+        for done in state.done
+    )
+    return Table("Steps", ("Time", "Step", "Recorded", "Person"), rows, (2.2, 5, 3.4, 2.2))
+
+
+def _deadlines(state: Preparation, site: Site) -> Table:
+    rows = tuple(
+        (
+            deadline.name.value.replace("-", " "),
+            _moment(deadline.at, site),
+            deadline.rule,
+            deadline.source,
+        )
+        for deadline in state.deadlines()
+    )
+    return Table("Deadlines", ("What", "At the latest", "Rule", "Source"), rows, (2, 2.2, 4.5, 3.5))
+
+
+def _light(state: Preparation, site: Site) -> Table:
+    rows = [
+        (each.words, _moment(each.begun, site), _moment(each.ended, site) if each.ended else "on")
+        for each in state.ledger
+    ]
+    end = state.last.wall
+    rows += [
+        (
+            f"WITHOUT PROTECTION for {_minutes(gap.length.total_seconds())}",
+            _moment(gap.begun, site),
+            _moment(gap.ended, site),
+        )
+        for gap in state.gaps(end)
+    ]
+    return Table("Light protection", ("Means", "From", "Until"), tuple(rows), (5, 3, 3))
+
+
+def _minutes(seconds: float) -> str:
+    return f"{max(1, round(seconds / 60))} min"
+
+
+def _check(state: Preparation, site: Site) -> Table:
+    figures, plan = state.figures, state.plan
+    assert figures is not None
+    start = next(d for d in state.deadlines() if d.name.value == "start-by")
+    rows = (
+        ("Volume to withdraw", show(figures.volume), show(plan.volume_exact), show(plan.volume)),
+        (
+            "Infusion starts by",
+            _moment(figures.start_by, site),
+            _moment(start.at, site),
+            start.rule,
+        ),
+    )
+    return Table(
+        "Check", ("Figure", "Checker, blind", "Computed", "At the hood"), rows, (3, 3, 3, 4)
+    )
+
+
+def _troubles(state: Preparation, site: Site) -> Iterator[Section]:
+    refusals = tuple(
+        (_moment(at, site), refusal.entered, refusal.sentence, actor)
+        for refusal, at, actor in state.refusals
+    )
+    if refusals:
+        header = ("Time", "Entered", "Told", "Person")
+        yield Table("Refused entries (close calls)", header, refusals, (2.2, 3, 5.4, 2.2))
+    events = [("Vial quarantined", f"vial {v.vial}: {v.reason}") for v in state.quarantined]
+    events += [("Check rejected", each.reason) for each in state.rejections]
+    events += [
+        ("Correction", f"{_moment(at, site)} {actor}, to record {each.about}: {each.statement}")
+        for each, at, actor in state.corrections
+    ]
+    events += [
+        ("Clock set", f"{change.seconds} s {'forwards' if change.seconds > 0 else 'backwards'}")
+        for change in state.clock_changes
+    ]
+    if events:
+        yield Fields("Quarantine, corrections, clock", tuple(events))
+
+
+def _notes(state: Preparation) -> Fields:
+    rows = tuple(
+        (finding.source, finding.sentence)
+        for finding in state.plan.findings
+        if finding.severity is Severity.NOTE
+    )
+    return Fields("Not verified clinically, and other notes", rows)
+
+
+def _signatures(state: Preparation, site: Site) -> Signatures:
+    rows = tuple(
+        (
+            f"{signed.meaning.value}{f': {signed.remark}' if signed.remark else ''}",
+            signed.name,
+            signed.office.value,
+            _moment(at, site),
+        )
+        for signed, at in state.signatures
+    )
+    return Signatures("Signatures by PIN", rows)
+
+
+def _log(state: Preparation, head: str) -> Fields:
+    label = state.label
+    rows = [("Head of the log", head), ("Facts in this preparation", str(state.version))]
+    if label is not None:
+        rows.append(("Label", f"copy {label.copy}, SHA-256 {label.digest}"))
+        rows.append(("Label code", label.code))
+        rows.append(("Label scanned back", "yes" if state.label_confirmed else "no"))
+    return Fields("Evidence", tuple(rows))
+
+
+def _moment(moment: datetime, site: Site) -> str:
+    return f"{site.local(moment):%Y-%m-%d %H:%M}"
+
+
+def _worksheet_sections(state: Preparation, site: Site) -> Iterator[Section]:
+    if state.deadlines():
+        yield _deadlines(state, site)
+    done = {each.step: each for each in state.done}
+    stages: dict[str, list[tuple[str, str]]] = {}
+    for step in state.steps:
+        finished = done.get(step.identifier)
+        filled = ""
+        if finished is not None:
+            filled = f"{finished.detail} · {site.local(finished.at):%H:%M} · {finished.actor}"
+        stages.setdefault(step.stage, []).append((_on_paper(step), filled))
+    for number, (stage, rows) in enumerate(stages.items(), start=1):
+        yield Blanks(f"{number}  {stage}", tuple(rows))
+    yield Lines("Working", state.plan.working)
+
+
+def _on_paper(step: Step) -> str:
+    amount = f": {show(step.amount)}" if step.amount is not None else ""
+    asked = {
+        Kind.MEASURE: "volume, time, name",
+        Kind.SCAN: "lot, expiry, name",
+        Kind.INSPECT: "passed or failed, time, name",
+        Kind.CHECK: "own volume, own latest start, signature",
+    }.get(step.kind, "time, name")
+    return f"{step.title}{amount} ({asked})"

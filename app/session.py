@@ -1,0 +1,221 @@
+"""One person at one preparation: decide, append, announce.
+
+Nothing is shown as done before it is on disk. What is refused is recorded as a close call, with
+what was entered and what the person was told, and then raised.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from app.clock import Clock
+from app.core import entry as said
+from app.core import events as e
+from app.core.decision import decide
+from app.core.person import Person
+from app.core.preparation import Preparation, Status, evolve
+from app.core.quantity import Measure, parse, show
+from app.core.reading import Reading
+from app.core.refused import Refused
+from app.core.step import Kind, Meaning, Step
+from app.core.timing import drift
+from app.intake.gs1 import parse_scan
+from app.labels import bag_label, code_of
+from app.people import People, reading_of
+from app.preparations import fact_of, preparation_in, stamped
+from app.printing import put_out
+from app.products import Catalogue
+from app.site import Site
+from app.store import Log
+
+Announce = Callable[[Preparation], None]
+
+
+class Session:
+    """The work on one preparation. `person` may change between steps; the state does not."""
+
+    def __init__(
+        self,
+        log: Log,
+        clock: Clock,
+        people: People,
+        site: Site,
+        catalogue: Catalogue,
+        stream: str,
+        person: Person,
+        announce: Announce,
+    ) -> None:
+        history = log.history(stream)
+        self.state = preparation_in(log, history)
+        self.person = person
+        self.site = site
+        self._log = log
+        self._clock = clock
+        self._people = people
+        self._catalogue = catalogue
+        self._stream = stream
+        self._announce = announce
+        self._seen = reading_of(history[-1])
+
+    @property
+    def folder(self) -> Path:
+        """Where labels, records and worksheets of this site are written."""
+        return self._log.path.parent
+
+    def now(self) -> datetime:
+        """Return the present moment as this preparation counts it, in UTC."""
+        return self.state.now(self._clock.reading())
+
+    def notice_clock(self) -> None:
+        """Record that the wall clock was set since the last look, if it was."""
+        reading = self._clock.reading()
+        moved = drift(self._seen, reading)
+        self._seen = reading
+        if moved is not None and self.state.status in (Status.OPEN, Status.FAILED):
+            self._append((e.ClockSet(round(moved.total_seconds())),), reading, "the clock")
+
+    def do(self, entry: said.Entry) -> None:
+        """Record an entry; raises Refused, after recording the close call."""
+        self.notice_clock()
+        reading = self._clock.reading()
+        try:
+            facts = decide(self.state, entry, self.person, reading)
+        except Refused as refused:
+            self._refuse(described(entry), refused)
+            raise
+        self._append(facts, reading, self.person.name)
+
+    def scan(self, raw: str) -> None:
+        """Record a scan at the present step; raises Refused, after recording the close call."""
+        step = self._present()
+        try:
+            entry = self._scan_entry(step, raw)
+        except Refused as refused:
+            self._refuse(raw, refused)
+            raise
+        self.do(entry)
+
+    def _scan_entry(self, step: Step, raw: str) -> said.Entry:
+        today = self.site.day(self.now())
+        if step.kind is Kind.SCAN:
+            return said.Scan(step.identifier, self._catalogue.package(raw, today), today)
+        if step.kind is Kind.SCAN_BACK:
+            return said.ScanBack(step.identifier, code_of(parse_scan(raw, today)))
+        raise Refused(f"This step takes no scan. {step.title}.")
+
+    def measure(self, number: str) -> None:
+        """Record a volume typed in mL; raises Refused, after recording the close call."""
+        step = self._present()
+        try:
+            volume = parse(f"{number} mL", Measure.VOLUME)
+        except Refused as refused:
+            self._refuse(number, refused)
+            raise
+        self.do(said.Measure(step.identifier, volume))
+
+    def enter_figures(self, volume: str, start: str) -> None:
+        """Record the checker's figures: a number in mL, and a local time "14:44"; raises Refused.
+
+        The time is the first such time of day at or after the reconstitution.
+        """
+        step = self._present()
+        try:
+            figures = said.EnterFigures(
+                step.identifier,
+                parse(f"{volume} mL", Measure.VOLUME),
+                time_of_day(start, self.state.reconstituted or self.now(), self.site),
+            )
+        except Refused as refused:
+            self._refuse(f"{volume} mL, {start}", refused)
+            raise
+        self.do(figures)
+
+    def sign(self, pin: str, meaning: Meaning, remark: str = "") -> None:
+        """Sign the present step with the signed-in person's PIN; raises Refused."""
+        step = self._present()
+        try:
+            self._people.prove(self.person.name, pin)
+        except Refused as refused:
+            self._refuse("a wrong PIN", refused)
+            raise
+        self.do(said.Sign(step.identifier, meaning, remark))
+
+    def print_label(self, reason: str = "") -> Path:
+        """Draw the label, prove it by decoding, put it out, and record it; return its file.
+
+        Raises Refused where a label may not exist now; then nothing was written.
+        """
+        copy = self.state.copies + 1
+        step = "print-label"
+        trial = said.Print(step, "trial", "trial", "trial", reason)
+        decide(self.state, trial, self.person, self._clock.reading())
+        label = bag_label(self.state, self.site, copy)
+        number = self.state.opened.number
+        file = self.folder / "labels" / f"{number}-{copy}.pdf"
+        digest = put_out(label, file)
+        self.do(said.Print(step, label.code, digest, file.name, reason))
+        return file
+
+    def _present(self) -> Step:
+        step = self.state.step
+        if step is None:
+            raise Refused("Every step of this preparation is done.")
+        return step
+
+    def _refuse(self, entered: str, refused: Refused) -> None:
+        if self.state.status not in (Status.OPEN, Status.FAILED):
+            return
+        step = self.state.step
+        identifier = step.identifier if step else ""
+        shown = "".join(c if c.isprintable() else "␝" if c == "\x1d" else "�" for c in entered)
+        event = e.EntryRefused(identifier, shown[:200], refused.sentence)
+        self._append((event,), self._clock.reading(), self.person.name)
+
+    def _append(self, facts: tuple[e.Event, ...], reading: Reading, actor: str) -> None:
+        recorded = self._log.append(
+            self._stream,
+            self.state.version,
+            tuple(fact_of(fact) for fact in facts),
+            at=reading.wall.isoformat(),
+            clock=reading.text(),
+            actor=actor,
+        )
+        state = self.state
+        for row in recorded:
+            state = evolve(state, stamped(row))
+        self._seen = reading
+        self.state = state
+        self._announce(state)
+
+
+def described(entry: said.Entry) -> str:
+    """Return what was entered, for the record of a close call; never a PIN."""
+    match entry:
+        case said.Scan():
+            return entry.package.scanned
+        case said.ScanBack():
+            return entry.code
+        case said.Measure():
+            return show(entry.volume)
+        case said.EnterFigures():
+            return f"{show(entry.volume)}, {entry.start_by:%Y-%m-%d %H:%M} UTC"
+        case said.Choose() | said.RestoreProtection():
+            return entry.choice
+        case said.Sign():
+            return f"signature: {entry.meaning.value}"
+        case _:
+            return type(entry).__name__.lower()
+
+
+def time_of_day(text: str, after: datetime, site: Site) -> datetime:
+    """Return the first local time "HH:MM" at or after a moment, in UTC; raises Refused."""
+    match = re.fullmatch(r"([01][0-9]|2[0-3]):?([0-5][0-9])", text, re.ASCII)
+    if not match:
+        raise Refused(f"“{text}” is not a time of day; write it such as 14:44.")
+    wanted = time(int(match[1]), int(match[2]))
+    local = site.local(after)
+    candidate = datetime.combine(local.date(), wanted, local.tzinfo)
+    if candidate < local.replace(second=0, microsecond=0):
+        candidate = datetime.combine(local.date() + timedelta(days=1), wanted, local.tzinfo)
+    return candidate.astimezone(UTC)

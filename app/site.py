@@ -1,0 +1,53 @@
+"""The site: its name and telephone for the label, and the time zone people live in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.core.encoding import decode, encode
+from app.core.refused import Refused
+from app.store import Fact, Log
+
+STREAM = "site"
+DESCRIBED = "site-described"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a label says of the house; `region` says which label is followed ("US" or
+    "EU"), and `demo` marks a data folder that the demo made."""
+
+    name: str
+    telephone: str
+    zone: str
+    region: str
+    demo: bool
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment in the site's time zone."""
+        return moment.astimezone(ZoneInfo(self.zone))
+
+    def day(self, moment: datetime) -> date:
+        """Return the local date of a moment."""
+        return self.local(moment).date()
+
+
+def site_of(log: Log) -> Site | None:
+    """Return the site as last described in the log, or None before the first start."""
+    history = log.history(STREAM)
+    return decode(Site, history[-1].data) if history else None
+
+
+def describe(log: Log, site: Site, *, at: str, clock: str, actor: str) -> None:
+    """Record what the site is called; raises Refused where a part is not usable."""
+    for words, value in (("name", site.name), ("telephone number", site.telephone)):
+        if not 2 <= len(value) <= 60 or not value.isprintable() or value != value.strip():
+            raise Refused(f"The site's {words} is 2 to 60 printable characters long.")
+    try:
+        ZoneInfo(site.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Refused(
+            f"“{site.zone}” is not a time zone; write one such as America/Chicago or Europe/Berlin."
+        ) from None
+    facts = (Fact(DESCRIBED, encode(site)),)
+    log.append(STREAM, len(log.history(STREAM)), facts, at=at, clock=clock, actor=actor)

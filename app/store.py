@@ -1,0 +1,216 @@
+"""The append-only log of everything that was done.
+
+The log knows nothing of what its events mean: a stream, a version, a name, a JSON text. An event
+that append() has returned is on disk and stays there unchanged; what the triggers of
+schema.sql cannot stop, the chain of hashes shows (log_check).
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from sqlite3 import Connection
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from app import log_lock
+from app.core.refused import Refused
+from app.log_event import BEGINNING, COLUMNS, Fact, Recorded, Step, chained
+from app.log_fault import damaged, told
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+__all__ = ["Fact", "Log", "Recorded"]
+
+# How many of the newest events are checked whenever the log is opened for writing.
+_TAIL = 1_000
+_PAGE = 1_000
+
+_SELECT = f"SELECT {COLUMNS} FROM event"
+_END = (
+    "SELECT seq, hash, (SELECT coalesce(max(version), 0) FROM event WHERE stream = ?)"
+    " FROM event ORDER BY seq DESC LIMIT 1"
+)
+_INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# Sorts behind every stream with the prefix in front of it, in the order of bytes.
+_LAST_CHARACTER = "\U0010ffff"
+
+
+class Log:
+    """An open log. Use it from the thread that opened it, and close it."""
+
+    def __init__(self, path: Path, workstation: str, database: "Database", lock: Connection | None):
+        """Not for use outside: Log.open() and Log.read() make logs."""
+        self.path = path
+        self.workstation = workstation
+        self._database = database
+        self._lock = lock
+
+    @classmethod
+    def open(cls, path: Path, workstation: str) -> "Log":
+        """Return the log at `path` for writing, as nobody else; make it if there is none.
+
+        `workstation` names this computer in every event. Checks the tables, the triggers and the
+        newest events. Raises Refused with what is in the way.
+        """
+        # Late, here and below: sqlite-utils takes 0.1 s to import, which the first painted
+        # window need not wait for.
+        from app import log_chain, log_file, log_schema
+
+        path = path.absolute()
+        with told(path), ExitStack() as undo:
+            log_file.make_folder(path.parent)
+            path = path.resolve()
+            lock = undo.enter_context(closing(log_lock.take(path)))
+            if not path.exists():
+                log_file.make_empty(path)
+            database = undo.enter_context(closing(log_file.open_to_write(path)))
+            database.execute("BEGIN IMMEDIATE")  # fails here, not at the first step
+            fault = log_schema.alteration(database) or log_chain.fault_in_tail(database, _TAIL)
+            database.rollback()
+            if fault is not None:
+                raise damaged(path, fault)
+            undo.pop_all()
+            return cls(path, workstation, database, lock)
+
+    @classmethod
+    def read(cls, path: Path) -> "Log":
+        """Return the log at `path` for reading, also while another Umbra writes to it.
+
+        Raises Refused if it is not there or is no log of ours; log_check says whether it is sound.
+        """
+        from app import log_file, log_schema
+
+        path = path.resolve()
+        with told(path), ExitStack() as undo:
+            if not path.exists():
+                raise Refused(
+                    f"There is no log at {path}. Choose the folder that holds it with --data."
+                )
+            database = undo.enter_context(closing(log_file.open_to_read(path)))
+            fault = log_schema.table_alteration(database)
+            if fault is not None:
+                raise damaged(path, fault)
+            undo.pop_all()
+            return cls(path, "", database, None)
+
+    def append(
+        self, stream: str, after: int, facts: Sequence[Fact], *, at: str, clock: str, actor: str
+    ) -> tuple[Recorded, ...]:
+        """Record `facts` in this order at the end of `stream`, all or none; return when on disk.
+
+        `after` is the version of the stream that the caller has seen, 0 for none. Raises Refused
+        when the stream has moved on since, or the disk or the file does not take the events: then
+        nothing is recorded and the log can be used as before.
+        """
+        if not facts:
+            raise ValueError("a step records one fact or more")
+        if self._lock is None:
+            raise Refused(f"The log {self.path} is open for reading only: nothing was recorded.")
+        with told(self.path), self._transaction():
+            seq, previous = self._end(stream, after)
+            step = Step(stream, after, at, clock, self.workstation, actor)
+            events = tuple(chained(seq, previous, step, facts))
+            for event in events:
+                self._database.execute(_INSERT, event.columns)
+        return events
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._database.commit()
+        except BaseException:
+            self._database.rollback()
+            raise
+
+    def _end(self, stream: str, after: int) -> tuple[int, str]:
+        """Return seq and hash of the newest event; Refused unless `stream` stands at `after`."""
+        row = self._database.execute(_END, [stream]).fetchone()
+        seq, previous, version = row or (0, BEGINNING, 0)
+        if version != after:
+            raise Refused(
+                f"Someone else recorded something in {stream} since it was shown here: it stands "
+                f"at version {version}, and this step was made at version {after}. Nothing was "
+                "recorded: look at it as it is now, then do the step again."
+            )
+        return seq, previous
+
+    def history(self, stream: str) -> tuple[Recorded, ...]:
+        """Return the events of `stream` from the first on; none for a stream that is not there.
+
+        Raises Refused if one of them is not as it was recorded, or is missing.
+        """
+        events = tuple(self._rows("WHERE stream = ? ORDER BY version", stream))
+        for version, event in enumerate(events, start=1):
+            if event.version != version or not event.unchanged:
+                fault = f"Version {version} of {stream} is not as it was recorded."
+                raise damaged(self.path, fault)
+        return events
+
+    def everything(self, after_seq: int = 0) -> Iterator[Recorded]:
+        """Yield all events behind the event `after_seq`, in order, those added meanwhile too."""
+        while page := tuple(self._rows("WHERE seq > ? ORDER BY seq LIMIT ?", after_seq, _PAGE)):
+            yield from page
+            after_seq = page[-1].seq
+
+    def named(
+        self, names: Sequence[str], prefix: str = "", newest: int | None = None
+    ) -> tuple[Recorded, ...]:
+        """Return the events of these `names` in streams that begin with `prefix`, in order.
+
+        With `newest`, only so many, the newest ones; the time taken then does not grow with the
+        log.
+        """
+        # One query a name, so that the index on names also gives the order. The plus keeps SQLite
+        # from taking the index on streams instead.
+        tail = "WHERE name = ? AND +stream >= ? AND +stream < ? ORDER BY seq DESC LIMIT ?"
+        limit = -1 if newest is None else newest
+        found = [
+            event
+            for name in set(names)
+            for event in self._rows(tail, name, prefix, prefix + _LAST_CHARACTER, limit)
+        ]
+        found.sort(key=lambda event: event.seq)
+        return tuple(found if newest is None else found[-newest:])
+
+    def streams(self, prefix: str = "") -> tuple[str, ...]:
+        """Return the streams whose name begins with `prefix`, sorted."""
+        query = "SELECT stream FROM event WHERE version = 1 AND stream >= ? AND stream < ?"
+        with told(self.path):
+            rows = self._database.execute(
+                f"{query} ORDER BY stream", [prefix, prefix + _LAST_CHARACTER]
+            )
+            return tuple(row[0] for row in rows)
+
+    def head(self) -> Recorded | None:
+        """Return the newest event of the log, None if it has none."""
+        return next(self._rows("ORDER BY seq DESC LIMIT 1"), None)
+
+    def count(self) -> int:
+        """Return how many events the log holds."""
+        head = self.head()
+        return 0 if head is None else head.seq
+
+    def _rows(self, tail: str, *parameters: str | int) -> Iterator[Recorded]:
+        with told(self.path):
+            rows = self._database.execute(f"{_SELECT} {tail}", parameters).fetchall()
+        return (Recorded(*row) for row in rows)
+
+    def close(self) -> None:
+        """Close the file and let another Umbra write to it; closing twice does nothing more."""
+        self._database.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    def __enter__(self) -> "Log":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

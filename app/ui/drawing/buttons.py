@@ -1,0 +1,159 @@
+"""Buttons for gloved hands: large, with the key that does the same."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from app.ui import theme
+from app.ui.drawing.drawn import lettering
+from app.ui.drawing.icons import Icon, draw_icon
+from app.ui.drawing.key_cap import ENTER
+from app.ui.drawing.text import put, width_of
+
+HEIGHT = 64
+_SIZES = (22, 20, 18, 16, 14, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """The colours of a button in one condition."""
+
+    ink: str
+    fill: str
+    edge: str
+
+
+class Button(QPushButton):
+    """A button that only its own focus lets Enter press.
+
+    It is never a window's default button: the Enter that ends a scan must not reach it. A key
+    that is held down presses it once.
+    """
+
+    def __init__(self, label: str, key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key
+        self.setAutoDefault(False)
+        self.setDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.relabel(label)
+
+    def relabel(self, label: str) -> None:
+        """Show another label, such as "Recording"."""
+        self.setText(label)
+        self.setAccessibleName(f"{label}, key {self._key}" if self._key else label)
+        self.updateGeometry()
+
+    def paint(self) -> Paint:
+        """Return the colours for the condition that the button is in."""
+        raise NotImplementedError
+
+    def sizeHint(self) -> QSize:
+        width, _ = self._widths(_SIZES[0])
+        return QSize(int(width) + theme.px(self, 44), theme.px(self, HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        width, _ = self._widths(16)
+        return QSize(int(width) + theme.px(self, 28), theme.px(self, HEIGHT))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw_plate(painter)
+            self._draw_label(painter)
+
+    def _draw_plate(self, painter: QPainter) -> None:
+        paint = self.paint()
+        line = theme.px(self, 2)
+        box = QRectF(self.rect()).adjusted(line / 2, line / 2, -line / 2, -line / 2)
+        style = Qt.PenStyle.SolidLine if self.isEnabled() else Qt.PenStyle.DashLine
+        painter.setPen(QPen(QColor(paint.edge), line, style))
+        painter.setBrush(QColor(paint.fill))
+        radius = theme.px(self, 9)
+        painter.drawRoundedRect(box, radius, radius)
+        if self.hasFocus():
+            inset = theme.px(self, 4)
+            painter.setPen(QPen(QColor(paint.ink), line))
+            painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+    def _draw_label(self, painter: QPainter) -> None:
+        room = self.width() - theme.px(self, 34)
+        size = next((s for s in _SIZES if sum(self._widths(s)[:1]) <= room), _SIZES[-1])
+        total, words = self._widths(size)
+        ink = QColor(self.paint().ink)
+        left = (self.width() - total) / 2
+        box = QRectF(left, 0, words, self.height())
+        put(painter, box, self.text(), lettering(self, size, bold=True), ink)
+        hint = QPointF(left + words + theme.px(self, size * 0.7), self.height() / 2)
+        self._draw_key(painter, hint, size, ink)
+
+    def _draw_key(self, painter: QPainter, at: QPointF, size: float, ink: QColor) -> None:
+        if self._key == ENTER:
+            side = theme.px(self, size)
+            draw_icon(painter, Icon.RETURN, QRectF(at.x(), at.y() - side / 2, side, side), ink)
+        elif self._key:
+            box = QRectF(at.x(), 0, self.width(), self.height())
+            put(painter, box, self._key, lettering(self, size), ink)
+
+    def _widths(self, size: float) -> tuple[float, float]:
+        """Return the width of label and key hint together, and of the label alone."""
+        words = width_of(self.text(), lettering(self, size, bold=True))
+        if not self._key:
+            return words, words
+        hint = theme.px(self, size)
+        if self._key != ENTER:
+            hint = int(width_of(self._key, lettering(self, size))) + 1
+        return words + theme.px(self, size * 0.7) + hint, words
+
+
+def _resting() -> Paint:
+    c = theme.colours()
+    return Paint(c.resting_ink, c.resting, c.soft)
+
+
+class PrimaryButton(Button):
+    """The one thing to do now."""
+
+    def paint(self) -> Paint:
+        c = theme.colours()
+        if not self.isEnabled():
+            return _resting()
+        fill = c.action_pressed if self.isDown() or self.underMouse() else c.action
+        return Paint(c.action_ink, fill, fill)
+
+
+class SecondaryButton(Button):
+    """Something else that may be done."""
+
+    def paint(self) -> Paint:
+        c = theme.colours()
+        if not self.isEnabled():
+            return _resting()
+        fill = c.action_tint if self.isDown() or self.underMouse() else c.panel
+        return Paint(c.action, fill, c.action)
+
+
+class DangerButton(Button):
+    """What ends or discards a preparation, or says that something is wrong."""
+
+    def paint(self) -> Paint:
+        c = theme.colours()
+        if not self.isEnabled():
+            return _resting()
+        fill = c.stop_tint if self.isDown() or self.underMouse() else c.panel
+        return Paint(c.stop, fill, c.stop)

@@ -1,0 +1,113 @@
+"""What all drawings share: one value in, one picture out."""
+
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.ui import theme
+
+Facts = TypeVar("Facts")
+
+
+class Drawn(QWidget, Generic[Facts]):
+    """A widget that draws one frozen value and nothing else."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._facts: Facts | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def facts(self) -> Facts | None:
+        """Return what is shown, or None before the first `show_facts`."""
+        return self._facts
+
+    def show_facts(self, facts: Facts) -> None:
+        """Show `facts`; when they are what is shown already, nothing is drawn again."""
+        if facts == self._facts:
+            return
+        self._facts = facts
+        self.setAccessibleName(self.spoken(facts))
+        self.took(facts)
+        self.updateGeometry()
+        self.update()
+
+    def spoken(self, facts: Facts) -> str:
+        """Return what a screen reader says of `facts`."""
+        raise NotImplementedError
+
+    def draw(self, painter: QPainter, facts: Facts) -> None:
+        """Draw `facts` inside `self.rect()`."""
+        raise NotImplementedError
+
+    def needs(self, facts: Facts) -> QSize:
+        """Return the size, in pixels of this window, at which `facts` are drawn well."""
+        raise NotImplementedError
+
+    def least(self, facts: Facts) -> QSize:
+        """Return the smallest size, in pixels of this window, that still shows all of `facts`."""
+        return QSize(0, self.needs(facts).height())
+
+    def took(self, facts: Facts) -> None:
+        """Hook for widgets with children: new `facts` have come."""
+
+    def rescaled(self) -> None:
+        """Hook for widgets with children: the size of the text has changed."""
+
+    def px(self, drawn: float) -> int:
+        """Return `drawn` pixels of a window of 1366 x 768 in pixels of this window."""
+        return theme.px(self, drawn)
+
+    def lettering(self, drawn: float, bold: bool = False) -> QFont:
+        """Return the font of `drawn` pixels in a window of 1366 x 768."""
+        return lettering(self, drawn, bold)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0) if self._facts is None else self.needs(self._facts)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0) if self._facts is None else self.least(self._facts)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.rescaled()
+            self.updateGeometry()
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._facts is None:
+            return
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw(painter, self._facts)
+
+
+def lettering(widget: QWidget, drawn: float, bold: bool = False) -> QFont:
+    """Return the font for `widget` that is `drawn` pixels high in a window of 1366 x 768."""
+    font = QFont(widget.font())
+    font.setPixelSize(max(1, theme.px(widget, drawn)))
+    font.setBold(bold)
+    return font
+
+
+def draw_panel(
+    painter: QPainter,
+    box: QRectF,
+    radius: float,
+    fill: QColor,
+    edge: QColor,
+    edge_width: float = 1.0,
+) -> None:
+    """Draw a rounded panel whose edge lies wholly inside `box`."""
+    inset = edge_width / 2
+    painter.setPen(QPen(edge, edge_width))
+    painter.setBrush(fill)
+    painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
+    painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
+
+
+def whole(widget: QWidget) -> QRectF:
+    """Return all of `widget`, for drawing."""
+    return QRectF(QPoint(0, 0), widget.size().toSizeF())

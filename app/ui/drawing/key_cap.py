@@ -1,0 +1,54 @@
+"""The picture of a key."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.ui import theme
+from app.ui.drawing.drawn import Drawn, lettering
+from app.ui.drawing.icons import Icon, draw_icon
+from app.ui.drawing.text import put, width_of
+
+ENTER = "Enter"
+
+
+def key_cap_size(widget: QWidget, key: str) -> QSize:
+    """Return the size of the picture of `key`, in pixels of this window."""
+    wide = 0.0 if key == ENTER else width_of(key, lettering(widget, 14, bold=True))
+    height = theme.px(widget, 24)
+    return QSize(max(int(wide) + theme.px(widget, 16), theme.px(widget, 32)), height)
+
+
+def draw_key_cap(
+    painter: QPainter, widget: QWidget, at: QPointF, key: str, ink: QColor, fill: QColor
+) -> None:
+    """Draw `key` with the upper left corner at `at`; Enter is drawn as its arrow."""
+    size = key_cap_size(widget, key)
+    box = QRectF(at.x() + 0.5, at.y() + 0.5, size.width() - 1, size.height() - 1)
+    painter.setPen(QPen(ink, max(1.0, theme.px(widget, 1.4))))
+    painter.setBrush(fill)
+    painter.drawRoundedRect(box, theme.px(widget, 5), theme.px(widget, 5))
+    if key == ENTER:
+        inset = theme.px(widget, 4)
+        draw_icon(painter, Icon.RETURN, box.adjusted(0, inset, 0, -inset), ink)
+        return
+    put(painter, box, key, lettering(widget, 14, bold=True), ink, Qt.AlignmentFlag.AlignHCenter)
+
+
+class KeyCap(Drawn[str]):
+    """The picture of one key, such as "F2" or "Enter"."""
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_facts(key)
+
+    def spoken(self, facts: str) -> str:
+        return f"key {facts}"
+
+    def needs(self, facts: str) -> QSize:
+        return key_cap_size(self, facts)
+
+    def draw(self, painter: QPainter, facts: str) -> None:
+        c = theme.colours()
+        draw_key_cap(painter, self, QPointF(0, 0), facts, QColor(c.ink), QColor(c.panel))

@@ -1,0 +1,1 @@
+"""Values in, PDF bytes out; knows nothing of the application."""

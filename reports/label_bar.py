@@ -1,0 +1,100 @@
+"""The warnings of the bag label: white on black, each with its sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports import fonts
+from reports.block import Block, no_room
+from reports.marks import Boxes, Mark, Text
+from reports.shapes import sign
+from reports.wrap import halves
+
+GAP = 3.0
+"""White between two warnings, in points."""
+
+PADDING = 4.5
+"""Black around the sign and the words, in points."""
+
+LEADING = 1.12
+"""From baseline to baseline; close, because the words are capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One warning in one or two lines, with a sign as high as `sign` points."""
+
+    warning: str
+    lines: tuple[str, ...]
+    size: float
+    sign: float
+
+    @property
+    def width(self) -> float:
+        """The least width of the cell in points."""
+        words = max(fonts.width(line, True, self.size) for line in self.lines)
+        return self.sign + words + 3 * PADDING
+
+    def drawn(self, x: float, y: float, width: float, height: float) -> list[Mark]:
+        """Return the cell stretched to the given measures."""
+        leading = LEADING * self.size
+        text = fonts.CAPITAL * self.size + (len(self.lines) - 1) * leading
+        first = y + (height - text) / 2 + fonts.CAPITAL * self.size
+        words = x + self.sign + 2 * PADDING
+        return [
+            Boxes(((x, y, width, height),)),
+            *sign(self.warning, x + PADDING, y + (height - self.sign) / 2, self.sign),
+            *(
+                Text(words, first + index * leading, line, self.size, bold=True, white=True)
+                for index, line in enumerate(self.lines)
+            ),
+        ]
+
+
+def bar(warnings: Sequence[str], room: float, size: float) -> Block:
+    """Return the warnings side by side across `room`: in one line of type, or else in two.
+
+    When even that is too wide they take several rows. Raises Unprintable for a warning that is
+    wider than the label on two lines.
+    """
+    sign = 1.4 * size
+    rows = _rows([_Cell(warning, (warning,), size, sign) for warning in warnings], room)
+    if len(rows) > 1 or _too_wide(rows, room):
+        sign = 1.9 * size
+        rows = _rows([_Cell(text, halves(text, True, size), size, sign) for text in warnings], room)
+    if wide := _too_wide(rows, room):
+        raise no_room("warning", wide[0].warning, room, size)
+    marks: list[Mark] = []
+    y = 0.0
+    for row in rows:
+        marks += _spread(row, y, room, sign + 1.2 * PADDING)
+        y += sign + 1.2 * PADDING + GAP
+    return Block(max(0.0, y - GAP), tuple(marks))
+
+
+def _rows(cells: Sequence[_Cell], room: float) -> list[list[_Cell]]:
+    rows: list[list[_Cell]] = []
+    used = room
+    for cell in cells:
+        if used + GAP + cell.width > room:
+            rows.append([])
+            used = -GAP
+        rows[-1].append(cell)
+        used += GAP + cell.width
+    return rows
+
+
+def _too_wide(rows: Sequence[Sequence[_Cell]], room: float) -> list[_Cell]:
+    return [cell for row in rows for cell in row if cell.width > room]
+
+
+def _spread(row: Sequence[_Cell], y: float, room: float, height: float) -> list[Mark]:
+    """Set the cells of a row, sharing out what is left of `room`."""
+    spare = (room - sum(cell.width for cell in row) - GAP * (len(row) - 1)) / len(row)
+    marks: list[Mark] = []
+    x = 0.0
+    for cell in row:
+        marks += cell.drawn(x, y, cell.width + spare, height)
+        x += cell.width + spare + GAP
+    return marks

@@ -1,0 +1,53 @@
+"""What every test stands on: Qt draws off screen, and the whole suite must cover the core."""
+
+import io
+import os
+from collections.abc import Generator
+
+import coverage
+import hypothesis
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The time one example takes says nothing on a busy machine.
+hypothesis.settings.register_profile("umbra", deadline=None)
+hypothesis.settings.load_profile("umbra")
+
+FULLY_COVERED = ["app/core/*", "app/log_*.py", "app/store.py", "app/labels.py", "reports/*"]
+GAPS = pytest.StashKey[str]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--whole-suite",
+        action="store_true",
+        help="all tests are run: fail unless they cover every branch of "
+        + ", ".join(FULLY_COVERED),
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Fail a whole, passing suite that leaves a branch of the core untested."""
+    result = yield
+    if session.config.getoption("--whole-suite") and not session.testsfailed:
+        measured = coverage.Coverage()
+        measured.load()
+        table = io.StringIO()
+        covered = measured.report(include=FULLY_COVERED, file=table)
+        session.config.stash[GAPS] = table.getvalue() if covered < 100 else ""
+        session.testsfailed += covered < 100
+    return result
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    gaps = config.stash.get(GAPS, None)
+    if gaps:
+        terminalreporter.section("FAILED: code that must be fully covered is not", red=True)
+        terminalreporter.write(gaps)
+    elif gaps is not None:
+        terminalreporter.write_line("Every branch of the clinical core, log and print is covered.")
