@@ -47,13 +47,14 @@ class SystemClock:
 class SetClock:
     """A clock that stands still until it is told to move: for the demo, and for tests."""
 
-    def __init__(self, wall: datetime) -> None:
-        """Start at `wall`, which must be UTC, on the first boot."""
+    def __init__(self, wall: datetime, boot: str = "set-by-hand") -> None:
+        """Start at `wall`, which must be UTC, on the first boot; `boot` names this machine's."""
+        self._name = boot
         self._boots = 1
         self._now = Reading(wall, timedelta(0), self._boot())
 
     def _boot(self) -> str:
-        return f"set-by-hand-{self._boots}"
+        return f"{self._name}-{self._boots}"
 
     def reading(self) -> Reading:
         """Return the time at which this clock stands."""

@@ -106,8 +106,7 @@ def _lots(state: Preparation) -> str:
         lot = f"lot {material.lot} exp {expiry}"
         lots[lot] = lots.get(lot, 0) + 1
     return ", ".join(
-        f"{lot} (1 vial)" if count == 1 else f"{lot} ({count} vials)"
-        for lot, count in lots.items()
+        f"{lot} (1 vial)" if count == 1 else f"{lot} ({count} vials)" for lot, count in lots.items()
     )
 
 

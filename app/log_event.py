@@ -18,6 +18,15 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Entries:
+    """Facts for the end of one stream, whose version `after` the caller has seen, 0 for none."""
+
+    stream: str
+    after: int
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What the facts recorded together share: behind which version of what, when, where, who."""
 

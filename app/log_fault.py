@@ -54,6 +54,8 @@ _BY_SQLITE = {
     sqlite3.SQLITE_CANTOPEN: _NOT_OPENED,
     sqlite3.SQLITE_IOERR: _DISK_FAULT,
 }
+# Damage for which SQLite, or the driver, has no code of its own.
+_NO_CODE = ("Could not decode to UTF-8", "unsupported file format")
 _BY_SYSTEM = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -77,17 +79,19 @@ def told(path: Path) -> Iterator[None]:
         if sentence is None:
             raise
         raise Refused(sentence.format(path=path)) from error
+    except UnicodeDecodeError as error:
+        # How the driver fails when SQLite quotes the damaged bytes in its message.
+        raise Refused(_DAMAGED.format(path=path)) from error
     except OSError as error:
         sentence = _BY_SYSTEM.get(error.errno or 0, _ANY_OTHER)
         raise Refused(sentence.format(path=path, reason=error.strerror)) from error
 
 
 def _sentence(error: sqlite3.Error) -> str | None:
+    if str(error).startswith(_NO_CODE):
+        return _DAMAGED
     code = getattr(error, "sqlite_errorcode", None)
-    if code is not None:
-        return _BY_SQLITE.get(code & 0xFF)
-    # The driver's own complaint about bytes that are no text; SQLite has no code for it.
-    return _DAMAGED if "Could not decode to UTF-8" in str(error) else None
+    return None if code is None else _BY_SQLITE.get(code & 0xFF)
 
 
 def damaged(path: Path, what: str) -> Refused:

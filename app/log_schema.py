@@ -12,8 +12,6 @@ import resources
 from app.core.refused import Refused
 from app.log_fault import NOT_A_LOG
 
-_APPLICATION = 0x556D6272  # "Umbr"; as in schema.sql
-
 # A migration adds a table, an index or a view. It never transforms `event`: sqlite-utils would
 # rewrite the table and leave its triggers out.
 migrations = Migrations("umbra-log")
@@ -37,25 +35,29 @@ def build(database: Database) -> None:
 
 def refuse_other_files(database: Database, path: Path) -> None:
     """Raise Refused unless `database` is an Umbra log of a version that this program knows."""
-    if database.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
+    application, version = _made_by(database)
+    (our_application, our_version), _ = _ours()
+    if application != our_application:
         raise Refused(NOT_A_LOG.format(path=path))
-    unknown = sorted(_applied(database) - _ours()[0])
-    if unknown:
+    if version > our_version:
         raise Refused(
-            f"The log {path} was made by a newer Umbra (it has {', '.join(unknown)}). Install "
-            "that version or a later one on this computer; this one leaves the log alone."
+            f"The log {path} was made by a newer Umbra: it is of version {version}, and this "
+            f"program knows {our_version}. Install that Umbra or a later one on this computer; "
+            "this one leaves the log alone."
         )
 
 
 def alteration(database: Database) -> str | None:
     """Return a sentence on the first difference from what we make; None if there is none."""
-    applied, ours = _ours()
+    made_by, ours = _ours()
+    if _made_by(database) != made_by:
+        return "It does not say which Umbra made it."
     found = _definitions(database)
     for thing in sorted(ours.keys() | found.keys()):
         sentence = _difference(thing, ours.get(thing), found.get(thing))
         if sentence is not None:
             return sentence
-    return None if _applied(database) == applied else "It does not say which Umbra made it."
+    return None
 
 
 def table_alteration(database: Database) -> str | None:
@@ -74,22 +76,30 @@ def _difference(thing: tuple[str, str], ours: str | None, found: str | None) -> 
 
 
 @cache
-def _ours() -> tuple[frozenset[str], MappingProxyType[tuple[str, str], str]]:
+def _ours() -> tuple[tuple[int, int], MappingProxyType[tuple[str, str], str]]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         model = wrap(connection)
         build(model)
-        return _applied(model), MappingProxyType(_definitions(model))
+        return _made_by(model), MappingProxyType(_definitions(model))
 
 
-def _applied(database: Database) -> frozenset[str]:
-    return frozenset(migration.name for migration in migrations.applied(database))
+def _made_by(database: Database) -> tuple[int, int]:
+    numbers = (
+        database.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("application_id", "user_version")
+    )
+    application, version = numbers
+    return application, version
 
 
 def _definitions(database: Database) -> dict[tuple[str, str], str]:
+    # As bytes, for in a damaged file they need not be text.
+    columns = ", ".join(f"CAST({column} AS BLOB)" for column in ("type", "name", "sql"))
     rows = database.execute(
-        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        f"SELECT {columns} FROM sqlite_master WHERE sql IS NOT NULL"
         " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> ?",
         [Migrations.migrations_table],
     )
+    texts = ([column.decode(errors="replace") for column in row] for row in rows)
     # Spaces and line ends may differ between the systems on which a log was made and is read.
-    return {(kind, name): " ".join(sql.split()) for kind, name, sql in rows}
+    return {(kind, name): " ".join(sql.split()) for kind, name, sql in texts}

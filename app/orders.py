@@ -13,6 +13,7 @@ from app.store import Fact, Log, Recorded
 
 PREFIX = "order/"
 IMPORTED, WITHDRAWN = "order-imported", "order-withdrawn"
+OPENED, RETURNED = "order-opened", "order-returned"
 
 _LARGEST = 5 * 1024 * 1024
 
@@ -31,6 +32,23 @@ class OrderWithdrawn:
     """An order is not to be prepared any more."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTaken:
+    """A preparation was opened for an order, or discarded so that the order waits again."""
+
+    preparation: str
+
+
+def order_opened(number: str) -> Fact:
+    """Return the fact that a preparation was opened for an order."""
+    return Fact(OPENED, encode(OrderTaken(number)))
+
+
+def order_returned(number: str) -> Fact:
+    """Return the fact that an order waits again, for its preparation was discarded."""
+    return Fact(RETURNED, encode(OrderTaken(number)))
 
 
 def import_file(log: Log, clock: Clock, path: Path, actor: str) -> tuple[str, ...]:

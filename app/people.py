@@ -9,6 +9,7 @@ import hmac
 import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from app.clock import Clock
 from app.core.encoding import decode, encode
@@ -208,7 +209,7 @@ def _usable_name(name: str) -> None:
 def _sealed(pin: str) -> tuple[str, str]:
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
         raise Refused("A PIN is 4 to 12 digits.")
-    steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(pin)}
     if len(steps) == 1 and steps <= {-1, 0, 1}:
         raise Refused("That PIN is too easily guessed; choose one that is not a row of digits.")
     salt = os.urandom(16).hex()

@@ -48,7 +48,8 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     """Print the plan; return 0, or 3 where it has a stop. Raises Refused for unusable input."""
     monograph = references.monograph_named(arguments.monograph)
     policy = references.policy()
-    formula = formula_named(arguments.formula or policy.formula, references.formulas())
+    named = policy.formula if arguments.formula is None else arguments.formula
+    formula = formula_named(named, references.formulas())
     dose = calculate(
         _request(arguments, monograph),
         monograph,
@@ -82,23 +83,28 @@ def _request(arguments: argparse.Namespace, monograph: Monograph) -> Request:
 
 
 _AGE = re.compile(
-    r"(?:(?P<years>0|[1-9][0-9]{0,2}) (?:y|years?))?"
-    r"(?: ?(?P<months>0|[1-9][0-9]{0,3}) (?:mo|months?))?"
-    r"(?: ?(?P<days>0|[1-9][0-9]{0,4}) (?:d|days?))?",
+    r"(?:(?P<years>0|[1-9][0-9]{0,2}) (?:y|years?)(?: (?=[0-9])|\Z))?"
+    r"(?:(?P<months>0|[1-9][0-9]{0,3}) (?:mo|months?)(?: (?=[0-9])|\Z))?"
+    r"(?:(?P<days>0|[1-9][0-9]{0,2}) (?:d|days?))?",
     re.ASCII,
 )
 
 
 def parse_age(text: str) -> Age:
-    """Return an age written "46 y", "11 mo" or "11 months 30 days"; raises Refused."""
+    """Return an age written "46 y", "11 mo" or "11 months 30 days"; raises Refused.
+
+    So many days that they could be another month or year are refused: only a date could tell.
+    """
     match = _AGE.fullmatch(text)
-    if not text or not match:
-        raise Refused(
-            f"“{text}” is not an age; write completed years, or months and days, such as 46 y, "
-            "11 mo or 11 mo 30 d."
-        )
-    years, months, days = (int(match[part] or 0) for part in ("years", "months", "days"))
-    return Age(years + months // 12, months % 12, days)
+    if text and match:
+        years, months, days = (int(match[part] or 0) for part in ("years", "months", "days"))
+        only_days = match["years"] is None and match["months"] is None
+        if days <= (364 if only_days else 30):
+            return Age(years + months // 12, months % 12, days)
+    raise Refused(
+        f"“{text}” is not an age; write completed years, or months and days, such as 46 y, "
+        "11 mo or 11 mo 30 d."
+    )
 
 
 _Known = TypeVar("_Known", bound=StrEnum)
@@ -145,7 +151,7 @@ def _late(found: tuple[Deadline, ...], diluted: datetime | None) -> tuple[Findin
 
 
 _INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})",
+    r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})",
     re.ASCII,
 )
 
@@ -161,7 +167,7 @@ def _instant(text: str | None, option: str) -> datetime | None:
         if not _INSTANT.fullmatch(text):
             raise ValueError
         return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise Refused(
             f"“{text}” is not a time for {option}; write date, time and offset, such as "
             "2026-11-02T10:00-06:00."

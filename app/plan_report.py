@@ -110,5 +110,3 @@ def plan_lines(
         for finding in (*plan.findings, *late)
     )
     return lines
-
-

@@ -15,9 +15,10 @@ from app.core.plan import Plan, plan
 from app.core.preparation import Preparation, Stamped, replay
 from app.core.reading import Reading
 from app.core.surface_area import formula_named
+from app.orders import order_opened
 from app.people import reading_of
 from app.site import Site
-from app.store import Fact, Log, Recorded
+from app.store import Entries, Fact, Log, Recorded
 
 PREFIX = "preparation/"
 _MONOGRAPHS = "monograph/"
@@ -68,7 +69,11 @@ def open_preparation(
     number = f"{month}-{count + 1:04d}"
     opened = e.Opened(number, order, order_stream, made, references.policy())
     stream = PREFIX + number
-    log.append(stream, 0, (fact_of(opened),), at=at, clock=running, actor=actor)
+    steps = (
+        Entries(stream, 0, (fact_of(opened),)),
+        Entries(order_stream, log.version(order_stream), (order_opened(number),)),
+    )
+    log.record(steps, at=at, clock=running, actor=actor)
     return stream
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from app.core.refused import Refused
 from reports.bag_label import BagLabel
+from reports.document import draw_document
 from reports.label import draw_label
 from reports.refusal import Misprinted, Unprintable
+from reports.section import Document
 from reports.verify import verify_label
 
 
@@ -26,6 +28,15 @@ def put_out(label: BagLabel, file: Path) -> str:
     return hashlib.sha256(pdf).hexdigest()
 
 
+def put_out_document(document: Document, file: Path) -> None:
+    """Write a document as PDF; raises Refused where it cannot be drawn or written."""
+    try:
+        pdf = draw_document(document)
+    except Unprintable as fault:
+        raise Refused(fault.sentence) from fault
+    write_whole(pdf, file)
+
+
 def write_whole(data: bytes, file: Path) -> None:
     """Write a file so that it is there whole or not at all; raises Refused."""
     unfinished = file.with_name(f".{file.name}.part")
@@ -38,4 +49,6 @@ def write_whole(data: bytes, file: Path) -> None:
         unfinished.replace(file)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise Refused(f"{file} could not be written: {error.strerror}. Nothing was lost.") from error
+        raise Refused(
+            f"{file} could not be written: {error.strerror}. Nothing was lost."
+        ) from error

@@ -43,6 +43,9 @@ class Catalogue:
             known.add(product.gtin)
         return cls((*shipped, *added))
 
+    def __len__(self) -> int:
+        return len(self._by_number)
+
     def package(self, raw: str, today: date) -> Package:
         """Return what a scan stands for; raises Refused for all that is not a product code."""
         scanned = parse_scan(raw, today)

@@ -108,9 +108,7 @@ def _preparation(state: Preparation) -> Fields:
     if billing is not None:
         units = f"{billing.administered} units given, {billing.discarded} discarded"
         rows.append(("Billing", f"{billing.code}: {units}, {billing.modifier}"))
-    rows.append(
-        ("Monograph", f"{monograph.label} {monograph.revision}, {monograph.digest[:16]}")
-    )
+    rows.append(("Monograph", f"{monograph.label} {monograph.revision}, {monograph.digest[:16]}"))
     return Fields("Preparation", tuple(rows))
 
 

@@ -22,12 +22,14 @@ from app.core.step import Kind, Meaning, Step
 from app.core.timing import drift
 from app.intake.gs1 import parse_scan
 from app.labels import bag_label, code_of
+from app.orders import order_returned
 from app.people import People, reading_of
 from app.preparations import fact_of, preparation_in, stamped
-from app.printing import put_out
+from app.printing import put_out, put_out_document
 from app.products import Catalogue
+from app.records import compounding_record, worksheet
 from app.site import Site
-from app.store import Log
+from app.store import Entries, Log
 
 Announce = Callable[[Preparation], None]
 
@@ -50,11 +52,12 @@ class Session:
         self.state = preparation_in(log, history)
         self.person = person
         self.site = site
+        self.worksheet: Path | None = None
         self._log = log
         self._clock = clock
         self._people = people
         self._catalogue = catalogue
-        self._stream = stream
+        self.stream = stream
         self._announce = announce
         self._seen = reading_of(history[-1])
 
@@ -157,6 +160,23 @@ class Session:
         self.do(said.Print(step, label.code, digest, file.name, reason))
         return file
 
+    def write_record(self) -> Path:
+        """Write the compounding record as PDF and return its file; raises Refused."""
+        head = self._log.head()
+        document = compounding_record(self.state, self.site, head.hash if head else "")
+        file = self.folder / "records" / f"{self.state.opened.number}.pdf"
+        put_out_document(document, file)
+        return file
+
+    def write_worksheet(self) -> Path:
+        """Write the rest of the steps as PDF and record that; return the file. Raises Refused."""
+        number = self.state.opened.number
+        file = self.folder / "worksheets" / f"{number}-{self.state.version}.pdf"
+        put_out_document(worksheet(self.state, self.site), file)
+        self.do(said.PrintWorksheet(file.name))
+        self.worksheet = file
+        return file
+
     def _present(self) -> Step:
         step = self.state.step
         if step is None:
@@ -168,22 +188,25 @@ class Session:
             return
         step = self.state.step
         identifier = step.identifier if step else ""
-        shown = "".join(c if c.isprintable() else "␝" if c == "\x1d" else "�" for c in entered)
+        shown = "".join(c if c.isprintable() else "<GS>" if c == "\x1d" else "?" for c in entered)
         event = e.EntryRefused(identifier, shown[:200], refused.sentence)
         self._append((event,), self._clock.reading(), self.person.name)
 
     def _append(self, facts: tuple[e.Event, ...], reading: Reading, actor: str) -> None:
-        recorded = self._log.append(
-            self._stream,
-            self.state.version,
-            tuple(fact_of(fact) for fact in facts),
-            at=reading.wall.isoformat(),
-            clock=reading.text(),
-            actor=actor,
+        steps = [
+            Entries(self.stream, self.state.version, tuple(fact_of(fact) for fact in facts))
+        ]
+        order = self.state.opened.order_stream
+        if any(isinstance(fact, e.Discarded) for fact in facts) and self._log.version(order):
+            returned = order_returned(self.state.opened.number)
+            steps.append(Entries(order, self._log.version(order), (returned,)))
+        recorded = self._log.record(
+            steps, at=reading.wall.isoformat(), clock=reading.text(), actor=actor
         )
         state = self.state
         for row in recorded:
-            state = evolve(state, stamped(row))
+            if row.stream == self.stream:
+                state = evolve(state, stamped(row))
         self._seen = reading
         self.state = state
         self._announce(state)

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from app import log_lock
 from app.core.refused import Refused
-from app.log_event import BEGINNING, COLUMNS, Fact, Recorded, Step, chained
+from app.log_event import BEGINNING, COLUMNS, Entries, Fact, Recorded, Step, chained
 from app.log_fault import damaged, told
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-__all__ = ["Fact", "Log", "Recorded"]
+__all__ = ["Entries", "Fact", "Log", "Recorded"]
 
 # How many of the newest events are checked whenever the log is opened for writing.
 _TAIL = 1_000
@@ -103,17 +103,29 @@ class Log:
         when the stream has moved on since, or the disk or the file does not take the events: then
         nothing is recorded and the log can be used as before.
         """
-        if not facts:
+        entries = (Entries(stream, after, tuple(facts)),)
+        return self.record(entries, at=at, clock=clock, actor=actor)
+
+    def record(
+        self, entries: Sequence[Entries], *, at: str, clock: str, actor: str
+    ) -> tuple[Recorded, ...]:
+        """Record facts at the end of several streams in one transaction: all of them or none.
+
+        Raises Refused as append() does.
+        """
+        if not entries or not all(each.facts for each in entries):
             raise ValueError("a step records one fact or more")
         if self._lock is None:
             raise Refused(f"The log {self.path} is open for reading only: nothing was recorded.")
+        events: list[Recorded] = []
         with told(self.path), self._transaction():
-            seq, previous = self._end(stream, after)
-            step = Step(stream, after, at, clock, self.workstation, actor)
-            events = tuple(chained(seq, previous, step, facts))
-            for event in events:
-                self._database.execute(_INSERT, event.columns)
-        return events
+            for each in entries:
+                seq, previous = self._end(each.stream, each.after)
+                step = Step(each.stream, each.after, at, clock, self.workstation, actor)
+                for event in chained(seq, previous, step, each.facts):
+                    self._database.execute(_INSERT, event.columns)
+                    events.append(event)
+        return tuple(events)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -137,6 +149,39 @@ class Log:
             )
         return seq, previous
 
+    def _version(self, stream: str) -> int:
+        query = "SELECT coalesce(max(version), 0) FROM event WHERE stream = ?"
+        version: int = self._database.execute(query, [stream]).fetchone()[0]
+        return version
+
+    def version(self, stream: str) -> int:
+        """Return the version of `stream`: how many events it has, 0 for none."""
+        with told(self.path):
+            return self._version(stream)
+
+    def streams_with(self, name: str, prefix: str = "") -> tuple[str, ...]:
+        """Return the streams beginning with `prefix` that hold an event called `name`, in order."""
+        query = "SELECT stream FROM event WHERE name = ? AND +stream >= ? AND +stream < ?"
+        with told(self.path):
+            rows = self._database.execute(
+                f"{query} ORDER BY seq", [name, prefix, prefix + _LAST_CHARACTER]
+            )
+            return tuple(dict.fromkeys(row[0] for row in rows))
+
+    def streams_ending_with(self, names: Sequence[str], prefix: str = "") -> tuple[str, ...]:
+        """Return the streams beginning with `prefix` whose newest event has one of `names`."""
+        newest: dict[str, int] = {}
+        for name in names:
+            for stream in self.streams_with(name, prefix):
+                newest[stream] = self.version(stream)
+        query = "SELECT name FROM event WHERE stream = ? AND version = ?"
+        with told(self.path):
+            return tuple(
+                stream
+                for stream, version in newest.items()
+                if self._database.execute(query, [stream, version]).fetchone()[0] in names
+            )
+
     def history(self, stream: str) -> tuple[Recorded, ...]:
         """Return the events of `stream` from the first on; none for a stream that is not there.
 
@@ -150,10 +195,16 @@ class Log:
         return events
 
     def everything(self, after_seq: int = 0) -> Iterator[Recorded]:
-        """Yield all events behind the event `after_seq`, in order, those added meanwhile too."""
+        """Yield all events behind the event `after_seq`, in order, those added meanwhile too.
+
+        Raises Refused where one is missing.
+        """
         while page := tuple(self._rows("WHERE seq > ? ORDER BY seq LIMIT ?", after_seq, _PAGE)):
-            yield from page
-            after_seq = page[-1].seq
+            for event in page:
+                after_seq += 1
+                if event.seq != after_seq:
+                    raise damaged(self.path, f"Event {after_seq} is missing.")
+                yield event
 
     def named(
         self, names: Sequence[str], prefix: str = "", newest: int | None = None

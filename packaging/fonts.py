@@ -12,6 +12,7 @@ What is changed, and why:
   are all of one width, so that columns stand under each other. Those shapes are choices an
   application has to make in the original; here they are the only ones, because a PDF writer cannot
   choose.
+* The space is wider, so that a dose stands clear of its unit in bold type too.
 * ``calt`` goes: it draws ``->`` as an arrow and raises colons, so what is seen would not be what
   was typed.
 * Scripts and symbols the program does not print go, to keep each file small.
@@ -37,6 +38,9 @@ ONLY = {"tnum": frozenset("0123456789")}
 """Characters a feature applies to, where not to all: a hyphen as wide as a figure tears dates."""
 
 KEPT = ("ccmp", "locl", "kern", "mark", "mkmk")
+
+SPACE = 0.31
+"""Width of the space and the no-break space, as a part of the type size."""
 
 COVERED = (
     (0x0020, 0x007E),  # ASCII
@@ -86,6 +90,13 @@ def match_greek_iota(font: TTFont) -> None:
         table.cmap.update({0x0399: table.cmap[0x49], 0x04C0: table.cmap[0x49]})
 
 
+def widen_space(font: TTFont) -> None:
+    """Set the space and the no-break space to ``SPACE``; they are 0.24 in the bold original."""
+    characters = font.getBestCmap()
+    for code in (0x20, 0xA0):
+        font["hmtx"][characters[code]] = (round(SPACE * font["head"].unitsPerEm), 0)
+
+
 def keep_covered(font: TTFont) -> None:
     """Drop every character outside ``COVERED`` and every feature outside ``KEPT``."""
     options = Options()
@@ -127,6 +138,7 @@ def make(source: Path, target: Path) -> None:
         font = TTFont(source / f"Inter-{weight}.woff2", recalcTimestamp=False)
         freeze(font, FROZEN)
         match_greek_iota(font)
+        widen_space(font)
         keep_covered(font)
         rename(font, weight)
         font.flavor = None

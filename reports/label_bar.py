@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from reports import fonts
 from reports.block import Block, no_room
@@ -74,10 +75,20 @@ def bar(warnings: Sequence[str], room: float, size: float) -> Block:
 
 
 def _rows(cells: Sequence[_Cell], room: float) -> list[list[_Cell]]:
+    """Return the cells in as few rows as they need, of about as many each where that fits."""
+    fewest = _filled(cells, room, len(cells))
+    if not fewest:
+        return []
+    even = _filled(cells, room, ceil(len(cells) / len(fewest)))
+    return even if len(even) == len(fewest) else fewest
+
+
+def _filled(cells: Sequence[_Cell], room: float, most: int) -> list[list[_Cell]]:
+    """Fill row after row with no more than `most` cells each."""
     rows: list[list[_Cell]] = []
     used = room
     for cell in cells:
-        if used + GAP + cell.width > room:
+        if used + GAP + cell.width > room or len(rows[-1]) == most:
             rows.append([])
             used = -GAP
         rows[-1].append(cell)

@@ -158,7 +158,7 @@ def _flowed(
     runs: Sequence[tuple[str, bool]], room: float, size: float
 ) -> list[list[tuple[str, bool]]]:
     """Break runs of regular and bold text into lines of pieces."""
-    space = fonts.width(" ", True, size)
+    space = fonts.width(" ", False, size)
     lines: list[list[tuple[str, bool]]] = []
     used = room
     for text, bold in runs:

@@ -65,14 +65,10 @@ class Boxes:
 Mark: TypeAlias = Text | Line | Fill | Boxes
 
 
-def frame(x: float, y: float, width: float, height: float, thickness: float) -> Boxes:
+def frame(x: float, y: float, width: float, height: float, thickness: float) -> Fill:
     """Return the four sides of a box; they lie wholly inside the given measures."""
-    right, bottom = x + width - thickness, y + height - thickness
-    return Boxes(
-        (
-            (x, y, width, thickness),
-            (x, bottom, width, thickness),
-            (x, y, thickness, height),
-            (right, y, thickness, height),
-        )
-    )
+    right, bottom = x + width, y + height
+    t = thickness
+    outer = ((x, y), (right, y), (right, bottom), (x, bottom))
+    inner = ((x + t, y + t), (right - t, y + t), (right - t, bottom - t), (x + t, bottom - t))
+    return Fill((outer, inner))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from reports.block import Block
 from reports.marks import Line, Text
@@ -51,6 +52,8 @@ def flow(section: Section, room: float) -> Flow:
         case Signatures(_, signed):
             header = _header(SIGNED, SIGNED_WIDTHS, room)
             rows = tuple(_across(texts, SIGNED_WIDTHS, room, blank=True) for texts in signed)
+        case _:
+            assert_never(section)
     title = _title(section.title, room)
     return Flow(title, _title(f"{section.title} (continued)", room), header, rows)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from reports import fonts
 from reports.marks import Boxes, Fill, Line, Mark, Text
@@ -82,3 +82,5 @@ def _draw(canvas: Canvas, height: float, mark: Mark) -> None:
                     path.lineTo(px, height - py)
                 path.close()
             canvas.drawPath(path, stroke=0, fill=1, fillMode=0)
+        case _:
+            assert_never(mark)

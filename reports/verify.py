@@ -1,4 +1,7 @@
-"""Reading a drawn page back, the way a person and a scanner would."""
+"""Reading a drawn page back, the way a person and a scanner would.
+
+PDFium, which does the reading, must not be called from two threads at once.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def verify_label(pdf: bytes, label: BagLabel) -> None:
     document = _opened(pdf)
     if len(document) != 1:
         raise Misprinted(f"The label has {len(document)} pages instead of one. Do not use it.")
-    said = document[0].get_textpage().get_text_range().split()
+    said = _words(document)
     expected = [word for _, text in label.parts() for word in text.split()]
     if said != expected:
         raise Misprinted(_difference(expected, said))
@@ -69,6 +72,13 @@ def _opened(pdf: bytes) -> PdfDocument:
     import pypdfium2
 
     return pypdfium2.PdfDocument(pdf)
+
+
+def _words(document: PdfDocument) -> list[str]:
+    """Return the words of the first page, in the order in which they were drawn."""
+    text: str = document[0].get_textpage().get_text_range()
+    # PDFium joins a line that ends in a hyphen to the next, and puts this in the hyphen's place.
+    return text.replace("\ufffe", "- ").split()
 
 
 def _picture(document: PdfDocument, index: int, dpi: int) -> Image:

@@ -51,13 +51,11 @@ def broken(text: str, bold: bool, size: float, room: float) -> tuple[str, ...]:
     lines = _Lines(bold, size, room)
     for piece in pieces(text):
         rest = piece
-        while (wide := fonts.width(rest, bold, size)) > room:
-            cut = max(1, _fitting(rest, bold, size, room))
-            if cut == len(rest):
-                break
+        while len(rest) > 1 and fonts.width(rest, bold, size) > room:
+            cut = min(max(1, _fitting(rest, bold, size, room)), len(rest) - 1)
             lines.add(rest[:cut], room)
             rest = rest[cut:]
-        lines.add(rest, wide)
+        lines.add(rest, fonts.width(rest, bold, size))
     return tuple(lines.texts) or ("",)
 
 

@@ -7,6 +7,7 @@
 -- The triggers stop mistakes; the hashes show what was done by someone who removed the triggers.
 
 PRAGMA application_id = 0x556D6272;  -- "Umbr"
+PRAGMA user_version = 1;
 
 CREATE TABLE event (
   seq         INTEGER PRIMARY KEY,

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from app.core import entry as said
 from app.core import events as e
 from app.core.dose import percent_apart
-from app.core.finding import stops, warnings
-from app.core.formulary import Gate
+from app.core.finding import Finding, stops, warnings
+from app.core.formulary import Gate, Monograph
 from app.core.light import Gap
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Status, missing
@@ -26,9 +26,7 @@ _LONGEST_REASON = 200
 Facts = tuple[e.Event, ...]
 
 
-def decide(
-    state: Preparation, entry: said.Entry, person: Person, reading: Reading
-) -> Facts:
+def decide(state: Preparation, entry: said.Entry, person: Person, reading: Reading) -> Facts:
     """Return the facts that `entry` of `person` adds at `reading`; raises Refused."""
     if state.status in (Status.RELEASED, Status.DISCARDED):
         raise Refused(f"This preparation is {state.status.value}; nothing more is recorded in it.")
@@ -74,8 +72,7 @@ def _workable(state: Preparation) -> None:
         )
     if state.held is not None:
         raise Refused(f"Work is held ({state.held.place}); resume it first.")
-    exposed = state.exposed_since is not None
-    if exposed and all(each.ended is not None for each in state.ledger):
+    if state.ledger and all(each.ended is not None for each in state.ledger):
         raise Refused(
             "The drug is not protected from light; protect it again and record it before going on."
         )
@@ -85,7 +82,11 @@ def _in_time(state: Preparation, now: datetime) -> None:
     binding = state.binding()
     if binding is None or now <= binding.at:
         return
-    what = {Name.DILUTE: "The time to dilute", Name.START: "The latest start of the infusion"}
+    what = {
+        Name.DILUTE: "The time to dilute",
+        Name.TAKE_OUT: "The time to take the bag out of the refrigerator",
+        Name.START: "The latest start of the infusion",
+    }
     raise Refused(
         f"{what[binding.name]} passed {_length(now - binding.at)} ago: {binding.rule} "
         f"({binding.source}). Stop and discard the preparation."
@@ -121,7 +122,7 @@ def _step(
         case said.Confirm(), Kind.CONFIRM if step.identifier == "add-drug":
             return (e.DrugAdded(step.identifier),)
         case said.Sign(), Kind.CONFIRM | Kind.CHECK if step.signs is entry.meaning:
-            return (_signed(state, step, entry, person, now),)
+            return _signed(state, step, entry, person, now)
         case said.EnterFigures(), Kind.CHECK:
             return (_figures(state, step, entry, person),)
         case said.Reject(), Kind.CHECK:
@@ -141,28 +142,44 @@ def _pharmacist(person: Person, what: str) -> None:
 
 
 def _verified(state: Preparation, step: Step, entry: said.Verify, person: Person) -> Facts:
-    _pharmacist(person, "verifies an order")
-    found = stops(state.plan.findings)
-    if found:
-        raise Refused(f"The plan has a stop: {found[0].sentence}")
-    for gate in gates(state):
-        if gate.code not in entry.confirmed:
-            raise Refused(f"Not confirmed yet: {gate.question}. Confirm it, or stop.")
+    found = state.plan.findings
+    may_verify(found, gates(state), entry.confirmed, entry.reasons, person)
     reasons = dict(entry.reasons)
-    passed: list[e.Event] = []
-    for finding in warnings(state.plan.findings):
-        if not reasons.get(finding.code):
-            raise Refused(f"A warning wants a reason: {finding.sentence}")
-        passed.append(e.WarningAccepted(finding, _reason(reasons[finding.code])))
+    passed = tuple(
+        e.WarningAccepted(finding, _reason(reasons[finding.code])) for finding in warnings(found)
+    )
     return (*passed, e.OrderVerified(step.identifier, tuple(entry.confirmed)))
+
+
+def may_verify(
+    found: tuple[Finding, ...],
+    conditions: tuple[Gate, ...],
+    confirmed: tuple[str, ...],
+    reasons: tuple[tuple[str, str], ...],
+    person: Person,
+) -> None:
+    """Raise Refused unless `person` may verify an order with these findings and answers."""
+    _pharmacist(person, "verifies an order")
+    for finding in stops(found):
+        raise Refused(f"The plan has a stop: {finding.sentence}")
+    for gate in conditions:
+        if gate.code not in confirmed:
+            raise Refused(f"Not confirmed yet: {gate.question}. Confirm it, or stop.")
+    given = dict(reasons)
+    for finding in warnings(found):
+        if not given.get(finding.code):
+            raise Refused(f"A warning wants a reason: {finding.sentence}")
+        _reason(given[finding.code])
 
 
 def gates(state: Preparation) -> tuple[Gate, ...]:
     """Return the conditions of the label that belong to this dose."""
-    order = state.order
-    return tuple(
-        gate for gate in state.monograph.gates if gate.applies(order.cycle, order.day)
-    )
+    return gates_for(state.monograph, state.order.cycle, state.order.day)
+
+
+def gates_for(monograph: Monograph, cycle: int, day: int) -> tuple[Gate, ...]:
+    """Return the conditions of the label that belong to the dose of a cycle and day."""
+    return tuple(gate for gate in monograph.gates if gate.applies(cycle, day))
 
 
 def _scanned(state: Preparation, step: Step, entry: said.Scan) -> Facts:
@@ -227,8 +244,9 @@ def _traceable(package: Package, product: Product) -> None:
 def _fresh(state: Preparation, entry: said.Scan, product: Product) -> None:
     package = entry.package
     if package.expiry is not None and package.expiry < entry.today:
+        lot = f", lot {package.lot}," if package.lot else ""
         raise Refused(
-            f"{product.name}, lot {package.lot}, expired on {package.expiry.isoformat()}. "
+            f"{product.name}{lot} expired on {package.expiry.isoformat()}. "
             "Put it aside and take one in date."
         )
     if product.role is not Role.VIAL:
@@ -302,9 +320,7 @@ def _may_check(state: Preparation, person: Person) -> None:
         )
 
 
-def _figures(
-    state: Preparation, step: Step, entry: said.EnterFigures, person: Person
-) -> e.Event:
+def _figures(state: Preparation, step: Step, entry: said.EnterFigures, person: Person) -> e.Event:
     _may_check(state, person)
     agree = volume_agrees(state, entry) and start_agrees(state, entry)
     volume = measured_in(entry.volume, "mL")
@@ -329,7 +345,7 @@ def start_agrees(state: Preparation, entry: said.EnterFigures | e.FiguresEntered
 
 def _signed(
     state: Preparation, step: Step, entry: said.Sign, person: Person, now: datetime
-) -> e.Event:
+) -> Facts:
     remark = _reason(entry.remark) if entry.remark else None
     match entry.meaning:
         case Meaning.PREPARED:
@@ -339,7 +355,10 @@ def _signed(
             _may_sign_check(state, person, remark, state.gaps(now))
         case Meaning.RELEASED:
             _pharmacist(person, "releases a preparation")
-    return e.Signed(step.identifier, entry.meaning, person.name, person.office, remark)
+    signed = e.Signed(step.identifier, entry.meaning, person.name, person.office, remark)
+    if entry.meaning is Meaning.RELEASED:
+        return (signed, e.Released(step.identifier))
+    return (signed,)
 
 
 def _may_sign_check(
@@ -353,8 +372,9 @@ def _may_sign_check(
             "Your figures and the recorded ones differ. Enter them again, or say what is not right."
         )
     if gaps and not remark:
+        exposed = sum((gap.length for gap in gaps), timedelta(0))
         raise Refused(
-            f"The drug was without light protection for {_length(gaps[0].length)}. "
+            f"The drug was without light protection for {_length(exposed)}. "
             "Write why it may be released, or say what is not right."
         )
 
@@ -397,10 +417,8 @@ def _anytime(state: Preparation, entry: said.AnytimeEntry, person: Person) -> Fa
             return (e.PharmacistAnswered(_reason(entry.answer)),)
         case said.Correct():
             return (_correction(state, entry),)
-        case said.PrintWorksheet():
-            return (e.WorksheetPrinted(entry.file),)
         case _:
-            raise Refused("That cannot be recorded in a preparation.")
+            return (e.WorksheetPrinted(entry.file),)
 
 
 def _protection_lost(state: Preparation, entry: said.LoseProtection) -> e.Event:

@@ -103,9 +103,7 @@ def calculate(
     request: Request, monograph: Monograph, formula: Formula, policy: Policy, basis: Basis
 ) -> Dose:
     """Return the dose for a request; raises Refused where the label has none for it."""
-    due = dose_due(
-        monograph, request.cycle, request.day, request.response, request.reduction
-    )
+    due = dose_due(monograph, request.cycle, request.day, request.response, request.reduction)
     exact = formula.area(request.height, request.weight)
     area = quantity(round_half_up(exact.magnitude, _AREA_PLACES), "m2")
     if not area.magnitude:
@@ -202,9 +200,7 @@ def _working(
     yield f"{derivation} = {show(exact, 6)} ({formula.name})"
     yield f"{show(exact, 6)} rounded half up to 0.01 m2 = {show(area)}"
     if due.reduction is not None:
-        yield (
-            f"{show(due.unreduced)} × (100% − {due.reduction}%) = {show(due.per_area)}"
-        )
+        yield (f"{show(due.unreduced)} × (100% − {due.reduction}%) = {show(due.per_area)}")
     yield f"{show(area)} × {show(due.per_area)} = {show(calculated)}"
     if prepared != calculated:
         yield f"the order's {show(prepared)} is prepared"

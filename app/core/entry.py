@@ -196,15 +196,6 @@ StepEntry: TypeAlias = (
     | ScanBack
 )
 AnytimeEntry: TypeAlias = (
-    LoseProtection
-    | RestoreProtection
-    | Hold
-    | Resume
-    | Call
-    | Answer
-    | Correct
-    | PrintWorksheet
-    | AcceptClock
-    | Discard
+    LoseProtection | RestoreProtection | Hold | Resume | Call | Answer | Correct | PrintWorksheet
 )
-Entry: TypeAlias = StepEntry | AnytimeEntry
+Entry: TypeAlias = StepEntry | AnytimeEntry | AcceptClock | Discard

@@ -71,7 +71,7 @@ class ProtectionStarted:
 
 @dataclass(frozen=True, slots=True)
 class ProtectionLost:
-    """The drug is no longer protected from light; the gap runs until the next protection."""
+    """The drug is no longer protected from light, until the next protection. A check is void."""
 
     reason: str
 
@@ -264,6 +264,13 @@ class ClockAccepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Released:
+    """The preparation went out for its patient; the signature stands just before this fact."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class Discarded:
     """The preparation ended without release."""
 
@@ -302,6 +309,7 @@ Event: TypeAlias = (
     | EntryRefused
     | ClockSet
     | ClockAccepted
+    | Released
     | Discarded
 )
 
@@ -335,5 +343,6 @@ NAMES: dict[str, type[Event]] = {
     "entry-refused": EntryRefused,
     "clock-set": ClockSet,
     "clock-accepted": ClockAccepted,
+    "released": Released,
     "discarded": Discarded,
 }

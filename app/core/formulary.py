@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -326,7 +325,6 @@ def _sanity(m: Monograph) -> tuple[tuple[Callable[[], bool], str], ...]:
 
     content = exact(m.reconstitution_volume.value, m.reconstituted_concentration.value)
     delivered = exact(m.delivered_volume.value, m.reconstituted_concentration.value)
-    zero = Decimal(0)
     return (
         (lambda: delivered == m.delivered_dose.value, "delivered volume and dose disagree"),
         (lambda: content >= delivered, "a vial delivers more than it holds"),
@@ -335,13 +333,17 @@ def _sanity(m: Monograph) -> tuple[tuple[Callable[[], bool], str], ...]:
             "the concentration range is empty",
         ),
         (
-            lambda: duration(m.reconstitution_to_end)
-            >= duration(m.reconstitution_to_dilution) + duration(m.infusion_length),
+            lambda: (
+                duration(m.reconstitution_to_end)
+                >= duration(m.reconstitution_to_dilution) + duration(m.infusion_length)
+            ),
             "an infusion begun after the last dilution could not end in time",
         ),
         (
-            lambda: {(r.first_cycle, each) for r in m.regimens for each in r.responses}
-            == {(first, each) for first in (True, False) for each in Response},
+            lambda: (
+                {(r.first_cycle, each) for r in m.regimens for each in r.responses}
+                == {(first, each) for first in (True, False) for each in Response}
+            ),
             "a response has no regimen",
         ),
         (
@@ -356,10 +358,6 @@ def _sanity(m: Monograph) -> tuple[tuple[Callable[[], bool], str], ...]:
         (
             lambda: {gate.when for gate in m.gates} <= {"every-dose", "first-dose", "new-cycle"},
             "a gate is for doses that Umbra does not know",
-        ),
-        (
-            lambda: m.billing is None or magnitude(m.billing.unit, "mg") > zero,
-            "the billing unit is nothing",
         ),
         (
             lambda: m.syringe is None or m.syringe.lowest.value < m.syringe.highest.value,

@@ -45,9 +45,7 @@ class Age:
         days = day.day - born.day
         if days < 0:
             months -= 1
-            before = date(
-                day.year if day.month > 1 else day.year - 1, (day.month - 2) % 12 + 1, 1
-            )
+            before = date(day.year if day.month > 1 else day.year - 1, (day.month - 2) % 12 + 1, 1)
             length = (date(day.year, day.month, 1) - before).days
             days = max(length - born.day, 0) + day.day
         return cls(months // 12, months % 12, days)

@@ -33,7 +33,7 @@ class Plan:
 
     `volume_exact` is dose over concentration before any rounding; `volume` is what the syringes
     show; `delivered` is the dose in that volume; `deviation_percent` compares it with the dose;
-    `diluent` goes with `volume`; `waste` is labelled content less the dose.
+    `diluent` goes with `volume`; `waste` is what the vials deliver less the dose.
     """
 
     monograph: str
@@ -81,9 +81,7 @@ def plan(dose: Dose, monograph: Monograph, syringes: Syringes, total: Quantity |
         waste = measured_in(held - dose.prepared, "mg")
     deviation = round_half_up(percent_apart(delivered, dose.prepared), 2)
     each = _from_each_vial(volume, vials, monograph)
-    diluent_draws = draw(
-        diluent, syringes, at_least=quantity(0, "mL"), at_most=total
-    )
+    diluent_draws = draw(diluent, syringes, at_least=quantity(0, "mL"), at_most=total)
     return Plan(
         monograph=monograph.identifier,
         monograph_digest=monograph.digest,
@@ -284,8 +282,7 @@ def _working(
         )
         yield f"measured as {measured}, {show(volume)}"
     yield (
-        f"{show(volume)} × {strength} = {show(delivered)}, "
-        f"{signed_percent(deviation)} of the dose"
+        f"{show(volume)} × {strength} = {show(delivered)}, {signed_percent(deviation)} of the dose"
     )
 
 

@@ -19,7 +19,15 @@ from app.core.procedure import reconstitution, replacement
 from app.core.quantity import show
 from app.core.reading import Reading
 from app.core.step import Meaning, Step
-from app.core.timing import Deadline, Name, Storage, deadline_named, deadlines, present
+from app.core.timing import (
+    Deadline,
+    Name,
+    Storage,
+    backwards,
+    deadline_named,
+    deadlines,
+    present,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +142,14 @@ class Preparation:
         return deadlines(self.monograph, self.reconstituted, self.diluted, self.storage)
 
     def binding(self) -> Deadline | None:
-        """Return the deadline that binds next: dilution first, then the start of the infusion."""
+        """Return the deadline that binds next: dilution, then the refrigerator, then the start."""
         found = self.deadlines()
         if not found:
             return None
-        return deadline_named(found, Name.DILUTE if self.diluted is None else Name.START)
+        if self.diluted is None:
+            return deadline_named(found, Name.DILUTE)
+        refrigerated = self.storage is Storage.REFRIGERATED
+        return deadline_named(found, Name.TAKE_OUT if refrigerated else Name.START)
 
     def protection(self, now: datetime) -> Protection | None:
         """Return what protects the drug from light at `now`."""
@@ -184,12 +195,20 @@ def evolve(state: Preparation, stamped: Stamped) -> Preparation:
     """Return the state after one more fact; raises ValueError out of order."""
     if stamped.version != state.version + 1:
         raise ValueError("a fact is missing or out of order")
-    moment = state.now(stamped.reading)
-    if isinstance(stamped.fact, e.ClockAccepted):
-        moment = stamped.reading.wall
-    last = Reading(moment, stamped.reading.running, stamped.reading.boot)
+    last = _last(state, stamped)
     state = replace(state, last=last, version=stamped.version)
-    return _after(state, stamped.fact, stamped.actor, moment)
+    return _after(state, stamped.fact, stamped.actor, last.wall)
+
+
+def _last(state: Preparation, stamped: Stamped) -> Reading:
+    reading = stamped.reading
+    if isinstance(stamped.fact, e.ClockAccepted):
+        return reading
+    # What is recorded under a clock that ran backwards, such as the refusal that says so, must
+    # not make that clock the one to reckon from.
+    if backwards(state.last, reading):
+        return state.last
+    return Reading(state.now(reading), reading.running, reading.boot)
 
 
 _PREPARING = (
@@ -224,7 +243,7 @@ def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
             return _protected(state, fact, actor, at)
         case e.ProtectionLost():
             ended = tuple(replace(each, ended=each.ended or at) for each in state.ledger)
-            return replace(state, ledger=ended)
+            return _uncheck(replace(state, ledger=ended))
         case e.Reconstituted():
             return _reconstituted(state, fact, actor, at)
         case e.VialPassed():
@@ -278,15 +297,15 @@ def _aside(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
             return replace(state, refusals=(*state.refusals, (fact, at, actor)))
         case e.ClockSet():
             return replace(state, clock_changes=(*state.clock_changes, fact))
+        case e.Released():
+            return replace(state, status=Status.RELEASED)
         case e.Discarded():
             return replace(state, discarded=fact, status=Status.DISCARDED)
         case _:
             return state
 
 
-def _finish(
-    state: Preparation, step: str, actor: str, at: datetime, detail: str
-) -> Preparation:
+def _finish(state: Preparation, step: str, actor: str, at: datetime, detail: str) -> Preparation:
     if any(done.step == step for done in state.done):
         return state
     return replace(state, done=(*state.done, Done(step, at, actor, detail)))
@@ -296,9 +315,7 @@ def _detail(state: Preparation, step: str) -> str:
     return next((done.detail for done in state.done if done.step == step), "")
 
 
-def _scanned(
-    state: Preparation, fact: e.MaterialScanned, actor: str, at: datetime
-) -> Preparation:
+def _scanned(state: Preparation, fact: e.MaterialScanned, actor: str, at: datetime) -> Preparation:
     state = replace(state, materials=(*state.materials, fact))
     if fact.vial is not None:
         kept = tuple(vial for vial in state.vials if vial.number != fact.vial)
@@ -376,17 +393,18 @@ def _quarantined(state: Preparation, fact: e.VialQuarantined) -> Preparation:
 
 def _signed(state: Preparation, fact: e.Signed, actor: str, at: datetime) -> Preparation:
     state = replace(state, signatures=(*state.signatures, (fact, at)))
-    state = _finish(state, fact.step, actor, at, f"{fact.meaning.value} · {fact.name}")
-    if fact.meaning is Meaning.RELEASED:
-        return replace(state, status=Status.RELEASED)
-    return state
+    return _finish(state, fact.step, actor, at, f"{fact.meaning.value} · {fact.name}")
 
 
 def _corrected(state: Preparation, fact: e.Corrected, actor: str, at: datetime) -> Preparation:
+    return _uncheck(replace(state, corrections=(*state.corrections, (fact, at, actor))))
+
+
+def _uncheck(state: Preparation) -> Preparation:
+    """Return the state with the check, and the label that rests on it, void."""
     void = {"check", "print-label", "scan-label"}
     return replace(
         state,
-        corrections=(*state.corrections, (fact, at, actor)),
         figures=None,
         figures_by=None,
         label=None,

@@ -81,9 +81,7 @@ def _choices(means: tuple[LightProtection, ...]) -> tuple[Choice, ...]:
     return tuple(Choice(each.code, each.words, each.source) for each in means)
 
 
-def reconstitution(
-    monograph: Monograph, vial: int, vials: int, again: str
-) -> tuple[Step, ...]:
+def reconstitution(monograph: Monograph, vial: int, vials: int, again: str) -> tuple[Step, ...]:
     """Return the steps that reconstitute and inspect one vial; `again` marks a replacement."""
     stage = f"Reconstitute vial {vial}" if vials > 1 else "Reconstitute the vial"
     which = f"vial {vial}" if vials > 1 else "the vial"

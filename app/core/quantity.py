@@ -91,7 +91,7 @@ def _unit(code: str) -> Any:
     return _registry.Unit(parts.get(code, code))
 
 
-_CODES = {str(_unit(code)): code for measure in Measure for code in measure.units}
+_CODES = {_unit(code): code for measure in Measure for code in measure.units}
 
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,6})(\.[0-9]{1,12})?", re.ASCII)
 
@@ -133,7 +133,7 @@ def is_quantity(value: object) -> TypeGuard[Quantity]:
 
 def code_of(value: Quantity) -> str:
     """Return the unit code of `value`, such as "mL"; raises KeyError for a unit not of ours."""
-    return _CODES[str(value.units)]
+    return _CODES[value.units]
 
 
 def measured_in(value: Quantity, code: str) -> Quantity:
@@ -168,7 +168,7 @@ def _how(text: str, measure: Measure, fault: str) -> str:
 
 
 def _shown(text: str) -> str:
-    visible = "".join(c if c.isprintable() else "�" for c in text)
+    visible = "".join(c if c.isprintable() else "?" for c in text)
     return visible if len(visible) <= 40 else visible[:39] + "…"
 
 

@@ -47,9 +47,7 @@ def dose_due(
     rows = tuple(_rows(monograph, cycle, response))
     doses = {dose for row in rows for each, dose in row.days if each == day}
     if not doses:
-        days = " and ".join(
-            ", ".join(str(each) for each, _ in rows[0].days).rsplit(", ", 1)
-        )
+        days = " and ".join(", ".join(str(each) for each, _ in rows[0].days).rsplit(", ", 1))
         raise Refused(f"Day {day} has no dose of {monograph.brand}; the doses are on day {days}.")
     if len(doses) > 1:
         raise Refused(

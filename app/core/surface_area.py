@@ -108,7 +108,7 @@ def formula_named(text: str, formulas: tuple[Formula, ...]) -> Formula:
     """Return the formula a person named, whatever the case and the hyphens; raises Refused."""
 
     def letters(name: str) -> str:
-        return "".join(character for character in name.casefold() if character.isalpha())
+        return name.casefold().replace("-", "").replace("–", "").replace(" ", "")
 
     for formula in formulas:
         if letters(text) == letters(formula.identifier):

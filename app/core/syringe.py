@@ -23,13 +23,6 @@ class Syringe:
     below_half_of_volume: Decimal
     from_half_of_volume: Decimal
 
-    def tolerance(self, volume: Decimal) -> Decimal:
-        """Return by how many mL an expelled `volume` in mL may be off, as ISO 7886-1 allows."""
-        capacity = magnitude(self.capacity, "mL")
-        if volume * 2 >= capacity:
-            return self.from_half_of_volume * volume
-        return self.below_half_of_capacity * capacity + self.below_half_of_volume * volume
-
 
 @dataclass(frozen=True, slots=True)
 class Syringes:
@@ -76,14 +69,44 @@ def _syringe(row: dict[str, str]) -> Syringe:
 
 
 @dataclass(frozen=True, slots=True)
+class _Scale:
+    """A syringe in plain mL, `most` being as full as it may be: a search reads it very often."""
+
+    syringe: Syringe
+    capacity: Decimal
+    graduation: Decimal
+    numbered: Decimal
+    most: Decimal
+
+    def tolerance(self, volume: Decimal) -> Decimal:
+        """Return by how many mL an expelled `volume` in mL may be off, as ISO 7886-1 allows."""
+        allowed = self.syringe
+        if volume * 2 >= self.capacity:
+            return allowed.from_half_of_volume * volume
+        of_capacity = allowed.below_half_of_capacity * self.capacity
+        return of_capacity + allowed.below_half_of_volume * volume
+
+
+def _scale(syringe: Syringe, fill: Decimal) -> _Scale:
+    capacity = magnitude(syringe.capacity, "mL")
+    return _Scale(
+        syringe,
+        capacity,
+        magnitude(syringe.graduation, "mL"),
+        magnitude(syringe.numbered, "mL"),
+        capacity * fill,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class _Choice:
     error: Decimal
-    parts: tuple[tuple[Syringe, Decimal], ...]
+    parts: tuple[tuple[_Scale, Decimal], ...]
 
     def order(self) -> tuple[Decimal, Decimal, bool, Decimal]:
-        syringe, volume = self.parts[0]
-        capacities = sum((magnitude(s.capacity, "mL") for s, _ in self.parts), Decimal(0))
-        figure = volume % magnitude(syringe.numbered, "mL") == 0
+        scale, volume = self.parts[0]
+        capacities = sum((part.capacity for part, _ in self.parts), Decimal(0))
+        figure = volume % scale.numbered == 0
         return (self.error, capacities, not figure, -volume)
 
 
@@ -98,14 +121,20 @@ def draw(
     with exactly():
         wanted = magnitude(volume, "mL")
         bounds = (magnitude(at_least, "mL"), magnitude(at_most, "mL"))
-        singles = tuple(_singles(wanted, bounds, syringes))
-        pairs = tuple(_pairs(wanted, bounds, syringes))
+        scales = tuple(_scale(size, syringes.fill) for size in syringes.sizes)
+        singles = tuple(_singles(wanted, bounds, scales))
+        pairs = tuple(_pairs(wanted, bounds, scales))
         best = _best(singles, pairs, syringes.second_saves)
     if best is None:
         return ()
     return tuple(
-        Draw(s.capacity, s.graduation, s.numbered, quantity(part.normalize(), "mL"))
-        for s, part in best.parts
+        Draw(
+            scale.syringe.capacity,
+            scale.syringe.graduation,
+            scale.syringe.numbered,
+            quantity(part.normalize(), "mL"),
+        )
+        for scale, part in best.parts
     )
 
 
@@ -122,49 +151,47 @@ def _best(
 def _choice(
     wanted: Decimal,
     bounds: tuple[Decimal, Decimal],
-    parts: tuple[tuple[Syringe, Decimal], ...],
+    parts: tuple[tuple[_Scale, Decimal], ...],
 ) -> Iterator[_Choice]:
     total = sum((part for _, part in parts), Decimal(0))
     if bounds[0] < total <= bounds[1]:
         error = abs(total - wanted)
-        for syringe, part in parts:
-            error += syringe.tolerance(part)
+        for scale, part in parts:
+            error += scale.tolerance(part)
         yield _Choice(error, parts)
 
 
-def _near(wanted: Decimal, syringe: Syringe, fill: Decimal) -> Iterator[Decimal]:
-    step = magnitude(syringe.graduation, "mL")
-    low = (wanted / step).to_integral_value(ROUND_FLOOR) * step
-    high = (wanted / step).to_integral_value(ROUND_CEILING) * step
+def _near(wanted: Decimal, scale: _Scale) -> Iterator[Decimal]:
+    count = wanted / scale.graduation
+    low = count.to_integral_value(ROUND_FLOOR) * scale.graduation
+    high = count.to_integral_value(ROUND_CEILING) * scale.graduation
     for volume in sorted({low, high}):
-        if 0 < volume <= magnitude(syringe.capacity, "mL") * fill:
+        if 0 < volume <= scale.most:
             yield volume
 
 
 def _singles(
-    wanted: Decimal, bounds: tuple[Decimal, Decimal], syringes: Syringes
+    wanted: Decimal, bounds: tuple[Decimal, Decimal], scales: tuple[_Scale, ...]
 ) -> Iterator[_Choice]:
-    for syringe in syringes.sizes:
-        for volume in _near(wanted, syringe, syringes.fill):
-            yield from _choice(wanted, bounds, ((syringe, volume),))
+    for scale in scales:
+        for volume in _near(wanted, scale):
+            yield from _choice(wanted, bounds, ((scale, volume),))
 
 
 def _pairs(
-    wanted: Decimal, bounds: tuple[Decimal, Decimal], syringes: Syringes
+    wanted: Decimal, bounds: tuple[Decimal, Decimal], scales: tuple[_Scale, ...]
 ) -> Iterator[_Choice]:
-    for index, small in enumerate(syringes.sizes):
-        for large in syringes.sizes[index:]:
-            for first in _graduations(large, wanted, small, syringes.fill):
-                for second in _near(wanted - first, small, syringes.fill):
+    for index, small in enumerate(scales):
+        for large in scales[index:]:
+            for first in _graduations(large, wanted, small):
+                for second in _near(wanted - first, small):
                     yield from _choice(wanted, bounds, ((large, first), (small, second)))
 
 
-def _graduations(
-    large: Syringe, wanted: Decimal, small: Syringe, fill: Decimal
-) -> Iterator[Decimal]:
-    step = magnitude(large.graduation, "mL")
-    most = min(magnitude(large.capacity, "mL") * fill, wanted)
-    least = max(wanted - magnitude(small.capacity, "mL") * fill - step, step)
+def _graduations(large: _Scale, wanted: Decimal, small: _Scale) -> Iterator[Decimal]:
+    step = large.graduation
+    most = min(large.most, wanted)
+    least = max(wanted - small.most - step, step)
     count = (least / step).to_integral_value(ROUND_CEILING)
     while count * step <= most:
         yield count * step

@@ -56,9 +56,7 @@ def deadlines(
     lies before the reconstitution.
     """
     if diluted is not None and diluted < reconstituted:
-        raise Refused(
-            "The dilution lies before the reconstitution; correct one of the two times."
-        )
+        raise Refused("The dilution lies before the reconstitution; correct one of the two times.")
     bounds = tuple(_bounds(monograph, reconstituted, diluted, storage))
     found = (_earliest(bounds, name) for name in Name)
     return tuple(deadline for deadline in found if deadline is not None)
@@ -160,16 +158,15 @@ def reconstitution_span(monograph: Monograph, wanted: datetime, hood: timedelta)
 
 
 def present(anchors: Iterable[Reading], now: Reading) -> datetime:
-    """Return the latest moment that `now` can be, seen from every anchor of the same boot.
+    """Return the latest moment that `now` can be, seen from every anchor.
 
-    Elapsed time is thus never under-counted: a clock set back does not give time back.
+    Elapsed time is thus never under-counted: a clock set back does not give time back. Of the
+    time between two boots only the wall knows; it never ends before it began.
     """
     moments = [now.wall]
-    moments.extend(
-        anchor.wall + (now.running - anchor.running)
-        for anchor in anchors
-        if anchor.boot == now.boot
-    )
+    for anchor in anchors:
+        elapsed = now.running - anchor.running if anchor.boot == now.boot else timedelta(0)
+        moments.append(anchor.wall + elapsed)
     return max(moments)
 
 

@@ -1,20 +1,31 @@
 """How large an order file may be, so that a wrong file is refused at once and not read for long.
 
-Bounds of ours, far above any real order: one takes some kilobytes.
+Bounds of ours, far above any real order: one takes some kilobytes and a few dozen segments.
 """
 
 from app.core.refused import Refused
 
-LARGEST = 5_000_000
+LARGEST = 5 * 1024 * 1024
+LARGEST_MESSAGE = 512 * 1024
+MOST_SEGMENTS = 1000
 MOST_ORDERS = 100
 
 
-def check_length(length: int) -> None:
-    """Raise Refused for a file of more than 5,000,000 bytes or characters."""
-    if length > LARGEST:
+def check_length(length: int, most: int = LARGEST) -> None:
+    """Raise Refused for a file of more than so many bytes or characters."""
+    if length > most:
         raise Refused(
-            f"The order file is {length:,} bytes long, too long for an order; expected at most "
-            f"{LARGEST:,}. Send each patient's orders in a file of their own."
+            f"The order file is {length:,} characters long, too long for an order; expected at "
+            f"most {most:,}. Send each patient's orders in a file of their own."
+        )
+
+
+def check_segments(count: int) -> None:
+    """Raise Refused for an HL7 v2 message of more than 1,000 segments."""
+    if count > MOST_SEGMENTS:
+        raise Refused(
+            f"The order file has {count:,} segments; expected at most {MOST_SEGMENTS:,}. Send "
+            "each patient's orders in a file of their own."
         )
 
 

@@ -50,9 +50,7 @@ def _holds(element: Element) -> bool:
     if status in _WITHDRAWN:
         return False
     if status not in _VALID:
-        raise refused(
-            element.at("status"), f"is “{shown(status)}”", "final, amended or corrected"
-        )
+        raise refused(element.at("status"), f"is “{shown(status)}”", "final, amended or corrected")
     return True
 
 

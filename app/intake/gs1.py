@@ -3,7 +3,8 @@
 Four things are read: what a scanner sends of a GS1 code (element strings, with or without the
 symbology identifier such as ]d2, each field of varying length ended by GS, the separator), the
 same typed by a person with each field number in brackets, a plain product number (GTIN-8, -12,
--13 or -14), and a United States NDC of ten digits written with its hyphens or after "NDC".
+-13 or -14; a UPC-E as the scanner expands it), and a United States NDC of ten digits written
+with its hyphens or after "NDC".
 
 A text without symbology identifier, separator or brackets must start with a product number:
 else a wristband that happens to start with 10 would become a lot. The second bar code of a

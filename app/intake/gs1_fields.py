@@ -15,7 +15,7 @@ from datetime import date, time
 from app.core.refused import Refused
 from app.intake.wording import shown
 
-_TEXT = "[!-\"%-?A-Z_a-z]"
+_TEXT = '[!-"%-?A-Z_a-z]'
 _ROWS = """
 00  N18   pallet number                  fixed check key
 01  N14   product number                 fixed check key
@@ -153,9 +153,11 @@ def has_check_digit(digits: str) -> bool:
     From the right, weights 1 and 3 in turn; the sum is a multiple of ten (GS1 General
     Specifications 7.9).
     """
-    return sum(
-        int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))
-    ) % 10 == 0
+    return (
+        sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
+        % 10
+        == 0
+    )
 
 
 def check_digit(digits: str) -> str:

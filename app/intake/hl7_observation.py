@@ -67,9 +67,7 @@ def _course(found: Observed, obx: Segment, code: str) -> None:
         case "REDUCTION":
             found.reductions.append((where, course.reduction(where, text)))
         case _:
-            raise refused(
-                obx.at(3), f"is “{shown(code)}”", "CYCLE, DAY, RESPONSE or REDUCTION"
-            )
+            raise refused(obx.at(3), f"is “{shown(code)}”", "CYCLE, DAY, RESPONSE or REDUCTION")
 
 
 def _holds(obx: Segment) -> bool:

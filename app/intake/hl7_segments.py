@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import hl7
 
 from app.core.refused import Refused
-from app.intake.bounds import check_length
+from app.intake.bounds import LARGEST_MESSAGE, check_length, check_segments
 from app.intake.wording import refused, shown
 
 _HEADER = re.compile(r"MSH([!-/:-@\[-`{-~])([!-/:-@\[-`{-~]{4})\1")
@@ -120,7 +120,7 @@ class Segment:
 
 def read_segments(text: str) -> tuple[Segment, ...]:
     """Return the segments of one message, MSH first; raises Refused for any other text."""
-    check_length(len(text))
+    check_length(len(text), LARGEST_MESSAGE)
     text = _unframed(text.removeprefix("\ufeff"))
     header = _HEADER.match(text)
     if header is None or len(set(header[1] + header[2])) < 5:
@@ -130,6 +130,7 @@ def read_segments(text: str) -> tuple[Segment, ...]:
         )
     delimiters = header[1] + header[2]
     lines = [line for line in text.split("\r") if line]
+    check_segments(len(lines))
     for number, line in enumerate(lines, start=1):
         _is_segment(number, line, delimiters[0])
     return tuple(_segments(hl7.parse("\r".join(lines)), delimiters))

@@ -123,9 +123,7 @@ def _rxe(group: Group) -> Segment:
 def _is_ordered(orc: Segment) -> None:
     control = orc.needed(1, "NW or XO")
     if control not in ("NW", "XO"):
-        raise refused(
-            orc.at(1), f"is “{shown(control)}”, not a new or changed order", "NW or XO"
-        )
+        raise refused(orc.at(1), f"is “{shown(control)}”, not a new or changed order", "NW or XO")
     if orc.whole(5) not in _NOT_CANCELLED:
         raise refused(orc.at(5), f"is “{shown(orc.whole(5) or '')}”", "IP or SC, an open order")
 

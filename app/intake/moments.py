@@ -8,7 +8,7 @@ from app.intake.wording import refused, shown
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})"
 )
 _HL7_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -70,9 +70,7 @@ def hl7_moment(where: str, text: str, offset: str) -> datetime:
             "such as 20261102130000-0600",
         )
     year, month, day, hour, minute, second, hours, minutes = match.groups()
-    return _in_utc(
-        where, f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{hours}:{minutes}"
-    )
+    return _in_utc(where, f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{hours}:{minutes}")
 
 
 def hl7_day_or_moment(where: str, text: str, offset: str, now: datetime) -> date:
@@ -107,15 +105,11 @@ def past_moment(where: str, moment: datetime, now: datetime) -> datetime:
 
 
 def _future(where: str, text: str) -> Refused:
-    return refused(
-        where, f"{text} lies in the future", "a past time; see that this clock is right"
-    )
+    return refused(where, f"{text} lies in the future", "a past time; see that this clock is right")
 
 
 def _in_utc(where: str, text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise refused(
-            where, f"“{text}” is not in the calendar or on the clock", "a time"
-        ) from None
+        raise refused(where, f"“{text}” is not in the calendar or on the clock", "a time") from None

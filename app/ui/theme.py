@@ -196,8 +196,9 @@ def apply(app: QApplication, light: RoomLight = RoomLight.WHITE) -> None:
     # A style sheet would else keep the size of the text from being handed down.
     app.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
     app.setProperty("room_light", light.value)
-    if FAMILY not in QFontDatabase.families():
+    if not app.property("has_fonts"):
         _load_fonts()
+        app.setProperty("has_fonts", True)
     app.setStyle(QStyleFactory.create("Fusion"))
     font = QFont(FAMILY)
     font.setPixelSize(DRAWN_TEXT)
@@ -216,6 +217,8 @@ def fit(window: QWidget) -> bool:
     """Rescale `window` and all in it to its size; return whether anything had to change.
 
     Call it from the window's resizeEvent. Between two sizes of text it costs one comparison.
+    The window's own layout needs `setSizeConstraint(SetNoConstraint)`: what the larger text
+    needs would else keep the window from being made smaller.
     """
     wanted = text_size(window.width(), window.height())
     font = QFont(window.font())

@@ -159,6 +159,17 @@ def test_an_empty_value_is_a_blank_to_write_on() -> None:
     assert lines_drawn(replace(RECORD, sections=(empty,))) == drawn + 1
 
 
+def test_an_empty_value_in_a_record_stays_empty() -> None:
+    sections = (
+        Fields("Order", (("Regimen", ""), ("Ordered dose", "1.456 mg"))),
+        Table("Components", ("Component", "Lot"), (("Amber cover", ""),), (3, 1)),
+    )
+    (words,) = pages(replace(RECORD, sections=sections))
+    text = joined(words)
+    assert "Regimen Ordered dose 1.456 mg" in text
+    assert "Amber cover Umbra" in text
+
+
 def test_an_empty_signature_is_a_blank_to_sign_on() -> None:
     signed = Signatures("Signatures", (("Checked", "One", "pharmacist", "11:00"),))
     unsigned = Signatures("Signatures", (("Checked", "", "", ""),))

@@ -12,10 +12,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
+    QLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -98,7 +98,9 @@ STEPS = (
 )
 
 
-def rail(current: int, now: str, steps: tuple[tuple[str, str], ...] = STEPS) -> tuple[RailItem, ...]:
+def rail(
+    current: int, now: str, steps: tuple[tuple[str, str], ...] = STEPS
+) -> tuple[RailItem, ...]:
     def item(n: int, title: str, detail: str) -> RailItem:
         if n < current:
             return RailItem(n, title, detail, RailState.DONE)
@@ -147,7 +149,14 @@ NEAR = BudgetFacts(
     "DILUTE BY", "14:02", "28 min", DILUTE.below, DILUTE.marks, BudgetState.NEAR, 212 / 480, "13:34"
 )
 URGENT = BudgetFacts(
-    "DILUTE BY", "14:02", "4 min", DILUTE.below, DILUTE.marks, BudgetState.URGENT, 236 / 480, "13:58"
+    "DILUTE BY",
+    "14:02",
+    "4 min",
+    DILUTE.below,
+    DILUTE.marks,
+    BudgetState.URGENT,
+    236 / 480,
+    "13:58",
 )
 PASSED = BudgetFacts(
     "DILUTE BY",
@@ -222,12 +231,15 @@ GAP = LightFacts(
     LIGHT.source,
     LightState.GAP,
 )
-DARK = LightFacts("NOT OPENED YET", "Vials stay in their carton.", "US label 16.2", LightState.NOT_STARTED)
+DARK = LightFacts(
+    "NOT OPENED YET", "Vials stay in their carton.", "US label 16.2", LightState.NOT_STARTED
+)
 
 
 def page(top: QWidget, foot: QWidget) -> tuple[QWidget, QHBoxLayout, Spaced]:
     window = Spaced()
     column = QVBoxLayout(window)
+    column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
     window.space(column)
     body = Spaced()
     row = QHBoxLayout(body)
@@ -284,7 +296,9 @@ def _withdraw(pair: bool, notice: bool) -> Card:
     words = QVBoxLayout()
     card.space(words, 6)
     words.addWidget(Words(Role.EYEBROW, "STEP 6 OF 11  ·  prepared by Technician Two"))
-    title = "Withdraw into a 10 mL and a 1 mL syringe" if pair else "Withdraw into one 10 mL syringe"
+    title = (
+        "Withdraw into a 10 mL and a 1 mL syringe" if pair else "Withdraw into one 10 mL syringe"
+    )
     words.addWidget(Words(Role.TITLE, title))
     words.addWidget(shown(Figure(), FigureFacts("5.82" if pair else "5.8", "mL")))
     words.addWidget(
@@ -408,7 +422,9 @@ def _figures(revealed: bool, rows: tuple[CheckRow, ...]) -> Card:
         card.rows.addWidget(shown(Pills(), pills))
     card.rows.addStretch(1)
     card.rows.addWidget(Line())
-    card.rows.addWidget(Words(Role.EYEBROW, "Sign with your PIN — meaning: checked, fit for release"))
+    card.rows.addWidget(
+        Words(Role.EYEBROW, "Sign with your PIN — meaning: checked, fit for release")
+    )
     pin = EntryField("PIN")
     pin.hide_typing()
     pin.set_text("4711")
@@ -422,36 +438,79 @@ def _figures(revealed: bool, rows: tuple[CheckRow, ...]) -> Card:
 
 
 FOUND = (
-    FindingFacts("due", FindingState.OK, "Cycle 1 Day 1 is due", "first dose of the course",
-                 "label 2.1"),
-    FindingFacts("dose", FindingState.OK, "Ordered 1.456 mg = calculated 1.456 mg",
-                 "1.82 m² × 0.8 mg/m², Mosteller; Du Bois would give 1.448 mg (−0.5 %)",
-                 "label 2.1"),
-    FindingFacts("premedication", FindingState.OK,
-                 "Premedication ordered: corticosteroid, antipyretic, antihistamine",
-                 "from the order", "label 2.2"),
-    FindingFacts("blasts", FindingState.ASK,
-                 "Peripheral blasts 14,000 per mm³ — cytoreduction to 10,000 or fewer first",
-                 "value of 2026-11-01; enter a newer one, or stop", "label 2.2", "Answer"),
-    FindingFacts("liver", FindingState.OK, "Bilirubin 0.7 × ULN, AST 1.1 × ULN, ALT 0.9 × ULN",
-                 "2026-11-01, limits 1.5 and 2.5 × ULN", "label 2.3"),
-    FindingFacts("vod", FindingState.OK, "No veno-occlusive disease on record",
-                 "asked, answered by Pharmacist One", "label 5.1"),
-    FindingFacts("room", FindingState.WARN,
-                 "Diluted at room temperature at most 4 h — from knowledge, confirmed here",
-                 "not seen in the label by the authors of the monograph", "monograph r3"),
+    FindingFacts(
+        "due", FindingState.OK, "Cycle 1 Day 1 is due", "first dose of the course", "label 2.1"
+    ),
+    FindingFacts(
+        "dose",
+        FindingState.OK,
+        "Ordered 1.456 mg = calculated 1.456 mg",
+        "1.82 m² × 0.8 mg/m², Mosteller; Du Bois would give 1.448 mg (−0.5 %)",
+        "label 2.1",
+    ),
+    FindingFacts(
+        "premedication",
+        FindingState.OK,
+        "Premedication ordered: corticosteroid, antipyretic, antihistamine",
+        "from the order",
+        "label 2.2",
+    ),
+    FindingFacts(
+        "blasts",
+        FindingState.ASK,
+        "Peripheral blasts 14,000 per mm³ — cytoreduction to 10,000 or fewer first",
+        "value of 2026-11-01; enter a newer one, or stop",
+        "label 2.2",
+        "Answer",
+    ),
+    FindingFacts(
+        "liver",
+        FindingState.OK,
+        "Bilirubin 0.7 × ULN, AST 1.1 × ULN, ALT 0.9 × ULN",
+        "2026-11-01, limits 1.5 and 2.5 × ULN",
+        "label 2.3",
+    ),
+    FindingFacts(
+        "vod",
+        FindingState.OK,
+        "No veno-occlusive disease on record",
+        "asked, answered by Pharmacist One",
+        "label 5.1",
+    ),
+    FindingFacts(
+        "room",
+        FindingState.WARN,
+        "Diluted at room temperature at most 4 h — from knowledge, confirmed here",
+        "not seen in the label by the authors of the monograph",
+        "monograph r3",
+    ),
 )
 MORE_FOUND = (
     *FOUND,
-    FindingFacts("concentration", FindingState.STOP,
-                 "0.007 mg/mL in 50 mL is below 0.01 mg/mL; totals from 14 to 35 mL would fit",
-                 "choose another container or another total", "label 2.4", "See options"),
-    FindingFacts("rounding", FindingState.NOTE, "Rounding to 1.45 mg would not save a vial",
-                 "", "site policy"),
-    FindingFacts("weight", FindingState.WARN,
-                 "The weight of 154 kg looks like 70 kg entered in pounds, and the height of 67 cm "
-                 "like 170 cm entered in inches; ask before anything else is done",
-                 "weighed 2026-10-30", "plausibility", "Give a reason"),
+    FindingFacts(
+        "concentration",
+        FindingState.STOP,
+        "0.007 mg/mL in 50 mL is below 0.01 mg/mL; totals from 14 to 35 mL would fit",
+        "choose another container or another total",
+        "label 2.4",
+        "See options",
+    ),
+    FindingFacts(
+        "rounding",
+        FindingState.NOTE,
+        "Rounding to 1.45 mg would not save a vial",
+        "",
+        "site policy",
+    ),
+    FindingFacts(
+        "weight",
+        FindingState.WARN,
+        "The weight of 154 kg looks like 70 kg entered in pounds, and the height of 67 cm "
+        "like 170 cm entered in inches; ask before anything else is done",
+        "weighed 2026-10-30",
+        "plausibility",
+        "Give a reason",
+    ),
 )
 COURSE = CourseFacts(
     (
@@ -509,11 +568,16 @@ TOO_LATE = WantedFacts(
 )
 
 
-def order(found: tuple[FindingFacts, ...] = FOUND, course: CourseFacts = COURSE,
-          wanted: WantedFacts = WANTED) -> QWidget:
+def order(
+    found: tuple[FindingFacts, ...] = FOUND,
+    course: CourseFacts = COURSE,
+    wanted: WantedFacts = WANTED,
+) -> QWidget:
     banner = BannerFacts(
         *(getattr(BANNER, name) for name in ("patient", "identity_line", "drug", "dose")),
-        BANNER.particulars, BANNER.right_top, "not yet opened",
+        BANNER.particulars,
+        BANNER.right_top,
+        "not yet opened",
     )
     foot = FooterFacts((saved("10:31:07 · nothing open"), *READY), KEYS)
     window, row, _ = page(shown(Banner(), banner), shown(Footer(), foot))
@@ -541,42 +605,80 @@ def order(found: tuple[FindingFacts, ...] = FOUND, course: CourseFacts = COURSE,
 
 
 ROWS = (
-    WorklistFacts("b", "DEMO, Bernhard", "MRN 00517720 · Cycle 2 Day 8", "0.9 mg",
-                  "3.6 mL · 1 vial", PillFacts("Too late to dilute", Tone.STOP),
-                  "vial 1 reconstituted 06:20 — discard and start again",
-                  BarFacts(1, 0.5, "4 h passed 11 min ago", BarState.PASSED), "11:30"),
-    WorklistFacts("a", "DEMO, Adalind", "MRN 00482913 · Cycle 1 Day 1", "1.456 mg",
-                  "5.8 mL · 2 vials", PillFacts("Step 6 of 11 — withdraw", Tone.INFO),
-                  "Technician Two at hood 2",
-                  BarFacts(0.12, 0.5, "dilute by 14:02 · end by 18:02", BarState.RUNNING),
-                  "13:00"),
-    WorklistFacts("c", "DEMO, Cecilia", "MRN 00390154 · Cycle 3 Day 15", "1.02 mg",
-                  "4.08 mL · 2 vials",
-                  PillFacts("Waiting for pharmacist check", Tone.WARN, Icon.CLOCK),
-                  "diluted 09:12, covered, at room temperature",
-                  BarFacts(0.27, 0.5, "start by 13:12 · end by 16:21", BarState.NEAR), "11:00"),
-    WorklistFacts("d", "DEMO, Daniel", "MRN 00521003 · 6 y · Cycle 1 Day 8", "0.35 mg",
-                  "1.4 mL · 1 vial", PillFacts("Not in a 50 mL bag", Tone.STOP),
-                  "0.007 mg/mL is below 0.01 mg/mL — see options",
-                  BarFacts(0, None, "not started", BarState.NOT_STARTED), "15:00"),
-    WorklistFacts("e", "DEMO, Elisabeth", "MRN 00477218 · Cycle 2 Day 1", "0.95 mg",
-                  "3.8 mL · 2 vials", PillFacts("Released 09:40", Tone.OK),
-                  "label scanned back · hand-over 5 East",
-                  BarFacts(0.18, 0.5, "start by 13:20 · end by 17:04", BarState.RELEASED),
-                  "10:30"),
+    WorklistFacts(
+        "b",
+        "DEMO, Bernhard",
+        "MRN 00517720 · Cycle 2 Day 8",
+        "0.9 mg",
+        "3.6 mL · 1 vial",
+        PillFacts("Too late to dilute", Tone.STOP),
+        "vial 1 reconstituted 06:20 — discard and start again",
+        BarFacts(1, 0.5, "4 h passed 11 min ago", BarState.PASSED),
+        "11:30",
+    ),
+    WorklistFacts(
+        "a",
+        "DEMO, Adalind",
+        "MRN 00482913 · Cycle 1 Day 1",
+        "1.456 mg",
+        "5.8 mL · 2 vials",
+        PillFacts("Step 6 of 11 — withdraw", Tone.INFO),
+        "Technician Two at hood 2",
+        BarFacts(0.12, 0.5, "dilute by 14:02 · end by 18:02", BarState.RUNNING),
+        "13:00",
+    ),
+    WorklistFacts(
+        "c",
+        "DEMO, Cecilia",
+        "MRN 00390154 · Cycle 3 Day 15",
+        "1.02 mg",
+        "4.08 mL · 2 vials",
+        PillFacts("Waiting for pharmacist check", Tone.WARN, Icon.CLOCK),
+        "diluted 09:12, covered, at room temperature",
+        BarFacts(0.27, 0.5, "start by 13:12 · end by 16:21", BarState.NEAR),
+        "11:00",
+    ),
+    WorklistFacts(
+        "d",
+        "DEMO, Daniel",
+        "MRN 00521003 · 6 y · Cycle 1 Day 8",
+        "0.35 mg",
+        "1.4 mL · 1 vial",
+        PillFacts("Not in a 50 mL bag", Tone.STOP),
+        "0.007 mg/mL is below 0.01 mg/mL — see options",
+        BarFacts(0, None, "not started", BarState.NOT_STARTED),
+        "15:00",
+    ),
+    WorklistFacts(
+        "e",
+        "DEMO, Elisabeth",
+        "MRN 00477218 · Cycle 2 Day 1",
+        "0.95 mg",
+        "3.8 mL · 2 vials",
+        PillFacts("Released 09:40", Tone.OK),
+        "label scanned back · hand-over 5 East",
+        BarFacts(0.18, 0.5, "start by 13:20 · end by 17:04", BarState.RELEASED),
+        "10:30",
+    ),
 )
 LONG_ROW = WorklistFacts(
-    "l", "DEMO-Weatherington-Featherstonehaugh, Maximiliana Alexandrina Theodora",
-    "MRN 00482913 · 46 y · Cycle 1 Day 15", "1.456 mg", "5.8 mL · 2 vials · 10 mL and 1 mL syringe",
+    "l",
+    "DEMO-Weatherington-Featherstonehaugh, Maximiliana Alexandrina Theodora",
+    "MRN 00482913 · 46 y · Cycle 1 Day 15",
+    "1.456 mg",
+    "5.8 mL · 2 vials · 10 mL and 1 mL syringe",
     PillFacts("Step 6 of 11 — withdraw from vial 2", Tone.INFO),
     "Technician Two at hood 2, called the pharmacist at 10:12 for a vial with particles",
     BarFacts(0.12, 0.5, "dilute by 14:02 · start by 17:02 · end by 18:02", BarState.RUNNING),
-    "13:00")
+    "13:00",
+)
 
 
 def worklist(rows: tuple[WorklistFacts, ...] = ROWS) -> QWidget:
-    pages = tuple(HeaderPage(name.lower(), name)
-                  for name in ("Worklist", "Records", "Stock", "Reports", "Practice"))
+    pages = tuple(
+        HeaderPage(name.lower(), name)
+        for name in ("Worklist", "Records", "Stock", "Reports", "Practice")
+    )
     top = HeaderFacts(pages, "worklist", "Pharmacist One", "Mon 2026-11-02", "10:31")
     foot = FooterFacts(
         (saved(""), *READY, FooterStatus("Last backup", "06:00", Icon.DISK)),
@@ -616,8 +718,7 @@ def _budgets() -> QWidget:
 
 
 def _lights() -> QWidget:
-    window = _many(*(shown(LightBox(), facts) for facts in (DARK, LIGHT, GAP)))
-    return window
+    return _many(*(shown(LightBox(), facts) for facts in (DARK, LIGHT, GAP)))
 
 
 def _rails() -> QWidget:
@@ -625,11 +726,15 @@ def _rails() -> QWidget:
     twenty = (*STEPS, *STEPS[1:10])
     problem = tuple(
         RailItem(i.number, i.title, "vial 1: particles seen", RailState.PROBLEM)
-        if i.number == 4 else i for i in rail(6, "from vial 1, then vial 2")
+        if i.number == 4
+        else i
+        for i in rail(6, "from vial 1, then vial 2")
     )
     return _many(
-        *(shown(StepRail(), facts)
-          for facts in (problem, rail(14, STEPS[9][1], fourteen), rail(11, "now", twenty)))
+        *(
+            shown(StepRail(), facts)
+            for facts in (problem, rail(14, STEPS[9][1], fourteen), rail(11, "now", twenty))
+        )
     )
 
 
@@ -665,9 +770,7 @@ SCENES = {
     "order-long": lambda: order(MORE_FOUND, LATER_COURSE, TOO_LATE),
     "preparation": preparation,
     "preparation-pair": lambda: preparation(pair=True, budget=CROWDED),
-    "preparation-late": lambda: preparation(
-        LONG_BANNER, budget=PASSED, light=GAP, notice=True
-    ),
+    "preparation-late": lambda: preparation(LONG_BANNER, budget=PASSED, light=GAP, notice=True),
     "check": check,
     "check-blind": lambda: check(False),
     "check-differs": lambda: check(rows=DIFFERS, budget=URGENT),
@@ -682,7 +785,6 @@ SCENES = {
 def render(name: str, window: QWidget, width: int, height: int, out: Path) -> None:
     window.resize(width, height)
     theme.fit(window)
-    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.show()
     QApplication.processEvents()
     field = window.findChild(EntryField)

@@ -71,6 +71,9 @@ class Banner(Drawn[BannerFacts]):
             )
         )
 
+    def took(self, facts: BannerFacts) -> None:
+        self.setToolTip(facts.particulars)
+
     def needs(self, _facts: BannerFacts) -> QSize:
         return QSize(self.px(900), self.px(HEIGHT))
 

@@ -105,7 +105,8 @@ class TimeBudget(Drawn[BudgetFacts]):
         return QSize(self.px(318), self.px(220 + 40 * len(facts.marks)))
 
     def least(self, facts: BudgetFacts) -> QSize:
-        labels = sum(label.height for label in self._labels(facts)) if self.width() else 0
+        count = len(facts.marks) + (facts.now_at is not None)
+        labels = count * (height_of(self._time_font()) + self.px(4))
         return QSize(0, round(self._head_height(facts) + labels) + self.px(18))
 
     def label_boxes(self) -> tuple[QRectF, ...]:

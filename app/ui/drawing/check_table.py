@@ -14,6 +14,7 @@ from app.ui.drawing.text import put, width_of
 HEAD = 30
 ROW = 43
 LOWEST_ROW = 34
+FARTHEST = 60
 HEADINGS = ("", "YOU, BLIND", "COMPUTED", "AT THE HOOD", "")
 FIGURES = (22, 21, 20, 19, 18, 17, 16, 15, 14)
 
@@ -62,6 +63,7 @@ class CheckTable(Drawn[CheckFacts]):
         size = next((s for s in FIGURES if sum(self._widths(facts, s)) <= room), FIGURES[-1])
         widths = self._widths(facts, size)
         spare = max(0.0, self.width() - sum(widths)) / max(1, len(widths) - 1)
+        spare = min(spare, self.px(FARTHEST))
         starts = [sum(widths[:n]) + n * spare for n in range(len(widths))]
         self._draw_headings(painter, starts)
         high = min(self.px(ROW), (self.height() - self.px(HEAD)) / max(1, len(facts.rows)))

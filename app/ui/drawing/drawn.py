@@ -47,7 +47,9 @@ class Drawn(QWidget, Generic[Facts]):
 
     def least(self, facts: Facts) -> QSize:
         """Return the smallest size, in pixels of this window, that still shows all of `facts`."""
-        return QSize(0, self.needs(facts).height())
+        # Where the height depends on the width, the layout asks `heightForWidth` instead.
+        fixed = not self.sizePolicy().hasHeightForWidth()
+        return QSize(0, self.needs(facts).height() if fixed else 0)
 
     def took(self, facts: Facts) -> None:
         """Hook for widgets with children: new `facts` have come."""

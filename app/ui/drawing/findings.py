@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -85,13 +85,12 @@ class FindingRow(Button):
         self.setAccessibleName(", ".join(part for part in spoken if part))
         opens = bool(facts.open_to)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if opens else Qt.FocusPolicy.NoFocus)
-        self.setEnabled(opens)
         self.updateGeometry()
         self.update()
 
     def paint(self) -> Paint:
         c = theme.colours()
-        over = self.isEnabled() and (self.isDown() or self.underMouse())
+        over = bool(self._facts.open_to) and (self.isDown() or self.underMouse())
         tint = theme.shade(_LOOK[self._facts.state][1]).tint.name()
         stands_out = self._facts.state in (FindingState.STOP, FindingState.ASK)
         return Paint(c.ink, tint if over or stands_out else c.panel, c.action)
@@ -134,7 +133,7 @@ class FindingRow(Button):
         if icon is Icon.STOP:
             draw_icon(painter, icon, box, shade.ink)
             return
-        draw_icon_in_disc(painter, icon, box, shade.ink, shade.tint, shade.tint)
+        draw_icon_in_disc(painter, icon, box, shade.ink, shade.tint, shade.edge)
 
     def _draw_words(self, painter: QPainter) -> None:
         sentence, detail = self._paragraphs(self.width())
@@ -218,8 +217,8 @@ class HiddenBelow(Button):
         paint = self.paint()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            edge = QColor(paint.edge if self.hasFocus() else paint.fill)
-            draw_panel(painter, whole(self), 6, QColor(paint.fill), edge, theme.px(self, 2))
+            line = theme.px(self, 3 if self.hasFocus() else 1.5)
+            draw_panel(painter, whole(self), 6, QColor(paint.fill), QColor(paint.edge), line)
             side = theme.px(self, 16)
             icon = QRectF(theme.px(self, 12), (self.height() - side) / 2, side, side)
             draw_icon(painter, Icon.DOWN, icon, QColor(paint.ink))
@@ -258,9 +257,9 @@ class Findings(QWidget):
         both.setSpacing(0)
         both.addWidget(self._area, 1)
         both.addWidget(self._below)
-        bar = self._area.verticalScrollBar()
-        bar.valueChanged.connect(self._say_what_is_hidden)
-        bar.rangeChanged.connect(self._say_what_is_hidden)
+        self._area.verticalScrollBar().valueChanged.connect(self._say_what_is_hidden)
+        for sized in (inside, self._area.viewport()):
+            sized.installEventFilter(self)
         self.setAccessibleName("Findings")
 
     def facts(self) -> tuple[FindingFacts, ...]:
@@ -275,9 +274,7 @@ class Findings(QWidget):
         """Return the findings that can only be read after scrolling down."""
         bottom = self._area.verticalScrollBar().value() + self._area.viewport().height()
         return tuple(
-            row.facts()
-            for row, end in zip(self._rows, self._ends(), strict=True)
-            if end > bottom
+            row.facts() for row, end in zip(self._rows, self._ends(), strict=True) if end > bottom
         )
 
     def show_facts(self, facts: tuple[FindingFacts, ...]) -> None:
@@ -287,6 +284,7 @@ class Findings(QWidget):
         while len(self._rows) > len(facts):
             row = self._rows.pop()
             self._column.removeWidget(row)
+            row.hide()
             row.deleteLater()
         for row, shown in zip(self._rows, facts, strict=False):
             if row.facts() != shown:
@@ -295,9 +293,12 @@ class Findings(QWidget):
             self._add(added)
         self._say_what_is_hidden()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._say_what_is_hidden()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The list or the place that it is seen through has another size: the window, its text
+        # or the words have changed.
+        if event.type() == QEvent.Type.Resize:
+            self._say_what_is_hidden()
+        return super().eventFilter(watched, event)
 
     def _ends(self) -> tuple[int, ...]:
         """Return where each row ends, from the top of the first."""
@@ -306,9 +307,13 @@ class Findings(QWidget):
 
     def _add(self, facts: FindingFacts) -> None:
         row = FindingRow(facts)
-        row.clicked.connect(lambda: self.activated.emit(row.facts().code))
+        row.clicked.connect(lambda: self._open(row.facts()))
         self._rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
+
+    def _open(self, facts: FindingFacts) -> None:
+        if facts.open_to:
+            self.activated.emit(facts.code)
 
     def _show_more(self) -> None:
         bar = self._area.verticalScrollBar()

@@ -80,6 +80,7 @@ class Footer(Drawn[FooterFacts]):
         self._keys = facts.keys
         for button in self._buttons:
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = [self._button(key) for key in facts.keys]
 

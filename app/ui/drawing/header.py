@@ -106,6 +106,7 @@ class Header(Drawn[HeaderFacts]):
             self._pages = facts.pages
             for tab in self._tabs:
                 self._row.removeWidget(tab)
+                tab.hide()
                 tab.deleteLater()
             self._tabs = [self._tab(page) for page in facts.pages]
         for tab in self._tabs:

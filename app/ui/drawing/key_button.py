@@ -28,7 +28,7 @@ class KeyButton(Button):
     def sizeHint(self) -> QSize:
         words = width_of(self.text(), lettering(self, 15))
         key = key_cap_size(self, self.key).width()
-        return QSize(int(words) + key + theme.px(self, 20), theme.px(self, 40))
+        return QSize(int(words) + key + theme.px(self, 24), theme.px(self, 40))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.sizeHint().width(), theme.px(self, 32))

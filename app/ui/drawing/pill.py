@@ -66,9 +66,6 @@ class Pills(Drawn[tuple[PillFacts, ...]]):
     def needs(self, facts: tuple[PillFacts, ...]) -> QSize:
         return QSize(self.px(200), self.heightForWidth(self.px(650)) if facts else 0)
 
-    def least(self, _facts: tuple[PillFacts, ...]) -> QSize:
-        return QSize(0, 0)
-
     def heightForWidth(self, width: int) -> int:
         facts = self.facts()
         if not facts:

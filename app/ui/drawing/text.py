@@ -1,5 +1,6 @@
 """How words are set: in lines of one width, never cut off unless the caller elides them."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,6 +16,11 @@ from PySide6.QtGui import (
 
 STRONG = "**"
 _LINE = "\u2028"
+_NO_BREAK_SPACE = "\u00a0"
+_WORD_JOINER = "\u2060"
+# A figure and its unit stay on one line, and so do the two sides of "mg/mL".
+_FIGURE_AND_UNIT = re.compile(r"(?<=\d) (?=(?:mg|mcg|g|kg|mL|L|cm|m²|h|min|s|y|vials?)\b|%|°C)")
+_PER = re.compile(r"(?<=[a-zL])/(?=(?:mL|m²|L|kg|h)\b)")
 
 
 def width_of(words: str, font: QFont) -> float:
@@ -47,7 +53,8 @@ class Paragraph:
         strong: QColor | None = None,
     ) -> None:
         self._colour = colour
-        self._layout = QTextLayout(plain(marked).replace("\n", _LINE), font)
+        marked = _unbroken(marked).replace("\n", _LINE)
+        self._layout = QTextLayout(plain(marked), font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
@@ -72,6 +79,11 @@ class Paragraph:
             y += line.height()
         self._layout.endLayout()
         return y
+
+
+def _unbroken(marked: str) -> str:
+    together = _FIGURE_AND_UNIT.sub(_NO_BREAK_SPACE, marked)
+    return _PER.sub(f"/{_WORD_JOINER}", together)
 
 
 def _bold_ranges(marked: str, strong: QColor) -> Iterable[QTextLayout.FormatRange]:

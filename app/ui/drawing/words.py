@@ -54,9 +54,6 @@ class Words(Drawn[str]):
         paragraph = self._paragraph(facts, self.px(700))
         return QSize(int(paragraph.width) + 1, round(paragraph.height))
 
-    def least(self, _facts: str) -> QSize:
-        return QSize(0, 0)
-
     def heightForWidth(self, width: int) -> int:
         return round(self._paragraph(self.facts() or "", width).height)
 

@@ -105,7 +105,7 @@ class WorklistRow(Button):
             draw_budget_bar(painter, self, bar, self._facts.bar)
             wanted = self._column(WANTED, 0.995)
             ink = QColor(theme.colours().ink)
-            put(painter, wanted, self._facts.wanted, lettering(self, 20, bold=True), ink)
+            put(painter, wanted, self._facts.wanted, lettering(self, 23, bold=True), ink)
 
     def _draw_plate(self, painter: QPainter) -> None:
         paint = self.paint()
@@ -129,18 +129,23 @@ class WorklistRow(Button):
         self._draw_two(
             painter,
             self._column(PATIENT + 0.003, DOSE - 0.01),
+            21,
             self._facts.patient,
             self._facts.identity,
         )
 
     def _draw_dose(self, painter: QPainter) -> None:
         self._draw_two(
-            painter, self._column(DOSE, STANDS - 0.008), self._facts.dose, self._facts.dose_detail
+            painter,
+            self._column(DOSE, STANDS - 0.008),
+            25,
+            self._facts.dose,
+            self._facts.dose_detail,
         )
 
-    def _draw_two(self, painter: QPainter, box: QRectF, above: str, below: str) -> None:
+    def _draw_two(self, painter: QPainter, box: QRectF, large: int, above: str, below: str) -> None:
         c = theme.colours()
-        fonts = [lettering(self, size, bold=True) for size in (21, 20, 19, 18, 17)]
+        fonts = [lettering(self, size, bold=True) for size in range(large, 16, -1)]
         one_line = any(width_of(above, font) <= box.width() for font in fonts)
         if not one_line:
             fonts = [lettering(self, size, bold=True) for size in (17, 16, 15, 14, 13, 12, 11)]
@@ -148,7 +153,7 @@ class WorklistRow(Button):
         detail = fitted(below, small, box.width(), theme.px(self, 21), QColor(c.soft))
         room = theme.px(self, HEIGHT - 10) - detail.height
         if one_line:
-            room = theme.px(self, 28)
+            room = theme.px(self, 32)
         name = fitted(above, fonts, box.width(), room, QColor(c.ink))
         self._stack(painter, box, name, detail)
 

@@ -1,0 +1,27 @@
+"""Where Umbra starts: the window when nothing else is asked, the commands otherwise."""
+
+import os
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run Umbra with these arguments and return its exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words or (len(words) == 2 and words[0] == "--data"):
+        from app.start import open_window
+
+        return open_window(words[1] if words else None)
+    # A pipe that closed early, as in `umbra plan | head`, is no fault worth a traceback.
+    try:
+        from app.cli import run
+
+        code = run(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

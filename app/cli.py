@@ -1,0 +1,193 @@
+"""The commands: what they are called, what they take, and how they answer.
+
+Exit codes: 0 done; 2 unusable input, said in one sentence; 3 the plan has a stop, or the log a
+fault; 1 a fault of ours.
+"""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from app import __version__
+from app.core.refused import Refused
+from app.folder import LOG_NAME, data_folder
+
+DONE, FAULT, UNUSABLE, STOPPED = 0, 1, 2, 3
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Refused(f"{self.prog}: {message}. “{self.prog} --help” shows what it takes.")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        chosen = _parser().parse_args(arguments)
+        return int(chosen.run(chosen))
+    except Refused as refused:
+        print(refused.sentence, file=sys.stderr)
+        return UNUSABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    data = _Parser(add_help=False)
+    data.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help="the data folder")
+    parser = _Parser(
+        prog="umbra",
+        parents=[data],
+        description="Compounding assistant. Without a command it opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"umbra {__version__}")
+    parser.set_defaults(run=_window, data=None)
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, words: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[data], help=words, description=words)
+
+    _plan(command("plan", "compute a plan without opening a preparation"))
+    made = command("demo", "walk the sample order through the real window, unattended")
+    made.add_argument("--out", required=True, metavar="DIR")
+    made.set_defaults(run=_demo)
+    made = command("import", "read orders (FHIR R4 bundle, HL7 v2 RDE^O11) into the worklist")
+    made.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    made.set_defaults(run=_import)
+    made = command("verify", "check the chain, replay every preparation, recompute every dose")
+    made.add_argument("log", nargs="?", metavar="LOG", type=Path)
+    made.set_defaults(run=_verify)
+    made = command("record", "write the compounding record of a preparation as PDF")
+    made.add_argument("number", metavar="ID")
+    made.add_argument("--out", required=True, metavar="FILE", type=Path)
+    made.set_defaults(run=_record)
+    made = command("backup", "copy the log as it is now, also while Umbra runs")
+    made.add_argument("file", metavar="FILE", type=Path)
+    made.set_defaults(run=_backup)
+    made = command("restore", "make the log from a backup, which is verified first")
+    made.add_argument("file", metavar="FILE", type=Path)
+    made.set_defaults(run=_restore)
+    made = command("self-check", "open every resource, write a throw-away log, prove a label")
+    made.set_defaults(run=_self_check)
+    return parser
+
+
+def _plan(parser: argparse.ArgumentParser) -> None:
+    from app import plan_command
+
+    plan_command.add_arguments(parser)
+    parser.set_defaults(run=_plan_now)
+
+
+def _plan_now(chosen: argparse.Namespace) -> int:
+    from app import plan_command
+
+    return plan_command.run(chosen, sys.stdout)
+
+
+def _window(chosen: argparse.Namespace) -> int:
+    from app.start import open_window
+
+    return open_window(chosen.data)
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from app.ui.demo import run_demo
+
+    out = Path(chosen.out).expanduser().absolute()
+    folder = data_folder(chosen.data) if chosen.data is not None else out / "data"
+    run_demo(folder, out)
+    return DONE
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    from app.clock import SystemClock
+    from app.workplace import Workplace
+
+    code = DONE
+    work = Workplace.open(data_folder(chosen.data), SystemClock())
+    try:
+        for file in chosen.files:
+            try:
+                for stream in work.import_file(file, f"{_user()} (command line)"):
+                    print(f"imported {stream.removeprefix('order/')} from {file}")
+            except Refused as refused:
+                print(refused.sentence, file=sys.stderr)
+                code = UNUSABLE
+    finally:
+        work.close()
+    return code
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "someone"
+
+
+def _log_of(chosen: argparse.Namespace) -> Path:
+    return data_folder(chosen.data) / LOG_NAME
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    from app.store import Log
+    from app.verification import verify
+
+    path = chosen.log or _log_of(chosen)
+    if path.is_dir():
+        path = path / LOG_NAME
+    with Log.read(path) as log:
+        verdict = verify(log)
+    for fault in verdict.faults:
+        print(fault, file=sys.stderr)
+    if verdict.faults:
+        return STOPPED
+    print(
+        f"{path}: sound. {verdict.facts:,} facts, {verdict.preparations:,} preparations "
+        f"replayed and recomputed; head {verdict.head}"
+    )
+    return DONE
+
+
+def _record(chosen: argparse.Namespace) -> int:
+    from app.preparations import PREFIX, preparation_in
+    from app.printing import put_out_document
+    from app.records import compounding_record
+    from app.site import site_of
+    from app.store import Log
+
+    with Log.read(_log_of(chosen)) as log:
+        history = log.history(PREFIX + chosen.number)
+        site, head = site_of(log), log.head()
+        if not history or site is None or head is None:
+            raise Refused(f"There is no preparation {chosen.number} in {log.path}.")
+        document = compounding_record(preparation_in(log, history), site, head.hash)
+    put_out_document(document, chosen.out.expanduser().absolute())
+    print(f"written: {chosen.out}")
+    return DONE
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    from app.log_copy import backup
+
+    report = backup(_log_of(chosen), chosen.file.expanduser())
+    print(f"{chosen.file}: {report.events:,} facts, verified; head {report.head}")
+    return DONE
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from app.log_copy import restore
+
+    report = restore(chosen.file.expanduser(), _log_of(chosen))
+    print(f"{_log_of(chosen)}: {report.events:,} facts, verified; head {report.head}")
+    return DONE
+
+
+def _self_check(_chosen: argparse.Namespace) -> int:
+    from app.self_check import self_check
+
+    for line in self_check():
+        print(line)
+    return DONE

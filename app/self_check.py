@@ -1,0 +1,95 @@
+"""`umbra self-check`: every shipped file opened, a throw-away log, a proved label."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import resources
+from app import references
+from app.clock import SystemClock
+from app.core.order import Order
+from app.core.preparation import Preparation
+from app.intake.files import read_orders
+from app.log_check import check
+from app.preparations import open_preparation, plan_for, preparation_in
+from app.products import Catalogue
+from app.site import Site
+from app.store import Fact, Log
+from reports.bag_label import BagLabel
+from reports.label import draw_label
+from reports.verify import verify_label
+
+_FOLDERS = ("formulary", "fonts", "samples")
+_FILES = (
+    "body_surface_area.toml",
+    "policy.toml",
+    "products.toml",
+    "schema.sql",
+    "syringes.toml",
+    "theme.qss",
+)
+
+
+def self_check() -> Iterator[str]:
+    """Yield a line for each thing that was tried; raises where one does not work."""
+    names = [*_FILES, *(name for folder in _FOLDERS for name in resources.names(folder))]
+    size = sum(len(resources.data(name)) for name in names)
+    yield f"resources   {len(names)} files, {size:,} bytes"
+    yield f"monographs  {', '.join(each.identifier for each in references.monographs())}"
+    yield f"formulas    {', '.join(each.identifier for each in references.formulas())}"
+    with tempfile.TemporaryDirectory(prefix="umbra-self-check-") as folder:
+        yield f"products    {len(Catalogue.of(Path(folder)))} known"
+        yield _log(Path(folder))
+    yield _label()
+
+
+def _log(folder: Path) -> str:
+    with Log.open(folder / "umbra.log.sqlite", "self-check") as log:
+        state = _throw_away(log)
+        report = check(log)
+    if not report.sound:
+        raise RuntimeError(report.faults[0])
+    return f"log         {report.events} facts written and verified, {state.opened.number}"
+
+
+def _throw_away(log: Log) -> Preparation:
+    clock = SystemClock()
+    reading = clock.reading()
+    order: Order = _sample(reading.wall)
+    site = Site("Self-check", "none", "UTC", "US", True)
+    made = plan_for(order, references.monograph_for(order.drug, "US"), reading, site)
+    fact = Fact("self-check", "{}")
+    log.append("order/self-check", 0, (fact,), at="now", clock="now", actor="self-check")
+    stream = open_preparation(log, clock, order, "order/self-check", made, "self-check")
+    return preparation_in(log, log.history(stream))
+
+
+def _sample(now: datetime) -> Order:
+    (order,) = read_orders(resources.data("samples/order-fhir.json"), now=now)
+    return order
+
+
+def _label() -> str:
+    label = BagLabel(
+        patient="DEMO, Adalind",
+        identifier="MRN 00482913",
+        born="born 1979-04-12",
+        location="5 East",
+        drug="inotuzumab ozogamicin",
+        dose="1.45 mg",
+        particulars="BESPONSA · ordered 1.456 mg · Cycle 1 Day 1",
+        diluent="in sodium chloride 0.9%, total volume",
+        total_volume="50 mL",
+        concentration="0.029 mg/mL",
+        route="IV infusion",
+        rate="over 1 hour, 50 mL/h",
+        start_by="2026-11-02 14:44",
+        finish_by="2026-11-02 18:02",
+        warnings=("PROTECT FROM LIGHT", "HAZARDOUS DRUG", "DO NOT FREEZE"),
+        notes=("Self-check: not for use",),
+        code="(91)SELF-CHECK(92)1",
+    )
+    pdf = draw_label(label)
+    verify_label(pdf, label)
+    return f"label       drawn and read back, {len(pdf):,} bytes"

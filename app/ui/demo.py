@@ -1,0 +1,374 @@
+"""The demo: the shipped sample order through the real window, by keys and scans alone.
+
+It looks at the page that is shown and does what a person would do there, so that it also goes on
+where an earlier run was killed. Its clock is set by hand, so that a preparation of an hour takes
+seconds; all else is the program as people use it. It works only in a folder that is empty or its
+own: its people have PINs that everyone knows.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from app.clock import SetClock
+from app.core.person import Office
+from app.core.preparation import Preparation, Status
+from app.core.quantity import show
+from app.core.refused import Refused
+from app.core.step import Kind, Role, Step
+from app.core.timing import Name, deadline_named
+from app.site import Site
+from app.start import has_display
+from app.ui import theme
+from app.ui.facts.rail import place
+from app.ui.page import Page
+from app.ui.pages.order import OrderPage
+from app.ui.pages.preparation import PreparationPage
+from app.ui.pages.worklist import WorklistPage
+from app.ui.window import Window
+from app.workplace import Workplace
+from reports.verify import code_on
+
+SITE = Site("St. Example Hospital Pharmacy", "555-0100", "America/Chicago", "US", True)
+ADMINISTRATOR, PHARMACIST, TECHNICIAN = "Administrator One", "Pharmacist One", "Technician Two"
+PINS = {ADMINISTRATOR: "2580", PHARMACIST: "1357", TECHNICIAN: "2468"}
+BEGINS = datetime(2026, 11, 2, 15, 46, tzinfo=UTC)
+
+_SCANS = {
+    Role.VIAL: (
+        "]d20100300080100011" "17270331" "10AB1234\x1d" "21100000000001",
+        "]d20100300080100011" "17270331" "10AB1234\x1d" "21100000000002",
+        "]d20100300080100011" "17270331" "10AB1234\x1d" "21100000000003",
+    ),
+    Role.RECONSTITUTION_DILUENT: ("]d20100304094887173" "17270630" "10SW4410",),
+    Role.DILUTION_DILUENT: ("]d20100302641800323" "17270531" "10J4C201",),
+    Role.CONTAINER: ("]d20102000000010014",),
+    Role.LIGHT_COVER: ("]d20102000000010038",),
+}
+_WRONG_VIAL = "]d20100300084510014" "17270331" "10GO0001\x1d" "21900000000001"
+# Minutes that pass before each step, as they would at a hood.
+_MINUTES = {
+    "verify-order": 2,
+    "scan-materials": 4,
+    "protect-hood": 3,
+    "reconstitute-1": 4,
+    "inspect-vial-1": 2,
+    "reconstitute-2": 2,
+    "inspect-vial-2": 2,
+    "withdraw-1": 23,
+    "fill-container": 7,
+    "add-drug": 6,
+    "inspect-bag": 1,
+    "cover-bag": 1,
+    "check": 4,
+    "print-label": 2,
+    "scan-label": 1,
+    "release": 1,
+}
+
+
+def run_demo(folder: Path, out: Path) -> None:
+    """Walk the sample order in `folder`, leaving papers and pictures in `out`.
+
+    Raises Refused for a folder that holds anyone's real work.
+    """
+    if not has_display(os.environ, sys.platform):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    out.mkdir(parents=True, exist_ok=True)
+    application = QApplication.instance() or QApplication(["umbra"])
+    assert isinstance(application, QApplication)
+    theme.apply(application)
+    clock = _prepare(folder)
+    walk = _Walk(application, folder, clock, out)
+    try:
+        walk.to_release()
+    finally:
+        walk.close()
+    for line in sorted(each.name for each in out.iterdir() if each.is_file()):
+        print(out / line)
+
+
+def _prepare(folder: Path) -> SetClock:
+    clock = SetClock(BEGINS, boot=f"demo-{os.getpid()}")
+    work = Workplace.open(folder, clock)
+    try:
+        _refuse_real_work(work)
+        head = work.log.head()
+        if head is not None:
+            last = datetime.fromisoformat(head.at).astimezone(UTC)
+            clock.advance(max(last - BEGINS, timedelta(0)) + timedelta(seconds=1))
+        _people(work)
+    finally:
+        work.close()
+    return clock
+
+
+def _refuse_real_work(work: Workplace) -> None:
+    if work.log.head() is None:
+        return
+    known = {person.name for person in work.people.everyone()}
+    begun_here = known <= set(PINS) and (work.is_new or work.site.demo)
+    if not begun_here:
+        raise Refused(
+            f"{work.folder} holds work of its own. The demo wants an empty folder: its people "
+            "have PINs that everyone knows."
+        )
+
+
+def _people(work: Workplace) -> None:
+    if ADMINISTRATOR not in {person.name for person in work.people.everyone()}:
+        work.people.add(ADMINISTRATOR, Office.ADMINISTRATOR, PINS[ADMINISTRATOR], by=None)
+    if work.is_new:
+        work.describe(SITE, ADMINISTRATOR)
+    administrator = work.people.named(ADMINISTRATOR)
+    known = {person.name for person in work.people.everyone()}
+    for name, office in ((PHARMACIST, Office.PHARMACIST), (TECHNICIAN, Office.TECHNICIAN)):
+        if name not in known:
+            work.people.add(name, office, PINS[name], by=administrator)
+
+
+Shown = TypeVar("Shown", bound=Page)
+
+
+class _Walk:
+    """One run: what is shown decides what is done next."""
+
+    def __init__(
+        self, application: QApplication, folder: Path, clock: SetClock, out: Path
+    ) -> None:
+        self._application = application
+        self._clock = clock
+        self._out = out
+        self._pictured: set[str] = set()
+        self.window = Window(folder, clock, ())
+        self.window.resize(1366, 768)
+        self.window.show()
+        self.window.activateWindow()
+        self._until(lambda: self.window.workplace is not None)
+
+    @property
+    def _work(self) -> Workplace:
+        work = self.window.workplace
+        assert work is not None
+        return work
+
+    def close(self) -> None:
+        """Close the window and let go of the folder."""
+        self.window.close()
+        self._settle()
+
+    def to_release(self) -> None:
+        """Do what each page asks until the preparation is released."""
+        self._picture("00-sign-in")
+        self._sign_in(PHARMACIST)
+        self._import()
+        stream = self._only_stream()
+        if stream.startswith("order/"):
+            self._verify(stream)
+            stream = self._only_stream()
+        elif self._work.state(stream).step is self._verify_step(stream):
+            self._verify(stream)
+        self._prepare_and_release(stream)
+        self._papers(stream)
+
+    def _verify_step(self, stream: str) -> Step | None:
+        steps = self._work.state(stream).steps
+        return steps[0] if steps[0].identifier == "verify-order" else None
+
+    def _only_stream(self) -> str:
+        board = self._work.board
+        return next(iter((*board.unfinished(), *board.waiting(), *board.finished())))
+
+    def _import(self) -> None:
+        board = self._work.board
+        if not (*board.unfinished(), *board.waiting(), *board.finished()):
+            self._pass(1)
+            page = self._page(WorklistPage)
+            page.import_sample()
+            self._settle()
+            page.untell()
+        self._picture("01-worklist")
+
+    def _verify(self, stream: str) -> None:
+        self.window.open(stream)
+        self._settle()
+        page = self._page(OrderPage)
+        self._picture("02-order-to-verify")
+        self._pass(_MINUTES["verify-order"])
+        for row in page.findings.rows():
+            if row.facts().open_to in ("Confirm",):
+                row.click()
+                self._settle()
+        self._picture("03-order-answered")
+        self._key(Qt.Key.Key_F5)
+
+    def _prepare_and_release(self, stream: str) -> None:
+        self.window.open(stream)
+        self._settle()
+        while (state := self._state()).status is Status.OPEN:
+            step = state.step
+            assert step is not None
+            self._person_for(step, stream)
+            self._pass(_MINUTES.get(step.identifier, 0))
+            if step.identifier == "fill-container":
+                self._key(Qt.Key.Key_F9)
+            self._picture(f"{self._number(state, step)}-{step.identifier}")
+            before = self._state().version
+            self._do(self._state(), step)
+            if self._state().version == before:
+                raise RuntimeError(f"the demo cannot go on at {step.identifier}")
+        self._picture("99-released")
+
+    def _number(self, state: Preparation, step: Step) -> str:
+        at, _ = place(state)
+        within = [each.identifier for each in state.steps if each.stage == step.stage]
+        return f"{at + 2:02d}{chr(ord('a') + within.index(step.identifier))}"
+
+    def _person_for(self, step: Step, stream: str) -> None:
+        stages = ("check", "print-label", "scan-label", "release")
+        name = PHARMACIST if step.identifier in stages else TECHNICIAN
+        if self.window.person is None or self.window.person.name != name:
+            self._key(Qt.Key.Key_F8)
+            self._sign_in(name)
+            self.window.open(stream)
+            self._settle()
+
+    def _do(self, state: Preparation, step: Step) -> None:
+        match step.kind:
+            case Kind.SCAN:
+                self._scan_all(state, step)
+            case Kind.MEASURE:
+                assert step.amount is not None
+                self._type(show(step.amount).partition(" ")[0])
+                self._key(Qt.Key.Key_Return)
+            case Kind.INSPECT | Kind.PROTECT:
+                self._type("1")
+            case Kind.CHECK:
+                self._check(state)
+            case Kind.PRINT:
+                self._key(Qt.Key.Key_F5)
+            case Kind.SCAN_BACK:
+                assert state.label is not None
+                label = self._work.folder / "labels" / state.label.file
+                self._scan(code_on(label.read_bytes()))
+            case _ if step.signs is not None:
+                assert self.window.person is not None
+                self._type(PINS[self.window.person.name])
+                self._key(Qt.Key.Key_Return)
+            case _ if step.choices:
+                self._type("1")
+            case _:
+                self._key(Qt.Key.Key_F5)
+
+    def _scan_all(self, state: Preparation, step: Step) -> None:
+        if not state.refusals:
+            self._scan(_WRONG_VIAL)
+            self._picture(f"{self._number(state, step)}-wrong-vial-refused")
+        for code in self._wanted(self._state(), step):
+            self._pass_seconds(20)
+            self._scan(code)
+
+    def _wanted(self, state: Preparation, step: Step) -> Iterator[str]:
+        used = {each.scanned for each in state.materials}
+        for need in step.needs:
+            have = sum(1 for each in state.materials if each.role is need.role)
+            fresh = [code for code in _SCANS[need.role] if code not in used]
+            yield from fresh[: need.count - have]
+
+    def _check(self, state: Preparation) -> None:
+        if state.figures is None or not state.figures.agree:
+            start = deadline_named(state.deadlines(), Name.START).at
+            self._type("5.82")
+            self._key(Qt.Key.Key_Return)
+            self._type(f"{self._work.site.local(start):%H:%M}")
+            self._key(Qt.Key.Key_Return)
+            self._picture(f"{self._number(state, self._step(state))}-check-compared")
+        self._type(PINS[PHARMACIST])
+        self._key(Qt.Key.Key_Return)
+
+    def _step(self, state: Preparation) -> Step:
+        assert state.step is not None
+        return state.step
+
+    def _papers(self, stream: str) -> None:
+        page = self._page(PreparationPage)
+        session = page.session
+        assert session is not None
+        state = session.state
+        assert state.label is not None
+        label = self._work.folder / "labels" / state.label.file
+        shutil.copyfile(label, self._out / "label.pdf")
+        shutil.copyfile(session.write_record(), self._out / "record.pdf")
+        worksheets = sorted((self._work.folder / "worksheets").glob("*.pdf"))
+        shutil.copyfile(worksheets[-1], self._out / "worksheet.pdf")
+        self._key(Qt.Key.Key_F6)
+        self._picture("99a-look-back")
+        self._key(Qt.Key.Key_Escape)
+        self._key(Qt.Key.Key_Escape)
+        self._picture("99b-worklist-released")
+
+    def _state(self) -> Preparation:
+        session = self._page(PreparationPage).session
+        assert session is not None
+        return session.state
+
+    def _page(self, kind: type[Shown]) -> Shown:
+        page = self.window.pages.currentWidget()
+        if not isinstance(page, kind):
+            raise RuntimeError(f"the demo expected {kind.__name__}, not {type(page).__name__}")
+        return page
+
+    def _sign_in(self, name: str) -> None:
+        self.window.sign_in.choose(name)
+        self._type(PINS[name])
+        self._key(Qt.Key.Key_Return)
+        self._until(lambda: self.window.person is not None)
+
+    def _pass(self, minutes: int) -> None:
+        self._clock.advance(timedelta(minutes=minutes))
+
+    def _pass_seconds(self, seconds: int) -> None:
+        self._clock.advance(timedelta(seconds=seconds))
+
+    def _scan(self, code: str) -> None:
+        for sign in code:
+            self._press(Qt.Key.Key_unknown, sign)
+        self._key(Qt.Key.Key_Return)
+
+    def _type(self, text: str) -> None:
+        for sign in text:
+            self._press(Qt.Key.Key_unknown, sign)
+        self.window.scanner.hand_on()
+        self._settle()
+
+    def _key(self, key: Qt.Key) -> None:
+        self._press(key, "\r" if key == Qt.Key.Key_Return else "")
+        self._settle()
+
+    def _press(self, key: Qt.Key, text: str) -> None:
+        target = self._application.focusWidget() or self.window
+        if text.isdigit():
+            key = Qt.Key(Qt.Key.Key_0 + int(text))
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+            QCoreApplication.sendEvent(target, event)
+
+    def _picture(self, name: str) -> None:
+        self.window.tick()
+        self._settle()
+        self.window.grab().save(str(self._out / f"{name}.png"))
+
+    def _settle(self) -> None:
+        self._application.processEvents()
+
+    def _until(self, holds: Callable[[], bool]) -> None:
+        while not holds():
+            self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

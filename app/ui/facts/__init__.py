@@ -1,0 +1,1 @@
+"""What the window shows, worked out from the state; the drawings only draw it."""

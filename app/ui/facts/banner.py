@@ -1,0 +1,34 @@
+"""The banner: who it is for, and what."""
+
+from app.core.formulary import Monograph
+from app.core.order import Order
+from app.core.plan import Plan
+from app.core.quantity import show
+from app.site import Site
+from app.ui.drawing.banner import BannerFacts
+from app.ui.facts.signs import people_text
+
+
+def banner(order: Order, plan: Plan, monograph: Monograph, site: Site, right: str) -> BannerFacts:
+    """Return the banner for an order under a plan; `right` is the small line at its end."""
+    patient, dose = order.patient, plan.dose
+    age = patient.age_on(site.day(order.wanted)) if order.wanted else None
+    born = f"born {patient.born.isoformat()}" + (f" ({age.show()})" if age else "")
+    return BannerFacts(
+        patient=patient.name,
+        identity_line=f"MRN {patient.identifier}  ·  {born}  ·  {people_text(show(dose.area))}",
+        drug=monograph.drug,
+        dose=show(dose.prepared),
+        particulars=_particulars(plan, monograph),
+        right_top=f"Cycle {order.cycle} · Day {order.day}",
+        right_bottom=right,
+    )
+
+
+def _particulars(plan: Plan, monograph: Monograph) -> str:
+    per_area = show(plan.dose.per_area).replace("mg/m2", "mg per m²")
+    hours = show(monograph.infusion_length.value)
+    return (
+        f"{monograph.brand} · {per_area} · {monograph.route} over {hours} · "
+        "light-sensitive · hazardous"
+    )

@@ -1,0 +1,97 @@
+"""The history of a preparation, a line for each fact, for looking back."""
+
+from app.core import events as e
+from app.core.preparation import Stamped
+from app.core.quantity import show
+from app.site import Site
+
+
+def lines(history: tuple[Stamped, ...], site: Site) -> tuple[tuple[str, str, str, str], ...]:
+    """Return number, local time, what was recorded, and who, for every fact."""
+    return tuple(
+        (
+            str(stamped.version),
+            f"{site.local(stamped.reading.wall):%Y-%m-%d %H:%M:%S}",
+            said(stamped.fact),
+            stamped.actor,
+        )
+        for stamped in history
+    )
+
+
+def said(fact: e.Event) -> str:
+    """Return a fact as a sentence."""
+    match fact:
+        case e.Opened():
+            return f"Opened for order {fact.order.identifier}, {show(fact.plan.dose.prepared)}"
+        case e.WarningAccepted():
+            return f"Warning passed: {fact.finding.sentence} Reason: {fact.reason}"
+        case e.OrderVerified():
+            return f"Order verified, {len(fact.confirmed)} conditions confirmed"
+        case e.MaterialScanned():
+            return f"Scanned {fact.name}" + (f", lot {fact.lot}" if fact.lot else "")
+        case e.ProtectionStarted():
+            return f"Light protection: {fact.words}"
+        case e.ProtectionLost():
+            return f"Light protection lost: {fact.reason}"
+        case e.Reconstituted():
+            return f"Vial {fact.vial} reconstituted with {show(fact.volume)}"
+        case e.VialPassed():
+            return f"Vial {fact.vial} passed inspection"
+        case e.VialQuarantined():
+            return f"Vial {fact.vial} quarantined: {fact.reason}"
+        case e.DoseWithdrawn():
+            return f"Withdrew {show(fact.volume)}"
+        case e.ContainerFilled():
+            return f"Container filled with {show(fact.volume)}"
+        case e.DrugAdded():
+            return "Drug added to the bag"
+        case e.BagPassed():
+            return "Bag passed inspection"
+        case e.BagFailed():
+            return f"Bag failed inspection: {fact.reason}"
+        case e.StorageChosen():
+            return f"Storage: {fact.storage.value}"
+        case e.FiguresEntered():
+            verdict = "agree" if fact.agree else "differ"
+            return f"Checker's figures entered: {show(fact.volume)}; they {verdict}"
+        case e.CheckRejected():
+            return f"Check rejected: {fact.reason}"
+        case e.Signed():
+            return f"Signed as {fact.meaning.value} by {fact.name}"
+        case _:
+            return _aside(fact)
+
+
+def _aside(fact: e.Event) -> str:
+    match fact:
+        case e.LabelPrinted():
+            why = f": {fact.reason}" if fact.reason else ""
+            return f"Label printed, copy {fact.copy}{why}"
+        case e.LabelConfirmed():
+            return "Label scanned back on the bag"
+        case e.Held():
+            return f"Held: {fact.place}"
+        case e.Resumed():
+            return "Resumed"
+        case e.PharmacistCalled():
+            return "Pharmacist called" + (f": {fact.remark}" if fact.remark else "")
+        case e.PharmacistAnswered():
+            return f"Pharmacist answered: {fact.answer}"
+        case e.Corrected():
+            return f"Correction to record {fact.about}: {fact.statement}"
+        case e.WorksheetPrinted():
+            return f"Paper worksheet written: {fact.file}"
+        case e.EntryRefused():
+            return f"Refused: {fact.entered} ({fact.sentence})"
+        case e.ClockSet():
+            way = "forwards" if fact.seconds > 0 else "backwards"
+            return f"The clock was set {abs(fact.seconds)} s {way}"
+        case e.ClockAccepted():
+            return f"Clock accepted: {fact.reason}"
+        case e.Released():
+            return "Released"
+        case e.Discarded():
+            return f"Discarded: {fact.reason}; waste {show(fact.waste)}"
+        case _:
+            raise TypeError(f"not an event: {fact!r}")

@@ -1,0 +1,101 @@
+"""The rows of the worklist: what runs out first stands first."""
+
+from datetime import datetime
+
+from app.core.finding import stops
+from app.core.order import Order
+from app.core.plan import Plan
+from app.core.preparation import Preparation, Status
+from app.core.quantity import show
+from app.core.refused import Refused
+from app.site import Site
+from app.ui.drawing.budget_bar import BarFacts, BarState
+from app.ui.drawing.icons import Icon
+from app.ui.drawing.pill import PillFacts
+from app.ui.drawing.worklist_row import WorklistFacts
+from app.ui.facts.budget import bar
+from app.ui.facts.rail import place
+from app.ui.facts.times import clock_time
+from app.ui.theme import Tone
+
+
+def order_row(code: str, order: Order, made: Plan | Refused, site: Site) -> WorklistFacts:
+    """Return the row of an order that was not opened yet."""
+    pill, detail = PillFacts("Verify the order", Tone.INFO), "a pharmacist verifies it"
+    dose, vials = "–", ""
+    if isinstance(made, Refused):
+        pill, detail = PillFacts("Cannot be planned", Tone.STOP), made.sentence
+    else:
+        dose, vials = show(made.dose.prepared), _vials(made)
+        found = stops(made.findings)
+        if found:
+            pill, detail = PillFacts("Stopped", Tone.STOP), _first_sentence(found[0].sentence)
+    return WorklistFacts(
+        code=code,
+        patient=order.patient.name,
+        identity=_identity(order),
+        dose=dose,
+        dose_detail=vials,
+        pill=pill,
+        stands_detail=detail,
+        bar=BarFacts(0.0, None, "not started", BarState.NOT_STARTED),
+        wanted=clock_time(order.wanted, site) if order.wanted else "–",
+    )
+
+
+def preparation_row(code: str, state: Preparation, now: datetime, site: Site) -> WorklistFacts:
+    """Return the row of a preparation."""
+    pill, detail = _standing(state, now, site)
+    order = state.order
+    return WorklistFacts(
+        code=code,
+        patient=order.patient.name,
+        identity=_identity(order),
+        dose=show(state.plan.dose.prepared),
+        dose_detail=_vials(state.plan),
+        pill=pill,
+        stands_detail=detail,
+        bar=bar(state, now, site),
+        wanted=clock_time(order.wanted, site) if order.wanted else "–",
+    )
+
+
+def _identity(order: Order) -> str:
+    return f"MRN {order.patient.identifier} · Cycle {order.cycle} Day {order.day}"
+
+
+def _vials(made: Plan) -> str:
+    count = "1 vial" if made.vials == 1 else f"{made.vials} vials"
+    return f"{show(made.volume)} · {count}"
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition(". ")[0].rstrip(".")
+
+
+def _standing(state: Preparation, now: datetime, site: Site) -> tuple[PillFacts, str]:
+    number = f"preparation {state.opened.number}"
+    last = clock_time(state.last.wall, site)
+    binding = state.binding()
+    if state.status is Status.RELEASED:
+        return PillFacts(f"Released {last}", Tone.OK), f"label scanned back · {number}"
+    if state.status is Status.DISCARDED:
+        reason = state.discarded.reason if state.discarded else ""
+        return PillFacts(f"Discarded {last}", Tone.PLAIN, Icon.CROSS), f"{reason} · {number}"
+    if state.status is Status.FAILED:
+        return PillFacts("Bag failed inspection", Tone.STOP), f"{state.failure} · discard it"
+    if binding is not None and now > binding.at:
+        words = "Too late to dilute" if state.diluted is None else "Too late to start"
+        return PillFacts(words, Tone.STOP), f"{binding.rule} · discard and start again"
+    if state.called:
+        return PillFacts("Pharmacist called", Tone.WARN, Icon.PERSON), f"at the hood · {number}"
+    if state.held is not None:
+        return PillFacts("Held", Tone.WARN, Icon.CLOCK), f"{state.held.place} · {number}"
+    step = state.step
+    if step is not None and step.identifier == "check":
+        pill = PillFacts("Waiting for pharmacist check", Tone.WARN, Icon.CLOCK)
+        return pill, f"prepared by {', '.join(state.preparers)} · {number}"
+    at, of = place(state)
+    title = step.stage if step else "done"
+    who = f"last step {last} · {number}"
+    return PillFacts(f"Step {at} of {of}: {title}", Tone.INFO, Icon.PLAY), who

@@ -1,0 +1,151 @@
+"""The people of this site: an administrator adds them, gives new PINs, takes them off."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+
+from app.core.person import Office, Person
+from app.core.refused import Refused
+from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
+from app.ui.drawing.card import Card
+from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
+from app.ui.drawing.header import Header, HeaderFacts, HeaderPage
+from app.ui.drawing.words import Role, Words
+from app.ui.facts.status import saved
+from app.ui.page import Page
+from app.ui.theme import Tone
+from app.workplace import Workplace
+
+_OFFICES = tuple(Office)
+
+
+class PeoplePage(Page):
+    """A list, and a form for someone new."""
+
+    left = Signal()
+    leaving = Signal()
+    scans = False
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._person: Person | None = None
+        self._office = Office.TECHNICIAN
+        self._header, self._footer = Header(), Footer()
+        self._header.page_chosen.connect(self._page)
+        self._footer.key_chosen.connect(self.take_key)
+        row = self.lay_out(self._header, self._footer)
+        row.addWidget(self._list_card(), 1)
+        row.addWidget(self._form_card(), 1)
+
+    def _list_card(self) -> QWidget:
+        card = Card()
+        card.rows.addWidget(Words(Role.TITLE, "People of this site"))
+        self.list = QListWidget()
+        self.list.setAccessibleName("People of this site")
+        card.rows.addWidget(self.list, 1)
+        self.remove = DangerButton("Take off the list")
+        self.remove.clicked.connect(lambda: self.attempt(self._remove))
+        card.rows.addWidget(self.remove)
+        return card
+
+    def _form_card(self) -> QWidget:
+        card = Card()
+        rows: QVBoxLayout = card.rows
+        rows.addWidget(Words(Role.TITLE, "Someone new"))
+        self.name = EntryField("Name", size=22)
+        self.name.ask("Name, as it stands on labels")
+        self.office = SecondaryButton("")
+        self.office.clicked.connect(self._next_office)
+        self.pin = EntryField("First PIN", size=22)
+        self.pin.ask("First PIN, 4 to 12 digits")
+        self.pin.hide_typing()
+        self.add = PrimaryButton("Add", "F5")
+        self.add.clicked.connect(lambda: self.attempt(self._add))
+        self.pin.entered.connect(lambda _: self.attempt(self._add))
+        self.new_pin = SecondaryButton("Give the chosen person this PIN")
+        self.new_pin.clicked.connect(lambda: self.attempt(self._set_pin))
+        for widget in (self.name, self.office, self.pin):
+            rows.addWidget(widget)
+        rows.addWidget(self.notice)
+        rows.addStretch(1)
+        last = QHBoxLayout()
+        card.space(last, 14)
+        last.addWidget(self.new_pin, 3)
+        last.addWidget(self.add, 2)
+        rows.addLayout(last)
+        self._show_office()
+        return card
+
+    def begin(self, person: Person) -> None:
+        """Show the people to an administrator."""
+        self._person = person
+        self.untell()
+        self._refresh()
+        self.name.setFocus()
+
+    def _refresh(self) -> None:
+        work, person = self._workplace, self._person
+        if person is None:
+            return
+        self.list.clear()
+        for each in work.people.everyone():
+            self.list.addItem(f"{each.name}  ·  {each.office.value}")
+        local = work.site.local(work.now())
+        pages = (HeaderPage("worklist", "Worklist"), HeaderPage("people", "People"))
+        self._header.show_facts(
+            HeaderFacts(pages, "people", person.name, f"{local:%a %Y-%m-%d}", f"{local:%H:%M}")
+        )
+        keys = (FooterKey("Esc", "Worklist"), FooterKey("F8", "Change person"))
+        self._footer.show_facts(FooterFacts((saved(work.log),), keys))
+
+    def _next_office(self) -> None:
+        self._office = _OFFICES[(_OFFICES.index(self._office) + 1) % len(_OFFICES)]
+        self._show_office()
+
+    def _show_office(self) -> None:
+        self.office.relabel(f"Office: {self._office.value} (press to change)")
+
+    def _chosen(self) -> Person:
+        row = self.list.currentRow()
+        if row < 0:
+            raise Refused("Choose a person in the list first.")
+        return self._workplace.people.everyone()[row]
+
+    def _add(self) -> None:
+        pin, name = self.pin.text(), self.name.text().strip()
+        self.pin.set_text("")
+        added = self._workplace.people.add(name, self._office, pin, by=self._person)
+        self.name.set_text("")
+        self._refresh()
+        self.tell(f"{added.name} may sign in as {added.office.value}.", "Added", Tone.OK)
+
+    def _set_pin(self) -> None:
+        chosen, pin = self._chosen(), self.pin.text()
+        self.pin.set_text("")
+        if self._person is not None:
+            self._workplace.people.set_pin(chosen.name, pin, by=self._person)
+            self.tell(f"{chosen.name} signs in with the new PIN.", "Recorded", Tone.OK)
+
+    def _remove(self) -> None:
+        chosen = self._chosen()
+        if self._person is not None:
+            self._workplace.people.leave(chosen.name, by=self._person)
+            self._refresh()
+            self.tell(f"{chosen.name} is off the list; the records stay.", "Recorded", Tone.OK)
+
+    def _page(self, name: str) -> None:
+        if name == "worklist":
+            self.left.emit()
+
+    def take_key(self, key: str) -> bool:
+        match key:
+            case "Esc":
+                self.left.emit()
+            case "F5":
+                self.attempt(self._add)
+            case "F8":
+                self.leaving.emit()
+            case _:
+                return False
+        return True

@@ -1,0 +1,303 @@
+"""The preparation page: banner, rail, the one thing to do now, time, light, and the keys."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core import entry as said
+from app.core.preparation import Preparation, Status
+from app.core.refused import Refused
+from app.core.step import Kind
+from app.session import Session
+from app.ui.drawing.banner import Banner
+from app.ui.drawing.budget import TimeBudget
+from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
+from app.ui.drawing.light import LightBox
+from app.ui.drawing.notice import NoticeFacts
+from app.ui.drawing.rail import StepRail
+from app.ui.drawing.spaced import Spaced
+from app.ui.facts.banner import banner
+from app.ui.facts.budget import blind_budget, budget
+from app.ui.facts.light import light
+from app.ui.facts.rail import blind_rail, rail
+from app.ui.facts.status import PRINTER, SCANNER, saved_step
+from app.ui.page import Page
+from app.ui.steps.ended import EndedCard
+from app.ui.steps.reason import ReasonCard
+from app.ui.steps.step_page import Scene, StepPage
+from app.ui.steps.table import page_for
+from app.ui.theme import Tone
+from app.workplace import Workplace
+
+
+class PreparationPage(Page):
+    """Walks one preparation. It is a function of the session's state; it keeps none of its own."""
+
+    left = Signal()
+    leaving = Signal()
+    history_wanted = Signal()
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self.session: Session | None = None
+        self._pages: dict[type[StepPage], StepPage] = {}
+        self._banner, self._rail, self._footer = Banner(), StepRail(), Footer()
+        self._budget, self._light = TimeBudget(), LightBox()
+        self._footer.key_chosen.connect(self.take_key)
+        row = self.lay_out(self._banner, self._footer)
+        self._stack = QStackedWidget()
+        self.reason, self.ended = ReasonCard(), EndedCard()
+        self.ended.record_wanted.connect(self._write_record)
+        self._stack.addWidget(self.reason)
+        self._stack.addWidget(self.ended)
+        side = Spaced()
+        column = QVBoxLayout(side)
+        side.space(column, 14)
+        column.addWidget(self._budget, 1)
+        column.addWidget(self._light)
+        row.addWidget(self._rail)
+        row.addWidget(self._stack, 1)
+        row.addWidget(side)
+
+    def begin(self, session: Session) -> None:
+        """Show the work of a session."""
+        self.session = session
+        self.show_state()
+
+    def take_focus(self) -> None:
+        """Put the focus where the person goes on."""
+        page = self.step_page
+        if page is not None and page.scene is not None:
+            page.begin(page.scene)
+        else:
+            self.setFocus()
+
+    @property
+    def step_page(self) -> StepPage | None:
+        """The page of the present step, when it is the one shown."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, StepPage) else None
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question stands open on the page."""
+        return self._stack.currentWidget() is self.reason
+
+    def show_state(self, _state: Preparation | None = None) -> None:
+        """Show the state as it is now; an open question is closed by it."""
+        if self.session is None:
+            return
+        state = self.session.state
+        step = state.step
+        if state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
+            self.ended.show_end(state, self.session.site)
+            self._stack.setCurrentWidget(self.ended)
+        else:
+            page = self._page(page_for(step))
+            self._stack.setCurrentWidget(page)
+            page.show_scene(self._scene(self.session))
+        self._surround()
+
+    def _scene(self, session: Session) -> Scene:
+        state = session.state
+        assert state.step is not None
+        return Scene(state, state.step, session.now(), session.site, session.person)
+
+    def _page(self, kind: type[StepPage]) -> StepPage:
+        if kind not in self._pages:
+            page = kind(self._act, self._ask)
+            self._pages[kind] = page
+            self._stack.addWidget(page)
+        return self._pages[kind]
+
+    def _surround(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        state, site, now = session.state, session.site, session.now()
+        number = f"Preparation {state.opened.number}"
+        self._banner.show_facts(banner(state.order, state.plan, state.monograph, site, number))
+        blind = _is_blind(state)
+        self._rail.show_facts(blind_rail(state, site) if blind else rail(state, site))
+        budgeted = blind_budget(state, now, site) if blind else budget(state, now, site)
+        self._budget.show_facts(budgeted)
+        self._light.show_facts(light(state, now, site))
+        last = site.local(state.last.wall)
+        self._footer.show_facts(
+            FooterFacts(
+                (saved_step(len(state.done), last), SCANNER, PRINTER), tuple(_keys(state))
+            )
+        )
+
+    def tick(self) -> None:
+        """Let the clocks go on; nothing that was typed is touched."""
+        if self.session is not None:
+            self.session.notice_clock()
+            self._surround()
+
+    def _act(self, action: Callable[[Session], object]) -> bool:
+        session = self.session
+        assert session is not None
+        try:
+            action(session)
+        except Refused as refused:
+            self._refuse(refused.sentence)
+            return False
+        page = self.step_page
+        if page is not None:
+            page.notice.hide()
+        return True
+
+    def _refuse(self, sentence: str) -> None:
+        page = self.step_page
+        if self.asks:
+            self.reason.tell(sentence)
+        elif page is not None:
+            page.notice.show_facts(NoticeFacts("Refused", sentence))
+            page.notice.show()
+            QApplication.beep()
+        else:
+            self.ended.tell(sentence)
+        self.refused.emit(sentence)
+
+    def _ask(self, title: str, sentence: str, accept: Callable[[str], object]) -> None:
+        self._stack.setCurrentWidget(self.reason)
+        self.reason.ask(title, sentence, accept, self._close_question)
+
+    def _close_question(self) -> None:
+        self.show_state()
+        self.take_focus()
+
+    def take_scan(self, text: str) -> None:
+        if self.asks:
+            self._refuse("A question is open; answer it or go back with Esc. The scan was not used.")
+            return
+        self._act(lambda session: session.scan(text))
+
+    def take_key(self, key: str) -> bool:
+        session = self.session
+        if session is None:
+            return False
+        if key == "Esc":
+            if self.asks:
+                self._close_question()
+            else:
+                self.left.emit()
+            return True
+        if self.asks:
+            return False
+        if key == "F5":
+            self._primary()
+            return True
+        if len(key) == 1 and key.isdigit():
+            page = self.step_page
+            return page is not None and page.digit(int(key))
+        return self._aside(session, key)
+
+    def _primary(self) -> None:
+        page = self.step_page
+        if page is not None:
+            page.primary()
+        elif self._stack.currentWidget() is self.ended:
+            self._write_record()
+
+    def _aside(self, session: Session, key: str) -> bool:
+        over = session.state.status in (Status.RELEASED, Status.DISCARDED)
+        if key not in {each.key for each in _keys(session.state)}:
+            return False
+        match key:
+            case "F6":
+                self.history_wanted.emit()
+            case "F8":
+                self.leaving.emit()
+            case "F9":
+                self._write_worksheet()
+            case _ if not over:
+                self._open_question(session.state, key)
+        return True
+
+    def _open_question(self, state: Preparation, key: str) -> None:
+        match key:
+            case "F2" if state.called:
+                self._question(
+                    "What does the pharmacist answer?",
+                    "Only a pharmacist answers a call.",
+                    lambda text: said.Answer(text),
+                )
+            case "F2":
+                self._question(
+                    "Call a pharmacist to the hood",
+                    "The worklist shows the call until a pharmacist answers it.",
+                    lambda text: said.Call(text),
+                )
+            case "F7" if state.protection(state.last.wall) is None:
+                means = state.monograph.means("bag" if state.diluted else "hood")[0]
+                self._act(lambda session: session.do(said.RestoreProtection(means.code)))
+            case "F7":
+                self._question(
+                    "What took the light protection away?",
+                    "The gap counts from now until protection is recorded again with F7.",
+                    lambda text: said.LoseProtection(text),
+                )
+            case "F10" if state.held is not None:
+                self._act(lambda session: session.do(said.Resume()))
+            case "F10":
+                self._question(
+                    "Hold: where does the drug wait?",
+                    "Such as: vials in the refrigerator, in their sleeves. The clocks go on.",
+                    lambda text: said.Hold(text),
+                )
+            case "F12":
+                self._question(
+                    "Why is this preparation stopped and discarded?",
+                    "It ends here. What is in the vials and the bag is waste; the order waits again.",
+                    lambda text: said.Discard(text),
+                )
+
+    def _question(
+        self, title: str, sentence: str, entry: Callable[[str], said.Entry]
+    ) -> None:
+        self._ask(
+            title, sentence, lambda text: self._act(lambda session: session.do(entry(text)))
+        )
+
+    def _write_record(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        try:
+            file = session.write_record()
+        except Refused as refused:
+            self.ended.tell(refused.sentence)
+            return
+        self.ended.tell(f"The compounding record was written to {file}.")
+
+    def _write_worksheet(self) -> None:
+        self._act(lambda session: session.write_worksheet())
+        page = self.step_page
+        if page is not None and self.session is not None and self.session.worksheet is not None:
+            sentence = f"The paper worksheet was written to {self.session.worksheet}."
+            page.notice.show_facts(NoticeFacts("Written", sentence, Tone.OK))
+            page.notice.show()
+
+
+def _is_blind(state: Preparation) -> bool:
+    step = state.step
+    agreed = state.figures is not None and state.figures.agree
+    return step is not None and step.kind is Kind.CHECK and not agreed
+
+
+def _keys(state: Preparation) -> list[FooterKey]:
+    over = state.status in (Status.RELEASED, Status.DISCARDED)
+    keys = [FooterKey("F6", "Look back"), FooterKey("F8", "Change person")]
+    if over:
+        return [FooterKey("Esc", "Worklist"), *keys]
+    call = FooterKey("F2", "Answer the call" if state.called else "Call pharmacist")
+    keys = [call, *keys, FooterKey("F9", "Paper")]
+    if state.exposed_since is not None:
+        lost = state.protection(state.last.wall) is None
+        keys.insert(2, FooterKey("F7", "Protected again" if lost else "Light lost"))
+    held = FooterKey("F10", "Resume" if state.held is not None else "Hold")
+    return [*keys, held, FooterKey("F12", "Discard")]

@@ -1,0 +1,82 @@
+"""Signing in: who, and the PIN. The first page painted, so it imports nothing clinical."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+
+from app.ui.drawing.buttons import PrimaryButton
+from app.ui.drawing.card import Card
+from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.footer import Footer, FooterFacts, FooterStatus
+from app.ui.drawing.header import Header, HeaderFacts
+from app.ui.drawing.icons import Icon
+from app.ui.drawing.words import Role, Words
+from app.ui.page import Page
+
+
+class SignInPage(Page):
+    """A list of names and a field for the PIN; `entered` carries both."""
+
+    entered = Signal(str, str)
+    scans = False
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._header = Header()
+        self._footer = Footer()
+        row = self.lay_out(self._header, self._footer)
+        card = Card()
+        row.addStretch(1)
+        row.addWidget(card, 2)
+        row.addStretch(1)
+        self._title = Words(Role.TITLE, "Who is working?")
+        self._below = Words(Role.REMARK, "Choose your name, type your PIN, press Enter.")
+        self.names = QListWidget()
+        self.names.setAccessibleName("Names")
+        self.names.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.pin = EntryField("PIN")
+        self.pin.hide_typing()
+        self.pin.ask("PIN")
+        self.button = PrimaryButton("Sign in", "Enter")
+        self._compose(card)
+        self.names.itemActivated.connect(lambda _: self.pin.setFocus())
+        self.pin.entered.connect(self._enter)
+        self.button.clicked.connect(self._enter)
+
+    def _compose(self, card: Card) -> None:
+        rows: QVBoxLayout = card.rows
+        rows.addWidget(self._title)
+        rows.addWidget(self._below)
+        rows.addWidget(self.names, 1)
+        rows.addWidget(self.notice)
+        last = QHBoxLayout()
+        card.space(last, 14)
+        last.addWidget(self.pin, 3)
+        last.addWidget(self.button, 2)
+        rows.addLayout(last)
+
+    def show_names(self, names: tuple[str, ...], remark: str = "") -> None:
+        """Show the names that may sign in; `remark` says why this page is shown."""
+        chosen = self.names.currentItem().text() if self.names.currentItem() else ""
+        if names != tuple(self.names.item(i).text() for i in range(self.names.count())):
+            self.names.clear()
+            self.names.addItems(list(names))
+            self.names.setCurrentRow(names.index(chosen) if chosen in names else 0)
+        self._below.show_facts(remark or "Choose your name, type your PIN, press Enter.")
+
+    def choose(self, name: str) -> None:
+        """Choose a name in the list."""
+        for found in self.names.findItems(name, Qt.MatchFlag.MatchExactly):
+            self.names.setCurrentItem(found)
+
+    def begin(self, date: str, time: str) -> None:
+        """Make ready for the next person."""
+        self._header.show_facts(HeaderFacts((), "", "nobody signed in", date, time))
+        self._footer.show_facts(FooterFacts((FooterStatus("Saved", "", Icon.DOT),)))
+        self.pin.set_text("")
+        self.pin.setFocus()
+
+    def _enter(self) -> None:
+        item = self.names.currentItem()
+        if item is not None and self.pin.text():
+            self.entered.emit(item.text(), self.pin.text())
+            self.pin.set_text("")

@@ -1,0 +1,1 @@
+"""The pages of a step, one for each kind."""

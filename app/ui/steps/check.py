@@ -1,0 +1,159 @@
+"""The check: own figures first, blind; then ours beside them, and the signature."""
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.core import entry as said
+from app.core.quantity import show
+from app.core.step import Meaning
+from app.session import Session
+from app.ui.drawing.buttons import DangerButton, PrimaryButton
+from app.ui.drawing.card import Card
+from app.ui.drawing.check_table import CheckTable
+from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.pill import Pills
+from app.ui.drawing.spaced import Spaced
+from app.ui.drawing.words import Role, Words
+from app.ui.facts.check import check, circumstances
+from app.ui.facts.signs import people_text
+from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+
+
+class CheckPage(StepPage):
+    """Blind entry, then the table with the working, then the PIN."""
+
+    def __init__(self, act: Act, ask_reason: AskReason) -> None:
+        super().__init__(act, ask_reason)
+        self.rows.addWidget(self.eyebrow)
+        self.rows.addWidget(self.title)
+        self.rows.addWidget(self.instruction)
+        self.table = CheckTable()
+        self.rows.addWidget(self.table)
+        self._panel = Card(soft=True, margin=12)
+        self._working = Words(Role.WORKING, "")
+        self._panel.rows.addWidget(self._working)
+        self.rows.addWidget(self._panel)
+        self._pills = Pills()
+        self.rows.addWidget(self._pills)
+        self.rows.addStretch(1)
+        self.foot()
+        self._label = Words(Role.EYEBROW, "")
+        self.rows.addWidget(self._label)
+        self.rows.addWidget(self._figures())
+        self.rows.addWidget(self._signature())
+
+    def _figures(self) -> QWidget:
+        self.figures = Spaced()
+        row = QHBoxLayout(self.figures)
+        self.figures.space(row, 14)
+        self.volume = EntryField("Volume to withdraw", "mL")
+        self.volume.ask("volume")
+        self.start = EntryField("Latest start of the infusion")
+        self.start.ask("HH:MM")
+        self.volume.entered.connect(lambda _: self.start.setFocus())
+        self.start.entered.connect(self.primary)
+        self.compare = PrimaryButton("Compare", "Enter")
+        self.compare.clicked.connect(self.primary)
+        row.addWidget(self.volume, 3)
+        row.addWidget(self.start, 3)
+        row.addWidget(self.compare, 2)
+        return self.figures
+
+    def _signature(self) -> QWidget:
+        self.signature = Spaced()
+        row = QHBoxLayout(self.signature)
+        self.signature.space(row, 14)
+        self.remark = EntryField("Why it may be released after a gap in light", size=18)
+        self.remark.ask("reason for releasing after the gap")
+        self.pin = EntryField("PIN")
+        self.pin.hide_typing()
+        self.pin.ask("PIN")
+        self.pin.entered.connect(self.primary)
+        self.reject = DangerButton("Not right…")
+        self.reject.clicked.connect(self._reject)
+        self.sign = PrimaryButton("Sign", "Enter")
+        self.sign.clicked.connect(self.primary)
+        row.addWidget(self.remark, 4)
+        row.addWidget(self.pin, 4)
+        row.addWidget(self.reject, 2)
+        row.addWidget(self.sign, 3)
+        return self.signature
+
+    def who(self) -> str:
+        return "checked by"
+
+    def draw_scene(self, scene: Scene) -> None:
+        facts = check(scene.state, scene.site)
+        self.table.show_facts(facts)
+        self.table.setVisible(bool(facts.rows))
+        self.title.show_facts("Your figures, then ours" if facts.revealed else "Your figures first")
+        self.instruction.setVisible(not facts.revealed)
+        self._panel.setVisible(facts.revealed)
+        self._pills.setVisible(facts.revealed)
+        self.figures.setVisible(not facts.revealed)
+        self.signature.setVisible(facts.revealed)
+        self.remark.setVisible(bool(scene.state.gaps(scene.now)))
+        self.instruction.show_facts(_instruction(scene))
+        if facts.revealed:
+            self._working.show_facts(people_text("  ·  ".join(scene.state.plan.working[:8])))
+            self._pills.show_facts(circumstances(scene.state))
+            meaning = "Sign with your PIN. Meaning: **checked, fit for release**"
+            self._label.show_facts(meaning)
+        else:
+            self._label.show_facts("Worked out by you, without a look at the hood's figures")
+
+    def show_scene(self, scene: Scene) -> None:
+        before = self.scene
+        super().show_scene(scene)
+        revealed = scene.state.figures is not None and scene.state.figures.agree
+        was = before is not None and before.state.figures is not None
+        if revealed and before is not None and before.state.figures != scene.state.figures:
+            self.pin.setFocus()
+        elif was and scene.state.figures is None:
+            self.begin(scene)
+
+    def begin(self, scene: Scene) -> None:
+        for field in (self.volume, self.start, self.pin, self.remark):
+            field.set_text("")
+        agreed = scene.state.figures is not None and scene.state.figures.agree
+        (self.pin if agreed else self.volume).setFocus()
+
+    def primary(self) -> None:
+        if self.figures.isVisible():
+            volume, start = self.volume.text(), self.start.text()
+            self.act(lambda session: session.enter_figures(volume, start))
+            return
+        pin, remark = self.pin.text(), self.remark.text()
+        self.pin.set_text("")
+        if pin:
+            self.act(lambda session: session.sign(pin, Meaning.CHECKED, remark))
+
+    def _reject(self) -> None:
+        assert self.scene is not None
+        step = self.scene.step
+
+        def reject(reason: str) -> None:
+            def say(session: Session) -> None:
+                session.do(said.Reject(step.identifier, reason))
+
+            self.act(say)
+
+        self.ask_reason(
+            "What is not right?",
+            "The check begins again once it is put right; otherwise the preparation is discarded.",
+            reject,
+        )
+
+
+def _instruction(scene: Scene) -> str:
+    dose = scene.state.plan.dose
+    given = scene.state.monograph.reconstituted_concentration.value
+    text = (
+        f"{scene.step.instruction} The dose is {show(dose.prepared)}, the vials hold {show(given)}."
+    )
+    figures = scene.state.figures
+    if figures is not None and not figures.agree:
+        text += (
+            " Your figures and the recorded ones differ: work them out again, or say what is "
+            "not right."
+        )
+    return text

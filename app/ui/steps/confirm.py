@@ -1,0 +1,100 @@
+"""Something was done, and is confirmed; or is signed with a PIN."""
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.core import entry as said
+from app.core.quantity import show
+from app.core.step import Meaning
+from app.session import Session
+from app.ui.drawing.buttons import PrimaryButton
+from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.figure import Figure, FigureFacts
+from app.ui.drawing.words import Role, Words
+from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+
+
+class ConfirmPage(StepPage):
+    """One thing to do, one button."""
+
+    def __init__(self, act: Act, ask_reason: AskReason) -> None:
+        super().__init__(act, ask_reason)
+        self.rows.addWidget(self.eyebrow)
+        self.rows.addWidget(self.title)
+        self.figure = Figure()
+        self.rows.addWidget(self.figure)
+        self.rows.addWidget(self.instruction)
+        self.rows.addWidget(self.source)
+        self.rows.addWidget(self.care())
+        self.rows.addStretch(1)
+        self.foot()
+        self.button = PrimaryButton("Done", "F5")
+        self.button.clicked.connect(self.primary)
+        self.rows.addWidget(self.button)
+
+    def draw_scene(self, scene: Scene) -> None:
+        number, _, unit = show(scene.state.plan.volume).partition(" ")
+        self.figure.show_facts(FigureFacts(number, unit))
+
+    def begin(self, scene: Scene) -> None:
+        self.setFocus()
+
+    def primary(self) -> None:
+        assert self.scene is not None
+        step = self.scene.step
+
+        def confirm(session: Session) -> None:
+            session.do(said.Confirm(step.identifier))
+
+        self.act(confirm)
+
+
+class SignPage(StepPage):
+    """A signature by PIN, with its meaning said."""
+
+    def __init__(self, act: Act, ask_reason: AskReason) -> None:
+        super().__init__(act, ask_reason)
+        self.head()
+        self._said = Words(Role.SUBTITLE, "")
+        self.rows.addWidget(self._said)
+        self.rows.addStretch(1)
+        self.foot()
+        self._label = Words(Role.EYEBROW, "")
+        self.rows.addWidget(self._label)
+        self.pin = EntryField("PIN")
+        self.pin.hide_typing()
+        self.pin.ask("PIN")
+        self.pin.entered.connect(self.primary)
+        self.button = PrimaryButton("Sign", "Enter")
+        self.button.clicked.connect(self.primary)
+        last = QHBoxLayout()
+        self.space(last, 14)
+        last.addWidget(self.pin, 3)
+        last.addWidget(self.button, 2)
+        self.rows.addLayout(last)
+
+    def who(self) -> str:
+        return "signed by"
+
+    def draw_scene(self, scene: Scene) -> None:
+        meaning = scene.step.signs
+        self._said.show_facts(_STATEMENTS[meaning] if meaning else "")
+        word = meaning.value if meaning else ""
+        self._label.show_facts(f"{scene.person.name}: your PIN signs as **{word}**")
+
+    def begin(self, scene: Scene) -> None:
+        self.pin.set_text("")
+        self.pin.setFocus()
+
+    def primary(self) -> None:
+        assert self.scene is not None
+        meaning, pin = self.scene.step.signs, self.pin.text()
+        self.pin.set_text("")
+        if meaning is not None and pin:
+            self.act(lambda session: session.sign(pin, meaning))
+
+
+_STATEMENTS = {
+    Meaning.PREPARED: "Meaning of your signature: I prepared this as recorded.",
+    Meaning.CHECKED: "Meaning of your signature: I checked this; it is fit for release.",
+    Meaning.RELEASED: "Meaning of your signature: I release this for this patient.",
+}

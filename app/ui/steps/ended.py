@@ -1,0 +1,59 @@
+"""A preparation that is over: how it ended, and its papers."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.core.preparation import Preparation, Status
+from app.core.quantity import show
+from app.site import Site
+from app.ui.drawing.buttons import PrimaryButton
+from app.ui.drawing.card import Card
+from app.ui.drawing.pill import Pill, PillFacts
+from app.ui.drawing.words import Role, Words
+from app.ui.facts.times import day_and_time
+from app.ui.theme import Tone
+
+
+class EndedCard(Card):
+    """Released or discarded; `record_wanted` asks for the compounding record."""
+
+    record_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pill = Pill()
+        self._title = Words(Role.TITLE, "")
+        self._sentence = Words(Role.SENTENCE, "")
+        self._told = Words(Role.REMARK, "")
+        self.button = PrimaryButton("Compounding record as PDF", "F5")
+        self.button.clicked.connect(self.record_wanted)
+        for widget in (self._pill, self._title, self._sentence):
+            self.rows.addWidget(widget)
+        self.rows.addStretch(1)
+        self.rows.addWidget(self._told)
+        self.rows.addWidget(self.button)
+
+    def show_end(self, state: Preparation, site: Site) -> None:
+        """Show how the preparation ended."""
+        when = day_and_time(state.last.wall, site)
+        if state.status is Status.RELEASED:
+            self._pill.show_facts(PillFacts("Released", Tone.OK))
+            self._title.show_facts(f"Released for {state.order.patient.name}")
+            where = f" for {state.order.location}" if state.order.location else ""
+            self._sentence.show_facts(
+                f"{show(state.plan.delivered)} in {show(state.plan.total)}, released {when}"
+                f"{where}. Hand it over with its light cover on."
+            )
+        elif state.discarded is not None:
+            self._pill.show_facts(PillFacts("Discarded", Tone.STOP))
+            self._title.show_facts("Discarded")
+            vials = state.discarded.vials
+            count = "1 vial" if vials == 1 else f"{vials} vials"
+            self._sentence.show_facts(
+                f"{state.discarded.reason}. {when}. Waste: {show(state.discarded.waste)} "
+                f"from {count}. The order waits in the worklist again."
+            )
+
+    def tell(self, sentence: str) -> None:
+        """Say where the record was written."""
+        self._told.show_facts(sentence)

@@ -1,0 +1,62 @@
+"""An inspection: passed, or failed with a reason."""
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.core import entry as said
+from app.session import Session
+from app.ui.drawing.buttons import DangerButton, PrimaryButton
+from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+
+
+class InspectPage(StepPage):
+    """What it must look like, and two answers."""
+
+    def __init__(self, act: Act, ask_reason: AskReason) -> None:
+        super().__init__(act, ask_reason)
+        self.head()
+        self.rows.addSpacing(6)
+        self.rows.addWidget(self.care())
+        self.rows.addStretch(1)
+        self.foot()
+        self.failed = DangerButton("Failed…", "2")
+        self.failed.clicked.connect(self._fail)
+        self.passed = PrimaryButton("Passed", "1")
+        self.passed.clicked.connect(self.primary)
+        last = QHBoxLayout()
+        self.space(last, 14)
+        last.addWidget(self.failed, 1)
+        last.addWidget(self.passed, 2)
+        self.rows.addLayout(last)
+
+    def begin(self, scene: Scene) -> None:
+        self.setFocus()
+
+    def primary(self) -> None:
+        assert self.scene is not None
+        step = self.scene.step
+
+        def passed(session: Session) -> None:
+            session.do(said.Inspect(step.identifier, True))
+
+        self.act(passed)
+
+    def digit(self, number: int) -> bool:
+        if number == 1:
+            self.primary()
+        if number == 2:
+            self._fail()
+        return number in (1, 2)
+
+    def _fail(self) -> None:
+        assert self.scene is not None
+        step = self.scene.step
+        after = (
+            "The vial is quarantined, and a new one takes its place."
+            if step.vial is not None
+            else "The preparation can then only be discarded."
+        )
+
+        def failed(reason: str) -> None:
+            self.act(lambda session: session.do(said.Inspect(step.identifier, False, reason)))
+
+        self.ask_reason("What is not as it must be?", after, failed)

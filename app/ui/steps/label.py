@@ -1,0 +1,129 @@
+"""The label: printed, then scanned back on the bag."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.core.preparation import Preparation
+from app.labels import bag_label
+from app.session import Session
+from app.site import Site
+from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
+from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.icons import Icon
+from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+from reports.label import draw_label
+from reports.refusal import Unprintable
+from reports.verify import page_images
+
+_DPI = 203
+
+
+class LabelPicture(QLabel):
+    """The label as it will come out: the picture of the same bytes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAccessibleName("The label as it will be printed")
+        self._whole = QPixmap()
+
+    def show_label(self, state: Preparation, site: Site, copy: int) -> None:
+        """Show the label of a copy; a label that cannot be drawn shows none."""
+        try:
+            pdf = draw_label(bag_label(state, site, copy))
+        except Unprintable as refused:
+            self.setText(refused.sentence)
+            return
+        self._whole = QPixmap.fromImage(QImage.fromData(page_images(pdf, _DPI)[0]))
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self._whole.isNull() and self.width() > 1 and self.height() > 1:
+            mode = Qt.TransformationMode.SmoothTransformation
+            keep = Qt.AspectRatioMode.KeepAspectRatio
+            self.setPixmap(self._whole.scaled(self.size(), keep, mode))
+
+
+class PrintPage(StepPage):
+    """A picture of the label, and the button that puts it out."""
+
+    def __init__(self, act: Act, ask_reason: AskReason) -> None:
+        super().__init__(act, ask_reason)
+        self.head()
+        self.picture = LabelPicture()
+        self.picture.setMinimumHeight(120)
+        self.rows.addWidget(self.picture, 1)
+        self.foot()
+        self.button = PrimaryButton("Print the label", "F5")
+        self.button.clicked.connect(self.primary)
+        self.rows.addWidget(self.button)
+
+    def who(self) -> str:
+        return "printed by"
+
+    def begin(self, scene: Scene) -> None:
+        self.picture.show_label(scene.state, scene.site, scene.state.copies + 1)
+        self.setFocus()
+
+    def primary(self) -> None:
+        assert self.scene is not None
+        if not self.scene.state.copies:
+            self.act(lambda session: session.print_label())
+            return
+        self.ask_reason(
+            "Why is the label printed again?",
+            "Every earlier label of this preparation is void from now on.",
+            self._again,
+        )
+
+    def _again(self, reason: str) -> None:
+        self.act(lambda session: session.print_label(reason))
+
+
+class ScanBackPage(StepPage):
+    """The label printed last, and a field for a code that does not scan."""
+
+    def __init__(self, act: Act, ask_reason: AskReason) -> None:
+        super().__init__(act, ask_reason)
+        self.head()
+        self.picture = LabelPicture()
+        self.picture.setMinimumHeight(120)
+        self.rows.addWidget(self.picture, 1)
+        self.foot()
+        self.field = EntryField("Code of the label", icon=Icon.SCANNER, size=20)
+        self.field.ask("Scan the label on the bag")
+        self.field.entered.connect(self.primary)
+        self.again = SecondaryButton("Print again…")
+        self.again.clicked.connect(self._again)
+        last = QHBoxLayout()
+        self.space(last, 14)
+        last.addWidget(self.field, 4)
+        last.addWidget(self.again, 2)
+        self.rows.addLayout(last)
+
+    def begin(self, scene: Scene) -> None:
+        self.picture.show_label(scene.state, scene.site, max(scene.state.copies, 1))
+        self.field.set_text("")
+        self.field.setFocus()
+
+    def primary(self) -> None:
+        text = self.field.text().strip()
+        if text:
+            self.act(lambda session: session.scan(text))
+
+    def _again(self) -> None:
+        def again(reason: str) -> None:
+            def say(session: Session) -> None:
+                session.print_label(reason)
+
+            self.act(say)
+
+        self.ask_reason(
+            "Why is the label printed again?",
+            "Every earlier label of this preparation is void from now on.",
+            again,
+        )

@@ -1,0 +1,133 @@
+"""A volume: read it on the syringe, type it, record it."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.core import entry as said
+from app.core.quantity import show
+from app.core.step import Step
+from app.core.syringe import Draw
+from app.session import Session
+from app.ui.drawing.buttons import DangerButton, PrimaryButton
+from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.figure import Figure, FigureFacts
+from app.ui.drawing.spaced import Spaced
+from app.ui.drawing.syringe import SyringePicture, SyringeView
+from app.ui.drawing.tile import Tile, TileFacts
+from app.ui.drawing.words import Role, Words
+from app.ui.facts.measure import fills, remark
+from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+
+
+class MeasurePage(StepPage):
+    """The figure in the largest type, the syringe at its own scale, and a field."""
+
+    def __init__(self, act: Act, ask_reason: AskReason) -> None:
+        super().__init__(act, ask_reason)
+        self.figure = Figure()
+        self._remark = Words(Role.REMARK, "")
+        self._tiles = Spaced()
+        self._tile_row = QHBoxLayout(self._tiles)
+        self._tiles.space(self._tile_row, 12)
+        self._syringes = SyringeView()
+        self._label = Words(Role.EYEBROW, "")
+        self.field = EntryField("Volume", "mL")
+        self.field.entered.connect(self.primary)
+        self.quarantine = DangerButton("Not right…")
+        self.quarantine.clicked.connect(self._quarantine)
+        self.button = PrimaryButton("Record", "Enter")
+        self.button.clicked.connect(self.primary)
+        self._compose()
+
+    def _compose(self) -> None:
+        top = QHBoxLayout()
+        self.space(top, 16)
+        words = QVBoxLayout()
+        self.space(words, 6)
+        for widget in (self.eyebrow, self.title, self.figure, self._remark, self.instruction):
+            words.addWidget(widget)
+        words.addWidget(self._tiles)
+        words.addWidget(self.care())
+        words.addStretch(1)
+        top.addLayout(words, 5)
+        top.addWidget(self._syringes, 2)
+        self.rows.addLayout(top, 1)
+        self.foot()
+        self.rows.addWidget(self._label)
+        last = QHBoxLayout()
+        self.space(last, 14)
+        last.addWidget(self.field, 5)
+        last.addWidget(self.quarantine, 2)
+        last.addWidget(self.button, 3)
+        self.rows.addLayout(last)
+
+    def draw_scene(self, scene: Scene) -> None:
+        amount = scene.step.amount
+        number, _, unit = show(amount).partition(" ") if amount is not None else ("", "", "")
+        self.figure.show_facts(FigureFacts(number, unit))
+        self._remark.show_facts(remark(scene.state, scene.step))
+        self._draw_tiles(fills(scene.state, scene.step))
+        pictures = tuple(picture(draw, len(scene.step.draws)) for draw in scene.step.draws)
+        self._syringes.setVisible(bool(pictures))
+        if pictures:
+            self._syringes.show_facts(pictures)
+        self.quarantine.setVisible(scene.step.vial is not None)
+        what = "Volume injected" if scene.step.vial else "Volume in the syringe"
+        if len(scene.step.draws) > 1:
+            what = "Volume in both syringes together"
+        self._label.show_facts(f"{what}: read it, then type it")
+        self.field.rename(what)
+
+    def _draw_tiles(self, facts: tuple[TileFacts, ...]) -> None:
+        while self._tile_row.count() > len(facts):
+            item = self._tile_row.takeAt(self._tile_row.count() - 1)
+            tile = item.widget() if item else None
+            if tile is not None:
+                tile.deleteLater()
+        for place, each in enumerate(facts):
+            if place == self._tile_row.count():
+                self._tile_row.addWidget(Tile(), 1)
+            item = self._tile_row.itemAt(place)
+            tile = item.widget() if item else None
+            if isinstance(tile, Tile):
+                tile.show_facts(each)
+        self._tiles.setVisible(bool(facts))
+
+    def begin(self, scene: Scene) -> None:
+        self.field.set_text("")
+        self.field.setFocus()
+
+    def primary(self) -> None:
+        text = self.field.text()
+        done = self.act(lambda session: session.measure(text))
+        self.field.show_refused(not done)
+        if not done:
+            self.field.line.selectAll()
+
+    def _quarantine(self) -> None:
+        assert self.scene is not None
+        step = self.scene.step
+        self.ask_reason(
+            f"Why is vial {step.vial} not fit for use?",
+            "It is quarantined, and a new vial takes its place.",
+            lambda reason: self.act_on(step, reason),
+        )
+
+    def act_on(self, step: Step, reason: str) -> None:
+        """Quarantine the vial of a step."""
+
+        def quarantine(session: Session) -> None:
+            session.do(said.Quarantine(step.identifier, reason))
+
+        self.act(quarantine)
+
+
+def picture(draw: Draw, of: int) -> SyringePicture:
+    """Return the picture of a draw; of a pair, each is labelled."""
+    label = f"{show(draw.capacity)} syringe" if of > 1 else ""
+    return SyringePicture(
+        draw.capacity.magnitude,
+        draw.graduation.magnitude,
+        draw.numbered.magnitude,
+        draw.volume.magnitude,
+        label,
+    )

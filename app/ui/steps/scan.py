@@ -1,0 +1,82 @@
+"""Scanning: every package, in any order; each accepted one is ticked off."""
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.core.preparation import Preparation
+from app.core.step import Need, Role, Step
+from app.ui.drawing.buttons import PrimaryButton
+from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.findings import FindingFacts, Findings, FindingState
+from app.ui.drawing.icons import Icon
+from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+
+_NAMES = {
+    Role.VIAL: "vial",
+    Role.RECONSTITUTION_DILUENT: "diluent for reconstitution",
+    Role.DILUTION_DILUENT: "diluent for the bag",
+    Role.CONTAINER: "container",
+    Role.LIGHT_COVER: "light cover",
+}
+
+
+class ScanPage(StepPage):
+    """What is wanted, what is there, and a field for a code that does not scan."""
+
+    def __init__(self, act: Act, ask_reason: AskReason) -> None:
+        super().__init__(act, ask_reason)
+        self.head()
+        self.wanted = Findings()
+        self.rows.addWidget(self.wanted, 1)
+        self.foot()
+        self.field = EntryField("Code as printed", icon=Icon.SCANNER, size=20)
+        self.field.ask("Scan, or type the code as printed: (01)… (17)… (10)…")
+        self.field.entered.connect(self.primary)
+        self.button = PrimaryButton("Record", "Enter")
+        self.button.clicked.connect(self.primary)
+        last = QHBoxLayout()
+        self.space(last, 14)
+        last.addWidget(self.field, 5)
+        last.addWidget(self.button, 2)
+        self.rows.addLayout(last)
+
+    def draw_scene(self, scene: Scene) -> None:
+        self.wanted.show_facts(
+            tuple(
+                fact
+                for need in scene.step.needs
+                for fact in packages(scene.state, scene.step, need)
+            )
+        )
+
+    def begin(self, scene: Scene) -> None:
+        self.field.set_text("")
+        self.field.setFocus()
+
+    def primary(self) -> None:
+        text = self.field.text().strip()
+        if text and self.act(lambda session: session.scan(text)):
+            self.field.set_text("")
+
+
+def packages(state: Preparation, step: Step, need: Need) -> tuple[FindingFacts, ...]:
+    """Return a line for each package a need asks for: scanned, or still wanted."""
+    scanned = [
+        each for each in state.materials if each.step == step.identifier and each.role is need.role
+    ]
+    lines = []
+    for number in range(need.count):
+        which = f" {number + 1} of {need.count}" if need.count > 1 else ""
+        name = f"{_NAMES[need.role]}{which}"
+        code = f"{need.role.value}-{number}"
+        if number < len(scanned):
+            one = scanned[number]
+            parts = [
+                f"lot {one.lot}" if one.lot else "",
+                f"exp {one.expiry.isoformat()}" if one.expiry else "",
+                f"serial {one.serial}" if one.serial else "",
+            ]
+            detail = " · ".join(part for part in parts if part) or "no lot on the package"
+            lines.append(FindingFacts(code, FindingState.OK, one.name, detail, name))
+        else:
+            lines.append(FindingFacts(code, FindingState.ASK, need.item, "not scanned yet", name))
+    return tuple(lines)

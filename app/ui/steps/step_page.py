@@ -1,0 +1,104 @@
+"""What the page of every kind of step shares: where it stands, its title, and how it asks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.person import Person
+from app.core.preparation import Preparation
+from app.core.step import Step
+from app.session import Session
+from app.site import Site
+from app.ui.drawing.card import Card
+from app.ui.drawing.icons import Icon
+from app.ui.drawing.line import Line
+from app.ui.drawing.notice import Notice
+from app.ui.drawing.pill import PillFacts, Pills
+from app.ui.drawing.words import Role, Words
+from app.ui.facts.rail import place
+from app.ui.theme import Tone
+
+Act = Callable[[Callable[[Session], object]], bool]
+AskReason = Callable[[str, str, Callable[[str], object]], None]
+
+CARE = (
+    PillFacts("Do not shake", Tone.PLAIN, Icon.NO_SHAKE),
+    PillFacts("Keep covered", Tone.PLAIN, Icon.HALF_DISC),
+    PillFacts("Never freeze", Tone.PLAIN, Icon.SNOWFLAKE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a page is a function of: the state, its present step, the time, and who looks."""
+
+    state: Preparation
+    step: Step
+    now: datetime
+    site: Site
+    person: Person
+
+
+class StepPage(Card):
+    """One step. `act` does something with the session and shows what is refused."""
+
+    def __init__(self, act: Act, ask_reason: AskReason, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.act = act
+        self.ask_reason = ask_reason
+        self.scene: Scene | None = None
+        self.eyebrow = Words(Role.EYEBROW, "")
+        self.title = Words(Role.TITLE, "")
+        self.instruction = Words(Role.SENTENCE, "")
+        self.source = Words(Role.DETAIL, "")
+        self.notice = Notice()
+        self.notice.hide()
+
+    def head(self) -> None:
+        """Add eyebrow, title, instruction and source to the card."""
+        for words in (self.eyebrow, self.title, self.instruction, self.source):
+            self.rows.addWidget(words)
+
+    def foot(self) -> None:
+        """Add the line above which the page is read and below which something is done."""
+        self.rows.addWidget(self.notice)
+        self.rows.addWidget(Line())
+
+    def care(self) -> Pills:
+        """Return the three things never to do with this drug."""
+        pills = Pills()
+        pills.show_facts(CARE)
+        return pills
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show a step; what was typed stays unless the step is another one."""
+        fresh = self.scene is None or self.scene.step != scene.step
+        self.scene = scene
+        at, of = place(scene.state)
+        who = f"{self.who()} {scene.person.name}"
+        self.eyebrow.show_facts(f"STEP {at} OF {of}  ·  {who}")
+        self.title.show_facts(scene.step.title)
+        self.instruction.show_facts(scene.step.instruction)
+        self.source.show_facts(scene.step.source)
+        self.draw_scene(scene)
+        if fresh:
+            self.begin(scene)
+
+    def who(self) -> str:
+        """Return what the person does here, such as "prepared by"."""
+        return "prepared by"
+
+    def draw_scene(self, scene: Scene) -> None:
+        """Hook: show the rest of the scene."""
+
+    def begin(self, scene: Scene) -> None:
+        """Hook: a new step is shown; clear fields and take the focus."""
+
+    def primary(self) -> None:
+        """Hook: what F5 does here."""
+
+    def digit(self, _number: int) -> bool:
+        """Hook: a digit was pressed outside a field; return whether it meant anything."""
+        return False

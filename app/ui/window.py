@@ -1,0 +1,377 @@
+"""The window: one stack of pages, and which page leads to which."""
+
+import threading
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QWidget
+
+from app.clock import Clock
+from app.core.refused import Refused
+from app.ui import theme
+from app.ui.page import Page
+from app.ui.pages.sign_in import SignInPage
+from app.ui.pages.trouble import TroublePage
+from app.ui.scanner import Scanner
+
+if TYPE_CHECKING:
+    from app.core.person import Person
+    from app.site import Site
+    from app.ui.pages.history import HistoryPage
+    from app.ui.pages.order import OrderPage
+    from app.ui.pages.people import PeoplePage
+    from app.ui.pages.preparation import PreparationPage
+    from app.ui.pages.worklist import WorklistPage
+    from app.workplace import Workplace
+
+Shown = TypeVar("Shown", bound=Page)
+
+# What the pages after signing in need; imported on a thread while the person types a PIN.
+_LATER = (
+    "app.workplace",
+    "app.ui.pages.setup",
+    "app.ui.pages.worklist",
+    "app.ui.pages.order",
+    "app.ui.pages.preparation",
+    "app.ui.pages.history",
+    "app.ui.pages.people",
+    "reports.label",
+    "reports.verify",
+)
+_KEYS = {
+    getattr(Qt.Key, f"Key_F{number}"): f"F{number}" for number in range(1, 13)
+} | {Qt.Key.Key_Escape: "Esc"}
+
+
+class Window(QMainWindow):
+    """Umbra's window. It opens the data folder after its first paint."""
+
+    woken = Signal()
+
+    def __init__(self, folder: Path, clock: Clock, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self._folder, self._clock = folder, clock
+        self.workplace: Workplace | None = None
+        self.person: Person | None = None
+        self._waiting_pin: tuple[str, str] | None = None
+        self._return_to: str | None = None
+        self.setWindowTitle("Umbra")
+        self.setMinimumSize(1024, 640)
+        self.pages = QStackedWidget()
+        self.setCentralWidget(self.pages)
+        layout = self.layout()
+        if layout is not None:
+            layout.setSizeConstraint(layout.SizeConstraint.SetNoConstraint)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.scanner = Scanner(application)
+        self.scanner.scanned.connect(self._scan)
+        application.installEventFilter(self)
+        self.sign_in = SignInPage()
+        self.sign_in.entered.connect(self._sign_in)
+        self.trouble = TroublePage()
+        self.pages.addWidget(self.sign_in)
+        self.pages.addWidget(self.trouble)
+        self.sign_in.show_names(names)
+        self.sign_in.begin("", "")
+        self.woken.connect(self._open_folder)
+        self._clock_timer = QTimer(self)
+        self._clock_timer.setInterval(1000)
+        self._clock_timer.timeout.connect(self.tick)
+        self._awake = False
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self._awake:
+            self._awake = True
+            QTimer.singleShot(0, self.wake)
+        return done
+
+    def wake(self) -> None:
+        """Import what is clinical, away from the painting thread; then open the folder."""
+        self._awake = True
+        threading.Thread(target=self._import_later, name="imports", daemon=True).start()
+
+    def _import_later(self) -> None:
+        for module in _LATER:
+            import_module(module)
+        self.woken.emit()
+
+    def _open_folder(self) -> None:
+        from app.workplace import Workplace
+
+        try:
+            self.workplace = Workplace.open(self._folder, self._clock)
+        except Refused as refused:
+            self._show_trouble("Umbra cannot work here now", refused.sentence)
+            return
+        self._clock_timer.start()
+        if self.workplace.is_new:
+            self._set_up()
+            return
+        self._ask_for_person()
+        if self._waiting_pin is not None:
+            name, pin = self._waiting_pin
+            self._waiting_pin = None
+            self._sign_in(name, pin)
+
+    def _show_trouble(self, title: str, sentence: str) -> None:
+        self.trouble.show_trouble(title, "Stopped", sentence)
+        self._go(self.trouble)
+
+    def show_fault(self, where: str) -> None:
+        """Stop work after a fault of ours; the log is intact, for each step is one transaction."""
+        self._clock_timer.stop()
+        self._show_trouble(
+            "A fault in Umbra stopped the work",
+            f"What was recorded is safe. The report is in {where}. Close Umbra, start it again; "
+            "the preparation stands where it stood.",
+        )
+
+    def _set_up(self) -> None:
+        from app.ui.pages.setup import SetupPage
+
+        page = SetupPage()
+        page.described.connect(self._begin_site)
+        self.pages.addWidget(page)
+        self._go(page)
+        page.site_name.setFocus()
+
+    def _begin_site(self, site: "Site", name: str, pin: str) -> None:
+        work, page = self.workplace, self._page
+        assert work is not None
+        if page.attempt(lambda: work.begin(site, name, pin)):
+            self.person = work.people.named(name)
+            self._show_people()
+
+    def _ask_for_person(self, remark: str = "") -> None:
+        work = self.workplace
+        assert work is not None
+        local = work.site.local(work.now())
+        names = tuple(person.name for person in work.people.everyone())
+        self.sign_in.show_names(names, remark)
+        self.sign_in.begin(f"{local:%a %Y-%m-%d}", f"{local:%H:%M}")
+        self._go(self.sign_in)
+        self.sign_in.pin.setFocus()
+
+    def _sign_in(self, name: str, pin: str) -> None:
+        work = self.workplace
+        if work is None:
+            self._waiting_pin = (name, pin)
+            return
+        self.sign_in.untell()
+        if not self.sign_in.attempt(lambda: work.people.sign_in(name, pin)):
+            return
+        self.person = work.people.named(name)
+        stream, self._return_to = self._return_to, None
+        if stream is None or self._is_administrator():
+            self.show_worklist()
+        else:
+            self.open(stream)
+
+    def _is_administrator(self) -> bool:
+        return self.person is not None and self.person.office.value == "administrator"
+
+    def _leave(self) -> None:
+        shown = self._page
+        self._return_to = None
+        from app.ui.pages.order import OrderPage
+        from app.ui.pages.preparation import PreparationPage
+
+        if isinstance(shown, PreparationPage) and shown.session is not None:
+            self._return_to = shown.session.stream
+        elif isinstance(shown, OrderPage):
+            self._return_to = shown.stream
+        self.person = None
+        self._ask_for_person()
+
+    def show_worklist(self) -> None:
+        """Show the worklist to the person signed in."""
+        from app.ui.pages.worklist import WorklistPage
+
+        work, person = self._at_work()
+        page = self._made(WorklistPage, lambda: self._make_worklist(work))
+        page.begin(person)
+        self._go(page)
+        page.field.setFocus()
+
+    def _make_worklist(self, work: "Workplace") -> "WorklistPage":
+        from app.ui.pages.worklist import WorklistPage
+
+        page = WorklistPage(work)
+        page.chosen.connect(self.open)
+        page.people_wanted.connect(self._show_people)
+        page.leaving.connect(self._leave)
+        return page
+
+    def _show_people(self) -> None:
+        from app.ui.pages.people import PeoplePage
+
+        work, person = self._at_work()
+        page = self._made(PeoplePage, lambda: self._make_people(work))
+        page.begin(person)
+        self._go(page)
+        page.name.setFocus()
+
+    def _make_people(self, work: "Workplace") -> "PeoplePage":
+        from app.ui.pages.people import PeoplePage
+
+        page = PeoplePage(work)
+        page.left.connect(self.show_worklist)
+        page.leaving.connect(self._leave)
+        return page
+
+    def open(self, stream: str) -> None:
+        """Open an order or a preparation where it stands."""
+        work = self.workplace
+        assert work is not None
+        if stream.startswith("order/"):
+            if stream in work.board.waiting():
+                self._open_order(stream)
+            else:
+                self.show_worklist()
+            return
+        step = work.state(stream).step
+        if step is not None and step.identifier == "verify-order":
+            self._open_order(stream)
+        else:
+            self._open_preparation(stream)
+
+    def _open_order(self, stream: str) -> None:
+        from app.ui.pages.order import OrderPage
+
+        work, person = self._at_work()
+        page = self._made(OrderPage, lambda: self._make_order(work))
+        shown = self._page
+        if shown.attempt(lambda: page.show_order(stream, work.plan_of(stream), person)):
+            self._go(page)
+            page.begin()
+
+    def _make_order(self, work: "Workplace") -> "OrderPage":
+        from app.ui.pages.order import OrderPage
+
+        page = OrderPage(work)
+        page.verify.connect(lambda gates, why: self._verify(page, gates, why))
+        page.withdrawn.connect(lambda reason: self._withdraw(page, reason))
+        page.left.connect(self.show_worklist)
+        page.leaving.connect(self._leave)
+        return page
+
+    def _verify(
+        self, page: "OrderPage", confirmed: tuple[str, ...], reasons: tuple[tuple[str, str], ...]
+    ) -> None:
+        work, person = self._at_work()
+        made: list[str] = []
+        if page.attempt(
+            lambda: made.append(
+                work.verify(page.stream, page.plan, confirmed, reasons, person)
+            )
+        ):
+            self._open_preparation(made[0])
+
+    def _withdraw(self, page: "OrderPage", reason: str) -> None:
+        work, person = self._at_work()
+        if page.attempt(lambda: work.withdraw(page.stream, reason, person)):
+            self.show_worklist()
+
+    def _open_preparation(self, stream: str) -> None:
+        from app.ui.pages.preparation import PreparationPage
+
+        work, person = self._at_work()
+        page = self._made(PreparationPage, lambda: self._make_preparation(work))
+        page.begin(work.session(stream, person, page.show_state))
+        self._go(page)
+        page.take_focus()
+
+    def _make_preparation(self, work: "Workplace") -> "PreparationPage":
+        from app.ui.pages.preparation import PreparationPage
+
+        page = PreparationPage(work)
+        page.left.connect(self.show_worklist)
+        page.leaving.connect(self._leave)
+        page.history_wanted.connect(lambda: self._look_back(page))
+        return page
+
+    def _look_back(self, from_page: "PreparationPage") -> None:
+        from app.ui.pages.history import HistoryPage
+
+        (work, _), session = self._at_work(), from_page.session
+        assert session is not None
+        page = self._made(HistoryPage, lambda: self._make_history(from_page))
+        page.begin(session, work.history(session.stream))
+        self._go(page)
+
+    def _make_history(self, back: "PreparationPage") -> "HistoryPage":
+        from app.ui.pages.history import HistoryPage
+
+        page = HistoryPage()
+
+        def go_back() -> None:
+            self._go(back)
+            back.show_state()
+            back.take_focus()
+
+        page.left.connect(go_back)
+        return page
+
+    def _made(self, kind: type[Shown], make: Callable[[], Shown]) -> Shown:
+        for at in range(self.pages.count()):
+            page = self.pages.widget(at)
+            if isinstance(page, kind):
+                return page
+        made = make()
+        self.pages.addWidget(made)
+        return made
+
+    def _at_work(self) -> tuple["Workplace", "Person"]:
+        assert self.workplace is not None
+        assert self.person is not None
+        return self.workplace, self.person
+
+    @property
+    def _page(self) -> Page:
+        page = self.pages.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    def _go(self, page: Page) -> None:
+        self.pages.setCurrentWidget(page)
+        self.scanner.listen(page.scans)
+
+    def _scan(self, text: str) -> None:
+        self._page.take_scan(text)
+
+    def tick(self) -> None:
+        """A second has passed: the page shown lets its clocks go on."""
+        page = self._page
+        page.attempt(page.tick)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if not isinstance(watched, QWidget) or not self.isActiveWindow():
+            return False
+        key = _KEYS.get(Qt.Key(event.key()))
+        if key is None:
+            typing = isinstance(QApplication.focusWidget(), QLineEdit)
+            text = event.text()
+            key = text if not typing and len(text) == 1 and text.isdigit() else None
+        if key is None or event.isAutoRepeat():
+            return False
+        return self._page.take_key(key)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        theme.fit(self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._clock_timer.stop()
+        self.scanner.listen(False)
+        if self.workplace is not None:
+            self.workplace.close()
+            self.workplace = None
+        super().closeEvent(event)
