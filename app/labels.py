@@ -75,10 +75,11 @@ def _notes(state: Preparation, site: Site, copy: int) -> tuple[str, ...]:
         for word, signature in (("prepared", prepared), ("checked", checked))
         if signature is not None
     ]
-    who = " · ".join([*people, f"preparation {state.opened.number}"])
+    who = " · ".join(people)
     notes = [
         f"{monograph.text(where).words} {monograph.text('do-not-mix').words} {_SINGLE}",
-        f"{_times(state, site)} · {_lots(state)}",
+        f"{_times(state, site)} · preparation {state.opened.number}",
+        _lots(state),
         f"{who[0].upper()}{who[1:]}",
         f"{site.name} · tel {site.telephone}",
     ]

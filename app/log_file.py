@@ -1,5 +1,6 @@
 """The file of the log: making it, and opening it to write or to read."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -84,6 +85,9 @@ def _build(path: Path) -> None:
 
 def open_to_write(path: Path) -> Database:
     """Return the log at `path`, ready for durable writes; the caller holds its lock."""
+    # SQLite would open it for reading, and put events beside it that never get in.
+    if not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     with ExitStack() as undo:
         database = log_schema.wrap(undo.enter_context(closing(connect(path, "rw"))))
         log_schema.refuse_other_files(database, path)

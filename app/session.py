@@ -193,9 +193,7 @@ class Session:
         self._append((event,), self._clock.reading(), self.person.name)
 
     def _append(self, facts: tuple[e.Event, ...], reading: Reading, actor: str) -> None:
-        steps = [
-            Entries(self.stream, self.state.version, tuple(fact_of(fact) for fact in facts))
-        ]
+        steps = [Entries(self.stream, self.state.version, tuple(fact_of(fact) for fact in facts))]
         order = self.state.opened.order_stream
         if any(isinstance(fact, e.Discarded) for fact in facts) and self._log.version(order):
             returned = order_returned(self.state.opened.number)

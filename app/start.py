@@ -34,9 +34,7 @@ def has_display(environment: "os._Environ[str] | dict[str, str]", platform: str)
     """Tell whether a window can be opened: a display, or a platform chosen by hand."""
     if platform in ("win32", "darwin"):
         return True
-    return any(
-        environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    )
+    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def is_broken(python: tuple[int, ...], qt: tuple[int, ...]) -> bool:

@@ -83,7 +83,7 @@ class Log:
 
         path = path.resolve()
         with told(path), ExitStack() as undo:
-            if not path.exists():
+            if not path.is_file():
                 raise Refused(
                     f"There is no log at {path}. Choose the folder that holds it with --data."
                 )

@@ -37,5 +37,3 @@ def _faults(log: Log, stream: str) -> Iterator[str]:
         yield from differences(state.opened, state.monograph, references.formulas())
     except (ValueError, KeyError, TypeError, Refused) as error:
         yield f"{stream} cannot be replayed: {error}"
-
-

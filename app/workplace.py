@@ -101,9 +101,7 @@ class Workplace:
         """Open a preparation for an order and return its stream; raises Refused."""
         if stream not in self.board.waiting():
             raise Refused("This order was opened or withdrawn meanwhile; look at the worklist.")
-        return open_preparation(
-            self.log, self.clock, self.order(stream), stream, made, person.name
-        )
+        return open_preparation(self.log, self.clock, self.order(stream), stream, made, person.name)
 
     def plan_of(self, stream: str) -> Plan:
         """Return the plan of an order, or the one a preparation was opened under."""

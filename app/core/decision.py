@@ -219,8 +219,10 @@ def _fits(step: Step, product: Product, wanted: tuple[str, ...]) -> None:
     needs = {need.role: need for need in step.needs}
     need = needs.get(product.role)
     expected = " or ".join(sorted({needs[Role(role)].item for role in wanted}))
-    if need is None or need.item != product.item or not product.accepted:
+    if need is None:
         raise Refused(f"This is {product.name}. Put it aside and scan {expected}.")
+    if need.item != product.item or not product.accepted:
+        raise Refused(f"This is {product.name}, not {need.item}. Put it aside.")
     if product.role.value not in wanted:
         many = "The one" if need.count == 1 else f"All {need.count}"
         raise Refused(

@@ -81,7 +81,7 @@ def plan(dose: Dose, monograph: Monograph, syringes: Syringes, total: Quantity |
         waste = measured_in(held - dose.prepared, "mg")
     deviation = round_half_up(percent_apart(delivered, dose.prepared), 2)
     each = _from_each_vial(volume, vials, monograph)
-    diluent_draws = draw(diluent, syringes, at_least=quantity(0, "mL"), at_most=total)
+    diluent_draws = draw(diluent, syringes, at_least=quantity(0, "mL"), at_most=total, exact=True)
     return Plan(
         monograph=monograph.identifier,
         monograph_digest=monograph.digest,

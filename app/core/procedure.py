@@ -193,11 +193,12 @@ def _finish(monograph: Monograph) -> tuple[Step, ...]:
             stage,
             Kind.CONFIRM,
             "Where will the bag wait?",
-            "The deadlines on the label follow from this.",
+            "The deadlines on the label follow from this. "
+            f"Room temperature: {room.words} Refrigerator: {cold.words}",
             room.source,
             choices=(
-                Choice(Storage.ROOM.value, f"At room temperature. {room.words}", room.source),
-                Choice(Storage.REFRIGERATED.value, f"Refrigerated. {cold.words}", cold.source),
+                Choice(Storage.ROOM.value, "room temperature", room.source),
+                Choice(Storage.REFRIGERATED.value, "refrigerator", cold.source),
             ),
         ),
         Step(

@@ -111,12 +111,18 @@ class _Choice:
 
 
 def draw(
-    volume: Quantity, syringes: Syringes, *, at_least: Quantity, at_most: Quantity
+    volume: Quantity,
+    syringes: Syringes,
+    *,
+    at_least: Quantity,
+    at_most: Quantity,
+    exact: bool = False,
 ) -> tuple[Draw, ...]:
     """Return one or two draws for `volume` with the least possible error, () where none fits.
 
     The sum lies above `at_least` and not above `at_most`: what the vials hold is never
-    exceeded, and no vial is saved by a syringe that cannot show the last drop.
+    exceeded, and no vial is saved by a syringe that cannot show the last drop. With `exact`, only
+    draws that add up to the volume itself are considered.
     """
     with exactly():
         wanted = magnitude(volume, "mL")
@@ -124,6 +130,8 @@ def draw(
         scales = tuple(_scale(size, syringes.fill) for size in syringes.sizes)
         singles = tuple(_singles(wanted, bounds, scales))
         pairs = tuple(_pairs(wanted, bounds, scales))
+        if exact:
+            singles, pairs = _whole(singles, wanted), _whole(pairs, wanted)
         best = _best(singles, pairs, syringes.second_saves)
     if best is None:
         return ()
@@ -136,6 +144,10 @@ def draw(
         )
         for scale, part in best.parts
     )
+
+
+def _whole(choices: tuple[_Choice, ...], wanted: Decimal) -> tuple[_Choice, ...]:
+    return tuple(choice for choice in choices if sum(part for _, part in choice.parts) == wanted)
 
 
 def _best(

@@ -44,16 +44,16 @@ BEGINS = datetime(2026, 11, 2, 15, 46, tzinfo=UTC)
 
 _SCANS = {
     Role.VIAL: (
-        "]d20100300080100011" "17270331" "10AB1234\x1d" "21100000000001",
-        "]d20100300080100011" "17270331" "10AB1234\x1d" "21100000000002",
-        "]d20100300080100011" "17270331" "10AB1234\x1d" "21100000000003",
+        "]d201003000801000111727033110AB1234\x1d21100000000001",
+        "]d201003000801000111727033110AB1234\x1d21100000000002",
+        "]d201003000801000111727033110AB1234\x1d21100000000003",
     ),
-    Role.RECONSTITUTION_DILUENT: ("]d20100304094887173" "17270630" "10SW4410",),
-    Role.DILUTION_DILUENT: ("]d20100302641800323" "17270531" "10J4C201",),
+    Role.RECONSTITUTION_DILUENT: ("]d201003040948871731727063010SW4410",),
+    Role.DILUTION_DILUENT: ("]d201003026418003231727053110J4C201",),
     Role.CONTAINER: ("]d20102000000010014",),
     Role.LIGHT_COVER: ("]d20102000000010038",),
 }
-_WRONG_VIAL = "]d20100300084510014" "17270331" "10GO0001\x1d" "21900000000001"
+_WRONG_VIAL = "]d201003000845100141727033110GO0001\x1d21900000000001"
 # Minutes that pass before each step, as they would at a hood.
 _MINUTES = {
     "verify-order": 2,
@@ -141,9 +141,7 @@ Shown = TypeVar("Shown", bound=Page)
 class _Walk:
     """One run: what is shown decides what is done next."""
 
-    def __init__(
-        self, application: QApplication, folder: Path, clock: SetClock, out: Path
-    ) -> None:
+    def __init__(self, application: QApplication, folder: Path, clock: SetClock, out: Path) -> None:
         self._application = application
         self._clock = clock
         self._out = out

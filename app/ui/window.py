@@ -42,9 +42,9 @@ _LATER = (
     "reports.label",
     "reports.verify",
 )
-_KEYS = {
-    getattr(Qt.Key, f"Key_F{number}"): f"F{number}" for number in range(1, 13)
-} | {Qt.Key.Key_Escape: "Esc"}
+_KEYS = {getattr(Qt.Key, f"Key_F{number}"): f"F{number}" for number in range(1, 13)} | {
+    Qt.Key.Key_Escape: "Esc"
+}
 
 
 class Window(QMainWindow):
@@ -267,9 +267,7 @@ class Window(QMainWindow):
         work, person = self._at_work()
         made: list[str] = []
         if page.attempt(
-            lambda: made.append(
-                work.verify(page.stream, page.plan, confirmed, reasons, person)
-            )
+            lambda: made.append(work.verify(page.stream, page.plan, confirmed, reasons, person))
         ):
             self._open_preparation(made[0])
 

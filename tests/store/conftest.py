@@ -45,20 +45,20 @@ def record() -> Record:
 
 
 @pytest.fixture(scope="session")
-def pristine(tmp_path_factory: pytest.TempPathFactory, record: Record) -> bytes:
+def pristine(tmp_path_factory: pytest.TempPathFactory, record: Record) -> Path:
     """The file of a closed log with nine events in three streams."""
     path = tmp_path_factory.mktemp("pristine") / "umbra.log"
     with Log.open(path, "HOOD-1") as log:
         for round_ in range(3):
             for stream in ("order/7", "preparation/1", "preparation/2"):
                 record(log, stream, "opened" if round_ == 0 else "step-done")
-    return path.read_bytes()
+    return path
 
 
 @pytest.fixture
-def sample(path: Path, pristine: bytes) -> Path:
+def sample(path: Path, pristine: Path) -> Path:
     """A closed log with nine events in three streams."""
-    path.write_bytes(pristine)
+    shutil.copyfile(pristine, path)
     return path
 
 

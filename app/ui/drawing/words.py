@@ -26,6 +26,7 @@ class Role(Enum):
 
     TITLE = Style(30, True, False)
     SUBTITLE = Style(21, True, False)
+    INSTRUCTION = Style(24, False, False)
     SENTENCE = Style(17, False, False)
     REMARK = Style(16, False, True)
     EYEBROW = Style(15, False, True)

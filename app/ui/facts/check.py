@@ -2,9 +2,8 @@
 
 from app.core.decision import start_agrees, volume_agrees
 from app.core.dose import percent_apart
-from app.core.plan import signed_percent
 from app.core.preparation import Preparation
-from app.core.quantity import exactly, round_half_up, show
+from app.core.quantity import exactly, number_for_people, round_half_up, show
 from app.core.timing import Name, deadline_named
 from app.site import Site
 from app.ui.drawing.check_table import CheckFacts, CheckRow
@@ -66,7 +65,10 @@ def _volume_verdict(state: Preparation) -> str:
     with exactly():
         drawn = state.plan.volume * concentration
         exact = state.plan.volume_exact * concentration
-    return f"{signed_percent(round_half_up(percent_apart(drawn, exact), 1))} drawn"
+    apart = round_half_up(percent_apart(drawn, exact), 1)
+    if not apart:
+        return "equal"
+    return f"{number_for_people(abs(apart))}% {'low' if apart < 0 else 'high'}"
 
 
 def circumstances(state: Preparation) -> tuple[PillFacts, ...]:

@@ -40,14 +40,17 @@ def findings(
     return (
         *(_found(finding, reasons) for finding in held_up),
         _compared(plan),
-        *(_gate(gate, gate.code in confirmed) for gate in gates_for(monograph, order.cycle, order.day)),
+        *(
+            _gate(gate, gate.code in confirmed)
+            for gate in gates_for(monograph, order.cycle, order.day)
+        ),
         *(_found(finding, reasons) for finding in notes),
     )
 
 
 def _compared(plan: Plan) -> FindingFacts:
     dose = plan.dose
-    detail = people_text(f"{show(dose.area)} × {show(dose.per_area)}, {dose.formula}")
+    detail = people_text(f"{show(dose.area)} × {show(dose.per_area)}, {_formula(dose.formula)}")
     if dose.ordered is None:
         sentence = f"No dose is ordered; calculated {show(dose.calculated)}"
     elif dose.ordered == dose.calculated:
@@ -56,6 +59,10 @@ def _compared(plan: Plan) -> FindingFacts:
         apart = signed_percent(round_half_up(percent_apart(dose.ordered, dose.calculated), 2))
         sentence = f"Ordered {show(dose.ordered)}, calculated {show(dose.calculated)} ({apart})"
     return FindingFacts("dose", FindingState.OK, sentence, detail, "the working")
+
+
+def _formula(identifier: str) -> str:
+    return identifier.replace("-", " ").title()
 
 
 def _gate(gate: Gate, confirmed: bool) -> FindingFacts:

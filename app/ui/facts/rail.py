@@ -34,7 +34,7 @@ def blind_rail(state: Preparation, site: Site) -> tuple[RailItem, ...]:
     """Return the rail without the volumes that the checker works out alone."""
     told = {step.stage for step in state.steps if _is_figure(step)}
     return tuple(
-        replace(item, detail="volume hidden until your figures are in")
+        replace(item, detail="volume hidden")
         if item.title in told and item.state is RailState.DONE
         else item
         for item in rail(state, site)

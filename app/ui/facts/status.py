@@ -21,9 +21,8 @@ def saved(log: Counted) -> FooterStatus:
 
 def saved_step(done: int, last: datetime) -> FooterStatus:
     """Return when the last fact of a preparation went to disk, in local time."""
-    steps = "1 step" if done == 1 else f"{done} steps"
-    return FooterStatus("Saved", f"{last:%H:%M:%S} · {steps} on disk", Icon.DOT)
+    return FooterStatus("Saved", f"{last:%H:%M:%S} · {done} done", Icon.DOT)
 
 
 SCANNER = FooterStatus("Scanner", "ready", Icon.SCANNER)
-PRINTER = FooterStatus("Labels", "as PDF", Icon.PRINTER)
+PRINTER = FooterStatus("Labels", "PDF", Icon.PRINTER)

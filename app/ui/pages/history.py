@@ -52,8 +52,12 @@ class HistoryPage(Page):
         last = QHBoxLayout()
         self._card.space(last, 14)
         last.addWidget(
-            Words(Role.REMARK, "Nothing is edited: a correction is a fact of its own, and a check "
-                  "made before it is void."), 2,
+            Words(
+                Role.REMARK,
+                "Nothing is edited: a correction is a fact of its own, and a check "
+                "made before it is void.",
+            ),
+            2,
         )
         last.addWidget(self.correct, 1)
         self._card.rows.addLayout(last)

@@ -126,9 +126,7 @@ class PreparationPage(Page):
         self._light.show_facts(light(state, now, site))
         last = site.local(state.last.wall)
         self._footer.show_facts(
-            FooterFacts(
-                (saved_step(len(state.done), last), SCANNER, PRINTER), tuple(_keys(state))
-            )
+            FooterFacts((saved_step(len(state.done), last), SCANNER, PRINTER), tuple(_keys(state)))
         )
 
     def tick(self) -> None:
@@ -172,7 +170,9 @@ class PreparationPage(Page):
 
     def take_scan(self, text: str) -> None:
         if self.asks:
-            self._refuse("A question is open; answer it or go back with Esc. The scan was not used.")
+            self._refuse(
+                "A question is open; answer it or go back with Esc. The scan was not used."
+            )
             return
         self._act(lambda session: session.scan(text))
 
@@ -256,12 +256,8 @@ class PreparationPage(Page):
                     lambda text: said.Discard(text),
                 )
 
-    def _question(
-        self, title: str, sentence: str, entry: Callable[[str], said.Entry]
-    ) -> None:
-        self._ask(
-            title, sentence, lambda text: self._act(lambda session: session.do(entry(text)))
-        )
+    def _question(self, title: str, sentence: str, entry: Callable[[str], said.Entry]) -> None:
+        self._ask(title, sentence, lambda text: self._act(lambda session: session.do(entry(text))))
 
     def _write_record(self) -> None:
         session = self.session
@@ -291,10 +287,10 @@ def _is_blind(state: Preparation) -> bool:
 
 def _keys(state: Preparation) -> list[FooterKey]:
     over = state.status in (Status.RELEASED, Status.DISCARDED)
-    keys = [FooterKey("F6", "Look back"), FooterKey("F8", "Change person")]
+    keys = [FooterKey("F6", "Look back"), FooterKey("F8", "Person")]
     if over:
         return [FooterKey("Esc", "Worklist"), *keys]
-    call = FooterKey("F2", "Answer the call" if state.called else "Call pharmacist")
+    call = FooterKey("F2", "Answer call" if state.called else "Call")
     keys = [call, *keys, FooterKey("F9", "Paper")]
     if state.exposed_since is not None:
         lost = state.protection(state.last.wall) is None

@@ -21,6 +21,8 @@ from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 class CheckPage(StepPage):
     """Blind entry, then the table with the working, then the PIN."""
 
+    instruction_role = Role.SENTENCE
+
     def __init__(self, act: Act, ask_reason: AskReason) -> None:
         super().__init__(act, ask_reason)
         self.rows.addWidget(self.eyebrow)

@@ -1,7 +1,7 @@
 """The label: printed, then scanned back on the bag."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.core.preparation import Preparation
@@ -38,7 +38,8 @@ class LabelPicture(QLabel):
         self._whole = QPixmap.fromImage(QImage.fromData(page_images(pdf, _DPI)[0]))
         self._fit()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
@@ -104,6 +105,9 @@ class ScanBackPage(StepPage):
         last.addWidget(self.field, 4)
         last.addWidget(self.again, 2)
         self.rows.addLayout(last)
+
+    def who(self) -> str:
+        return "labelled by"
 
     def begin(self, scene: Scene) -> None:
         self.picture.show_label(scene.state, scene.site, max(scene.state.copies, 1))

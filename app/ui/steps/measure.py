@@ -21,6 +21,8 @@ from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 class MeasurePage(StepPage):
     """The figure in the largest type, the syringe at its own scale, and a field."""
 
+    instruction_role = Role.SENTENCE
+
     def __init__(self, act: Act, ask_reason: AskReason) -> None:
         super().__init__(act, ask_reason)
         self.figure = Figure()

@@ -3,24 +3,28 @@
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.core.preparation import Preparation
-from app.core.step import Need, Role, Step
+from app.core.step import Need, Step
+from app.core.step import Role as MaterialRole
 from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.findings import FindingFacts, Findings, FindingState
 from app.ui.drawing.icons import Icon
+from app.ui.drawing.words import Role
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
 _NAMES = {
-    Role.VIAL: "vial",
-    Role.RECONSTITUTION_DILUENT: "diluent for reconstitution",
-    Role.DILUTION_DILUENT: "diluent for the bag",
-    Role.CONTAINER: "container",
-    Role.LIGHT_COVER: "light cover",
+    MaterialRole.VIAL: "vial",
+    MaterialRole.RECONSTITUTION_DILUENT: "diluent for reconstitution",
+    MaterialRole.DILUTION_DILUENT: "diluent for the bag",
+    MaterialRole.CONTAINER: "container",
+    MaterialRole.LIGHT_COVER: "light cover",
 }
 
 
 class ScanPage(StepPage):
     """What is wanted, what is there, and a field for a code that does not scan."""
+
+    instruction_role = Role.SENTENCE
 
     def __init__(self, act: Act, ask_reason: AskReason) -> None:
         super().__init__(act, ask_reason)
@@ -40,13 +44,9 @@ class ScanPage(StepPage):
         self.rows.addLayout(last)
 
     def draw_scene(self, scene: Scene) -> None:
-        self.wanted.show_facts(
-            tuple(
-                fact
-                for need in scene.step.needs
-                for fact in packages(scene.state, scene.step, need)
-            )
-        )
+        rows = [row for need in scene.step.needs for row in packages(scene.state, scene.step, need)]
+        rows.sort(key=lambda row: row.state is FindingState.OK)
+        self.wanted.show_facts(tuple(rows))
 
     def begin(self, scene: Scene) -> None:
         self.field.set_text("")

@@ -44,6 +44,8 @@ class Scene:
 class StepPage(Card):
     """One step. `act` does something with the session and shows what is refused."""
 
+    instruction_role = Role.INSTRUCTION
+
     def __init__(self, act: Act, ask_reason: AskReason, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.act = act
@@ -51,7 +53,7 @@ class StepPage(Card):
         self.scene: Scene | None = None
         self.eyebrow = Words(Role.EYEBROW, "")
         self.title = Words(Role.TITLE, "")
-        self.instruction = Words(Role.SENTENCE, "")
+        self.instruction = Words(self.instruction_role, "")
         self.source = Words(Role.DETAIL, "")
         self.notice = Notice()
         self.notice.hide()
