@@ -229,9 +229,24 @@ def fit(window: QWidget) -> bool:
     return True
 
 
+def hand_down(window: QWidget) -> None:
+    """Hand the size of the text down to what was added to `window` since it was fitted.
+
+    Under a style sheet Qt gives a new child no font of its parent's: it must see it change.
+    """
+    font = QFont(window.font())
+    other = QFont(font)
+    other.setPixelSize(font.pixelSize() + 1)
+    window.setFont(other)
+    window.setFont(font)
+
+
 def scale(widget: QWidget) -> float:
-    """Return by how much the drawings in `widget` are larger than at 1366 x 768."""
-    return QFontInfo(widget.font()).pixelSize() / DRAWN_TEXT
+    """Return by how much the drawings in `widget` are larger than at 1366 x 768.
+
+    The window's font decides: a widget added since the window was fitted may not have it yet.
+    """
+    return QFontInfo(widget.window().font()).pixelSize() / DRAWN_TEXT
 
 
 def px(widget: QWidget, drawn: float) -> int:

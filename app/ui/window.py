@@ -137,7 +137,7 @@ class Window(QMainWindow):
 
         page = SetupPage()
         page.described.connect(self._begin_site)
-        self.pages.addWidget(page)
+        self._add(page)
         self._go(page)
         page.site_name.setFocus()
 
@@ -300,8 +300,8 @@ class Window(QMainWindow):
         (work, _), session = self._at_work(), from_page.session
         assert session is not None
         page = self._made(HistoryPage, lambda: self._make_history(from_page))
-        page.begin(session, work.history(session.stream))
         self._go(page)
+        page.begin(session, work.history(session.stream))
 
     def _make_history(self, back: "PreparationPage") -> "HistoryPage":
         from app.ui.pages.history import HistoryPage
@@ -322,8 +322,12 @@ class Window(QMainWindow):
             if isinstance(page, kind):
                 return page
         made = make()
-        self.pages.addWidget(made)
+        self._add(made)
         return made
+
+    def _add(self, page: Page) -> None:
+        self.pages.addWidget(page)
+        theme.hand_down(self)
 
     def _at_work(self) -> tuple["Workplace", "Person"]:
         assert self.workplace is not None

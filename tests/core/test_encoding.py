@@ -7,13 +7,14 @@ from decimal import Decimal
 
 import pytest
 
+from app import references
 from app.core import events as e
 from app.core.encoding import decode, encode
 from app.core.finding import Finding
 from app.core.quantity import Quantity, quantity
 from app.core.step import Meaning, Role
 from app.core.timing import Storage
-from tests.core.hood import Hood, mL
+from tests.core.hood import Hood, mL, order, plan_for
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -146,8 +147,6 @@ def test_facts_come_back_equal(fact: e.Event) -> None:
     ("weight", "monograph"), [("70 kg", "besponsa-us"), ("154.5 lb", "besponsa-eu")]
 )
 def test_a_whole_preparation_comes_back_equal(weight: str, monograph: str) -> None:
-    from app import references
-    from tests.core.hood import order, plan_for
 
     asked = order(height="5.5 ft", weight=weight)
     made = plan_for(asked, references.monograph_named(monograph))

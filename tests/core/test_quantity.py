@@ -96,7 +96,7 @@ def test_text_is_read_exactly(text: str, measure: Measure, number: str, code: st
         ("2 ug", "has the unit “ug”"),
         ("2 mL", "has the unit “mL”"),
         ("2 ", "has the unit “”"),
-        ("2 mg\n", "has the unit “mg�”"),
+        ("2 mg\n", "has the unit “mg?”"),
     ],
 )
 def test_all_else_is_refused_with_what_was_expected(text: str, fault: str) -> None:

@@ -344,16 +344,13 @@ def test_any_byte_of_any_column_that_changes_is_found(
     path = tmp_path_factory.mktemp("log") / "umbra.log"
     copyfile(pristine, path)
     with Log.read(path) as log:
-        value = str(getattr(list(log.everything())[seq - 1], column)).encode()
-    changed = bytearray(value)
-    changed[place % len(value)] ^= flip
+        before = str(getattr(list(log.everything())[seq - 1], column)).encode()
+    changed = bytearray(before)
+    changed[place % len(before)] ^= flip
     number = column in {"seq", "version"}
     assume(not number or (changed.isdigit() and not (column == "seq" and 0 < int(changed) < 10)))
-    harm(
-        path,
-        f"UPDATE event SET {column} = CAST(X'{changed.hex()}' AS {'INTEGER' if number else 'TEXT'}) WHERE seq = {seq}",
-        without=TRIGGERS,
-    )
+    value = f"CAST(X'{changed.hex()}' AS {'INTEGER' if number else 'TEXT'})"
+    harm(path, f"UPDATE event SET {column} = {value} WHERE seq = {seq}", without=TRIGGERS)
     with Log.read(path) as log:
         report = check(log)
     assert not report.sound

@@ -75,15 +75,22 @@ def test_a_truncated_file_is_found(sample: Path, kept: int) -> None:
         raise Refused(" ".join(check(log).faults))
 
 
-def test_a_file_truncated_among_its_events_is_readable_up_to_there(
-    log: Log, record: Record
-) -> None:
+def test_a_page_that_the_disk_lost_ends_what_can_be_checked(log: Log, record: Record) -> None:
     for _ in range(300):
         record(log, "preparation/1", "a", "b", "c", "d")
     log.close()
     with log.path.open("r+b") as file:
-        file.truncate(log.path.stat().st_size // 2)
-    assert "is damaged" in sentence_of(to_write, log.path)
+        file.seek(40 * 4096)
+        file.write(bytes(4096))
+    with Log.read(log.path) as harmed:
+        report = check(harmed)
+        with pytest.raises(Refused, match="is damaged"):
+            list(harmed.everything())
+    assert report.damaged == report.events + 1
+    assert 0 < report.events < 1200
+    assert report.faults[0] == (
+        f"Event {report.damaged} cannot be read: the file is damaged there."
+    )
 
 
 @BOTH
@@ -272,7 +279,9 @@ def test_faults_of_the_system_are_told(path: Path, code: int, words: str) -> Non
 def test_a_fault_of_ours_is_not_told_as_one_of_the_disk(path: Path) -> None:
     with pytest.raises(ZeroDivisionError), told(path):
         raise ZeroDivisionError
-    memory = sqlite3.connect(":memory:")
-    with closing(memory), pytest.raises(sqlite3.OperationalError, match="no such table"):
-        with told(path):
-            memory.execute("SELECT * FROM no_such_table")
+    with (
+        closing(sqlite3.connect(":memory:")) as memory,
+        pytest.raises(sqlite3.OperationalError, match="no such table"),
+        told(path),
+    ):
+        memory.execute("SELECT * FROM no_such_table")

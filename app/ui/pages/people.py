@@ -54,18 +54,21 @@ class PeoplePage(Page):
         rows: QVBoxLayout = card.rows
         rows.addWidget(Words(Role.TITLE, "Someone new"))
         self.name = EntryField("Name", size=22)
-        self.name.ask("Name, as it stands on labels")
         self.office = SecondaryButton("")
         self.office.clicked.connect(self._next_office)
         self.pin = EntryField("First PIN", size=22)
-        self.pin.ask("First PIN, 4 to 12 digits")
         self.pin.hide_typing()
         self.add = PrimaryButton("Add", "F5")
         self.add.clicked.connect(lambda: self.attempt(self._add))
         self.pin.entered.connect(lambda _: self.attempt(self._add))
         self.new_pin = SecondaryButton("Give the chosen person this PIN")
         self.new_pin.clicked.connect(lambda: self.attempt(self._set_pin))
-        for widget in (self.name, self.office, self.pin):
+        for label, widget in (
+            ("Name, as it stands on labels", self.name),
+            ("Office", self.office),
+            ("First PIN, 4 to 12 digits", self.pin),
+        ):
+            rows.addWidget(Words(Role.EYEBROW, label))
             rows.addWidget(widget)
         rows.addWidget(self.notice)
         rows.addStretch(1)
@@ -104,7 +107,7 @@ class PeoplePage(Page):
         self._show_office()
 
     def _show_office(self) -> None:
-        self.office.relabel(f"Office: {self._office.value} (press to change)")
+        self.office.relabel(f"{self._office.value} (press for another)")
 
     def _chosen(self) -> Person:
         row = self.list.currentRow()
@@ -117,7 +120,10 @@ class PeoplePage(Page):
         self.pin.set_text("")
         added = self._workplace.people.add(name, self._office, pin, by=self._person)
         self.name.set_text("")
+        self._office = Office.TECHNICIAN
+        self._show_office()
         self._refresh()
+        self.name.setFocus()
         self.tell(f"{added.name} may sign in as {added.office.value}.", "Added", Tone.OK)
 
     def _set_pin(self) -> None:

@@ -10,6 +10,7 @@ from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.core.step import Kind
 from app.session import Session
+from app.ui import theme
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.budget import TimeBudget
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
@@ -110,6 +111,7 @@ class PreparationPage(Page):
             page = kind(self._act, self._ask)
             self._pages[kind] = page
             self._stack.addWidget(page)
+            theme.hand_down(self.window())
         return self._pages[kind]
 
     def _surround(self) -> None:

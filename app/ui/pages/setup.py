@@ -19,6 +19,15 @@ from app.ui.page import Page
 _LABELS = {"US": "US label", "EU": "EU leaflet"}
 
 
+_LEFT = (
+    "Name of the pharmacy",
+    "Telephone number",
+    "Time zone, such as America/Chicago",
+    "Which label is followed",
+)
+_RIGHT = ("Your name, as administrator", "PIN, 4 to 12 digits", "The same PIN once more", "")
+
+
 class SetupPage(Page):
     """Asks for the site and the first administrator; `described` carries site, name and PIN."""
 
@@ -63,10 +72,13 @@ class SetupPage(Page):
 
     def _grid(self, card: Card) -> QGridLayout:
         grid = QGridLayout()
-        card.space(grid, 12)
-        fields = (self.site_name, self.telephone, self.zone, self.region)
-        for place, widget in enumerate((*fields, self.name, self.pin, self.again, self.button)):
-            grid.addWidget(widget, place % 4, place // 4)
+        card.space(grid, 6)
+        left = (self.site_name, self.telephone, self.zone, self.region)
+        right = (self.name, self.pin, self.again, self.button)
+        for column, (widgets, labels) in enumerate(((left, _LEFT), (right, _RIGHT))):
+            for place, (widget, label) in enumerate(zip(widgets, labels, strict=True)):
+                grid.addWidget(Words(Role.EYEBROW, label), 2 * place, column)
+                grid.addWidget(widget, 2 * place + 1, column)
         return grid
 
     def take_key(self, key: str) -> bool:
@@ -101,7 +113,6 @@ class SetupPage(Page):
 
 def _field(name: str, hidden: bool = False) -> EntryField:
     field = EntryField(name, size=20)
-    field.ask(name)
     if hidden:
         field.hide_typing()
     return field

@@ -1,0 +1,44 @@
+"""The site's own choices."""
+
+from decimal import Decimal
+
+import pytest
+
+import resources
+from app import references
+from app.core.policy import Span, read_policy
+from app.core.quantity import quantity
+
+TEXT = resources.text("policy.toml")
+
+
+def test_the_shipped_policy() -> None:
+    policy = references.policy()
+    assert policy.formula == "mosteller"
+    assert (policy.ordered_warns_above, policy.ordered_stops_above) == (Decimal(5), Decimal(10))
+    assert policy.blind_volume_within == Decimal(5)
+    assert policy.blind_start_within_minutes == 1
+    plausible = policy.plausible
+    assert plausible.height_outer == Span(quantity("30", "cm"), quantity("275", "cm"))
+    assert plausible.mass_index_usual == (Decimal(11), Decimal(50))
+    assert (plausible.adult_from_years, plausible.age_outer_years) == (18, 120)
+
+
+def test_a_span_holds_its_ends() -> None:
+    span = Span(quantity("45", "cm"), quantity("2", "m"))
+    held = ("44.9", "45", "200", "200.1")
+    assert [span.holds(quantity(each, "cm")) for each in held] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        ('formula = "mosteller"', "", KeyError),
+        ('"30 cm"', '"30"', Exception),
+        ('percent = "5"', 'percent = "five"', ArithmeticError),
+    ],
+)
+def test_a_policy_that_is_wrong_cannot_be_read(old: str, new: str, error: type[Exception]) -> None:
+    assert old in TEXT
+    with pytest.raises(error):
+        read_policy(TEXT.replace(old, new, 1))

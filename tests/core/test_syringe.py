@@ -1,0 +1,126 @@
+"""Which syringe, or pair, shows a volume with the least possible error."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+import resources
+from app import references
+from app.core.formulary import Checked
+from app.core.quantity import show
+from app.core.syringe import Draw, Syringes, draw, read_syringes
+from tests.core.hood import mL
+
+SYRINGES = references.syringes()
+
+
+def drawn(
+    volume: str, above: str = "0", at_most: str = "100", syringes: Syringes = SYRINGES
+) -> list[str]:
+    found = draw(mL(volume), syringes, at_least=mL(above), at_most=mL(at_most))
+    return [f"{show(each.volume)} in {show(each.capacity)}" for each in found]
+
+
+@pytest.mark.parametrize(
+    ("volume", "expected"),
+    [
+        ("0.5", ["0.5 mL in 1 mL"]),
+        ("0.75", ["0.75 mL in 1 mL"]),
+        ("0.004", ["0.01 mL in 1 mL"]),
+        ("1", ["1 mL in 3 mL"]),
+        ("2.25", ["2.2 mL in 5 mL"]),
+        ("5.824", ["5.8 mL in 10 mL"]),
+        ("7.4", ["7.4 mL in 10 mL"]),
+        ("44.2", ["44 mL in 60 mL"]),
+        ("45", ["45 mL in 60 mL"]),
+        ("90", ["45 mL in 60 mL", "45 mL in 60 mL"]),
+    ],
+)
+def test_the_syringe_with_the_least_error(volume: str, expected: list[str]) -> None:
+    assert drawn(volume) == expected
+
+
+@pytest.mark.parametrize("volume", ["91", "1000", "0"])
+def test_nothing_fits_beyond_two_full_syringes(volume: str) -> None:
+    assert drawn(volume) == []
+
+
+def test_a_second_syringe_must_save_a_quarter_of_the_error() -> None:
+    always = replace(SYRINGES, second_saves=Decimal("-10"))
+    never = replace(SYRINGES, second_saves=Decimal("0.99"))
+    assert drawn("7.04") == ["7 mL in 10 mL"]
+    assert len(drawn("7.04", syringes=always)) == 2
+    assert drawn("7.44") == ["7.4 mL in 10 mL"]
+    assert drawn("3.7") == ["3.2 mL in 5 mL", "0.5 mL in 1 mL"]
+    assert drawn("3.7", syringes=never) == ["3.6 mL in 5 mL"]
+
+
+def test_the_sum_is_above_what_fewer_vials_deliver_and_not_more_than_all_do() -> None:
+    assert drawn("3.604", "3.6", "7.2") == ["3 mL in 5 mL", "0.61 mL in 1 mL"]
+    for volume in ("3.61", "7.19", "7.2", "7.201"):
+        for above, at_most in (("0", "3.6"), ("3.6", "7.2"), ("7.2", "10.8")):
+            found = draw(mL(volume), SYRINGES, at_least=mL(above), at_most=mL(at_most))
+            total = sum((each.volume.magnitude for each in found), Decimal(0))
+            assert not found or Decimal(above) < total <= Decimal(at_most)
+
+
+def test_a_draw_lies_on_a_graduation_and_is_at_most_three_quarters_full() -> None:
+    for number in range(1, 9100, 13):
+        for each in draw(
+            mL(str(Decimal(number) / 100)), SYRINGES, at_least=mL("0"), at_most=mL("91")
+        ):
+            assert each.volume.magnitude % each.graduation.magnitude == 0
+            assert 0 < each.volume <= each.capacity * Decimal("0.75")
+
+
+TWIN = """
+[rule]
+fill = "0.75"
+second_syringe_saves = "0.25"
+source = "test"
+checked = "seen"
+[[syringe]]
+capacity = "5 mL"
+graduation = "0.2 mL"
+numbered = "1 mL"
+below_half_of_capacity = "0"
+below_half_of_volume = "0.01"
+from_half_of_volume = "0.01"
+[[syringe]]
+capacity = "10 mL"
+graduation = "0.2 mL"
+numbered = "1 mL"
+below_half_of_capacity = "0"
+below_half_of_volume = "0.01"
+from_half_of_volume = "0.01"
+"""
+
+
+def test_of_equal_errors_the_smaller_syringes_then_a_figure_then_the_larger_first() -> None:
+    twin = read_syringes(TWIN)
+    assert twin.checked is Checked.SEEN
+    assert drawn("3", syringes=twin) == ["3 mL in 5 mL"]
+    assert drawn("5", syringes=twin) == ["5 mL in 10 mL"]
+    assert drawn("8.2", syringes=twin) == ["7 mL in 10 mL", "1.2 mL in 5 mL"]
+    assert drawn("2.9", syringes=twin) == ["2.8 mL in 5 mL"]
+
+
+def test_a_draw_keeps_the_scale_it_is_read_on() -> None:
+    (found,) = draw(mL("5.824"), SYRINGES, at_least=mL("0"), at_most=mL("7.2"))
+    assert found == Draw(mL("10"), mL("0.2"), mL("1"), mL("5.8"))
+
+
+def test_the_shipped_syringes_say_they_were_not_seen() -> None:
+    assert SYRINGES.checked is Checked.FROM_KNOWLEDGE
+    assert [show(size.capacity) for size in SYRINGES.sizes] == [
+        f"{size} mL" for size in (1, 3, 5, 10, 20, 30, 60)
+    ]
+    assert (SYRINGES.fill, SYRINGES.second_saves) == (Decimal("0.75"), Decimal("0.25"))
+
+
+@pytest.mark.parametrize("missing", ["fill = ", "capacity = ", "checked = "])
+def test_syringes_that_lack_something_cannot_be_read(missing: str) -> None:
+    text = resources.text("syringes.toml").replace(missing, f"no-{missing}")
+    with pytest.raises(KeyError):
+        read_syringes(text)
