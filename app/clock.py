@@ -1,10 +1,10 @@
 """Where the time comes from: the machine's clock, and a clock that is set by hand."""
 
+import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
-from uuid import uuid4
 
 from app.core.reading import Reading
 
@@ -31,7 +31,7 @@ class SystemClock:
     """
 
     def __init__(self, boot_id: Path = _BOOT_ID, counter: int | None = _COUNTER) -> None:
-        self._boot = boot_id.read_text("ascii").strip() if boot_id.is_file() else str(uuid4())
+        self._boot = boot_id.read_text("ascii").strip() if boot_id.is_file() else os.urandom(16).hex()
         self._counter = counter
 
     def reading(self) -> Reading:

@@ -31,6 +31,27 @@ _FILES = (
 )
 
 
+SAMPLE_LABEL = BagLabel(
+    patient="DEMO, Adalind",
+    identifier="MRN 00482913",
+    born="born 1979-04-12",
+    location="5 East",
+    drug="inotuzumab ozogamicin",
+    dose="1.45 mg",
+    particulars="BESPONSA · ordered 1.456 mg · Cycle 1 Day 1",
+    diluent="in sodium chloride 0.9%, total volume",
+    total_volume="50 mL",
+    concentration="0.029 mg/mL",
+    route="IV infusion",
+    rate="over 1 hour, 50 mL/h",
+    start_by="2026-11-02 14:44",
+    finish_by="2026-11-02 18:02",
+    warnings=("PROTECT FROM LIGHT", "HAZARDOUS DRUG", "DO NOT FREEZE"),
+    notes=("Self-check: not for use",),
+    code="(91)SELF-CHECK(92)1",
+)
+
+
 def self_check() -> Iterator[str]:
     """Yield a line for each thing that was tried; raises where one does not work."""
     names = [*_FILES, *(name for folder in _FOLDERS for name in resources.names(folder))]
@@ -71,25 +92,6 @@ def _sample(now: datetime) -> Order:
 
 
 def _label() -> str:
-    label = BagLabel(
-        patient="DEMO, Adalind",
-        identifier="MRN 00482913",
-        born="born 1979-04-12",
-        location="5 East",
-        drug="inotuzumab ozogamicin",
-        dose="1.45 mg",
-        particulars="BESPONSA · ordered 1.456 mg · Cycle 1 Day 1",
-        diluent="in sodium chloride 0.9%, total volume",
-        total_volume="50 mL",
-        concentration="0.029 mg/mL",
-        route="IV infusion",
-        rate="over 1 hour, 50 mL/h",
-        start_by="2026-11-02 14:44",
-        finish_by="2026-11-02 18:02",
-        warnings=("PROTECT FROM LIGHT", "HAZARDOUS DRUG", "DO NOT FREEZE"),
-        notes=("Self-check: not for use",),
-        code="(91)SELF-CHECK(92)1",
-    )
-    pdf = draw_label(label)
-    verify_label(pdf, label)
+    pdf = draw_label(SAMPLE_LABEL)
+    verify_label(pdf, SAMPLE_LABEL)
     return f"label       drawn and read back, {len(pdf):,} bytes"

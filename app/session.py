@@ -14,7 +14,7 @@ from app.core import entry as said
 from app.core import events as e
 from app.core.decision import decide
 from app.core.person import Person
-from app.core.preparation import Preparation, Status, evolve
+from app.core.preparation import Preparation, Stamped, Status, evolve
 from app.core.quantity import Measure, parse, show
 from app.core.reading import Reading
 from app.core.refused import Refused
@@ -24,7 +24,7 @@ from app.intake.gs1 import parse_scan
 from app.labels import bag_label, code_of
 from app.orders import order_returned
 from app.people import People, reading_of
-from app.preparations import fact_of, preparation_in, stamped
+from app.preparations import fact_of, preparation_in
 from app.printing import put_out, put_out_document
 from app.products import Catalogue
 from app.records import compounding_record, worksheet
@@ -202,9 +202,8 @@ class Session:
             steps, at=reading.wall.isoformat(), clock=reading.text(), actor=actor
         )
         state = self.state
-        for row in recorded:
-            if row.stream == self.stream:
-                state = evolve(state, stamped(row))
+        for fact, row in zip(facts, recorded, strict=False):
+            state = evolve(state, Stamped(fact, row.actor, reading, row.version))
         self._seen = reading
         self.state = state
         self._announce(state)

@@ -32,8 +32,8 @@ _END = (
     " FROM event ORDER BY seq DESC LIMIT 1"
 )
 _INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-# Sorts behind every stream with the prefix in front of it, in the order of bytes.
-_LAST_CHARACTER = "\U0010ffff"
+# The plus keeps SQLite from taking the index on streams where the one on names is the better.
+_BEGINNING_WITH = "+stream >= ? AND +stream < ?"
 
 
 class Log:
@@ -149,38 +149,32 @@ class Log:
             )
         return seq, previous
 
-    def _version(self, stream: str) -> int:
-        query = "SELECT coalesce(max(version), 0) FROM event WHERE stream = ?"
-        version: int = self._database.execute(query, [stream]).fetchone()[0]
-        return version
-
     def version(self, stream: str) -> int:
         """Return the version of `stream`: how many events it has, 0 for none."""
+        query = "SELECT coalesce(max(version), 0) FROM event WHERE stream = ?"
         with told(self.path):
-            return self._version(stream)
+            version: int = self._database.execute(query, [stream]).fetchone()[0]
+        return version
 
     def streams_with(self, name: str, prefix: str = "") -> tuple[str, ...]:
-        """Return the streams beginning with `prefix` that hold an event called `name`, in order."""
-        query = "SELECT stream FROM event WHERE name = ? AND +stream >= ? AND +stream < ?"
-        with told(self.path):
-            rows = self._database.execute(
-                f"{query} ORDER BY seq", [name, prefix, prefix + _LAST_CHARACTER]
-            )
-            return tuple(dict.fromkeys(row[0] for row in rows))
+        """Return the streams beginning with `prefix` that hold an event called `name`.
+
+        In the order of their first such event.
+        """
+        query = f"SELECT stream FROM event WHERE name = ? AND {_BEGINNING_WITH} ORDER BY seq"
+        return tuple(dict.fromkeys(self._streams(query, name, *_span(prefix))))
 
     def streams_ending_with(self, names: Sequence[str], prefix: str = "") -> tuple[str, ...]:
-        """Return the streams beginning with `prefix` whose newest event has one of `names`."""
-        newest: dict[str, int] = {}
-        for name in names:
-            for stream in self.streams_with(name, prefix):
-                newest[stream] = self.version(stream)
-        query = "SELECT name FROM event WHERE stream = ? AND version = ?"
-        with told(self.path):
-            return tuple(
-                stream
-                for stream, version in newest.items()
-                if self._database.execute(query, [stream, version]).fetchone()[0] in names
-            )
+        """Return the streams beginning with `prefix` whose newest event has one of `names`.
+
+        In the order of these events.
+        """
+        query = (
+            f"SELECT stream FROM event AS newest WHERE name IN ({', '.join('?' * len(names))})"
+            f" AND {_BEGINNING_WITH} AND NOT EXISTS (SELECT 1 FROM event"
+            " WHERE stream = newest.stream AND version = newest.version + 1) ORDER BY seq"
+        )
+        return self._streams(query, *names, *_span(prefix))
 
     def history(self, stream: str) -> tuple[Recorded, ...]:
         """Return the events of `stream` from the first on; none for a stream that is not there.
@@ -214,14 +208,11 @@ class Log:
         With `newest`, only so many, the newest ones; the time taken then does not grow with the
         log.
         """
-        # One query a name, so that the index on names also gives the order. The plus keeps SQLite
-        # from taking the index on streams instead.
-        tail = "WHERE name = ? AND +stream >= ? AND +stream < ? ORDER BY seq DESC LIMIT ?"
+        # One query a name, so that the index on names also gives the order.
+        tail = f"WHERE name = ? AND {_BEGINNING_WITH} ORDER BY seq DESC LIMIT ?"
         limit = -1 if newest is None else newest
         found = [
-            event
-            for name in set(names)
-            for event in self._rows(tail, name, prefix, prefix + _LAST_CHARACTER, limit)
+            event for name in set(names) for event in self._rows(tail, name, *_span(prefix), limit)
         ]
         found.sort(key=lambda event: event.seq)
         return tuple(found if newest is None else found[-newest:])
@@ -229,11 +220,7 @@ class Log:
     def streams(self, prefix: str = "") -> tuple[str, ...]:
         """Return the streams whose name begins with `prefix`, sorted."""
         query = "SELECT stream FROM event WHERE version = 1 AND stream >= ? AND stream < ?"
-        with told(self.path):
-            rows = self._database.execute(
-                f"{query} ORDER BY stream", [prefix, prefix + _LAST_CHARACTER]
-            )
-            return tuple(row[0] for row in rows)
+        return self._streams(f"{query} ORDER BY stream", *_span(prefix))
 
     def head(self) -> Recorded | None:
         """Return the newest event of the log, None if it has none."""
@@ -248,6 +235,10 @@ class Log:
         with told(self.path):
             rows = self._database.execute(f"{_SELECT} {tail}", parameters).fetchall()
         return (Recorded(*row) for row in rows)
+
+    def _streams(self, query: str, *parameters: str) -> tuple[str, ...]:
+        with told(self.path):
+            return tuple(row[0] for row in self._database.execute(query, parameters))
 
     def close(self) -> None:
         """Close the file and let another Umbra write to it; closing twice does nothing more."""
@@ -265,3 +256,8 @@ class Log:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _span(prefix: str) -> tuple[str, str]:
+    """Return where the streams beginning with `prefix` begin and end, in the order of bytes."""
+    return prefix, prefix + "\U0010ffff"

@@ -24,8 +24,8 @@ CREATE TABLE event (
   UNIQUE (stream, version)
 ) STRICT;
 
--- The events of one name, oldest or newest first (an index ends in the seq of its table).
-CREATE INDEX event_name ON event (name);
+-- The events of one name, oldest or newest first, and the streams that hold them.
+CREATE INDEX event_name ON event (name, seq, stream, version);
 
 -- The streams there are, without walking through all their events.
 CREATE INDEX event_beginning ON event (version, stream) WHERE version = 1;

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.core import events as e
@@ -70,7 +70,10 @@ class Vial:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """Everything known of one preparation; times are UTC and never under-count what passed."""
+    """Everything known of one preparation.
+
+    Times are UTC, by the wall clock as it was set at `last`, and never under-count what passed.
+    """
 
     opened: e.Opened
     monograph: Monograph
@@ -195,20 +198,39 @@ def evolve(state: Preparation, stamped: Stamped) -> Preparation:
     """Return the state after one more fact; raises ValueError out of order."""
     if stamped.version != state.version + 1:
         raise ValueError("a fact is missing or out of order")
-    last = _last(state, stamped)
-    state = replace(state, last=last, version=stamped.version)
-    return _after(state, stamped.fact, stamped.actor, last.wall)
+    state = replace(_reckoned(state, stamped), version=stamped.version)
+    return _after(state, stamped.fact, stamped.actor, state.last.wall)
 
 
-def _last(state: Preparation, stamped: Stamped) -> Reading:
+def _reckoned(state: Preparation, stamped: Stamped) -> Preparation:
+    """Return the state with its times as the wall clock, as it is set now, would have shown them.
+
+    Where the wall was set back, all that is reckoned from moves back with it: what has elapsed
+    stays elapsed, and a deadline on a label is true by the clock that people look at.
+    """
     reading = stamped.reading
     if isinstance(stamped.fact, e.ClockAccepted):
-        return reading
+        return replace(state, last=reading)
     # What is recorded under a clock that ran backwards, such as the refusal that says so, must
     # not make that clock the one to reckon from.
     if backwards(state.last, reading):
-        return state.last
-    return Reading(state.now(reading), reading.running, reading.boot)
+        return state
+    return replace(_earlier(state, state.now(reading) - reading.wall), last=reading)
+
+
+def _earlier(state: Preparation, by: timedelta) -> Preparation:
+    def moved(at: datetime | None) -> datetime | None:
+        return None if at is None else at - by
+
+    return replace(
+        state,
+        vials=tuple(replace(v, reconstituted=moved(v.reconstituted)) for v in state.vials),
+        diluted=moved(state.diluted),
+        exposed_since=moved(state.exposed_since),
+        ledger=tuple(
+            replace(each, begun=each.begun - by, ended=moved(each.ended)) for each in state.ledger
+        ),
+    )
 
 
 _PREPARING = (

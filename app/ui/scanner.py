@@ -15,8 +15,6 @@ SEPARATOR = "\x1d"
 _LEAST = 8
 _PAUSE_MS = 50
 _REPEAT_MS = 300
-_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
-_PASSED_MODIFIERS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class Scanner(QObject):
@@ -56,7 +54,7 @@ class Scanner(QObject):
         return self._key(watched, event)
 
     def _key(self, watched: QObject, event: QKeyEvent) -> bool:
-        if event.key() in _ENDS:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
             return self._end()
         if not self._is_text(event):
             return False
@@ -66,7 +64,8 @@ class Scanner(QObject):
 
     def _is_text(self, event: QKeyEvent) -> bool:
         text = event.text()
-        if event.modifiers() & _PASSED_MODIFIERS or not text:
+        passed = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+        if event.modifiers() & passed or not text:
             return False
         return text == SEPARATOR or (text.isprintable() and not self._is_control(event))
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,7 +16,6 @@ from app.core.refused import Refused
 from app.ui import theme
 from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
-from app.ui.pages.trouble import TroublePage
 from app.ui.scanner import Scanner
 
 if TYPE_CHECKING:
@@ -42,9 +42,12 @@ _LATER = (
     "reports.label",
     "reports.verify",
 )
-_KEYS = {getattr(Qt.Key, f"Key_F{number}"): f"F{number}" for number in range(1, 13)} | {
-    Qt.Key.Key_Escape: "Esc"
-}
+@cache
+def _keys() -> dict[int, str]:
+    # Not at import: Qt builds the hundreds of members of Qt.Key when the first one is asked for,
+    # and the first painted page needs none.
+    keys = {getattr(Qt.Key, f"Key_F{number}"): f"F{number}" for number in range(1, 13)}
+    return {int(key): name for key, name in keys.items()} | {int(Qt.Key.Key_Escape): "Esc"}
 
 
 class Window(QMainWindow):
@@ -73,9 +76,7 @@ class Window(QMainWindow):
         application.installEventFilter(self)
         self.sign_in = SignInPage()
         self.sign_in.entered.connect(self._sign_in)
-        self.trouble = TroublePage()
         self.pages.addWidget(self.sign_in)
-        self.pages.addWidget(self.trouble)
         self.sign_in.show_names(names)
         self.sign_in.begin("", "")
         self.woken.connect(self._open_folder)
@@ -120,8 +121,11 @@ class Window(QMainWindow):
             self._sign_in(name, pin)
 
     def _show_trouble(self, title: str, sentence: str) -> None:
-        self.trouble.show_trouble(title, "Stopped", sentence)
-        self._go(self.trouble)
+        from app.ui.pages.trouble import TroublePage
+
+        page = self._made(TroublePage, TroublePage)
+        page.show_trouble(title, "Stopped", sentence)
+        self._go(page)
 
     def show_fault(self, where: str) -> None:
         """Stop work after a fault of ours; the log is intact, for each step is one transaction."""
@@ -357,7 +361,7 @@ class Window(QMainWindow):
             return False
         if not isinstance(watched, QWidget) or not self.isActiveWindow():
             return False
-        key = _KEYS.get(Qt.Key(event.key()))
+        key = _keys().get(event.key())
         if key is None:
             typing = isinstance(QApplication.focusWidget(), QLineEdit)
             text = event.text()

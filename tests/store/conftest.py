@@ -36,7 +36,7 @@ def record() -> Record:
     """Append facts to a stream, from where it stands."""
 
     def append(log: Log, stream: str = "preparation/1", *names: str) -> tuple[Recorded, ...]:
-        after = len(log.history(stream))
+        after = log.version(stream)
         facts = [Fact(name, f'{{"volume":"{after}.8 mL"}}') for name in names or ("step-done",)]
         at, clock = "2026-11-22T16:00:00+00:00", "boot 17000000"
         return log.append(stream, after, facts, at=at, clock=clock, actor="DEMO, Technician")

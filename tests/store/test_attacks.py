@@ -348,7 +348,8 @@ def test_any_byte_of_any_column_that_changes_is_found(
     changed = bytearray(before)
     changed[place % len(before)] ^= flip
     number = column in {"seq", "version"}
-    assume(not number or (changed.isdigit() and not (column == "seq" and 0 < int(changed) < 10)))
+    # Another number that is free, for the table itself keeps two events from having one.
+    assume(not number or (changed.isdigit() and int(changed) not in range(1, 10)))
     value = f"CAST(X'{changed.hex()}' AS {'INTEGER' if number else 'TEXT'})"
     harm(path, f"UPDATE event SET {column} = {value} WHERE seq = {seq}", without=TRIGGERS)
     with Log.read(path) as log:

@@ -81,7 +81,7 @@ def test_a_page_that_the_disk_lost_ends_what_can_be_checked(log: Log, record: Re
     log.close()
     with log.path.open("r+b") as file:
         file.seek(40 * 4096)
-        file.write(bytes(4096))
+        file.write(bytes(40 * 4096))
     with Log.read(log.path) as harmed:
         report = check(harmed)
         with pytest.raises(Refused, match="is damaged"):
@@ -239,6 +239,10 @@ def test_a_file_that_may_not_be_written_to(
         assert "This account may not write" in sentence_of(to_write, path)
         with Log.read(path) as log:
             assert check(log).sound
+    path.with_name("umbra.log.lock").touch(0o444)
+    path.chmod(0o666)
+    with ordinary_account():
+        assert "This account may not write" in sentence_of(to_write, path)
     path.chmod(0o000)
     with ordinary_account():
         sentence_of(Log.read, path)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.core.refused import Refused
 from app.log_check import check
-from app.store import Fact, Log, Recorded
+from app.store import Entries, Fact, Log, Recorded
 
 Record = Callable[..., tuple[Recorded, ...]]
 
@@ -113,9 +113,54 @@ def test_one_who_has_not_seen_the_newest_event_is_refused(log: Log, record: Reco
     assert record(log)[0].version == 3
 
 
+def test_a_step_in_two_streams_is_one_step(log: Log, record: Record) -> None:
+    record(log, "order/1", "ordered")
+    fact = (Fact("opened", "{}"),)
+    step = [Entries("preparation/1", 0, fact * 2), Entries("order/1", 1, fact)]
+    recorded = log.record(step, at=AT, clock=CLOCK, actor="A")
+    assert [(e.seq, e.stream, e.version) for e in recorded] == [
+        (2, "preparation/1", 1),
+        (3, "preparation/1", 2),
+        (4, "order/1", 2),
+    ]
+    assert tuple(log.everything(after_seq=1)) == recorded
+    assert check(log).sound
+
+
+def test_a_step_in_two_streams_of_which_one_has_moved_on_is_none(log: Log, record: Record) -> None:
+    record(log, "order/1", "ordered", "withdrawn")
+    fact = (Fact("opened", "{}"),)
+    step = [Entries("preparation/1", 0, fact), Entries("order/1", 1, fact)]
+    with pytest.raises(Refused, match="Someone else recorded something in order/1"):
+        log.record(step, at=AT, clock=CLOCK, actor="A")
+    assert log.streams() == ("order/1",)
+
+
+def test_streams_are_found_by_what_happened_in_them(log: Log, record: Record) -> None:
+    for stream in ("preparation/2", "preparation/1", "order/1"):
+        record(log, stream, "opened", "released")
+    record(log, "preparation/2", "opened")
+    assert log.streams_with("opened", "preparation/") == ("preparation/2", "preparation/1")
+    assert log.streams_with("opened") == ("preparation/2", "preparation/1", "order/1")
+    assert log.streams_with("discarded") == ()
+    ending = log.streams_ending_with
+    assert ending(["released"], "preparation/") == ("preparation/1",)
+    assert ending(["opened", "released"]) == ("preparation/1", "order/1", "preparation/2")
+    assert ending([]) == ()
+
+
+def test_the_version_of_a_stream_counts_its_events(log: Log, record: Record) -> None:
+    assert log.version("order/1") == 0
+    record(log, "order/1", "ordered", "withdrawn")
+    record(log, "order/2")
+    assert log.version("order/1") == 2
+
+
 def test_nothing_is_no_step(log: Log) -> None:
     with pytest.raises(ValueError, match="one fact"):
         log.append("preparation/1", 0, [], at=AT, clock=CLOCK, actor="A")
+    with pytest.raises(ValueError, match="one fact"):
+        log.record([], at=AT, clock=CLOCK, actor="A")
 
 
 @pytest.mark.parametrize("bad", ["", "{", "5.8 mL", "{'a': 1}"])

@@ -1,0 +1,282 @@
+"""What Umbra costs beside its floor, measured in one run and printed as a table.
+
+    .venv/bin/python packaging/bench.py [--rounds N] [--preparations N]
+
+Every figure is a ratio of medians of runs taken in turn, so that a slow or busy machine slows
+both sides. Nothing here is a test: a noisy machine makes a noisy table.
+"""
+
+import argparse
+import os
+import platform
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+_BARE_WINDOW = """
+import sys
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+class Bare(QMainWindow):
+    def event(self, event):
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint:
+            QTimer.singleShot({wait}, QApplication.quit)
+        return done
+application = QApplication([])
+window = Bare()
+window.resize(1366, 768)
+window.show()
+application.exec()
+"""
+_OUR_WINDOW = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+from app.clock import SystemClock
+from app.names import names_in
+from app.ui import theme
+from app.ui.window import Window
+class Timed(Window):
+    def event(self, event):
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint:
+            QTimer.singleShot({wait}, QApplication.quit)
+        return done
+application = QApplication([])
+theme.apply(application)
+folder = Path({folder!r})
+window = Timed(folder, SystemClock(), names_in(folder / "umbra.log.sqlite"))
+if not {wait}:
+    window.wake = lambda: None
+window.resize(1366, 768)
+window.show()
+application.exec()
+window.close()
+"""
+
+Row = tuple[str, str, str, str, str]
+
+
+def main() -> None:
+    """Measure every row and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--preparations", type=int, default=2000)
+    chosen = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory(prefix="umbra-bench-") as folder:
+        rows = list(_rows(Path(folder), chosen.rounds, chosen.preparations))
+    cores = os.cpu_count()
+    print(f"{platform.platform()}, {cores} cores, Python {platform.python_version()}\n")
+    print("| what | Umbra | floor | ratio | at most |\n|---|---|---|---|---|")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+
+
+def _rows(folder: Path, rounds: int, preparations: int) -> Iterator[Row]:
+    (folder / "start").mkdir()
+    yield _start(folder / "start", rounds)
+    yield _memory(folder / "start", rounds)
+    yield _step(folder / "step", rounds * 20)
+    yield _label(rounds * 5)
+    yield from _worklist(folder / "worklist", preparations)
+
+
+def _row(what: str, ours: float, floor: float, at_most: str, unit: str = "ms") -> Row:
+    return what, f"{ours:.3g} {unit}", f"{floor:.3g} {unit}", f"{ours / floor:.2f}", at_most
+
+
+def _process(script: str) -> tuple[float, float]:
+    began = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-c", script])
+    _, _, usage = os.wait4(process.pid, 0)
+    return (time.perf_counter() - began) * 1000, usage.ru_maxrss / 1024
+
+
+def _pair(ours: str, floor: str, rounds: int) -> tuple[list[float], list[float]]:
+    pairs = [(_process(ours), _process(floor)) for _ in range(rounds + 1)][1:]
+    times = [statistics.median(each[side][0] for each in pairs) for side in (0, 1)]
+    sizes = [statistics.median(each[side][1] for each in pairs) for side in (0, 1)]
+    return times, sizes
+
+
+def _start(folder: Path, rounds: int) -> Row:
+    ours = _OUR_WINDOW.format(root=str(ROOT), folder=str(folder), wait=0)
+    times, _ = _pair(ours, _BARE_WINDOW.format(wait=0), rounds)
+    return _row("start to first painted window, whole process", *times, at_most="1.5")
+
+
+def _memory(folder: Path, rounds: int) -> Row:
+    ours = _OUR_WINDOW.format(root=str(ROOT), folder=str(folder), wait=2500)
+    _, sizes = _pair(ours, _BARE_WINDOW.format(wait=0), max(rounds // 3, 1))
+    return _row("memory of the idle window, folder open", *sizes, at_most="1.6", unit="MiB")
+
+
+def _median(action: Callable[[], object], count: int) -> float:
+    times = []
+    for _ in range(count):
+        began = time.perf_counter()
+        action()
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times)
+
+
+def _step(folder: Path, rounds: int) -> Row:
+    from app.core import entry as said
+
+    with _prepared(folder) as session:
+        call = said.Call("bench")
+        ours, floor = [], []
+        with closing(_bare(folder / "bare.sqlite")) as bare:
+            data = "x" * 80
+            for _ in range(rounds):
+                ours.append(_median(lambda: session.do(call), 1))
+                floor.append(_median(lambda: _insert(bare, data), 1))
+    medians = statistics.median(ours), statistics.median(floor)
+    return _row("a step: entry to durable on disk", *medians, at_most="1.5")
+
+
+def _bare(path: Path) -> sqlite3.Connection:
+    bare = sqlite3.connect(path, isolation_level=None)
+    bare.execute("PRAGMA journal_mode=WAL")
+    bare.execute("PRAGMA synchronous=FULL")
+    columns = ", ".join(f"c{number} TEXT" for number in range(10))
+    bare.execute(f"CREATE TABLE event (seq INTEGER PRIMARY KEY, {columns}) STRICT")
+    return bare
+
+
+def _insert(bare: sqlite3.Connection, data: str) -> None:
+    bare.execute("BEGIN IMMEDIATE")
+    bare.execute("INSERT INTO event VALUES (NULL" + ", ?" * 10 + ")", [data] * 10)
+    bare.execute("COMMIT")
+
+
+@contextmanager
+def _prepared(folder: Path) -> "Iterator[object]":
+    from app.clock import SetClock
+    from app.core.person import Office
+    from app.site import Site
+    from app.workplace import Workplace
+
+    clock = SetClock(datetime(2026, 11, 2, 15, 0, tzinfo=UTC))
+    work = Workplace.open(folder, clock)
+    try:
+        site = Site("Bench Pharmacy", "555-0100", "UTC", "US", True)
+        administrator = work.begin(site, "Administrator One", "2580")
+        person = work.people.add("Pharmacist One", Office.PHARMACIST, "1357", by=administrator)
+        import resources
+
+        (order,) = work.import_data(resources.data("samples/order-fhir.json"), person.name)
+        made = work.plan(work.order(order))
+        confirmed = tuple(gate.code for gate in work.gates(work.order(order)))
+        stream = work.verify(order, made, confirmed, (), person)
+        yield work.session(stream, person, lambda _: None)
+    finally:
+        work.close()
+
+
+def _label(rounds: int) -> Row:
+    from app.self_check import SAMPLE_LABEL
+    from reports.label import draw_label
+    from reports.verify import verify_label
+
+    bare = _bare_label()
+
+    def ours() -> None:
+        verify_label(draw_label(SAMPLE_LABEL), SAMPLE_LABEL)
+
+    ours()
+    bare()
+    pairs = [(_median(ours, 1), _median(bare, 1)) for _ in range(rounds)]
+    medians = [statistics.median(pair[side] for pair in pairs) for side in (0, 1)]
+    return _row("one 4 x 3 in label, drawn and read back", *medians, at_most="3")
+
+
+def _bare_label() -> Callable[[], None]:
+    """Return what draws the same texts and modules with ReportLab alone."""
+    import io
+
+    import zxingcpp
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    import resources
+    from app.self_check import SAMPLE_LABEL
+
+    for name in ("Regular", "Bold"):
+        data = io.BytesIO(resources.data(f"fonts/UmbraSans-{name}.ttf"))
+        pdfmetrics.registerFont(TTFont(f"Bare{name}", data))
+    code = zxingcpp.create_barcode(
+        SAMPLE_LABEL.code, zxingcpp.BarcodeFormat.DataMatrix, gs1=True, force_square=True
+    )
+    image = zxingcpp.write_barcode_to_image(code, scale=1)
+    rows, columns = image.shape[0], image.shape[1]
+    dark = [(x, y) for y in range(rows) for x in range(columns) if not memoryview(image)[y, x]]
+    texts = [text for _, text in SAMPLE_LABEL.parts()]
+
+    def draw() -> None:
+        canvas = Canvas(io.BytesIO(), (288, 216), invariant=1)
+        for place, text in enumerate(texts):
+            canvas.setFont("BareBold" if place % 3 == 0 else "BareRegular", 9)
+            canvas.drawString(10, 200 - place * 9, text)
+        path = canvas.beginPath()
+        for x, y in dark:
+            path.rect(210 + x * 2, 10 + y * 2, 2, 2)
+        canvas.drawPath(path, stroke=0, fill=1)
+        canvas.save()
+
+    return draw
+
+
+def _worklist(folder: Path, preparations: int) -> Iterator[Row]:
+    small, large = max(preparations // 100, 10), preparations
+    times = {}
+    for count in (small, large):
+        times[count] = _refresh(folder / str(count), count)
+    what = f"worklist with {large:,} preparations, p99, beside {small:,}"
+    yield _row(what, times[large], times[small], at_most="1.3, and 50 ms")
+
+
+def _refresh(folder: Path, preparations: int) -> float:
+    from app.board import Board
+    from app.preparations import preparation_in
+    from app.store import Entries, Fact
+
+    with _prepared(folder) as session:
+        log = session._log  # the bench fills the log by hand: nobody prepares thousands for it
+        history = log.history(session.stream)
+        stamps = {"at": history[0].at, "clock": history[0].clock, "actor": "bench"}
+        for number in range(2, preparations + 2):
+            stream = f"preparation/2611-{number:04d}"
+            facts = [Fact(row.name, row.data) for row in history]
+            facts += [Fact("pharmacist-called", '{"remark":null}')] * 20
+            facts.append(Fact("discarded", '{"reason":"bench","vials":0,"waste":"0 mg"}'))
+            log.record((Entries(stream, 0, tuple(facts)),), **stamps)
+        board = Board(log)
+
+        def refresh() -> None:
+            for stream in (*board.unfinished(), *board.finished()):
+                preparation_in(log, log.history(stream))
+
+        refresh()
+        times = sorted(_median(refresh, 1) for _ in range(100))
+        return times[98]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,243 @@
+"""Who works here: added by whom, signed in with which PIN, and made to wait after wrong ones."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.clock import SetClock
+from app.core.person import Office, Person
+from app.core.refused import Refused
+from app.people import STREAM, People
+from app.store import Log
+from tests.app.pharmacy import ADMINISTRATOR, BEGINS, PHARMACIST, PINS, TECHNICIAN, Pharmacy
+
+WRONG = "8642"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Log]:
+    """A log in which nobody is known yet."""
+    with Log.open(tmp_path / "umbra.log", "HOOD-1") as opened:
+        yield opened
+
+
+@pytest.fixture
+def people(pharmacy: Pharmacy) -> People:
+    """The four people of the pharmacy."""
+    return pharmacy.work.people
+
+
+def again(pharmacy: Pharmacy) -> People:
+    """Return the people as the log has them: what a restart would see."""
+    return People(pharmacy.work.log, pharmacy.clock)
+
+
+def mistype(people: People, name: str, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(Refused, match="That is not the PIN of this name"):
+            people.sign_in(name, WRONG)
+
+
+def test_the_first_person_is_the_administrator(log: Log) -> None:
+    people = People(log, SetClock(BEGINS))
+    with pytest.raises(Refused, match="first person at a site is its administrator"):
+        people.add("Pharmacist One", Office.PHARMACIST, "1357", by=None)
+    assert people.everyone() == ()
+    added = people.add("Administrator One", Office.ADMINISTRATOR, "2580", by=None)
+    assert added == Person("Administrator One", Office.ADMINISTRATOR)
+    assert people.everyone() == (added,)
+    assert [row.actor for row in log.history(STREAM)] == ["Administrator One"]
+
+
+def test_nobody_adds_a_second_first_person(people: People) -> None:
+    with pytest.raises(Refused, match="People are added by an administrator"):
+        people.add("Intruder", Office.ADMINISTRATOR, "2580", by=None)
+
+
+@pytest.mark.parametrize("by", [PHARMACIST, TECHNICIAN])
+def test_only_an_administrator_adds_people(people: People, by: Person) -> None:
+    with pytest.raises(Refused, match="Only an administrator adds people"):
+        people.add("Technician Nine", Office.TECHNICIAN, "2468", by=by)
+    assert len(people.everyone()) == 4
+
+
+def test_people_stand_in_the_order_of_their_names(pharmacy: Pharmacy, people: People) -> None:
+    people.add("anna Early", Office.TECHNICIAN, "2468", by=ADMINISTRATOR)
+    names = [person.name for person in people.everyone()]
+    assert names == [
+        "Administrator One",
+        "anna Early",
+        "Pharmacist One",
+        "Pharmacist Two",
+        "Technician Two",
+    ]
+    assert again(pharmacy).everyone() == people.everyone()
+
+
+@pytest.mark.parametrize("name", ["Technician Two", "TECHNICIAN TWO"])
+def test_a_name_that_is_taken_is_refused(people: People, name: str) -> None:
+    with pytest.raises(Refused, match="is a name known here already"):
+        people.add(name, Office.TECHNICIAN, "2468", by=ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("name", ["", "X", "n" * 41, " Technician", "Technician ", "Tech\nTwo"])
+def test_a_name_that_cannot_stand_on_a_label_is_refused(people: People, name: str) -> None:
+    with pytest.raises(Refused, match="A name is 2 to 40 printable characters long"):
+        people.add(name, Office.TECHNICIAN, "2468", by=ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("pin", ["", "123", "1357913579135", "12a4", "13 57", "１３５７", "-135"])
+def test_a_pin_is_4_to_12_digits(people: People, pin: str) -> None:
+    with pytest.raises(Refused, match="A PIN is 4 to 12 digits"):
+        people.add("Technician Nine", Office.TECHNICIAN, pin, by=ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("pin", ["0000", "1234", "456789", "9876", "777777777777"])
+def test_a_pin_that_anyone_would_try_is_refused(people: People, pin: str) -> None:
+    with pytest.raises(Refused, match="too easily guessed"):
+        people.add("Technician Nine", Office.TECHNICIAN, pin, by=ADMINISTRATOR)
+
+
+def test_the_right_pin_signs_in_and_is_recorded(pharmacy: Pharmacy, people: People) -> None:
+    assert people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name]) == TECHNICIAN
+    last = pharmacy.work.log.history(STREAM)[-1]
+    assert (last.name, last.actor) == ("signed-in", TECHNICIAN.name)
+
+
+def test_no_pin_stands_in_the_log(pharmacy: Pharmacy, people: People) -> None:
+    people.set_pin(TECHNICIAN.name, "97531", by=TECHNICIAN)
+    mistype(people, TECHNICIAN.name, 1)
+    data = [row.data for row in pharmacy.work.log.history(STREAM)]
+    quoted = [f'"{pin}"' for pin in (*PINS.values(), "97531", WRONG)]
+    assert not [pin for pin in quoted if any(pin in text for text in data)]
+
+
+def test_two_people_with_one_pin_have_different_values_in_the_log(
+    pharmacy: Pharmacy, people: People
+) -> None:
+    people.add("Technician Nine", Office.TECHNICIAN, "2468", by=ADMINISTRATOR)
+    added = [row.data for row in pharmacy.work.log.history(STREAM) if row.name == "person-added"]
+    values = [text.partition('"value":"')[2][:64] for text in added]
+    assert len(set(values)) == len(added) == 5
+
+
+def test_someone_unknown_is_refused_by_name(people: People) -> None:
+    for ask in (lambda: people.sign_in("Nobody", "1357"), lambda: people.named("Nobody")):
+        with pytest.raises(Refused, match="Nobody called “Nobody” is on the list"):
+            ask()
+
+
+def test_after_five_wrong_pins_the_right_one_waits_a_minute(
+    pharmacy: Pharmacy, people: People
+) -> None:
+    mistype(people, TECHNICIAN.name, 5)
+    with pytest.raises(Refused, match="The PIN was wrong 5 times; wait a minute"):
+        people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name])
+    pharmacy.clock.advance(timedelta(seconds=59))
+    with pytest.raises(Refused, match="wait a minute"):
+        people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name])
+    pharmacy.clock.advance(timedelta(seconds=1))
+    assert people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name]) == TECHNICIAN
+
+
+def test_the_others_do_not_wait(people: People) -> None:
+    mistype(people, TECHNICIAN.name, 5)
+    assert people.sign_in(PHARMACIST.name, PINS[PHARMACIST.name]) == PHARMACIST
+
+
+def test_a_restart_of_umbra_or_the_machine_does_not_shorten_the_wait(pharmacy: Pharmacy) -> None:
+    mistype(pharmacy.work.people, TECHNICIAN.name, 5)
+    for restart in (lambda: None, pharmacy.clock.restart):
+        restart()
+        pharmacy.reopen()
+        with pytest.raises(Refused, match="wait a minute"):
+            pharmacy.work.people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name])
+    pharmacy.wait(1)
+    assert pharmacy.work.people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name]) == TECHNICIAN
+
+
+def test_a_clock_set_by_hand_does_not_shorten_the_wait(pharmacy: Pharmacy, people: People) -> None:
+    mistype(people, TECHNICIAN.name, 5)
+    pharmacy.set_wall(-30)
+    with pytest.raises(Refused, match="wait a minute"):
+        people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name])
+    pharmacy.wait(1)
+    assert people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name]) == TECHNICIAN
+
+
+def test_each_further_wrong_pin_waits_again(pharmacy: Pharmacy, people: People) -> None:
+    mistype(people, TECHNICIAN.name, 5)
+    pharmacy.wait(1)
+    mistype(people, TECHNICIAN.name, 1)
+    with pytest.raises(Refused, match="The PIN was wrong 6 times"):
+        people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name])
+
+
+def test_a_right_pin_begins_the_count_anew(pharmacy: Pharmacy, people: People) -> None:
+    mistype(people, TECHNICIAN.name, 4)
+    people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name])
+    mistype(people, TECHNICIAN.name, 4)
+    assert people.prove(TECHNICIAN.name, PINS[TECHNICIAN.name]) == TECHNICIAN
+    mistype(people, TECHNICIAN.name, 4)
+    people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name])
+    assert again(pharmacy).sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name]) == TECHNICIAN
+
+
+def test_wrong_pins_are_on_record(pharmacy: Pharmacy, people: People) -> None:
+    mistype(people, TECHNICIAN.name, 2)
+    rows = pharmacy.work.log.history(STREAM)[-2:]
+    assert [(row.name, row.actor, row.data) for row in rows] == 2 * [
+        ("pin-refused", TECHNICIAN.name, '{"name":"Technician Two"}')
+    ]
+
+
+@pytest.mark.parametrize("by", [TECHNICIAN, ADMINISTRATOR])
+def test_a_new_pin_replaces_the_old_one(pharmacy: Pharmacy, people: People, by: Person) -> None:
+    people.set_pin(TECHNICIAN.name, "97531", by=by)
+    for known in (people, again(pharmacy)):
+        assert known.sign_in(TECHNICIAN.name, "97531") == TECHNICIAN
+        with pytest.raises(Refused, match="not the PIN"):
+            known.prove(TECHNICIAN.name, PINS[TECHNICIAN.name])
+
+
+def test_a_new_pin_of_an_administrator_ends_the_wait(people: People) -> None:
+    mistype(people, TECHNICIAN.name, 5)
+    people.set_pin(TECHNICIAN.name, "97531", by=ADMINISTRATOR)
+    assert people.sign_in(TECHNICIAN.name, "97531") == TECHNICIAN
+
+
+def test_nobody_else_gives_a_new_pin(people: People) -> None:
+    with pytest.raises(Refused, match="Only an administrator gives another person a new PIN"):
+        people.set_pin(TECHNICIAN.name, "97531", by=PHARMACIST)
+    with pytest.raises(Refused, match="too easily guessed"):
+        people.set_pin(TECHNICIAN.name, "1111", by=TECHNICIAN)
+    with pytest.raises(Refused, match="Nobody called"):
+        people.set_pin("Nobody", "97531", by=ADMINISTRATOR)
+    assert people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name]) == TECHNICIAN
+
+
+def test_who_left_does_not_sign_in_and_stays_on_record(pharmacy: Pharmacy, people: People) -> None:
+    people.leave(TECHNICIAN.name, by=ADMINISTRATOR)
+    for known in (people, again(pharmacy)):
+        assert TECHNICIAN not in known.everyone()
+        with pytest.raises(Refused, match="Nobody called"):
+            known.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name])
+    assert pharmacy.work.log.history(STREAM)[-1].actor == ADMINISTRATOR.name
+
+
+def test_who_left_may_come_back_with_a_new_pin(pharmacy: Pharmacy, people: People) -> None:
+    people.leave(TECHNICIAN.name, by=ADMINISTRATOR)
+    people.add(TECHNICIAN.name, Office.TECHNICIAN, "97531", by=ADMINISTRATOR)
+    assert again(pharmacy).sign_in(TECHNICIAN.name, "97531") == TECHNICIAN
+
+
+def test_only_an_administrator_takes_people_off_and_never_themselves(people: People) -> None:
+    with pytest.raises(Refused, match="Only an administrator takes people off"):
+        people.leave(TECHNICIAN.name, by=PHARMACIST)
+    with pytest.raises(Refused, match="Nobody takes themselves off"):
+        people.leave(ADMINISTRATOR.name, by=ADMINISTRATOR)
+    with pytest.raises(Refused, match="Nobody called"):
+        people.leave("Nobody", by=ADMINISTRATOR)
+    assert len(people.everyone()) == 4
