@@ -3,7 +3,7 @@
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from app import log_file, log_lock
+from app import log_file, log_lock, log_schema
 from app.core.refused import Refused
 from app.log_check import ChainReport, Progress, check
 from app.log_fault import told
@@ -91,6 +91,8 @@ def _is_empty(log: Path) -> bool:
     """Return whether `log` is a log without events, which nobody is using."""
     try:
         with told(log), closing(log_file.open_to_write(log)) as database:
+            if log_schema.alteration(database) is not None:
+                return False
             if database.execute("SELECT 1 FROM event").fetchone() is not None:
                 return False
             # Puts away what lies beside the file; refused while somebody reads the log.

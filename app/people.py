@@ -89,14 +89,19 @@ class People:
         Raises Refused for a name that is taken or cannot be printed, a PIN too easily guessed, or
         someone who may not.
         """
-        self._may_add(office, by)
-        _usable_name(name)
-        if any(known.casefold() == name.casefold() for known in self._known):
-            raise Refused(f"{name} is a name known here already; choose one that differs.")
+        self.require_addable(name, office, pin, by=by)
         salt, value = _sealed(pin)
         actor = by.name if by else name
         self._record(ADDED, encode(PersonAdded(name, office, salt, value)), actor)
         return self._known[name].person
+
+    def require_addable(self, name: str, office: Office, pin: str, *, by: Person | None) -> None:
+        """Raise Refused wherever `add` would; nothing is recorded."""
+        self._may_add(office, by)
+        _require_usable_name(name)
+        if any(known.casefold() == name.casefold() for known in self._known):
+            raise Refused(f"{name} is a name known here already; choose one that differs.")
+        _require_usable_pin(pin)
 
     def _may_add(self, office: Office, by: Person | None) -> None:
         if by is None:
@@ -112,6 +117,7 @@ class People:
         if by.office is not Office.ADMINISTRATOR and by.name != name:
             raise Refused("Only an administrator gives another person a new PIN.")
         self._find(name)
+        _require_usable_pin(pin)
         salt, value = _sealed(pin)
         self._record(PIN_SET, encode(PinSet(name, salt, value)), by.name)
 
@@ -201,17 +207,20 @@ def reading_of(recorded: Recorded) -> Reading:
     return Reading.of(datetime.fromisoformat(recorded.at).astimezone(UTC), recorded.clock)
 
 
-def _usable_name(name: str) -> None:
+def _require_usable_name(name: str) -> None:
     if not 2 <= len(name) <= 40 or not name.isprintable() or name != name.strip():
         raise Refused("A name is 2 to 40 printable characters long, such as Technician Two.")
 
 
-def _sealed(pin: str) -> tuple[str, str]:
+def _require_usable_pin(pin: str) -> None:
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
         raise Refused("A PIN is 4 to 12 digits.")
     steps = {int(b) - int(a) for a, b in pairwise(pin)}
     if len(steps) == 1 and steps <= {-1, 0, 1}:
         raise Refused("That PIN is too easily guessed; choose one that is not a row of digits.")
+
+
+def _sealed(pin: str) -> tuple[str, str]:
     salt = os.urandom(16).hex()
     return salt, _scrypt(pin, salt)
 

@@ -157,7 +157,11 @@ class Session:
         number = self.state.opened.number
         file = self.folder / "labels" / f"{number}-{copy}.pdf"
         digest = put_out(label, file)
-        self.do(said.Print(step, label.code, digest, file.name, reason))
+        try:
+            self.do(said.Print(step, label.code, digest, file.name, reason))
+        except Refused:
+            file.unlink(missing_ok=True)
+            raise
         return file
 
     def write_record(self) -> Path:

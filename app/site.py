@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app import references
 from app.core.encoding import decode, encode
 from app.core.refused import Refused
 from app.store import Fact, Log
@@ -40,6 +41,13 @@ def site_of(log: Log) -> Site | None:
 
 def describe(log: Log, site: Site, *, at: str, clock: str, actor: str) -> None:
     """Record what the site is called; raises Refused where a part is not usable."""
+    require_usable(site)
+    facts = (Fact(DESCRIBED, encode(site)),)
+    log.append(STREAM, len(log.history(STREAM)), facts, at=at, clock=clock, actor=actor)
+
+
+def require_usable(site: Site) -> None:
+    """Raise Refused where a part of the description is not usable."""
     for words, value in (("name", site.name), ("telephone number", site.telephone)):
         if not 2 <= len(value) <= 60 or not value.isprintable() or value != value.strip():
             raise Refused(f"The site's {words} is 2 to 60 printable characters long.")
@@ -49,5 +57,9 @@ def describe(log: Log, site: Site, *, at: str, clock: str, actor: str) -> None:
         raise Refused(
             f"“{site.zone}” is not a time zone; write one such as America/Chicago or Europe/Berlin."
         ) from None
-    facts = (Fact(DESCRIBED, encode(site)),)
-    log.append(STREAM, len(log.history(STREAM)), facts, at=at, clock=clock, actor=actor)
+    regions = sorted({monograph.region for monograph in references.monographs()})
+    if site.region not in regions:
+        raise Refused(
+            f"“{site.region}” is not a region whose label Umbra knows; there are "
+            f"{', '.join(regions)}."
+        )

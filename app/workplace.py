@@ -1,7 +1,7 @@
 """One opened data folder: its log, clock, people, products, and the list of work."""
 
 import platform
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from app import references
@@ -23,7 +23,7 @@ from app.people import People
 from app.preparations import PREFIX, open_preparation, plan_for, preparation_in, stamped
 from app.products import Catalogue
 from app.session import Announce, Session
-from app.site import Site, describe, site_of
+from app.site import Site, describe, require_usable, site_of
 from app.store import Log
 
 
@@ -38,6 +38,8 @@ class Workplace:
         self.catalogue = Catalogue.of(folder)
         self.board = Board(log)
         self._states: dict[str, Preparation] = {}
+        self._plans: dict[tuple[Order, date], Plan | Refused] = {}
+        self._site = site_of(log)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> "Workplace":
@@ -56,26 +58,28 @@ class Workplace:
     @property
     def site(self) -> Site:
         """The site; raises Refused before it was described."""
-        site = site_of(self.log)
-        if site is None:
+        if self._site is None:
             raise Refused("This folder is new; start Umbra once and describe the site first.")
-        return site
+        return self._site
 
     @property
     def is_new(self) -> bool:
         """Whether this folder has no site or nobody who could sign in."""
-        return site_of(self.log) is None or not self.people.everyone()
+        return self._site is None or not self.people.everyone()
 
     def begin(self, site: Site, name: str, pin: str) -> Person:
         """Describe the site and add its first administrator; raises Refused, then nothing is."""
-        person = self.people.add(name, Office.ADMINISTRATOR, pin, by=None)
+        require_usable(site)
+        self.people.require_addable(name, Office.ADMINISTRATOR, pin, by=None)
+        # The person last: were power to go between the two, this could be done again.
         self.describe(site, name)
-        return person
+        return self.people.add(name, Office.ADMINISTRATOR, pin, by=None)
 
     def describe(self, site: Site, actor: str) -> None:
         """Record what the site is called; raises Refused where a part is not usable."""
         reading = self.clock.reading()
         describe(self.log, site, at=reading.wall.isoformat(), clock=reading.text(), actor=actor)
+        self._site = site
 
     def import_file(self, path: Path, actor: str) -> tuple[str, ...]:
         """Import the orders of a file; raises Refused."""
@@ -94,8 +98,19 @@ class Workplace:
         return references.monograph_for(order.drug, self.site.region)
 
     def plan(self, order: Order) -> Plan:
-        """Return the plan for an order as it stands now; raises Refused."""
-        return plan_for(order, self.monograph(order), self.clock.reading(), self.site)
+        """Return the plan for an order as it stands today; raises Refused."""
+        reading = self.clock.reading()
+        key = (order, self.site.day(reading.wall))
+        if key not in self._plans:
+            try:
+                made: Plan | Refused = plan_for(order, self.monograph(order), reading, self.site)
+            except Refused as refused:
+                made = refused
+            self._plans[key] = made
+        found = self._plans[key]
+        if isinstance(found, Refused):
+            raise Refused(found.sentence)
+        return found
 
     def open_order(self, stream: str, made: Plan, person: Person) -> str:
         """Open a preparation for an order and return its stream; raises Refused."""

@@ -44,7 +44,11 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a dose is calculated from; nothing here has a default that means a number."""
+    """What a dose is calculated from; nothing here has a default that means a number.
+
+    `measured` says for height and weight how many days ago each was measured, None where the
+    order does not say; it is empty where there is no order.
+    """
 
     height: Quantity
     weight: Quantity
@@ -54,6 +58,7 @@ class Request:
     reduction: int | None
     ordered: Quantity | None
     age: Age | None
+    measured: tuple[tuple[str, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,15 @@ def request_of(order: Order, monograph: Monograph, on: date) -> Request:
         reduction=parse_reduction(order.reduction, monograph) if order.reduction else None,
         ordered=order.dose,
         age=order.patient.age_on(on),
+        measured=(
+            ("height", _days_ago(order.height_on, on)),
+            ("weight", _days_ago(order.weight_on, on)),
+        ),
     )
+
+
+def _days_ago(day: date | None, on: date) -> int | None:
+    return None if day is None else (on - day).days
 
 
 def calculate(
@@ -138,6 +151,7 @@ def _findings(
     prepared: Quantity,
 ) -> Iterator[Finding]:
     yield from body_findings(request.height, request.weight, request.age, policy.plausible)
+    yield from _stale(request, policy)
     yield from age_findings(monograph, request.age)
     yield from course_findings(monograph, request.cycle, request.response, request.reduction)
     if request.ordered is not None:
@@ -150,6 +164,25 @@ def _findings(
             formula.source,
         )
     yield from knowledge_findings(monograph)
+
+
+def _stale(request: Request, policy: Policy) -> Iterator[Finding]:
+    most = policy.measurement_older_than_days
+    for name, days in request.measured:
+        if days is None:
+            yield warn(
+                f"{name}-without-date",
+                f"The order does not say when the {name} was measured; measure it, or say why "
+                "it may be used.",
+                "site policy",
+            )
+        elif days > most:
+            yield warn(
+                f"{name}-old",
+                f"The {name} was measured {days} days ago, more than {most}; measure it again, "
+                "or say why it may be used.",
+                "site policy",
+            )
 
 
 def _ordered(

@@ -71,9 +71,11 @@ class Window(QMainWindow):
             layout.setSizeConstraint(layout.SizeConstraint.SetNoConstraint)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
+        # The scanner's filter goes in last and so sees every key first: a digit of a scan must
+        # never be taken for an answer that somebody pressed.
+        application.installEventFilter(self)
         self.scanner = Scanner(application)
         self.scanner.scanned.connect(self._scan)
-        application.installEventFilter(self)
         self.sign_in = SignInPage()
         self.sign_in.entered.connect(self._sign_in)
         self.pages.addWidget(self.sign_in)

@@ -241,6 +241,15 @@ def forge(path: Path, harm: Harm, seq: int, **columns: object) -> None:
     harm(path, f"UPDATE event SET {changes}, hash = '{digest}' WHERE seq = {seq}", without=TRIGGERS)
 
 
+def test_reading_on_stops_where_an_event_is_missing(sample: Path, harm: Harm) -> None:
+    harm(sample, "DELETE FROM event WHERE seq = 5", without=TRIGGERS)
+    with Log.read(sample) as log:
+        events = log.everything()
+        assert [next(events).seq for _ in range(4)] == [1, 2, 3, 4]
+        with pytest.raises(Refused, match="Event 5 is missing"):
+            next(events)
+
+
 def test_an_event_with_a_forged_hash_breaks_the_next_link(sample: Path, harm: Harm) -> None:
     forge(sample, harm, 5, data='{"volume":"58 mL"}')
     with Log.read(sample) as log:
@@ -306,11 +315,27 @@ def test_text_that_is_no_text_any_more_is_damage(sample: Path, harm: Harm) -> No
             list(log.everything())
 
 
+def test_a_definition_that_is_no_text_any_more_is_damage(sample: Path) -> None:
+    name = b"CREATE TRIGGER event_is_final"
+    sample.write_bytes(sample.read_bytes().replace(name, name[:-1] + b"\xf6"))
+    for opening in (Log.read, lambda path: Log.open(path, "HOOD-1")):
+        with pytest.raises(Refused, match="damaged"):
+            opening(sample)
+
+
+def test_a_fault_in_what_shows_the_progress_is_not_damage(sample: Path) -> None:
+    def show(_done: int, _total: int) -> None:
+        raise sqlite3.ProgrammingError("of the window, say")
+
+    with Log.read(sample) as log, pytest.raises(sqlite3.ProgrammingError, match="of the window"):
+        check(log, show)
+
+
 def test_an_index_that_leaves_an_event_out_is_found(sample: Path, harm: Harm) -> None:
     harm(
         sample,
         "PRAGMA writable_schema = ON",
-        "UPDATE sqlite_master SET sql = replace(sql, '(name)', '(name) WHERE seq <> 5')"
+        "UPDATE sqlite_master SET sql = replace(sql, 'version)', 'version) WHERE seq <> 5')"
         " WHERE name = 'event_name'",
     )
     harm(

@@ -239,13 +239,21 @@ def test_a_file_that_may_not_be_written_to(
         assert "This account may not write" in sentence_of(to_write, path)
         with Log.read(path) as log:
             assert check(log).sound
-    path.with_name("umbra.log.lock").touch(0o444)
-    path.chmod(0o666)
-    with ordinary_account():
-        assert "This account may not write" in sentence_of(to_write, path)
     path.chmod(0o000)
     with ordinary_account():
         sentence_of(Log.read, path)
+
+
+def test_a_lock_that_may_not_be_written_to(
+    open_folder: Path, pristine: Path, ordinary_account: Account
+) -> None:
+    path = open_folder / "umbra.log"
+    path.write_bytes(pristine.read_bytes())
+    path.with_name("umbra.log.lock").touch(0o444)
+    path.chmod(0o666)
+    open_folder.chmod(0o777)
+    with ordinary_account(), pytest.raises(Refused, match=r"not write to .*umbra\.log\.lock"):
+        Log.open(path, "HOOD-1")
 
 
 def test_a_disk_without_write_ahead_logs_is_refused(path: Path) -> None:

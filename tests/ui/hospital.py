@@ -1,0 +1,249 @@
+"""A hospital for the tests of the window: its people, orders and packages, and its data folders.
+
+Every folder is a real one, filled through the same doors as the program uses.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import resources
+from app.clock import SetClock
+from app.core import entry as said
+from app.core.finding import warnings
+from app.core.person import Office
+from app.core.preparation import Preparation
+from app.core.quantity import show
+from app.core.step import Kind, Meaning, Role, Step
+from app.core.timing import Name, deadline_named
+from app.preparations import PREFIX
+from app.session import Session
+from app.site import Site
+from app.workplace import Workplace
+from reports.verify import code_on
+
+SITE = Site("St. Example Hospital Pharmacy", "555-0100", "America/Chicago", "US", False)
+ADMINISTRATOR, TECHNICIAN = "Administrator One", "Technician Two"
+PHARMACIST, SECOND_PHARMACIST = "Pharmacist One", "Pharmacist Two"
+PEOPLE = {
+    ADMINISTRATOR: (Office.ADMINISTRATOR, "2580"),
+    PHARMACIST: (Office.PHARMACIST, "1357"),
+    SECOND_PHARMACIST: (Office.PHARMACIST, "8642"),
+    TECHNICIAN: (Office.TECHNICIAN, "2468"),
+}
+PINS = {name: pin for name, (_, pin) in PEOPLE.items()}
+MORNING = datetime(2026, 11, 2, 15, 50, tzinfo=UTC)
+REASON = "as agreed with the ward"
+
+_VIAL = "]d201003000801000111727033110AB1234\x1d2110000000000"
+SCANS = {
+    Role.VIAL: tuple(f"{_VIAL}{number}" for number in range(1, 10)),
+    Role.RECONSTITUTION_DILUENT: ("]d201003040948871731727063010SW4410",),
+    Role.DILUTION_DILUENT: ("]d201003026418003231727053110J4C201",),
+    Role.CONTAINER: ("]d20102000000010014",),
+    Role.LIGHT_COVER: ("]d20102000000010038",),
+}
+WRONG_VIAL = "]d201003000845100141727033110GO0001\x1d21900000000001"
+
+_boots = count(1)
+
+
+def sample() -> bytes:
+    """Return the sample order that Umbra ships: two vials for DEMO, Adalind."""
+    return resources.data("samples/order-fhir.json")
+
+
+def child() -> bytes:
+    """Return the shipped order for a child, which no monograph of Umbra allows."""
+    return resources.data("samples/order-fhir-child.json")
+
+
+def order(
+    *,
+    family: str = "DEMO",
+    given: str = "Adalind",
+    identifier: str = "DEMO-ORDER-0009",
+    height: float = 170,
+    weight: float = 70,
+    dose: float = 1.456,
+) -> bytes:
+    """Return the sample order with some of its facts changed."""
+    bundle: dict[str, Any] = json.loads(sample())
+    patient, _, tall, heavy, request = (entry["resource"] for entry in bundle["entry"])
+    patient["name"][0].update(family=family, given=[given])
+    tall["valueQuantity"]["value"] = height
+    heavy["valueQuantity"]["value"] = weight
+    request["identifier"][0]["value"] = identifier
+    request["dosageInstruction"][0]["doseAndRate"][0]["doseQuantity"]["value"] = dose
+    return json.dumps(bundle).encode()
+
+
+def three_vials() -> bytes:
+    """Return an order that needs three vials."""
+    return order(height=190, weight=110, dose=1.928)
+
+
+def present(state: Preparation) -> Step:
+    """Return the present step; raises AssertionError where every step is done."""
+    assert state.step is not None
+    return state.step
+
+
+def wanted(state: Preparation) -> tuple[str, ...]:
+    """Return the codes of the packages that the present step still wants."""
+    return tuple(_wanted(state, present(state)))
+
+
+def _wanted(state: Preparation, step: Step) -> Iterator[str]:
+    used = {each.scanned for each in state.materials}
+    for need in step.needs:
+        have = sum(
+            each.step == step.identifier and each.role is need.role for each in state.materials
+        )
+        fresh = [code for code in SCANS[need.role] if code not in used]
+        yield from fresh[: need.count - have]
+
+
+def amount(state: Preparation) -> str:
+    """Return the number that the present step wants read off a syringe."""
+    expected = present(state).amount
+    assert expected is not None
+    return show(expected).partition(" ")[0]
+
+
+def latest_start(state: Preparation) -> str:
+    """Return the latest start of the infusion as a checker writes it."""
+    return f"{SITE.local(deadline_named(state.deadlines(), Name.START).at):%H:%M}"
+
+
+def label_code(work: Workplace, state: Preparation) -> str:
+    """Return what a scanner reads on the label printed last."""
+    assert state.label is not None
+    return code_on((work.folder / "labels" / state.label.file).read_bytes())
+
+
+def person_for(step: Step) -> str:
+    """Return who does a step: one prepares, another checks and releases."""
+    checking = ("verify-order", "check", "print-label", "scan-label", "release")
+    return PHARMACIST if step.identifier in checking else TECHNICIAN
+
+
+def clock_after(folder: Path) -> SetClock:
+    """Return a clock of a machine just started, a second after the last fact in a folder."""
+    boot = f"boot-{next(_boots)}"
+    with opened(folder, SetClock(MORNING, boot)) as work:
+        head = work.log.head()
+    if head is None:
+        return SetClock(MORNING, boot)
+    return SetClock(datetime.fromisoformat(head.at).astimezone(UTC) + timedelta(seconds=1), boot)
+
+
+@contextmanager
+def opened(folder: Path, clock: SetClock) -> Iterator[Workplace]:
+    """Open a folder for work without a window."""
+    work = Workplace.open(folder, clock)
+    try:
+        yield work
+    finally:
+        work.close()
+
+
+class Folders:
+    """Data folders made as far as a test wants them, once, and copied for every use.
+
+    A PIN takes a tenth of a second to seal, so that nobody can guess it.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._numbers = count(1)
+        self._made: dict[tuple[str, bytes], Path] = {}
+
+    def at(self, stage: str, asked: bytes | None = None) -> Path:
+        """Return a folder with "people" alone, with an "order" too, or at a step or "released"."""
+        return self._copy(self._folder(stage, asked or sample()))
+
+    def _copy(self, folder: Path) -> Path:
+        copy = self._place / str(next(self._numbers)) / "data"
+        shutil.copytree(folder, copy)
+        return copy
+
+    def _folder(self, stage: str, asked: bytes) -> Path:
+        key = (stage, b"" if stage == "people" else asked)
+        if key not in self._made:
+            self._made[key] = self._make(stage, asked)
+        return self._made[key]
+
+    def _make(self, stage: str, asked: bytes) -> Path:
+        if stage == "people":
+            folder = self._place / str(next(self._numbers)) / "data"
+            with opened(folder, SetClock(MORNING, "first")) as work:
+                _add_people(work)
+            return folder
+        before = {"order": "people", "scan-materials": "order"}.get(stage, "scan-materials")
+        folder = self._copy(self._folder(before, asked))
+        clock = clock_after(folder)
+        with opened(folder, clock) as work:
+            if stage == "order":
+                work.import_data(asked, PHARMACIST)
+            elif stage == "scan-materials":
+                _verify(work)
+            else:
+                _go_to(work, clock, stage)
+        return folder
+
+
+def _add_people(work: Workplace) -> None:
+    administrator = work.people.add(
+        ADMINISTRATOR, Office.ADMINISTRATOR, PINS[ADMINISTRATOR], by=None
+    )
+    work.describe(SITE, ADMINISTRATOR)
+    for name, (office, pin) in PEOPLE.items():
+        if name != ADMINISTRATOR:
+            work.people.add(name, office, pin, by=administrator)
+
+
+def _verify(work: Workplace) -> None:
+    (stream,) = work.board.waiting()
+    made = work.plan_of(stream)
+    confirmed = tuple(gate.code for gate in work.gates(work.order(stream)))
+    reasons = tuple((finding.code, REASON) for finding in warnings(made.findings))
+    work.verify(stream, made, confirmed, reasons, work.people.named(PHARMACIST))
+
+
+def _go_to(work: Workplace, clock: SetClock, stage: str) -> None:
+    (stream,) = work.log.streams(PREFIX)
+    session = work.session(stream, work.people.named(TECHNICIAN), lambda _: None)
+    while session.state.step is not None and session.state.step.identifier != stage:
+        clock.advance(timedelta(minutes=1))
+        session.person = work.people.named(person_for(session.state.step))
+        _do(work, session, session.state.step)
+
+
+def _do(work: Workplace, session: Session, step: Step) -> None:
+    match step.kind:
+        case Kind.SCAN:
+            for code in wanted(session.state):
+                session.scan(code)
+        case Kind.MEASURE:
+            session.measure(amount(session.state))
+        case Kind.INSPECT:
+            session.do(said.Inspect(step.identifier, True))
+        case Kind.CHECK:
+            session.enter_figures("5.82", latest_start(session.state))
+            session.sign(PINS[session.person.name], Meaning.CHECKED)
+        case Kind.PRINT:
+            session.print_label()
+        case Kind.SCAN_BACK:
+            session.scan(label_code(work, session.state))
+        case _ if step.signs is not None:
+            session.sign(PINS[session.person.name], step.signs)
+        case _ if step.choices:
+            session.do(said.Choose(step.identifier, step.choices[0].code))
+        case _:
+            session.do(said.Confirm(step.identifier))
