@@ -30,7 +30,7 @@ class Board:
         return tuple(self._open)
 
     def waiting(self) -> tuple[str, ...]:
-        """Return the streams of orders that no preparation was opened for, or whose was discarded."""
+        """Return the streams of orders without a preparation, or whose was discarded."""
         self._catch_up()
         return tuple(self._waiting)
 

@@ -31,7 +31,9 @@ class SystemClock:
     """
 
     def __init__(self, boot_id: Path = _BOOT_ID, counter: int | None = _COUNTER) -> None:
-        self._boot = boot_id.read_text("ascii").strip() if boot_id.is_file() else os.urandom(16).hex()
+        self._boot = (
+            boot_id.read_text("ascii").strip() if boot_id.is_file() else os.urandom(16).hex()
+        )
         self._counter = counter
 
     def reading(self) -> Reading:

@@ -4,9 +4,13 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.core.preparation import Preparation
+from app.core import events as e
+from app.core.formulary import Monograph
+from app.core.person import Office
+from app.core.preparation import Preparation, Stamped, Vial, begin
 from app.core.quantity import show
-from app.core.step import Meaning
+from app.core.reading import Reading
+from app.core.step import Meaning, Role
 from app.core.timing import Name, Storage, deadline_named
 from app.intake.gs1 import Scanned
 from app.site import Site
@@ -44,6 +48,30 @@ def bag_label(state: Preparation, site: Site, copy: int) -> BagLabel:
         code="",
     )
     return _with_code(label, state, start, end, copy)
+
+
+def trial_label(
+    opened: e.Opened, monograph: Monograph, site: Site, names: tuple[str, ...], reading: Reading
+) -> BagLabel:
+    """Return a label such as this preparation may come to, with the longest of `names` on it.
+
+    It is drawn before work starts: once the drug is in the bag, a label that has no room for the
+    patient's name comes too late.
+    """
+    now = reading.wall
+    longest = max(names, key=len)
+    vial = e.MaterialScanned("", Role.VIAL, 1, "", "", "0" * 10, now.date(), None, "")
+    state = replace(
+        begin(Stamped(opened, longest, reading, 1), monograph),
+        vials=(Vial(1, vial, now), Vial(2, replace(vial, lot="1" * 10), now)),
+        diluted=now,
+        storage=Storage.REFRIGERATED,
+        signatures=tuple(
+            (e.Signed("", meaning, longest, Office.PHARMACIST, None), now)
+            for meaning in (Meaning.PREPARED, Meaning.CHECKED)
+        ),
+    )
+    return bag_label(state, site, 2)
 
 
 def _hours(length: str) -> str:
@@ -104,7 +132,7 @@ def _lots(state: Preparation) -> str:
     for vial in state.vials:
         material = vial.material
         expiry = material.expiry.isoformat() if material.expiry else "not on the package"
-        lot = f"lot {material.lot} exp {expiry}"
+        lot = f"lot {material.lot or 'not on the package'} exp {expiry}"
         lots[lot] = lots.get(lot, 0) + 1
     return ", ".join(
         f"{lot} (1 vial)" if count == 1 else f"{lot} ({count} vials)" for lot, count in lots.items()

@@ -9,7 +9,9 @@ from app.core.encoding import decode, encode
 from app.core.order import Order
 from app.core.refused import Refused
 from app.intake.files import digest, read_orders
-from app.store import Fact, Log, Recorded
+from app.store import Entries, Fact, Log, Recorded
+from reports import fonts
+from reports.refusal import Unprintable
 
 PREFIX = "order/"
 IMPORTED, WITHDRAWN = "order-imported", "order-withdrawn"
@@ -76,17 +78,18 @@ def import_orders(log: Log, clock: Clock, data: bytes, actor: str) -> tuple[str,
     if len(set(streams)) != len(streams):
         raise Refused("Two orders of the file have the same number; nothing was imported.")
     for order, stream in zip(found, streams, strict=True):
-        if log.history(stream):
+        if log.version(stream):
             raise Refused(
                 f"Order {order.identifier} is in the worklist already; nothing was imported. A "
                 "changed order needs a number of its own."
             )
+        _require_printable(order)
     text = data.decode("utf-8")
-    for order, stream in zip(found, streams, strict=True):
-        fact = Fact(IMPORTED, encode(OrderImported(order, digest(data), text)))
-        log.append(
-            stream, 0, (fact,), at=reading.wall.isoformat(), clock=reading.text(), actor=actor
-        )
+    steps = tuple(
+        Entries(stream, 0, (Fact(IMPORTED, encode(OrderImported(order, digest(data), text))),))
+        for order, stream in zip(found, streams, strict=True)
+    )
+    log.record(steps, at=reading.wall.isoformat(), clock=reading.text(), actor=actor)
     return streams
 
 
@@ -94,6 +97,20 @@ def _stream(order: Order) -> str:
     if not re.fullmatch(r"[!-~]{1,64}", order.identifier):
         raise Refused("The number of the order holds signs that a number does not have.")
     return PREFIX + order.identifier
+
+
+def _require_printable(order: Order) -> None:
+    """Raise Refused for an order whose patient could not be named on a label."""
+    parts = (
+        ("The patient's name", order.patient.name),
+        ("The patient's identifier", order.patient.identifier),
+        ("The location", order.location or ""),
+    )
+    for what, text in parts:
+        try:
+            fonts.require(text, what)
+        except Unprintable as fault:
+            raise Refused(f"{fault.sentence} Nothing was imported.") from fault
 
 
 def order_in(recorded: Recorded) -> Order:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from app.core.refused import Refused
@@ -19,13 +20,26 @@ def put_out(label: BagLabel, file: Path) -> str:
     Raises Refused where the label cannot be drawn, does not read back as what it says, or the
     file cannot be written; then there is no file.
     """
+    pdf = _proved(label)
+    write_whole(pdf, file)
+    return hashlib.sha256(pdf).hexdigest()
+
+
+def _proved(label: BagLabel) -> bytes:
     try:
         pdf = draw_label(label)
         verify_label(pdf, label)
     except (Unprintable, Misprinted) as fault:
         raise Refused(fault.sentence) from fault
-    write_whole(pdf, file)
-    return hashlib.sha256(pdf).hexdigest()
+    return pdf
+
+
+def require_room(label: BagLabel) -> None:
+    """Raise Refused where a label cannot be drawn; nothing is written."""
+    try:
+        draw_label(label)
+    except Unprintable as fault:
+        raise Refused(f"This could not be labelled: {fault.sentence}") from fault
 
 
 def put_out_document(document: Document, file: Path) -> None:
@@ -48,7 +62,8 @@ def write_whole(data: bytes, file: Path) -> None:
             os.fsync(handle.fileno())
         unfinished.replace(file)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
         raise Refused(
             f"{file} could not be written: {error.strerror}. Nothing was lost."
         ) from error

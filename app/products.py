@@ -1,5 +1,6 @@
 """The products this site knows: what is shipped, and what the site added."""
 
+import re
 import tomllib
 from datetime import date
 from functools import cache
@@ -78,10 +79,17 @@ def _shipped() -> tuple[Product, ...]:
 def _site(path: Path) -> tuple[Product, ...]:
     try:
         return _read(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise Refused(
-            f"{path} cannot be read as a list of products ({error}); correct it or move it away."
+            f"{path} cannot be read as a list of products ({_fault(error)}); correct it or move "
+            "it away."
         ) from error
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or "it cannot be opened"
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
 
 
 def _read(text: str) -> tuple[Product, ...]:
@@ -89,15 +97,29 @@ def _read(text: str) -> tuple[Product, ...]:
 
 
 def _product(row: dict[str, Any]) -> Product:
-    gtin = row["gtin"]
-    if len(gtin) != 14 or not gtin.isdecimal() or not has_check_digit(gtin):
+    gtin = _text(row, "gtin")
+    if not re.fullmatch("[0-9]{14}", gtin) or not has_check_digit(gtin):
         raise ValueError(f"{gtin} is not a product number of 14 digits with its check digit")
     return Product(
         gtin=gtin,
-        role=Role(row["role"]),
-        item=row["item"],
-        name=row["name"],
-        traced=row["traced"] is True,
-        accepted=row["accepted"] is True,
-        source=row["source"],
+        role=Role(_text(row, "role")),
+        item=_text(row, "item"),
+        name=_text(row, "name"),
+        traced=_yes_or_no(row, "traced"),
+        accepted=_yes_or_no(row, "accepted"),
+        source=_text(row, "source"),
     )
+
+
+def _text(row: dict[str, Any], name: str) -> str:
+    value = row[name]
+    if not isinstance(value, str) or not value or not value.isprintable():
+        raise ValueError(f"{name} is not a text in quotes")
+    return value
+
+
+def _yes_or_no(row: dict[str, Any], name: str) -> bool:
+    value = row[name]
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} is neither true nor false")
+    return value

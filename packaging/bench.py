@@ -9,7 +9,6 @@ both sides. Nothing here is a test: a noisy machine makes a noisy table.
 import argparse
 import os
 import platform
-import resource
 import sqlite3
 import statistics
 import subprocess
@@ -18,8 +17,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.session import Session
+    from app.workplace import Workplace
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -69,6 +73,7 @@ window.close()
 """
 
 Row = tuple[str, str, str, str, str]
+Both = tuple[float, float]
 
 
 def main() -> None:
@@ -96,7 +101,8 @@ def _rows(folder: Path, rounds: int, preparations: int) -> Iterator[Row]:
     yield from _worklist(folder / "worklist", preparations)
 
 
-def _row(what: str, ours: float, floor: float, at_most: str, unit: str = "ms") -> Row:
+def _row(what: str, both: tuple[float, float], at_most: str, unit: str = "ms") -> Row:
+    ours, floor = both
     return what, f"{ours:.3g} {unit}", f"{floor:.3g} {unit}", f"{ours / floor:.2f}", at_most
 
 
@@ -107,23 +113,30 @@ def _process(script: str) -> tuple[float, float]:
     return (time.perf_counter() - began) * 1000, usage.ru_maxrss / 1024
 
 
-def _pair(ours: str, floor: str, rounds: int) -> tuple[list[float], list[float]]:
+def _pair(ours: str, floor: str, rounds: int) -> tuple[Both, Both]:
     pairs = [(_process(ours), _process(floor)) for _ in range(rounds + 1)][1:]
-    times = [statistics.median(each[side][0] for each in pairs) for side in (0, 1)]
-    sizes = [statistics.median(each[side][1] for each in pairs) for side in (0, 1)]
+    times = _medians([(ours[0], floor[0]) for ours, floor in pairs])
+    sizes = _medians([(ours[1], floor[1]) for ours, floor in pairs])
     return times, sizes
+
+
+def _medians(pairs: list[Both]) -> Both:
+    return (
+        statistics.median(pair[0] for pair in pairs),
+        statistics.median(pair[1] for pair in pairs),
+    )
 
 
 def _start(folder: Path, rounds: int) -> Row:
     ours = _OUR_WINDOW.format(root=str(ROOT), folder=str(folder), wait=0)
     times, _ = _pair(ours, _BARE_WINDOW.format(wait=0), rounds)
-    return _row("start to first painted window, whole process", *times, at_most="1.5")
+    return _row("start to first painted window, whole process", times, at_most="1.5")
 
 
 def _memory(folder: Path, rounds: int) -> Row:
     ours = _OUR_WINDOW.format(root=str(ROOT), folder=str(folder), wait=2500)
     _, sizes = _pair(ours, _BARE_WINDOW.format(wait=0), max(rounds // 3, 1))
-    return _row("memory of the idle window, folder open", *sizes, at_most="1.6", unit="MiB")
+    return _row("memory of the idle window, folder open", sizes, at_most="1.6", unit="MiB")
 
 
 def _median(action: Callable[[], object], count: int) -> float:
@@ -138,7 +151,7 @@ def _median(action: Callable[[], object], count: int) -> float:
 def _step(folder: Path, rounds: int) -> Row:
     from app.core import entry as said
 
-    with _prepared(folder) as session:
+    with _prepared(folder) as (_, session):
         call = said.Call("bench")
         ours, floor = [], []
         with closing(_bare(folder / "bare.sqlite")) as bare:
@@ -147,7 +160,7 @@ def _step(folder: Path, rounds: int) -> Row:
                 ours.append(_median(lambda: session.do(call), 1))
                 floor.append(_median(lambda: _insert(bare, data), 1))
     medians = statistics.median(ours), statistics.median(floor)
-    return _row("a step: entry to durable on disk", *medians, at_most="1.5")
+    return _row("a step: entry to durable on disk", medians, at_most="1.5")
 
 
 def _bare(path: Path) -> sqlite3.Connection:
@@ -166,7 +179,7 @@ def _insert(bare: sqlite3.Connection, data: str) -> None:
 
 
 @contextmanager
-def _prepared(folder: Path) -> "Iterator[object]":
+def _prepared(folder: Path) -> "Iterator[tuple[Workplace, Session]]":
     from app.clock import SetClock
     from app.core.person import Office
     from app.site import Site
@@ -184,7 +197,7 @@ def _prepared(folder: Path) -> "Iterator[object]":
         made = work.plan(work.order(order))
         confirmed = tuple(gate.code for gate in work.gates(work.order(order)))
         stream = work.verify(order, made, confirmed, (), person)
-        yield work.session(stream, person, lambda _: None)
+        yield work, work.session(stream, person, lambda _: None)
     finally:
         work.close()
 
@@ -202,8 +215,7 @@ def _label(rounds: int) -> Row:
     ours()
     bare()
     pairs = [(_median(ours, 1), _median(bare, 1)) for _ in range(rounds)]
-    medians = [statistics.median(pair[side] for pair in pairs) for side in (0, 1)]
-    return _row("one 4 x 3 in label, drawn and read back", *medians, at_most="3")
+    return _row("one 4 x 3 in label, drawn and read back", _medians(pairs), at_most="3")
 
 
 def _bare_label() -> Callable[[], None]:
@@ -224,9 +236,9 @@ def _bare_label() -> Callable[[], None]:
     code = zxingcpp.create_barcode(
         SAMPLE_LABEL.code, zxingcpp.BarcodeFormat.DataMatrix, gs1=True, force_square=True
     )
-    image = zxingcpp.write_barcode_to_image(code, scale=1)
-    rows, columns = image.shape[0], image.shape[1]
-    dark = [(x, y) for y in range(rows) for x in range(columns) if not memoryview(image)[y, x]]
+    pixels = memoryview(zxingcpp.write_barcode_to_image(code, scale=1))  # type: ignore[arg-type]
+    rows, columns = pixels.shape
+    dark = [(x, y) for y in range(rows) for x in range(columns) if not pixels[y, x]]
     texts = [text for _, text in SAMPLE_LABEL.parts()]
 
     def draw() -> None:
@@ -249,7 +261,7 @@ def _worklist(folder: Path, preparations: int) -> Iterator[Row]:
     for count in (small, large):
         times[count] = _refresh(folder / str(count), count)
     what = f"worklist with {large:,} preparations, p99, beside {small:,}"
-    yield _row(what, times[large], times[small], at_most="1.3, and 50 ms")
+    yield _row(what, (times[large], times[small]), at_most="1.3, and 50 ms")
 
 
 def _refresh(folder: Path, preparations: int) -> float:
@@ -257,8 +269,8 @@ def _refresh(folder: Path, preparations: int) -> float:
     from app.preparations import preparation_in
     from app.store import Entries, Fact
 
-    with _prepared(folder) as session:
-        log = session._log  # the bench fills the log by hand: nobody prepares thousands for it
+    with _prepared(folder) as (work, session):
+        log = work.log  # filled by hand: nobody prepares thousands for a table
         history = log.history(session.stream)
         stamps = {"at": history[0].at, "clock": history[0].clock, "actor": "bench"}
         for number in range(2, preparations + 2):

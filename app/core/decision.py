@@ -349,18 +349,15 @@ def _signed(
     state: Preparation, step: Step, entry: said.Sign, person: Person, now: datetime
 ) -> Facts:
     remark = _reason(entry.remark) if entry.remark else None
-    match entry.meaning:
-        case Meaning.PREPARED:
-            if person.name not in state.preparers:
-                raise Refused(f"{person.name} did not prepare this; the one who did signs.")
-        case Meaning.CHECKED:
-            _may_sign_check(state, person, remark, state.gaps(now))
-        case Meaning.RELEASED:
-            _pharmacist(person, "releases a preparation")
+    if entry.meaning is Meaning.PREPARED and person.name not in state.preparers:
+        raise Refused(f"{person.name} did not prepare this; the one who did signs.")
+    if entry.meaning is Meaning.CHECKED:
+        _may_sign_check(state, person, remark, state.gaps(now))
     signed = e.Signed(step.identifier, entry.meaning, person.name, person.office, remark)
-    if entry.meaning is Meaning.RELEASED:
-        return (signed, e.Released(step.identifier))
-    return (signed,)
+    if entry.meaning is not Meaning.RELEASED:
+        return (signed,)
+    _pharmacist(person, "releases a preparation")
+    return (signed, e.Released(step.identifier))
 
 
 def _may_sign_check(

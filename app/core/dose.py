@@ -176,6 +176,13 @@ def _stale(request: Request, policy: Policy) -> Iterator[Finding]:
                 "it may be used.",
                 "site policy",
             )
+        elif days < 0:
+            yield warn(
+                f"{name}-not-yet-measured",
+                f"The order says that the {name} was measured on a day that has not come; correct "
+                "the date, or say why it may be used.",
+                "site policy",
+            )
         elif days > most:
             yield warn(
                 f"{name}-old",

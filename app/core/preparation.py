@@ -209,11 +209,9 @@ def _reckoned(state: Preparation, stamped: Stamped) -> Preparation:
     stays elapsed, and a deadline on a label is true by the clock that people look at.
     """
     reading = stamped.reading
-    if isinstance(stamped.fact, e.ClockAccepted):
-        return replace(state, last=reading)
     # What is recorded under a clock that ran backwards, such as the refusal that says so, must
-    # not make that clock the one to reckon from.
-    if backwards(state.last, reading):
+    # not make that clock the one to reckon from before a pharmacist accepts it.
+    if backwards(state.last, reading) and not isinstance(stamped.fact, e.ClockAccepted):
         return state
     return replace(_earlier(state, state.now(reading) - reading.wall), last=reading)
 

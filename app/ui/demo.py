@@ -25,8 +25,8 @@ from app.core.quantity import show
 from app.core.refused import Refused
 from app.core.step import Kind, Role, Step
 from app.core.timing import Name, deadline_named
+from app.display import has_display
 from app.site import Site
-from app.start import has_display
 from app.ui import theme
 from app.ui.facts.rail import place
 from app.ui.page import Page
@@ -175,7 +175,7 @@ class _Walk:
         elif self._work.state(stream).step is self._verify_step(stream):
             self._verify(stream)
         self._prepare_and_release(stream)
-        self._papers(stream)
+        self._papers()
 
     def _verify_step(self, stream: str) -> Step | None:
         steps = self._work.state(stream).steps
@@ -296,7 +296,7 @@ class _Walk:
         assert state.step is not None
         return state.step
 
-    def _papers(self, stream: str) -> None:
+    def _papers(self) -> None:
         page = self._page(PreparationPage)
         session = page.session
         assert session is not None

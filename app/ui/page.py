@@ -36,7 +36,7 @@ class Page(Spaced):
         return row
 
     def attempt(self, action: Callable[[], object]) -> bool:
-        """Do something; show, sound and announce it where it is refused. Return whether it was done."""
+        """Do something, or show and sound why it is refused; return whether it was done."""
         try:
             action()
         except Refused as refused:

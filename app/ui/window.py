@@ -42,6 +42,8 @@ _LATER = (
     "reports.label",
     "reports.verify",
 )
+
+
 @cache
 def _keys() -> dict[int, str]:
     # Not at import: Qt builds the hundreds of members of Qt.Key when the first one is asked for,

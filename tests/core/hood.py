@@ -71,6 +71,8 @@ def order(
         day=day,
         height=parse(height, Measure.HEIGHT),
         weight=parse(weight, Measure.BODY_WEIGHT),
+        height_on=TODAY,
+        weight_on=TODAY,
         response=None if response is None else Response(response),
         dose=None if dose is None else parse(dose, Measure.DOSE),
         reduction=reduction,

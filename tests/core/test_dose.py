@@ -180,6 +180,7 @@ def test_an_order_asks_for_what_it_says() -> None:
         reduction=25,
         ordered=quantity("0.9", "mg"),
         age=Age(47, 6, 21),
+        measured=(("height", 0), ("weight", 0)),
     )
     assert request_of(order(), US, TODAY).reduction is None
     assert request_of(replace(order(), drug="Inotuzumab Ozogamicin"), US, TODAY)
@@ -195,6 +196,26 @@ def test_an_order_asks_for_what_it_says() -> None:
 def test_an_order_for_something_else_is_refused(changes: dict[str, str], sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
         request_of(replace(order(), **changes), US, TODAY)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("height_on", "weight_on", "codes"),
+    [
+        ("2026-10-26", "2026-11-02", []),
+        ("2026-10-25", "2026-11-01", ["height-old"]),
+        (None, "2026-10-25", ["height-without-date", "weight-old"]),
+        ("2026-11-03", None, ["height-not-yet-measured", "weight-without-date"]),
+    ],
+)
+def test_an_old_or_undated_measurement_warns(
+    height_on: str | None, weight_on: str | None, codes: list[str]
+) -> None:
+    dates = (None if day is None else date.fromisoformat(day) for day in (height_on, weight_on))
+    asked = replace(order(), **dict(zip(("height_on", "weight_on"), dates, strict=True)))
+    formula = formula_named("mosteller", references.formulas())
+    made = calculate(request_of(asked, US, TODAY), US, formula, POLICY, Basis.ORDERED)
+    found = [finding for finding in made.findings if finding.severity.value == "warn"]
+    assert [finding.code for finding in found] == codes
 
 
 def test_a_birth_in_the_future_is_refused() -> None:

@@ -235,7 +235,7 @@ def test_a_correction_voids_check_and_label() -> None:
     hood.do(TECHNICIAN_TWO, said.Correct(5, "the lot is AB1235"))
     assert hood.step.identifier == "check"
     assert (hood.state.label, hood.state.label_confirmed) == (None, False)
-    assert (hood.state.figures, hood.state.figures_by) == (None, None)
+    assert hood.state.figures is None
     assert hood.state.signed(Meaning.CHECKED) is None
     assert hood.state.signed(Meaning.PREPARED) is not None
     ((corrected, when, who),) = hood.state.corrections
@@ -268,7 +268,7 @@ def test_figures_are_those_of_the_checker_who_entered_them_last() -> None:
     hood.do(PHARMACIST_TWO, figures)
     assert hood.state.figures_by == "Pharmacist Two"
     hood.do(PHARMACIST_TWO, said.Reject("check", "the bag leaks"))
-    assert (hood.state.figures, hood.state.figures_by) == (None, None)
+    assert hood.state.figures is None
     assert [rejected.reason for rejected in hood.state.rejections] == ["the bag leaks"]
     assert hood.step.identifier == "check"
 

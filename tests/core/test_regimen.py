@@ -142,7 +142,7 @@ def test_a_count_not_seen_is_noted_too() -> None:
 
 def dates(day: int, given: str) -> list[tuple[int, str, str, str]]:
     return [
-        (each.day, *(value.isoformat() for value in (each.earliest, each.due, each.latest)))
+        (each.day, each.earliest.isoformat(), each.due.isoformat(), each.latest.isoformat())
         for each in windows(US, day, date.fromisoformat(given))
     ]
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from math import log10
+from math import log10, pow, sqrt
 
 import pytest
 
@@ -60,24 +60,25 @@ def test_vectors_agree_to_four_decimals(height: str, weight: str, name: str, exp
     assert round_half_up(area(name, height, weight), 4) == Decimal(expected)
 
 
-def second(name: str, h: float, w: float) -> float:
+def second(name: str, height: int, weight: int) -> float:
     """The formulas again, as printed, in double precision."""
+    h, w = float(height), float(weight)
     match name:
         case "mosteller":
-            return (h * w / 3600) ** 0.5
+            return sqrt(h * w / 3600)
         case "du-bois":
-            return 0.007184 * h**0.725 * w**0.425
+            return 0.007184 * pow(h, 0.725) * pow(w, 0.425)
         case "haycock":
-            return 0.024265 * h**0.3964 * w**0.5378
+            return 0.024265 * pow(h, 0.3964) * pow(w, 0.5378)
         case "gehan-george":
-            return 0.0235 * h**0.42246 * w**0.51456
+            return 0.0235 * pow(h, 0.42246) * pow(w, 0.51456)
         case "boyd":
             grams = w * 1000
-            return 0.0003207 * h**0.3 * grams ** (0.7285 - 0.0188 * log10(grams))
+            return 0.0003207 * pow(h, 0.3) * pow(grams, 0.7285 - 0.0188 * log10(grams))
         case "fujimoto":
-            return 0.008883 * h**0.663 * w**0.444
+            return 0.008883 * pow(h, 0.663) * pow(w, 0.444)
         case _:
-            return 0.1037 * w**0.6724 if w < 10 else 0.1173 * w**0.6466
+            return 0.1037 * pow(w, 0.6724) if w < 10 else 0.1173 * pow(w, 0.6466)
 
 
 @pytest.mark.parametrize("name", ORDER)

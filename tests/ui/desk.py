@@ -31,6 +31,7 @@ from app.preparations import PREFIX
 from app.ui.drawing.notice import Notice
 from app.ui.page import Page
 from app.ui.pages.preparation import PreparationPage
+from app.ui.pages.trouble import TroublePage
 from app.ui.steps.step_page import StepPage
 from app.ui.window import Window
 from app.workplace import Workplace
@@ -79,7 +80,7 @@ class Desk:
     def wake(self) -> "Desk":
         """Wait until the folder is open, or what is in the way is shown."""
         window = self.window
-        self.until(lambda: window.workplace is not None or self.page is window.trouble)
+        self.until(lambda: window.workplace is not None or isinstance(self.page, TroublePage))
         return self
 
     def until(self, holds: Callable[[], bool]) -> None:

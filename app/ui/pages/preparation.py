@@ -71,7 +71,7 @@ class PreparationPage(Page):
         """Put the focus where the person goes on."""
         page = self.step_page
         if page is not None and page.scene is not None:
-            page.begin(page.scene)
+            page.begin()
         else:
             self.setFocus()
 
@@ -254,7 +254,7 @@ class PreparationPage(Page):
             case "F12":
                 self._question(
                     "Why is this preparation stopped and discarded?",
-                    "It ends here. What is in the vials and the bag is waste; the order waits again.",
+                    "It ends here: vials and bag are waste, and the order waits again.",
                     lambda text: said.Discard(text),
                 )
 

@@ -111,12 +111,14 @@ class CheckPage(StepPage):
         if revealed and before is not None and before.state.figures != scene.state.figures:
             self.pin.setFocus()
         elif was and scene.state.figures is None:
-            self.begin(scene)
+            self.begin()
 
-    def begin(self, scene: Scene) -> None:
+    def begin(self) -> None:
+        assert self.scene is not None
+        figures = self.scene.state.figures
         for field in (self.volume, self.start, self.pin, self.remark):
             field.set_text("")
-        agreed = scene.state.figures is not None and scene.state.figures.agree
+        agreed = figures is not None and figures.agree
         (self.pin if agreed else self.volume).setFocus()
 
     def primary(self) -> None:

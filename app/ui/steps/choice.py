@@ -7,7 +7,7 @@ from app.core.step import Choice
 from app.session import Session
 from app.ui.drawing.buttons import Button, SecondaryButton
 from app.ui.drawing.spaced import Spaced
-from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+from app.ui.steps.step_page import Act, AskReason, StepPage
 
 
 class ChoicePage(StepPage):
@@ -27,11 +27,12 @@ class ChoicePage(StepPage):
         self._place.space(self._column, 12)
         self.rows.addWidget(self._place)
 
-    def begin(self, scene: Scene) -> None:
+    def begin(self) -> None:
+        assert self.scene is not None
         for button in self.buttons:
             self._column.removeWidget(button)
             button.deleteLater()
-        self._choices = scene.step.choices
+        self._choices = self.scene.step.choices
         self.buttons = []
         for number, choice in enumerate(self._choices, start=1):
             words = f"{choice.words[0].upper()}{choice.words[1:]}"

@@ -35,7 +35,7 @@ class ConfirmPage(StepPage):
         number, _, unit = show(scene.state.plan.volume).partition(" ")
         self.figure.show_facts(FigureFacts(number, unit))
 
-    def begin(self, scene: Scene) -> None:
+    def begin(self) -> None:
         self.setFocus()
 
     def primary(self) -> None:
@@ -81,7 +81,7 @@ class SignPage(StepPage):
         word = meaning.value if meaning else ""
         self._label.show_facts(f"{scene.person.name}: your PIN signs as **{word}**")
 
-    def begin(self, scene: Scene) -> None:
+    def begin(self) -> None:
         self.pin.set_text("")
         self.pin.setFocus()
 

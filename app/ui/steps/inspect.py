@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.core import entry as said
 from app.session import Session
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
-from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+from app.ui.steps.step_page import Act, AskReason, StepPage
 
 
 class InspectPage(StepPage):
@@ -28,7 +28,7 @@ class InspectPage(StepPage):
         last.addWidget(self.passed, 2)
         self.rows.addLayout(last)
 
-    def begin(self, scene: Scene) -> None:
+    def begin(self) -> None:
         self.setFocus()
 
     def primary(self) -> None:

@@ -11,7 +11,7 @@ from app.site import Site
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.icons import Icon
-from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+from app.ui.steps.step_page import Act, AskReason, StepPage
 from reports.label import draw_label
 from reports.refusal import Unprintable
 from reports.verify import page_images
@@ -66,8 +66,10 @@ class PrintPage(StepPage):
     def who(self) -> str:
         return "printed by"
 
-    def begin(self, scene: Scene) -> None:
-        self.picture.show_label(scene.state, scene.site, scene.state.copies + 1)
+    def begin(self) -> None:
+        assert self.scene is not None
+        state = self.scene.state
+        self.picture.show_label(state, self.scene.site, state.copies + 1)
         self.setFocus()
 
     def primary(self) -> None:
@@ -109,8 +111,10 @@ class ScanBackPage(StepPage):
     def who(self) -> str:
         return "labelled by"
 
-    def begin(self, scene: Scene) -> None:
-        self.picture.show_label(scene.state, scene.site, max(scene.state.copies, 1))
+    def begin(self) -> None:
+        assert self.scene is not None
+        state = self.scene.state
+        self.picture.show_label(state, self.scene.site, max(state.copies, 1))
         self.field.set_text("")
         self.field.setFocus()
 

@@ -94,7 +94,7 @@ class MeasurePage(StepPage):
                 tile.show_facts(each)
         self._tiles.setVisible(bool(facts))
 
-    def begin(self, scene: Scene) -> None:
+    def begin(self) -> None:
         self.field.set_text("")
         self.field.setFocus()
 

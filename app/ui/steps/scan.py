@@ -48,7 +48,7 @@ class ScanPage(StepPage):
         rows.sort(key=lambda row: row.state is FindingState.OK)
         self.wanted.show_facts(tuple(rows))
 
-    def begin(self, scene: Scene) -> None:
+    def begin(self) -> None:
         self.field.set_text("")
         self.field.setFocus()
 

@@ -86,7 +86,7 @@ class StepPage(Card):
         self.source.show_facts(scene.step.source)
         self.draw_scene(scene)
         if fresh:
-            self.begin(scene)
+            self.begin()
 
     def who(self) -> str:
         """Return what the person does here, such as "prepared by"."""
@@ -95,7 +95,7 @@ class StepPage(Card):
     def draw_scene(self, scene: Scene) -> None:
         """Hook: show the rest of the scene."""
 
-    def begin(self, scene: Scene) -> None:
+    def begin(self) -> None:
         """Hook: a new step is shown; clear fields and take the focus."""
 
     def primary(self) -> None:

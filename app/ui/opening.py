@@ -1,0 +1,37 @@
+"""The program with its window: Qt, the theme, the clock, and the data folder."""
+
+import sys
+from pathlib import Path
+
+import PySide6
+from PySide6.QtWidgets import QApplication
+
+from app.clock import SystemClock
+from app.folder import LOG_NAME
+from app.names import names_in
+from app.ui import crash, theme
+from app.ui.window import Window
+
+_BROKEN = (
+    "PySide6 6.12.0 stops programs on Python before 3.12 without warning. Install PySide6 6.11.3 "
+    "or use Python 3.12; packaging/run.py does the first."
+)
+
+
+def is_broken(python: tuple[int, ...], qt: tuple[int, ...]) -> bool:
+    """Tell whether this PySide6 loses references to None on this Python, and so aborts."""
+    return python < (3, 12) and qt == (6, 12, 0)
+
+
+def show_window(folder: Path) -> int:
+    """Show the window on a data folder and return the exit code when it was closed."""
+    if is_broken(sys.version_info[:2], PySide6.__version_info__[:3]):
+        print(_BROKEN, file=sys.stderr)
+        return 2
+    application = QApplication(["umbra"])
+    theme.apply(application)
+    window = Window(folder, SystemClock(), names_in(folder / LOG_NAME))
+    crash.install(folder, window.show_fault)
+    window.resize(1366, 768)
+    window.showMaximized()
+    return application.exec()

@@ -1,0 +1,275 @@
+"""The scanner's filter: a scan goes out whole and nowhere else; what is typed is left as it was."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.ui.drawing.buttons import PrimaryButton
+from app.ui.drawing.entry_field import EntryField
+from app.ui.scanner import SEPARATOR, Scanner
+
+VIAL = f"]d201003000801000111727033110AB1234{SEPARATOR}21100000000001"
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ENDS = [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab]
+# How long a person takes from one key to the next, and a scanner.
+BY_HAND, BY_SCANNER = 120, 4
+
+
+@dataclass
+class Bench:
+    """A field and a button under the filter, and what came of the keys."""
+
+    scanner: Scanner
+    window: QWidget
+    field: EntryField
+    button: PrimaryButton
+    scans: list[str] = field(default_factory=list)
+    presses: list[bool] = field(default_factory=list)
+    entered: list[str] = field(default_factory=list)
+    now: int = 1000
+
+    def key(
+        self,
+        key: Qt.Key,
+        text: str = "",
+        modifiers: Qt.KeyboardModifier = NO_MODIFIER,
+        after: int = BY_SCANNER,
+        held_down: bool = False,
+    ) -> None:
+        """Press a key as the platform does: the window gets it, and hands it to the focus."""
+        self.now += after
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, modifiers, text, held_down)
+            event.setTimestamp(self.now)
+            QCoreApplication.sendEvent(self.window.windowHandle(), event)
+
+    def send(self, text: str, after: int = BY_SCANNER) -> None:
+        """Send the keys of a text, so many milliseconds apart."""
+        for sign in text:
+            if sign == SEPARATOR:
+                self.key(Qt.Key.Key_BracketRight, sign, CONTROL, after)
+            else:
+                self.key(Qt.Key.Key_unknown, sign, NO_MODIFIER, after)
+
+    def scan(self, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
+        """Send a text as a scanner does, with the key that ends it."""
+        self.send(text)
+        self.key(end, "\t" if end is Qt.Key.Key_Tab else "\r")
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, qapp: QApplication) -> Bench:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    scanner, field, button = Scanner(qapp), EntryField("Code"), PrimaryButton("Passed", "1")
+    column.addWidget(field)
+    column.addWidget(button)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    scanner.setParent(window)
+    scanner.listen(True)
+    made = Bench(scanner, window, field, button)
+    scanner.scanned.connect(made.scans.append)
+    button.clicked.connect(lambda: made.presses.append(True))
+    field.entered.connect(made.entered.append)
+    field.setFocus()
+    return made
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_scan_arrives_whole_with_its_separator(bench: Bench, end: Qt.Key) -> None:
+    bench.scan(VIAL, end)
+    assert bench.scans == [VIAL]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_scan_leaves_the_field_that_has_the_focus_as_it_was(bench: Bench, end: Qt.Key) -> None:
+    bench.field.set_text("(01)")
+    bench.scan(VIAL, end)
+    assert bench.field.text() == "(01)"
+    assert bench.entered == []
+    assert QApplication.focusWidget() is bench.field.line
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_scan_presses_no_button_and_moves_no_focus(bench: Bench, end: Qt.Key) -> None:
+    bench.button.setFocus()
+    bench.scan("0123456789 112 ", end)
+    assert bench.presses == []
+    assert bench.scans == ["0123456789 112 "]
+    assert QApplication.focusWidget() is bench.button
+
+
+@pytest.mark.parametrize("sign", [SEPARATOR, "(", "~", "]", "µ"])
+def test_every_sign_of_a_scan_is_kept(bench: Bench, sign: str) -> None:
+    bench.scan(f"10LOT1{sign}21SER1")
+    assert bench.scans == [f"10LOT1{sign}21SER1"]
+
+
+@pytest.mark.parametrize("text", ["5.8", "1357", "14:44", "DEMO", "1234567"])
+def test_a_few_signs_in_one_burst_are_typing_in_their_order(
+    qtbot: QtBot, bench: Bench, text: str
+) -> None:
+    bench.send(text)
+    assert bench.field.text() == ""
+    qtbot.waitUntil(lambda: bench.field.text() == text)
+    assert bench.scans == []
+
+
+def test_enter_after_a_few_signs_comes_after_them(bench: Bench) -> None:
+    bench.send("44.2")
+    bench.key(Qt.Key.Key_Return, "\r")
+    assert bench.entered == ["44.2"]
+    assert bench.scans == []
+
+
+def test_signs_typed_one_by_one_need_no_enter(qtbot: QtBot, bench: Bench) -> None:
+    for typed in ("0", "01", "010", "0103", "01030", "010300", "0103000", "01030008", "010300080"):
+        bench.send(typed[-1], BY_HAND)
+        qtbot.waitUntil(lambda typed=typed: bench.field.text() == typed)
+    bench.key(Qt.Key.Key_Return, "\r", after=BY_HAND)
+    assert bench.entered == ["010300080"]
+    assert bench.scans == []
+
+
+def test_what_was_typed_while_the_window_was_busy_is_no_scan(bench: Bench) -> None:
+    """The keys of a long PIN come at once then, but the platform says when each was pressed."""
+    bench.send("13579753", BY_HAND)
+    bench.key(Qt.Key.Key_Return, "\r", after=BY_HAND)
+    assert bench.entered == ["13579753"]
+    assert bench.scans == []
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "expected"),
+    [
+        (Qt.Key.Key_Backspace, "\x08", "5."),
+        (Qt.Key.Key_Left, "", "5.|9"),
+        (Qt.Key.Key_Home, "", "|5.9"),
+    ],
+)
+def test_a_key_that_is_no_sign_comes_after_the_signs_before_it(
+    bench: Bench, key: Qt.Key, text: str, expected: str
+) -> None:
+    bench.send("5.9")
+    bench.key(key, text)
+    bench.send("|" if "|" in expected else "")
+    bench.scanner.hand_on()
+    assert bench.field.text() == expected
+
+
+def test_a_function_key_comes_after_the_signs_before_it(bench: Bench) -> None:
+    came: list[str] = []
+    bench.window.keyPressEvent = lambda _: came.append(bench.field.text())  # type: ignore[method-assign]
+    bench.send("44.2")
+    bench.key(Qt.Key.Key_F5)
+    assert came == ["44.2"]
+
+
+def test_the_shift_key_of_a_scanner_breaks_no_scan(bench: Bench) -> None:
+    bench.send("]d20103")
+    bench.key(Qt.Key.Key_Shift, "", Qt.KeyboardModifier.ShiftModifier)
+    bench.scan("AB1234")
+    assert bench.scans == ["]d20103AB1234"]
+    assert bench.field.text() == ""
+
+
+def test_a_scan_without_an_end_is_still_no_typing(qtbot: QtBot, bench: Bench) -> None:
+    """Its digits would answer whatever the page asks."""
+    bench.button.setFocus()
+    bench.send(VIAL)
+    qtbot.waitUntil(lambda: bench.scans == [VIAL])
+    assert bench.presses == []
+    assert bench.field.text() == ""
+
+
+def test_a_key_that_is_held_down_is_no_scan(qtbot: QtBot, bench: Bench) -> None:
+    bench.send("5")
+    for _ in range(20):
+        bench.key(Qt.Key.Key_5, "5", held_down=True, after=30)
+    bench.key(Qt.Key.Key_Return, "\r", after=30)
+    assert bench.scans == []
+    assert bench.entered == ["5" * 21]
+
+
+def test_the_same_code_twice_at_once_counts_once(bench: Bench) -> None:
+    bench.scan(VIAL)
+    bench.scan(VIAL)
+    assert bench.scans == [VIAL]
+
+
+def test_the_same_code_counts_again_a_moment_later(qtbot: QtBot, bench: Bench) -> None:
+    bench.scan(VIAL)
+
+    def scanned_again() -> bool:
+        bench.scan(VIAL)
+        return len(bench.scans) == 2
+
+    # Each try begins the moment anew, so tries come further apart than it lasts.
+    qtbot.waitUntil(scanned_again, timeout=30_000)
+
+
+def test_two_codes_in_quick_succession_both_count(bench: Bench) -> None:
+    bench.scan(VIAL)
+    bench.scan("]d20102000000010014")
+    bench.scan(VIAL)
+    assert bench.scans == [VIAL, "]d20102000000010014", VIAL]
+
+
+def test_a_page_that_takes_no_scans_gets_every_key_at_once(bench: Bench) -> None:
+    bench.scanner.listen(False)
+    bench.send("DEMO, Adalind 123")
+    assert bench.field.text() == "DEMO, Adalind 123"
+    bench.key(Qt.Key.Key_Return, "\r")
+    assert bench.entered == ["DEMO, Adalind 123"]
+    assert bench.scans == []
+
+
+def test_what_was_typed_before_the_page_changed_is_not_lost(bench: Bench) -> None:
+    bench.send("5.8")
+    bench.scanner.listen(False)
+    assert bench.field.text() == "5.8"
+
+
+def test_a_click_comes_after_the_signs_before_it(bench: Bench) -> None:
+    bench.send("5.8")
+    at = QPointF(bench.button.rect().center())
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        event = QMouseEvent(
+            kind,
+            at,
+            bench.button.mapToGlobal(at),
+            Qt.MouseButton.LeftButton,
+            Qt.MouseButton.LeftButton,
+            NO_MODIFIER,
+        )
+        QCoreApplication.sendEvent(bench.button, event)
+    assert bench.field.text() == "5.8"
+    assert bench.presses == [True]
+
+
+@pytest.mark.parametrize("modifier", [CONTROL, Qt.KeyboardModifier.AltModifier])
+def test_a_shortcut_is_no_part_of_a_scan(bench: Bench, modifier: Qt.KeyboardModifier) -> None:
+    bench.send("123456789")
+    bench.scanner.hand_on()
+    bench.key(Qt.Key.Key_A, "\x01" if modifier is CONTROL else "a", modifier)
+    bench.key(Qt.Key.Key_Return, "\r")
+    assert bench.scans == []
+    assert bench.field.text() == "123456789"
+
+
+def test_keys_that_only_the_focus_gets_are_filtered_too(qtbot: QtBot, bench: Bench) -> None:
+    qtbot.keyClicks(bench.field.line, "0123456789")
+    qtbot.keyClick(bench.field.line, Qt.Key.Key_Return)
+    assert bench.scans == ["0123456789"]
+    assert bench.field.text() == ""
+    qtbot.keyClicks(bench.field.line, "5.8")
+    qtbot.keyClick(bench.field.line, Qt.Key.Key_Return)
+    assert bench.entered == ["5.8"]
