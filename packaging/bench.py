@@ -237,7 +237,7 @@ def _bare_label() -> Callable[[], None]:
         SAMPLE_LABEL.code, zxingcpp.BarcodeFormat.DataMatrix, gs1=True, force_square=True
     )
     pixels = memoryview(zxingcpp.write_barcode_to_image(code, scale=1))  # type: ignore[arg-type]
-    rows, columns = pixels.shape
+    rows, columns = pixels.shape or (0, 0)
     dark = [(x, y) for y in range(rows) for x in range(columns) if not pixels[y, x]]
     texts = [text for _, text in SAMPLE_LABEL.parts()]
 
