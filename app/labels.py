@@ -51,23 +51,22 @@ def bag_label(state: Preparation, site: Site, copy: int) -> BagLabel:
 
 
 def trial_label(
-    opened: e.Opened, monograph: Monograph, site: Site, names: tuple[str, ...], reading: Reading
+    opened: e.Opened, monograph: Monograph, site: Site, person: str, reading: Reading
 ) -> BagLabel:
-    """Return a label such as this preparation may come to, with the longest of `names` on it.
+    """Return a label such as this preparation may come to: a second copy.
 
     It is drawn before work starts: once the drug is in the bag, a label that has no room for the
-    patient's name comes too late.
+    patient's name comes too late. `person` stands in for those who will prepare and check.
     """
     now = reading.wall
-    longest = max(names, key=len)
     vial = e.MaterialScanned("", Role.VIAL, 1, "", "", "0" * 10, now.date(), None, "")
     state = replace(
-        begin(Stamped(opened, longest, reading, 1), monograph),
-        vials=(Vial(1, vial, now), Vial(2, replace(vial, lot="1" * 10), now)),
+        begin(Stamped(opened, person, reading, 1), monograph),
+        vials=(Vial(1, vial, now),),
         diluted=now,
         storage=Storage.REFRIGERATED,
         signatures=tuple(
-            (e.Signed("", meaning, longest, Office.PHARMACIST, None), now)
+            (e.Signed("", meaning, person, Office.PHARMACIST, None), now)
             for meaning in (Meaning.PREPARED, Meaning.CHECKED)
         ),
     )

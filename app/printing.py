@@ -3,9 +3,12 @@
 import hashlib
 import os
 from contextlib import suppress
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from app.core.refused import Refused
+from reports import fonts
 from reports.bag_label import BagLabel
 from reports.document import draw_document
 from reports.label import draw_label
@@ -43,12 +46,29 @@ def require_room(label: BagLabel) -> None:
 
 
 def put_out_document(document: Document, file: Path) -> None:
-    """Write a document as PDF; raises Refused where it cannot be drawn or written."""
+    """Write a document as PDF; raises Refused where it cannot be drawn or written.
+
+    A record has to come out whatever was scanned or typed: a character that the font lacks is
+    printed as its number, such as U+738B.
+    """
     try:
-        pdf = draw_document(document)
+        pdf = draw_document(_spelled(document))
     except Unprintable as fault:
         raise Refused(fault.sentence) from fault
     write_whole(pdf, file)
+
+
+def _spelled(value: Any) -> Any:
+    """Return a document, or a part of one, without characters that cannot be printed."""
+    if isinstance(value, str):
+        lost = fonts.missing(value)
+        return "".join(f"U+{ord(sign):04X}" if sign in lost else sign for sign in value)
+    if isinstance(value, tuple):
+        return tuple(_spelled(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: _spelled(getattr(value, field.name)) for field in fields(value)}
+        return replace(value, **parts)
+    return value
 
 
 def write_whole(data: bytes, file: Path) -> None:

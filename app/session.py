@@ -20,7 +20,7 @@ from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Step
 from app.core.timing import drift
-from app.intake.gs1 import parse_scan
+from app.intake.gs1 import Scanned, parse_scan
 from app.labels import bag_label, code_of
 from app.orders import order_returned
 from app.people import People, reading_of
@@ -74,9 +74,9 @@ class Session:
         """Record that the wall clock was set since the last look, if it was."""
         reading = self._clock.reading()
         moved = drift(self._seen, reading)
-        self._seen = reading
         if moved is not None and self.state.status in (Status.OPEN, Status.FAILED):
             self._append((e.ClockSet(round(moved.total_seconds())),), reading, "the clock")
+        self._seen = reading
 
     def do(self, entry: said.Entry) -> None:
         """Record an entry; raises Refused, after recording the close call."""
@@ -104,8 +104,13 @@ class Session:
         if step.kind is Kind.SCAN:
             return said.Scan(step.identifier, self._catalogue.package(raw, today), today)
         if step.kind is Kind.SCAN_BACK:
-            return said.ScanBack(step.identifier, code_of(parse_scan(raw, today)))
+            return said.ScanBack(step.identifier, self._label_code(parse_scan(raw, today)))
         raise Refused(f"This step takes no scan. {step.title}.")
+
+    def _label_code(self, scanned: Scanned) -> str:
+        if not scanned.internal:
+            raise Refused("This is not the code of a label. Scan the label on the bag.")
+        return code_of(scanned)
 
     def measure(self, number: str) -> None:
         """Record a volume typed in mL; raises Refused, after recording the close call."""
@@ -149,10 +154,15 @@ class Session:
 
         Raises Refused where a label may not exist now; then nothing was written.
         """
+        self.notice_clock()
         copy = self.state.copies + 1
         step = "print-label"
         trial = said.Print(step, "trial", "trial", "trial", reason)
-        decide(self.state, trial, self.person, self._clock.reading())
+        try:
+            decide(self.state, trial, self.person, self._clock.reading())
+        except Refused as refused:
+            self._refuse(described(trial), refused)
+            raise
         label = bag_label(self.state, self.site, copy)
         number = self.state.opened.number
         file = self.folder / "labels" / f"{number}-{copy}.pdf"
@@ -239,7 +249,10 @@ def time_of_day(text: str, after: datetime, site: Site) -> datetime:
         raise Refused(f"“{text}” is not a time of day; write it such as 14:44.")
     wanted = time(int(match[1]), int(match[2]))
     local = site.local(after)
-    candidate = datetime.combine(local.date(), wanted, local.tzinfo)
-    if candidate < local.replace(second=0, microsecond=0):
-        candidate = datetime.combine(local.date() + timedelta(days=1), wanted, local.tzinfo)
-    return candidate.astimezone(UTC)
+    # In the night in which clocks are set back, a time of day comes twice.
+    moments = (
+        datetime.combine(day, wanted.replace(fold=fold), local.tzinfo).astimezone(UTC)
+        for day in (local.date(), local.date() + timedelta(days=1))
+        for fold in (0, 1)
+    )
+    return min(each for each in moments if each >= after.replace(second=0, microsecond=0))

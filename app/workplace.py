@@ -8,6 +8,7 @@ from app import references
 from app.board import Board
 from app.clock import Clock
 from app.core import entry as said
+from app.core import events as e
 from app.core.decision import gates_for, may_verify
 from app.core.formulary import Gate, Monograph
 from app.core.order import Order
@@ -17,10 +18,12 @@ from app.core.preparation import Preparation, Stamped
 from app.core.refused import Refused
 from app.folder import LOG_NAME
 from app.intake.gs1 import parse_scan
+from app.labels import trial_label
 from app.orders import PREFIX as ORDERS
 from app.orders import import_file, import_orders, order_in, withdraw
 from app.people import People
 from app.preparations import PREFIX, open_preparation, plan_for, preparation_in, stamped
+from app.printing import require_room
 from app.products import Catalogue
 from app.session import Announce, Session
 from app.site import Site, describe, require_usable, site_of
@@ -114,9 +117,19 @@ class Workplace:
 
     def open_order(self, stream: str, made: Plan, person: Person) -> str:
         """Open a preparation for an order and return its stream; raises Refused."""
+        self._require_waiting(stream)
+        order = self.order(stream)
+        self._require_label(e.Opened("0000-0000", order, stream, made, references.policy()), person)
+        return open_preparation(self.log, self.clock, order, stream, made, person.name)
+
+    def _require_waiting(self, stream: str) -> None:
         if stream not in self.board.waiting():
             raise Refused("This order was opened or withdrawn meanwhile; look at the worklist.")
-        return open_preparation(self.log, self.clock, self.order(stream), stream, made, person.name)
+
+    def _require_label(self, opened: e.Opened, person: Person) -> None:
+        monograph = references.monograph_named(opened.plan.monograph)
+        reading = self.clock.reading()
+        require_room(trial_label(opened, monograph, self.site, person.name, reading))
 
     def plan_of(self, stream: str) -> Plan:
         """Return the plan of an order, or the one a preparation was opened under."""
@@ -156,6 +169,7 @@ class Workplace:
         if stream.startswith(PREFIX):
             self.session(stream, person, lambda _: None).do(said.Discard(reason))
             return
+        self._require_waiting(stream)
         withdraw(self.log, self.clock, stream, reason, person.name)
 
     def session(self, stream: str, person: Person, announce: Announce) -> Session:

@@ -83,6 +83,7 @@ def main() -> None:
     parser.add_argument("--preparations", type=int, default=2000)
     chosen = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # people run with compiled files
     with tempfile.TemporaryDirectory(prefix="umbra-bench-") as folder:
         rows = list(_rows(Path(folder), chosen.rounds, chosen.preparations))
     cores = os.cpu_count()

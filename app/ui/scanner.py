@@ -2,7 +2,8 @@
 
 A text field drops the sign between lot and serial number (FNC1, sent as GS), so scans never
 pass through one. Every printable key is held for a moment; what turns out to be typed by hand is
-handed on unchanged, what turns out to be a scan goes out whole as one signal.
+handed on unchanged, what turns out to be a scan goes out whole as one signal. A scanner that sends
+no Enter is understood too: the digits of a code must never answer what a page asks.
 """
 
 import time
@@ -29,10 +30,11 @@ class Scanner(QObject):
         self._held: list[tuple[QObject, QKeyEvent]] = []
         self._replaying = False
         self._last = ("", 0.0)
+        self._endless: int | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
-        self._timer.timeout.connect(self.hand_on)
+        self._timer.timeout.connect(self._pause)
         application.installEventFilter(self)
 
     def listen(self, listening: bool) -> None:
@@ -48,19 +50,39 @@ class Scanner(QObject):
             self.hand_on()
             return False
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            return self._is_text(event)
+            return self._keep_from_shortcuts(event)
         if kind != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         return self._key(watched, event)
 
-    def _key(self, watched: QObject, event: QKeyEvent) -> bool:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
-            return self._end()
+    def _keep_from_shortcuts(self, event: QKeyEvent) -> bool:
         if not self._is_text(event):
             return False
-        self._held.append((watched, QKeyEvent(event.clone())))
-        self._timer.start()
+        event.accept()
         return True
+
+    def _key(self, watched: QObject, event: QKeyEvent) -> bool:
+        self._end_slow_typing(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+            return self._end() or self._is_late_end(event)
+        self._endless = None
+        if self._is_text(event):
+            self._held.append((watched, QKeyEvent(event.clone())))
+            self._timer.start()
+            return True
+        # A scanner presses Shift between signs; any other key comes after the signs before it.
+        shifts = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock)
+        if event.key() not in shifts:
+            self.hand_on()
+        return False
+
+    def _end_slow_typing(self, event: QKeyEvent) -> None:
+        """Hand on what was pressed too long before this key, though both may come at once.
+
+        So they do when the window was busy. The platform says when each key was pressed.
+        """
+        if self._held and event.timestamp() - self._held[-1][1].timestamp() > _PAUSE_MS:
+            self.hand_on()
 
     def _is_text(self, event: QKeyEvent) -> bool:
         text = event.text()
@@ -74,13 +96,23 @@ class Scanner(QObject):
 
     def _end(self) -> bool:
         text = "".join(event.text() for _, event in self._held)
-        if len(text) < _LEAST:
+        if not _is_scan(text):
             self.hand_on()
             return False
         self._timer.stop()
         self._held.clear()
         self._say(text)
         return True
+
+    def _pause(self) -> None:
+        last = self._held[-1][1].timestamp()
+        if self._end():
+            self._endless = last
+
+    def _is_late_end(self, event: QKeyEvent) -> bool:
+        """Tell whether this is the Enter of a scan that went out without it: we were busy."""
+        endless, self._endless = self._endless, None
+        return endless is not None and event.timestamp() - endless <= _PAUSE_MS
 
     def _say(self, text: str) -> None:
         now = time.monotonic() * 1000
@@ -99,6 +131,11 @@ class Scanner(QObject):
                 self._application.sendEvent(_target(watched), event)
         finally:
             self._replaying = False
+
+
+def _is_scan(text: str) -> bool:
+    # A key that is held down is no scan.
+    return len(text) >= _LEAST and len(set(text)) > 1
 
 
 def _target(watched: QObject) -> QObject:

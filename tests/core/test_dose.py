@@ -210,8 +210,10 @@ def test_an_order_for_something_else_is_refused(changes: dict[str, str], sentenc
 def test_an_old_or_undated_measurement_warns(
     height_on: str | None, weight_on: str | None, codes: list[str]
 ) -> None:
-    dates = (None if day is None else date.fromisoformat(day) for day in (height_on, weight_on))
-    asked = replace(order(), **dict(zip(("height_on", "weight_on"), dates, strict=True)))
+    tall, heavy = (
+        None if day is None else date.fromisoformat(day) for day in (height_on, weight_on)
+    )
+    asked = replace(order(), height_on=tall, weight_on=heavy)
     formula = formula_named("mosteller", references.formulas())
     made = calculate(request_of(asked, US, TODAY), US, formula, POLICY, Basis.ORDERED)
     found = [finding for finding in made.findings if finding.severity.value == "warn"]

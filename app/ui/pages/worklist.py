@@ -125,8 +125,9 @@ class WorklistPage(Page):
         far = now.max.replace(tzinfo=now.tzinfo)
         states.sort(key=lambda each: deadline.at if (deadline := each[1].binding()) else far)
         rows = [preparation_row(code, state, now, site) for code, state in states]
-        for code in board.waiting():
-            order = work.order(code)
+        waiting = [(code, work.order(code)) for code in board.waiting()]
+        waiting.sort(key=lambda each: each[1].wanted or far)
+        for code, order in waiting:
             try:
                 made = work.plan(order)
             except Refused as refused:

@@ -1,0 +1,170 @@
+"""Paper: put out whole and proved, or not at all."""
+
+import hashlib
+import os
+import resource
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.core.refused import Refused
+from app.printing import put_out, put_out_document, require_room, write_whole
+from reports.bag_label import BagLabel
+from reports.section import Blanks, Document, Fields, Lines, Signatures, Table
+from reports.verify import verify_label
+from tests.app.pharmacy import words_of
+
+NOBODY = 65534
+LABEL = BagLabel(
+    patient="DEMO, Adalind",
+    identifier="MRN 00482913",
+    born="born 1979-04-12",
+    location="5 East",
+    drug="inotuzumab ozogamicin",
+    dose="1.45 mg",
+    particulars="BESPONSA · ordered 1.456 mg · Cycle 1 Day 1",
+    diluent="in sodium chloride 0.9%, total volume",
+    total_volume="50 mL",
+    concentration="0.029 mg/mL",
+    route="IV infusion",
+    rate="over 1 hour, 50 mL/h",
+    start_by="2026-11-02 14:44",
+    finish_by="2026-11-02 18:02",
+    warnings=("PROTECT FROM LIGHT",),
+    notes=("Store at 20–25 °C.",),
+    code="(91)2611-0042(92)1",
+)
+
+
+@contextmanager
+def ordinary_account() -> Iterator[None]:
+    """Do something without the rights of root, to whom no folder denies anything."""
+    account = os.geteuid()
+    os.seteuid(account or NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(account)
+
+
+@pytest.fixture
+def closed_folder() -> Iterator[Path]:
+    """A folder that everyone may look into and nobody but root may write to."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o555)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def document(text: str) -> Document:
+    return Document(
+        title="Compounding record",
+        subtitle="Released",
+        identity=(("Patient", "DEMO, Adalind"),),
+        sections=(
+            Fields("Order", (("Order", text),)),
+            Lines("Working", (text,)),
+            Table("Refused", ("Entered",), ((text,),), (1,)),
+            Blanks("Rest", ((text, ""),)),
+            Signatures("Signed", (("checked", text, "pharmacist", "10:00"),)),
+        ),
+        footer="St. Example",
+    )
+
+
+def test_a_label_is_put_out_as_it_was_proved(tmp_path: Path) -> None:
+    file = tmp_path / "labels" / "2611-0042-1.pdf"
+    digest = put_out(LABEL, file)
+    data = file.read_bytes()
+    assert digest == hashlib.sha256(data).hexdigest()
+    verify_label(data, LABEL)
+    assert [each.name for each in file.parent.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize(
+    ("label", "sentence"),
+    [
+        (replace(LABEL, patient="DEMO, " + "Adalind " * 20), "does not fit its place"),
+        (replace(LABEL, patient="DEMO, 王"), "cannot be printed"),
+        (replace(LABEL, dose=" "), "empty dose"),
+        (replace(LABEL, notes=("word " * 400,)), "Shorten"),
+    ],
+)
+def test_a_label_that_cannot_be_drawn_leaves_no_file(
+    tmp_path: Path, label: BagLabel, sentence: str
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        put_out(label, tmp_path / "labels" / "1.pdf")
+    with pytest.raises(Refused, match=f"This could not be labelled: .*{sentence}"):
+        require_room(label)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_label_with_room_needs_no_file_to_be_found_so(tmp_path: Path) -> None:
+    require_room(LABEL)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_may_not_be_written_to_is_told(closed_folder: Path) -> None:
+    with ordinary_account():
+        for file in (closed_folder / "1.pdf", closed_folder / "more" / "1.pdf"):
+            with pytest.raises(Refused, match="could not be written: Permission denied. Nothing"):
+                put_out(LABEL, file)
+    assert list(closed_folder.iterdir()) == []
+
+
+def test_a_file_where_a_folder_must_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "labels").write_text("notes")
+    with pytest.raises(Refused, match="could not be written: File exists"):
+        put_out(LABEL, tmp_path / "labels" / "1.pdf")
+    assert (tmp_path / "labels").read_text() == "notes"
+
+
+def test_a_folder_where_the_file_must_be_is_told_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "1.pdf").mkdir()
+    with pytest.raises(Refused, match="could not be written: Is a directory"):
+        write_whole(b"label", tmp_path / "1.pdf")
+    assert [each.name for each in tmp_path.iterdir()] == ["1.pdf"]
+
+
+def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path) -> None:
+    file = tmp_path / "1.pdf"
+    write_whole(b"the label before", file)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(Refused, match="could not be written: File too large. Nothing was lost"):
+            write_whole(b"x" * 8192, file)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [each.name for each in tmp_path.iterdir()] == ["1.pdf"]
+    assert file.read_bytes() == b"the label before"
+
+
+def test_a_file_is_written_over_whole(tmp_path: Path) -> None:
+    write_whole(b"first", tmp_path / "1.pdf")
+    write_whole(b"second", tmp_path / "1.pdf")
+    assert (tmp_path / "1.pdf").read_bytes() == b"second"
+
+
+def test_a_document_is_put_out(tmp_path: Path) -> None:
+    put_out_document(document("DEMO-ORDER-0001"), tmp_path / "records" / "1.pdf")
+    assert words_of(tmp_path / "records" / "1.pdf").count("DEMO-ORDER-0001") == 5
+
+
+def test_a_sign_that_cannot_be_printed_stands_there_as_its_number(tmp_path: Path) -> None:
+    put_out_document(document("scanned 王 and 😀"), tmp_path / "1.pdf")
+    assert words_of(tmp_path / "1.pdf").count("U+738B") == 5
+
+
+def test_a_document_that_cannot_be_drawn_leaves_no_file(tmp_path: Path) -> None:
+    crowded = replace(document("x"), identity=(("Patient", "DEMO " * 900),))
+    with pytest.raises(Refused, match="takes up the page"):
+        put_out_document(crowded, tmp_path / "records" / "1.pdf")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,190 @@
+"""What must hold of every history of a preparation, told from the facts in it alone.
+
+The judge never asks the state that is under test, and the figures of the label are written out
+here again. S4, S5, S8 and S9 are the rules of the design.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from app.core import events as e
+from app.core.person import Office
+from app.core.step import Meaning, Role
+from app.core.timing import Storage
+from tests.core.hood import PEOPLE
+
+HOUR = timedelta(hours=1)
+OFFICES = {person.name: person.office for person in PEOPLE}
+PREPARING = (
+    e.MaterialScanned,
+    e.ProtectionStarted,
+    e.Reconstituted,
+    e.VialPassed,
+    e.VialQuarantined,
+    e.DoseWithdrawn,
+    e.ContainerFilled,
+    e.DrugAdded,
+    e.BagPassed,
+    e.BagFailed,
+    e.StorageChosen,
+)
+Kind = TypeVar("Kind", bound=e.Event)
+Fact = TypeVar("Fact", bound=e.Event, covariant=True)
+
+
+@dataclass(frozen=True)
+class Past(Generic[Fact]):
+    """A fact at its place, with what the wall showed and how long the machine truly ran."""
+
+    place: int
+    fact: Fact
+    actor: str
+    wall: datetime
+    ran: timedelta
+
+
+def elapsed(since: Past[e.Event], until: Past[e.Event]) -> timedelta:
+    """Return the least time that can lie between two facts, whatever the wall was set to."""
+    return max(until.wall - since.wall, until.ran - since.ran)
+
+
+class Judge:
+    """The facts of one history so far; `add` judges each as it comes."""
+
+    def __init__(self, region: str) -> None:
+        self.region = region
+        self.past: list[Past[e.Event]] = []
+
+    def all(self, kind: type[Kind]) -> list[Past[Kind]]:
+        """Return every fact of a kind, the oldest first."""
+        return [
+            Past(each.place, each.fact, each.actor, each.wall, each.ran)
+            for each in self.past
+            if isinstance(each.fact, kind)
+        ]
+
+    def add(self, fact: e.Event, actor: str, wall: datetime, ran: timedelta) -> None:
+        """Add the newest fact; raises AssertionError where it may not follow the others."""
+        last = Past(len(self.past), fact, actor, wall, ran)
+        assert not self.all(e.Released)
+        assert not self.all(e.Discarded)
+        self.past.append(last)
+        match fact:
+            case e.LabelPrinted() | e.LabelConfirmed() | e.Released():
+                self.everything_is_done()
+                self.nothing_is_late(last)
+                self.light_is_accounted_for(self.check_in_force())
+            case e.DrugAdded():
+                assert elapsed(self.begun(), last) <= 4 * HOUR
+            case e.Signed():
+                self.signature_stands(fact, actor)
+        if isinstance(fact, e.LabelConfirmed | e.Released):
+            self.newest_label_is_scanned_back(fact)
+        if isinstance(fact, e.Released):
+            assert OFFICES[actor] is Office.PHARMACIST
+        if isinstance(fact, PREPARING):
+            self.nothing_passes_a_stop(last)
+
+    def check_in_force(self) -> Past[e.Signed]:
+        """Return the signed check that no later fact has made void."""
+        voids = e.Corrected | e.ProtectionLost
+        voided = [each.place for each in self.past if isinstance(each.fact, voids)]
+        checks = [each for each in self.all(e.Signed) if each.fact.meaning is Meaning.CHECKED]
+        assert checks
+        assert all(place < checks[-1].place for place in voided)
+        return checks[-1]
+
+    def everything_is_done(self) -> None:
+        """S4: every earlier step is done, once, and the check is signed and in force."""
+        (opened,) = self.all(e.Opened)
+        assert len(self.all(e.OrderVerified)) == 1
+        self.vials_are_sound(opened.fact.plan.vials)
+        drawn = [each.fact.volume for each in self.all(e.DoseWithdrawn)]
+        assert drawn == [draw.volume for draw in opened.fact.plan.draws]
+        for kind in (e.ContainerFilled, e.DrugAdded, e.BagPassed, e.StorageChosen):
+            assert len(self.all(kind)) == 1
+        assert not self.all(e.BagFailed)
+        assert any(each.fact.meaning is Meaning.PREPARED for each in self.all(e.Signed))
+        assert self.check_in_force()
+
+    def vials_are_sound(self, vials: int) -> None:
+        """Each vial was scanned, no package twice, and last reconstituted and then passed."""
+        scanned = [each for each in self.all(e.MaterialScanned) if each.fact.role is Role.VIAL]
+        assert len(scanned) == vials + len(self.all(e.VialQuarantined))
+        packages = {(each.fact.gtin, each.fact.lot, each.fact.serial) for each in scanned}
+        assert len(packages) == len(scanned)
+        for vial in range(1, vials + 1):
+            story = [
+                each.fact
+                for each in self.past
+                if isinstance(each.fact, e.Reconstituted | e.VialPassed | e.VialQuarantined)
+                and each.fact.vial == vial
+            ]
+            assert isinstance(story[-2], e.Reconstituted)
+            assert isinstance(story[-1], e.VialPassed)
+
+    def begun(self) -> Past[e.Reconstituted]:
+        """Return when the first of the vials still in use was reconstituted."""
+        gone = [(each.place, each.fact.vial) for each in self.all(e.VialQuarantined)]
+        return next(
+            each
+            for each in self.all(e.Reconstituted)
+            if not any(place > each.place and vial == each.fact.vial for place, vial in gone)
+        )
+
+    def nothing_is_late(self, last: Past[e.Event]) -> None:
+        """S4: an infusion begun now ends within 8 h, and the limits of storage are kept."""
+        (diluted,), (storage,) = self.all(e.DrugAdded), self.all(e.StorageChosen)
+        cold = storage.fact.storage is Storage.REFRIGERATED
+        assert elapsed(self.begun(), last) <= (6 * HOUR if cold else 7 * HOUR)
+        if self.region == "US":
+            assert elapsed(diluted, last) <= (3 * HOUR if cold else 4 * HOUR)
+
+    def light_is_accounted_for(self, check: Past[e.Signed]) -> None:
+        """S8: from the first reconstitution on, all is covered or the check has a remark."""
+        first = self.all(e.Reconstituted)[0]
+        lost: Past[e.Event] | None = None
+        covered = gap = False
+        for each in self.past:
+            if isinstance(each.fact, e.ProtectionLost):
+                assert each.place < check.place
+                covered, lost = False, each
+            if isinstance(each.fact, e.ProtectionStarted):
+                if lost is not None and lost.place > first.place:
+                    gap = gap or elapsed(lost, each) > timedelta(0)
+                covered, lost = True, None
+            if each.place == first.place:
+                assert covered
+        assert covered
+        if gap:
+            assert check.fact.remark
+
+    def signature_stands(self, signed: e.Signed, actor: str) -> None:
+        """S5: who signs a check prepared nothing, and entered figures that agree."""
+        assert (signed.name, signed.office) == (actor, OFFICES[actor])
+        preparers = {each.actor for each in self.past if isinstance(each.fact, PREPARING)}
+        if signed.meaning is Meaning.PREPARED:
+            assert actor in preparers
+        if signed.meaning is Meaning.CHECKED:
+            assert signed.office is Office.PHARMACIST
+            assert actor not in preparers
+            figures = self.all(e.FiguresEntered)[-1]
+            assert (figures.fact.agree, figures.actor) == (True, actor)
+
+    def newest_label_is_scanned_back(self, fact: e.LabelConfirmed | e.Released) -> None:
+        """The label on the bag is the one printed last, and printed after the check."""
+        printed, back = self.all(e.LabelPrinted)[-1], self.all(e.LabelConfirmed)[-1]
+        assert self.check_in_force().place < printed.place < back.place
+        assert back.fact.code == printed.fact.code
+        if isinstance(fact, e.Released):
+            assert isinstance(self.past[-2].fact, e.Signed)
+
+    def nothing_passes_a_stop(self, last: Past[e.Event]) -> None:
+        """S9: after a failed bag nothing is prepared, and what is held rests."""
+        if isinstance(last.fact, e.ProtectionStarted):
+            return
+        assert all(each.place == last.place for each in self.all(e.BagFailed))
+        held = [each.place for each in self.all(e.Held)]
+        resumed = [each.place for each in self.all(e.Resumed)]
+        assert max(held, default=-1) <= max(resumed, default=-1)

@@ -1,0 +1,299 @@
+"""Whatever is said, by whomever, in whatever order, at whatever time: the rules hold.
+
+A machine drives one preparation with random people, entries, times and clocks, and the judge
+looks at every fact that comes of it.
+"""
+
+from datetime import timedelta
+
+from hypothesis import event, settings, target
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app import references
+from app.core import entry as said
+from app.core import events as e
+from app.core.encoding import decode, encode
+from app.core.person import Person
+from app.core.preparation import Status, replay
+from app.core.refused import Refused
+from app.core.step import Kind, Meaning, Role
+from tests.core.history_judge import HOUR, Judge
+from tests.core.hood import (
+    PEOPLE,
+    PHARMACIST_ONE,
+    PHARMACIST_TWO,
+    TECHNICIAN_ONE,
+    TODAY,
+    Hood,
+    mL,
+    order,
+    package,
+)
+
+BODIES = {1: ("125 cm", "35 kg"), 2: ("170 cm", "70 kg"), 3: ("190 cm", "110 kg")}
+REASONS = st.sampled_from(("smudged", "the foil tore", "it was cracked", "", "no", "x" * 201))
+
+
+@settings(max_examples=120, stateful_step_count=70, deadline=None)
+class History(RuleBasedStateMachine):
+    """One preparation from its opening to whatever end it comes to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ran = timedelta(0)
+        self.judged = 0
+
+    @initialize(
+        vials=st.sampled_from(sorted(BODIES)),
+        monograph=st.sampled_from(("besponsa-us", "besponsa-eu")),
+        calm=st.sampled_from((False, False, True, True, True)),
+    )
+    def open(self, vials: int, monograph: str, calm: bool) -> None:
+        """Open a preparation; in a calm history less goes wrong, so that more reach the end."""
+        self.hood = Hood(order(*BODIES[vials]), monograph)
+        self.judge = Judge(self.hood.monograph.region)
+        self.calm = calm
+        self.judge_what_is_new()
+
+    def judge_what_is_new(self) -> None:
+        for stamped in self.hood.history[self.judged :]:
+            self.judge.add(stamped.fact, stamped.actor, stamped.reading.wall, self.ran)
+            again = decode(type(stamped.fact), encode(stamped.fact))
+            assert again == stamped.fact
+            assert encode(again) == encode(stamped.fact)
+        self.judged = len(self.hood.history)
+
+    def say(self, person: Person, entry: said.Entry) -> bool:
+        """Say something; return whether it was recorded."""
+        refused = None
+        try:
+            self.hood.do(person, entry)
+        except Refused as no:
+            refused = no
+        self.judge_what_is_new()
+        return refused is None
+
+    @property
+    def open_still(self) -> bool:
+        return self.hood.state.status is Status.OPEN
+
+    @rule(minutes=st.integers(0, 6))
+    @precondition(lambda self: self.open_still)
+    def forward(self, minutes: int) -> None:
+        """The right person does the present step rightly; what is in the way is put right."""
+        state = self.hood.state
+        self.pass_time(minutes)
+        if state.held is not None:
+            self.say(TECHNICIAN_ONE, said.Resume())
+        if state.ledger and all(each.ended is not None for each in state.ledger):
+            self.say(TECHNICIAN_ONE, said.RestoreProtection("hood-light-off"))
+        self.say(*self.hood.right())
+
+    @rule(count=st.integers(2, 9))
+    @precondition(lambda self: self.open_still)
+    def forward_for_a_while(self, count: int) -> None:
+        for _ in range(count):
+            if self.open_still:
+                self.forward(1)
+
+    @rule(person=st.sampled_from(PEOPLE))
+    @precondition(lambda self: self.open_still)
+    def right_thing_by_anyone(self, person: Person) -> None:
+        self.say(person, self.hood.right()[1])
+
+    def pass_time(self, minutes: float) -> None:
+        self.hood.wait(minutes)
+        self.ran += timedelta(minutes=minutes)
+
+    @rule(minutes=st.sampled_from((0, 0.5, 10, 20)))
+    def some_time(self, minutes: float) -> None:
+        self.pass_time(minutes)
+
+    @rule(minutes=st.sampled_from((45, 119, 120, 179, 181, 239, 240, 241, 500)))
+    @precondition(lambda self: not self.calm)
+    def long_time(self, minutes: float) -> None:
+        self.pass_time(minutes)
+
+    @rule(minutes=st.sampled_from((-600, -61, -5, -0.02, 0.02, 5, 61, 241)))
+    @precondition(lambda self: self.open_still)
+    def clock_set(self, minutes: float) -> None:
+        """Somebody sets the wall clock; the program notices and records it."""
+        if self.calm and abs(minutes) > 5:
+            return
+        self.hood.set_wall(minutes)
+        self.hood.record(e.ClockSet(round(minutes * 60)), TECHNICIAN_ONE)
+        self.judge_what_is_new()
+
+    @rule(minutes=st.sampled_from((0, 1, 30)))
+    def restart(self, minutes: float) -> None:
+        self.hood.clock.restart()
+        self.pass_time(minutes)
+
+    @rule()
+    @precondition(lambda self: self.open_still and not self.calm)
+    def restart_with_a_wrong_clock(self) -> None:
+        """The wall clock comes up wrong; it is accepted where it may be, or else set right."""
+        self.hood.clock.restart()
+        self.hood.set_wall(-600)
+        assert not self.say(*self.hood.right())
+        assert not self.say(TECHNICIAN_ONE, said.Hold("the hood"))
+        if self.say(PHARMACIST_TWO, said.AcceptClock("the battery was changed")):
+            event("accepted a clock")
+        else:
+            self.hood.set_wall(600)
+
+    @rule(person=st.sampled_from(PEOPLE), kind=st.sampled_from(Role), reason=REASONS)
+    @precondition(lambda self: self.open_still)
+    def wrong_scan(self, person: Person, kind: Role, reason: str) -> None:
+        item = {Role.VIAL: "inotuzumab ozogamicin"}.get(kind, "light cover")
+        found = package(kind, item, lot="AB1234", serial="1" if reason else "77")
+        self.say(person, said.Scan(self.hood.step.identifier, found, TODAY))
+
+    @rule(
+        person=st.sampled_from(PEOPLE),
+        volume=st.sampled_from(("4", "4.2", "5.8", "44.2", "3", "0.1")),
+    )
+    @precondition(lambda self: self.open_still)
+    def any_volume(self, person: Person, volume: str) -> None:
+        self.say(person, said.Measure(self.hood.step.identifier, mL(volume)))
+
+    @rule(person=st.sampled_from(PEOPLE), reason=REASONS)
+    @precondition(lambda self: self.open_still)
+    def fail_the_inspection(self, person: Person, reason: str) -> None:
+        name = self.hood.step.identifier
+        if name != "inspect-bag" or not self.calm:
+            self.say(person, said.Inspect(name, False, reason))
+
+    @rule(person=st.sampled_from(PEOPLE), reason=REASONS)
+    @precondition(lambda self: self.open_still)
+    def quarantine(self, person: Person, reason: str) -> None:
+        self.say(person, said.Quarantine(self.hood.step.identifier, reason))
+
+    @rule(
+        person=st.sampled_from(PEOPLE),
+        choice=st.sampled_from(("refrigerated", "room", "cover", "hood-light-off", "daylight")),
+    )
+    @precondition(lambda self: self.open_still)
+    def choose_anything(self, person: Person, choice: str) -> None:
+        self.say(person, said.Choose(self.hood.step.identifier, choice))
+
+    @rule(person=st.sampled_from(PEOPLE), meaning=st.sampled_from(Meaning), remark=REASONS)
+    @precondition(lambda self: self.open_still)
+    def sign_anything(self, person: Person, meaning: Meaning, remark: str) -> None:
+        self.say(person, said.Sign(self.hood.step.identifier, meaning, remark))
+
+    @rule(
+        person=st.sampled_from((PHARMACIST_ONE, PHARMACIST_TWO, TECHNICIAN_ONE)),
+        volume=st.sampled_from(("5.8", "5.824", "9", "50")),
+        hours=st.integers(0, 8),
+    )
+    @precondition(lambda self: self.open_still and self.hood.step.kind is Kind.CHECK)
+    def any_figures(self, person: Person, volume: str, hours: int) -> None:
+        start = self.hood.now + hours * HOUR
+        self.say(person, said.EnterFigures("check", mL(volume), start))
+
+    @rule(person=st.sampled_from(PEOPLE), reason=REASONS)
+    @precondition(lambda self: self.open_still)
+    def reject(self, person: Person, reason: str) -> None:
+        self.say(person, said.Reject(self.hood.step.identifier, reason))
+
+    @rule(person=st.sampled_from(PEOPLE), code=st.sampled_from(("label 1", "label 2", "other")))
+    @precondition(lambda self: self.open_still)
+    def scan_any_label(self, person: Person, code: str) -> None:
+        self.say(person, said.ScanBack(self.hood.step.identifier, code))
+
+    @rule(person=st.sampled_from(PEOPLE), reason=REASONS)
+    @precondition(lambda self: self.open_still)
+    def print_again(self, person: Person, reason: str) -> None:
+        code = f"label {self.hood.state.copies + 1}"
+        self.say(person, said.Print("print-label", code, "digest", "a.pdf", reason))
+
+    @rule(person=st.sampled_from(PEOPLE), reason=REASONS, minutes=st.integers(0, 3))
+    def lose_light(self, person: Person, reason: str, minutes: int) -> None:
+        self.say(person, said.LoseProtection(reason))
+        self.pass_time(minutes)
+
+    @rule(person=st.sampled_from(PEOPLE), means=st.sampled_from(("cover", "hood-light-off", "x")))
+    def restore_light(self, person: Person, means: str) -> None:
+        self.say(person, said.RestoreProtection(means))
+
+    @rule(person=st.sampled_from(PEOPLE), which=st.integers(0, 5), reason=REASONS)
+    def beside_the_steps(self, person: Person, which: int, reason: str) -> None:
+        entries: tuple[said.Entry, ...] = (
+            said.Hold(reason),
+            said.Resume(),
+            said.Call(reason),
+            said.Answer(reason),
+            said.PrintWorksheet("worksheet.pdf"),
+            said.AcceptClock(reason),
+        )
+        self.say(person, entries[which])
+
+    @rule(person=st.sampled_from(PEOPLE), about=st.integers(-1, 40), reason=REASONS)
+    def correct(self, person: Person, about: int, reason: str) -> None:
+        self.say(person, said.Correct(about, reason))
+
+    @rule(
+        person=st.sampled_from(PEOPLE),
+        entry=st.sampled_from(
+            (
+                said.Sign("check", Meaning.CHECKED),
+                said.Confirm("add-drug"),
+                said.Print("print-label", "early", "digest", "a.pdf"),
+                said.Sign("release", Meaning.RELEASED),
+            )
+        ),
+    )
+    def out_of_turn(self, person: Person, entry: said.Entry) -> None:
+        self.say(person, entry)
+
+    @rule(person=st.sampled_from(PEOPLE), reason=REASONS)
+    def discard(self, person: Person, reason: str) -> None:
+        """What failed is discarded; in a calm history nothing else is, nor very early."""
+        failed = self.hood.state.status is Status.FAILED
+        if failed or (not self.calm and len(self.hood.history) > 12):
+            self.say(person, said.Discard(reason))
+
+    @invariant()
+    def replay_is_the_state(self) -> None:
+        assert replay(self.hood.history, self.hood.monograph) == self.hood.state
+
+    def teardown(self) -> None:
+        event(f"ended {self.hood.state.status.value}")
+        target(float(len(self.hood.state.done)), label="steps done")
+        ENDS.append(self.hood.state.status)
+
+
+ENDS: list[Status] = []
+
+
+def test_the_rules_hold_in_every_history() -> None:
+    ENDS.clear()
+    run_state_machine_as_test(History)
+    released = ENDS.count(Status.RELEASED)
+    assert released > len(ENDS) / 10
+
+
+def test_the_happy_path_reaches_release_under_the_same_judge() -> None:
+    for vials in BODIES:
+        for monograph in ("besponsa-us", "besponsa-eu"):
+            machine = History()
+            machine.open(vials, monograph, True)
+            while machine.open_still:
+                machine.forward(1)
+            assert machine.hood.state.status is Status.RELEASED
+            assert machine.hood.state.plan.vials == vials
+            machine.replay_is_the_state()
+
+
+def test_the_monographs_are_those_the_judge_knows() -> None:
+    regions = {monograph.region for monograph in references.monographs()}
+    assert regions == {"US", "EU"}
