@@ -170,7 +170,7 @@ class Session:
         try:
             self.do(said.Print(step, label.code, digest, file.name, reason))
         except Refused:
-            file.unlink(missing_ok=True)
+            file.unlink()
             raise
         return file
 
@@ -187,7 +187,11 @@ class Session:
         number = self.state.opened.number
         file = self.folder / "worksheets" / f"{number}-{self.state.version}.pdf"
         put_out_document(worksheet(self.state, self.site), file)
-        self.do(said.PrintWorksheet(file.name))
+        try:
+            self.do(said.PrintWorksheet(file.name))
+        except Refused:
+            file.unlink()
+            raise
         self.worksheet = file
         return file
 

@@ -28,6 +28,7 @@ class Scanner(QObject):
         self._application = application
         self._listening = False
         self._held: list[tuple[QObject, QKeyEvent]] = []
+        self._pressed_at = 0
         self._replaying = False
         self._last = ("", 0.0)
         self._endless: int | None = None
@@ -51,6 +52,8 @@ class Scanner(QObject):
             return False
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             return self._keep_from_shortcuts(event)
+        if kind == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            return bool(self._held) and self._is_text(event) and self._hold(watched, event)
         if kind != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         return self._key(watched, event)
@@ -67,21 +70,25 @@ class Scanner(QObject):
             return self._end() or self._is_late_end(event)
         self._endless = None
         if self._is_text(event):
-            self._held.append((watched, QKeyEvent(event.clone())))
+            self._pressed_at = event.timestamp()
             self._timer.start()
-            return True
+            return self._hold(watched, event)
         # A scanner presses Shift between signs; any other key comes after the signs before it.
         shifts = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock)
         if event.key() not in shifts:
             self.hand_on()
         return False
 
+    def _hold(self, watched: QObject, event: QKeyEvent) -> bool:
+        self._held.append((watched, QKeyEvent(event.clone())))
+        return True
+
     def _end_slow_typing(self, event: QKeyEvent) -> None:
         """Hand on what was pressed too long before this key, though both may come at once.
 
         So they do when the window was busy. The platform says when each key was pressed.
         """
-        if self._held and event.timestamp() - self._held[-1][1].timestamp() > _PAUSE_MS:
+        if event.timestamp() - self._pressed_at > _PAUSE_MS:
             self.hand_on()
 
     def _is_text(self, event: QKeyEvent) -> bool:
@@ -95,7 +102,8 @@ class Scanner(QObject):
         return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
     def _end(self) -> bool:
-        text = "".join(event.text() for _, event in self._held)
+        pressed = (event for _, event in self._held if event.type() == QEvent.Type.KeyPress)
+        text = "".join(event.text() for event in pressed)
         if not _is_scan(text):
             self.hand_on()
             return False
@@ -105,9 +113,8 @@ class Scanner(QObject):
         return True
 
     def _pause(self) -> None:
-        last = self._held[-1][1].timestamp()
         if self._end():
-            self._endless = last
+            self._endless = self._pressed_at
 
     def _is_late_end(self, event: QKeyEvent) -> bool:
         """Tell whether this is the Enter of a scan that went out without it: we were busy."""

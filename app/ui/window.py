@@ -82,7 +82,7 @@ class Window(QMainWindow):
         self.sign_in.entered.connect(self._sign_in)
         self.pages.addWidget(self.sign_in)
         self.sign_in.show_names(names)
-        self.sign_in.begin("", "")
+        self.sign_in.begin()
         self.woken.connect(self._open_folder)
         self._clock_timer = QTimer(self)
         self._clock_timer.setInterval(1000)
@@ -118,7 +118,7 @@ class Window(QMainWindow):
         if self.workplace.is_new:
             self._set_up()
             return
-        self._ask_for_person()
+        self._offer_names()
         if self._waiting_pin is not None:
             name, pin = self._waiting_pin
             self._waiting_pin = None
@@ -156,15 +156,21 @@ class Window(QMainWindow):
             self.person = work.people.named(name)
             self._show_people()
 
-    def _ask_for_person(self, remark: str = "") -> None:
+    def _ask_for_person(self) -> None:
+        self._offer_names()
+        self.sign_in.begin()
+
+    def _offer_names(self) -> None:
+        """Show who may sign in; what is chosen and typed stays, and so does the focus."""
         work = self.workplace
         assert work is not None
-        local = work.site.local(work.now())
-        names = tuple(person.name for person in work.people.everyone())
-        self.sign_in.show_names(names, remark)
-        self.sign_in.begin(f"{local:%a %Y-%m-%d}", f"{local:%H:%M}")
+        self.sign_in.show_names(tuple(person.name for person in work.people.everyone()))
         self._go(self.sign_in)
-        self.sign_in.pin.setFocus()
+        self._show_time(work)
+
+    def _show_time(self, work: "Workplace") -> None:
+        local = work.site.local(work.now())
+        self.sign_in.show_time(f"{local:%a %Y-%m-%d}", f"{local:%H:%M}")
 
     def _sign_in(self, name: str, pin: str) -> None:
         work = self.workplace
@@ -357,7 +363,9 @@ class Window(QMainWindow):
 
     def tick(self) -> None:
         """A second has passed: the page shown lets its clocks go on."""
-        page = self._page
+        page, work = self._page, self.workplace
+        if page is self.sign_in and work is not None:
+            self._show_time(work)
         page.attempt(page.tick)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

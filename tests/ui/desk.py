@@ -26,13 +26,13 @@ from app.clock import SetClock
 from app.core.events import NAMES
 from app.core.preparation import Preparation
 from app.core.step import Kind
+from app.folder import LOG_NAME
 from app.names import names_in
 from app.preparations import PREFIX
 from app.ui.drawing.notice import Notice
 from app.ui.page import Page
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.trouble import TroublePage
-from app.ui.steps.step_page import StepPage
 from app.ui.window import Window
 from app.workplace import Workplace
 from tests.ui.hospital import (
@@ -60,32 +60,57 @@ _TEXTS = {
 Shown = TypeVar("Shown", bound=QWidget)
 
 
+class Sleeper(Window):
+    """A window on a slow machine: it opens its folder when told to, not after its first paint."""
+
+    def wake(self) -> None:
+        """Go on sleeping."""
+
+    def wake_now(self) -> None:
+        """Do what the window does after its first paint."""
+        super().wake()
+
+
 class Desk:
     """One window on one data folder, and whoever works at it."""
 
     def __init__(
-        self, qtbot: QtBot, folder: Path, clock: SetClock | None = None, size: str = "1366x768"
+        self,
+        qtbot: QtBot,
+        folder: Path,
+        clock: SetClock | None = None,
+        size: str = "1366x768",
+        *,
+        asleep: bool = False,
     ) -> None:
         self._qtbot = qtbot
         self.folder = folder
         self.clock = clock or clock_after(folder)
-        self.window = Window(folder, self.clock, names_in(folder / "umbra.log.sqlite"))
+        kind = Sleeper if asleep else Window
+        self.window = kind(folder, self.clock, names_in(folder / LOG_NAME))
         qtbot.addWidget(self.window)
         width, height = size.split("x")
         self.window.resize(int(width), int(height))
         with qtbot.waitExposed(self.window):
             self.window.show()
         self.window.activateWindow()
+        self.until(self.window.isActiveWindow)
 
     def wake(self) -> "Desk":
         """Wait until the folder is open, or what is in the way is shown."""
         window = self.window
+        if isinstance(window, Sleeper):
+            window.wake_now()
         self.until(lambda: window.workplace is not None or isinstance(self.page, TroublePage))
         return self
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Let the window go on until something holds."""
         self._qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+
+    def settle(self) -> None:
+        """Let the window lay out and paint what has changed."""
+        QApplication.processEvents()
 
     # What stands in the log.
 
@@ -132,6 +157,12 @@ class Desk:
         assert isinstance(self.page, PreparationPage)
         return self.page
 
+    def shown(self, kind: type[Shown]) -> list[Shown]:
+        """Return the widgets of a kind that can be seen, from top to bottom."""
+        self.settle()
+        found = [each for each in self.window.findChildren(kind) if each.isVisible()]
+        return sorted(found, key=lambda each: each.mapToGlobal(each.rect().topLeft()).y())
+
     def step_page(self, kind: type[Shown]) -> Shown:
         """Return the page of the present step, which must be of that kind."""
         page = self.preparation.step_page
@@ -164,8 +195,11 @@ class Desk:
     def press(
         self, key: Qt.Key, text: str | None = None, modifier: Qt.KeyboardModifier = NO_MODIFIER
     ) -> None:
-        """Press and release one key."""
-        text = _TEXTS.get(key, "") if text is None else text
+        """Press and release one key, as a hand does: no other key comes soon after."""
+        self._send(key, _TEXTS.get(key, "") if text is None else text, modifier)
+        self.window.scanner.hand_on()
+
+    def _send(self, key: Qt.Key, text: str, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, modifier, text)
             QCoreApplication.sendEvent(self.window.windowHandle(), event)
@@ -174,14 +208,14 @@ class Desk:
         """Send signs as fast as a scanner does; the group separator comes as Ctrl+]."""
         for sign in text:
             if sign == "\x1d":
-                self.press(Qt.Key.Key_BracketRight, sign, CONTROL)
+                self._send(Qt.Key.Key_BracketRight, sign, CONTROL)
             elif sign.isdigit():
-                self.press(Qt.Key(Qt.Key.Key_0 + int(sign)), sign)
+                self._send(Qt.Key(Qt.Key.Key_0 + int(sign)), sign)
             else:
-                self.press(Qt.Key.Key_unknown, sign)
+                self._send(Qt.Key.Key_unknown, sign)
 
     def type(self, text: str) -> None:
-        """Type by hand: the scanner's filter has waited long enough to know that."""
+        """Type by hand."""
         for sign in text:
             self.send(sign)
             self.window.scanner.hand_on()
@@ -283,7 +317,3 @@ def texts_of(widget: QWidget) -> tuple[str, ...]:
         case _:
             return said
 
-
-def step_pages(desk: Desk) -> list[StepPage]:
-    """Return the pages of steps that were shown so far."""
-    return desk.preparation.findChildren(StepPage)

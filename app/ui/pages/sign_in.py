@@ -23,6 +23,8 @@ class SignInPage(Page):
         super().__init__(parent)
         self._header = Header()
         self._footer = Footer()
+        self._footer.show_facts(FooterFacts((FooterStatus("Saved", "", Icon.DOT),)))
+        self.show_time("", "")
         row = self.lay_out(self._header, self._footer)
         card = Card()
         row.addStretch(1)
@@ -54,24 +56,25 @@ class SignInPage(Page):
         last.addWidget(self.button, 2)
         rows.addLayout(last)
 
-    def show_names(self, names: tuple[str, ...], remark: str = "") -> None:
-        """Show the names that may sign in; `remark` says why this page is shown."""
+    def show_names(self, names: tuple[str, ...]) -> None:
+        """Show the names that may sign in; the one that is chosen stays chosen."""
         chosen = self.names.currentItem().text() if self.names.currentItem() else ""
         if names != tuple(self.names.item(i).text() for i in range(self.names.count())):
             self.names.clear()
             self.names.addItems(list(names))
             self.names.setCurrentRow(names.index(chosen) if chosen in names else 0)
-        self._below.show_facts(remark or "Choose your name, type your PIN, press Enter.")
 
     def choose(self, name: str) -> None:
         """Choose a name in the list."""
         for found in self.names.findItems(name, Qt.MatchFlag.MatchExactly):
             self.names.setCurrentItem(found)
 
-    def begin(self, date: str, time: str) -> None:
-        """Make ready for the next person."""
+    def show_time(self, date: str, time: str) -> None:
+        """Show the local date and time."""
         self._header.show_facts(HeaderFacts((), "", "nobody signed in", date, time))
-        self._footer.show_facts(FooterFacts((FooterStatus("Saved", "", Icon.DOT),)))
+
+    def begin(self) -> None:
+        """Make ready for the next person."""
         self.pin.set_text("")
         self.pin.setFocus()
 

@@ -170,7 +170,7 @@ class WorklistPage(Page):
         match key:
             case "F4":
                 self._choose_files()
-            case "F5" if self.empty.isVisible():
+            case "F5" if self.empty.isVisible() and self.sample.isEnabled():
                 self.import_sample()
             case "F8":
                 self.leaving.emit()
@@ -203,8 +203,10 @@ class WorklistPage(Page):
         self._import([lambda: self._workplace.import_data(data, self._name)])
 
     def _import(self, actions: list[Callable[[], object]]) -> None:
-        done = [self.attempt(action) for action in actions]
-        if actions and all(done):
+        refused = [self.told for action in actions if not self.attempt(action)]
+        if refused:
+            self.tell(" ".join(refused))
+        elif actions:
             self.tell("Imported. A pharmacist verifies the order next.", "Imported", Tone.OK)
         self.refresh()
 

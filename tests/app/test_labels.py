@@ -1,0 +1,210 @@
+"""What the bag label says: exactly what was recorded, and a code that says the same."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.clock import SetClock
+from app.core import entry as said
+from app.core.quantity import quantity
+from app.core.step import Role
+from app.intake.gs1 import parse_scan
+from app.labels import bag_label, code_of, trial_label
+from app.preparations import monograph_in
+from reports.verify import code_on, verify_label
+from tests.app.conftest import AtStep
+from tests.app.pharmacy import (
+    BEGINS,
+    CODES,
+    PHARMACIST,
+    SITE,
+    VIALS,
+    Pharmacy,
+    words_of,
+)
+from tests.app.sent import bundle
+
+UNTRACED = """
+[[product]]
+gtin = "02000000010069"
+role = "vial"
+item = "inotuzumab ozogamicin"
+name = "BESPONSA from the clinical trial's own stock"
+traced = false
+accepted = true
+source = "site code"
+"""
+
+
+def test_the_label_says_what_was_recorded(at_step: AtStep) -> None:
+    pharmacy = at_step("print-label")
+    label = bag_label(pharmacy.state, SITE, 1)
+    assert (label.patient, label.identifier) == ("DEMO, Adalind", "MRN 00482913")
+    assert (label.born, label.location) == ("born 1979-04-12", "5 East")
+    assert (label.drug, label.dose) == ("inotuzumab ozogamicin", "1.45 mg")
+    assert label.particulars == "BESPONSA · ordered 1.456 mg · Cycle 1 Day 1"
+    assert (label.diluent, label.total_volume) == (
+        "in sodium chloride 0.9%, total volume",
+        "50 mL",
+    )
+    assert (label.concentration, label.route) == ("0.029 mg/mL", "IV infusion")
+    assert label.rate == "over 1 hour, 50 mL/h"
+    # Reconstituted at 09:54 and diluted at 10:00 local time: four hours at room temperature.
+    assert (label.start_by, label.finish_by) == ("2026-11-02 14:00", "2026-11-02 17:54")
+    assert label.warnings == ("PROTECT FROM LIGHT", "HAZARDOUS DRUG", "DO NOT FREEZE")
+    assert label.notes == (
+        "Store at 20–25 °C. Do not mix with other medicines. Single dose.",
+        "Reconstituted 09:54, diluted 10:00 · preparation 2611-0001",
+        "lot AB1234 exp 2027-03-31 (2 vials)",
+        "Prepared Technician Two · checked Pharmacist Two",
+        "St. Example Hospital Pharmacy · tel 555-0100",
+    )
+    assert label.code.startswith(
+        "(91)2611-0001(92)1(93)2611022000(94)2611022354(95)1.45mg(96)"
+    )
+
+
+def test_the_label_put_out_is_the_label_of_the_record(at_step: AtStep) -> None:
+    pharmacy = at_step("print-label")
+    label = bag_label(pharmacy.state, SITE, 1)
+    file = pharmacy.session.print_label()
+    verify_label(file.read_bytes(), label)
+    printed = pharmacy.state.label
+    assert printed is not None
+    assert (printed.code, printed.file, printed.copy) == (label.code, file.name, 1)
+    assert words_of(file).startswith("DEMO, Adalind MRN 00482913")
+
+
+def test_nothing_on_the_label_waits_for_the_printer(at_step: AtStep) -> None:
+    pharmacy = at_step("print-label")
+    before = bag_label(pharmacy.state, SITE, 1)
+    pharmacy.wait(45)
+    pharmacy.reopen()
+    assert bag_label(pharmacy.state, SITE, 1) == before
+
+
+def test_a_second_copy_says_that_the_first_is_void(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-label")
+    first, second = (bag_label(pharmacy.state, SITE, copy) for copy in (1, 2))
+    assert second.notes[0] == "Copy 2: every earlier label of this preparation is void."
+    assert second.notes[1:] == first.notes
+    assert "(92)2(93)" in second.code
+    assert first.code != second.code
+
+
+def test_the_code_read_back_is_the_code_recorded(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-label")
+    scanned = parse_scan(pharmacy.code_on_label(), date(2026, 11, 2))
+    assert pharmacy.state.label is not None
+    assert code_of(scanned) == pharmacy.state.label.code
+    assert dict(scanned.internal)["91"] == "2611-0001"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "St. Example Cancer Centre"},
+        {"telephone": "555-0199"},
+        {"zone": "America/New_York"},
+    ],
+)
+def test_the_code_changes_with_any_word(at_step: AtStep, change: dict[str, str]) -> None:
+    pharmacy = at_step("print-label")
+    codes = {bag_label(pharmacy.state, site, 1).code for site in (SITE, replace(SITE, **change))}
+    assert len(codes) == 2
+
+
+def test_a_bag_in_the_refrigerator_says_so_and_starts_by_its_own_rule(at_step: AtStep) -> None:
+    pharmacy = at_step("choose-storage")
+    pharmacy.session.do(said.Choose("choose-storage", "refrigerated"))
+    pharmacy.go_to("print-label")
+    label = bag_label(pharmacy.state, SITE, 1)
+    assert label.notes[0].startswith("Store at 2–8 °C, then about 1 hour to room temperature.")
+    # Three hours in the refrigerator and one to room temperature after the dilution at 10:00.
+    assert (label.start_by, label.finish_by) == ("2026-11-02 14:00", "2026-11-02 17:54")
+    assert pharmacy.session.print_label().is_file()
+
+
+def test_vials_of_two_lots_are_told_apart(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-materials")
+    pharmacy.session.scan(VIALS[0])
+    pharmacy.session.scan(VIALS[1].replace("AB1234", "CD5678").replace("270331", "270400"))
+    pharmacy.go_to("print-label")
+    assert bag_label(pharmacy.state, SITE, 1).notes[2] == (
+        "lot AB1234 exp 2027-03-31 (1 vial), lot CD5678 exp 2027-04-30 (1 vial)"
+    )
+
+
+def test_a_replaced_vial_is_not_on_the_label(at_step: AtStep) -> None:
+    pharmacy = at_step("inspect-vial-1")
+    pharmacy.session.do(said.Inspect("inspect-vial-1", False, "particles were seen"))
+    pharmacy.session.scan(VIALS[3].replace("AB1234", "CD5678"))
+    pharmacy.go_to("print-label")
+    notes = bag_label(pharmacy.state, SITE, 1).notes
+    assert "lot CD5678 exp 2027-03-31 (1 vial), lot AB1234 exp 2027-03-31 (1 vial)" in notes
+
+
+def test_a_vial_without_lot_and_expiry_says_so(folder: Path) -> None:
+    (folder / "products.toml").write_text(UNTRACED)
+    pharmacy = Pharmacy(folder, SetClock(BEGINS))
+    child = bundle("A-1", born="2014-05-14", height=(130, "cm"), weight=(28, "kg"), dose=None)
+    (stream,) = pharmacy.work.import_data(child, PHARMACIST.name)
+    pharmacy.verify(stream)
+    pharmacy.session.scan("02000000010069")
+    pharmacy.go_to("print-label")
+    label = bag_label(pharmacy.state, SITE, 1)
+    assert label.notes[2] == "lot not on the package exp not on the package (1 vial)"
+    assert pharmacy.finish().state.label_confirmed
+    pharmacy.close()
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [("30 min", "over 30 minutes, 50 mL/h"), ("2 h", "over 2 hours, 50 mL/h")],
+)
+def test_another_length_of_infusion_is_written_out(
+    at_step: AtStep, length: str, words: str
+) -> None:
+    state = at_step("print-label").state
+    limit = replace(state.monograph.infusion_length, value=quantity(*length.split(" ")))
+    other = replace(state, monograph=replace(state.monograph, infusion_length=limit))
+    assert bag_label(other, SITE, 1).rate == words
+
+
+def test_a_dose_without_a_location_leaves_its_place_empty(pharmacy: Pharmacy) -> None:
+    pharmacy.verify("order/DEMO-ORDER-0001")
+    pharmacy.go_to("print-label")
+    order = replace(pharmacy.state.order, location=None)
+    opened = replace(pharmacy.state.opened, order=order)
+    assert bag_label(replace(pharmacy.state, opened=opened), SITE, 1).location == ""
+
+
+@pytest.mark.parametrize("step", ["scan-materials", "reconstitute-1"])
+def test_what_was_not_reconstituted_has_no_label(at_step: AtStep, step: str) -> None:
+    with pytest.raises(KeyError):
+        bag_label(at_step(step).state, SITE, 1)
+
+
+def test_a_trial_label_has_at_least_the_words_of_the_real_one(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-label")
+    state, log = pharmacy.state, pharmacy.work.log
+    monograph = monograph_in(log, state.plan.monograph_digest)
+    reading = pharmacy.clock.reading()
+    trial = trial_label(state.opened, monograph, SITE, PHARMACIST.name, reading)
+    real = bag_label(state, SITE, 2)
+    assert trial.start_by > real.start_by
+    assert [name for name, _ in trial.parts()] == [name for name, _ in real.parts()]
+    assert len(" ".join(trial.notes)) > len(" ".join(real.notes)) - len("pharmacist")
+    assert trial.patient == real.patient
+
+
+def test_times_at_night_carry_their_date(pharmacy: Pharmacy) -> None:
+    pharmacy.clock.advance(timedelta(hours=12))
+    pharmacy.verify("order/DEMO-ORDER-0001")
+    pharmacy.go_to("scan-label")
+    label = bag_label(pharmacy.state, SITE, 1)
+    assert label.start_by[:10] == label.finish_by[:10] == "2026-11-03"
+    assert code_on((pharmacy.folder / "labels" / "2611-0001-1.pdf").read_bytes())
+    assert set(CODES) == set(Role)

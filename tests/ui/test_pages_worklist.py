@@ -1,0 +1,233 @@
+"""The worklist: how orders come in, what stands first, and what opens."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+import resources
+from app.ui.drawing.worklist_row import WorklistRow
+from app.ui.pages.order import OrderPage
+from app.ui.pages.people import PeoplePage
+from app.ui.pages.preparation import PreparationPage
+from app.ui.pages.sign_in import SignInPage
+from app.ui.pages.worklist import WorklistPage
+from tests.ui.conftest import AtDesk
+from tests.ui.desk import Desk
+from tests.ui.hospital import (
+    ADMINISTRATOR,
+    PHARMACIST,
+    TECHNICIAN,
+    WRONG_VIAL,
+    child,
+    label_code,
+    order,
+    sample,
+)
+
+EMPTY = "No orders yet"
+
+
+def _worklist(desk: Desk) -> WorklistPage:
+    assert isinstance(desk.page, WorklistPage)
+    return desk.page
+
+
+def _patients(desk: Desk) -> list[str]:
+    return [row.facts().patient for row in desk.shown(WorklistRow)]
+
+
+def _file(place: Path, name: str, data: bytes) -> Path:
+    file = place / name
+    file.write_bytes(data)
+    return file
+
+
+@pytest.mark.parametrize("person", [PHARMACIST, TECHNICIAN])
+def test_f5_imports_the_sample_order(at: AtDesk, person: str) -> None:
+    desk = at("people", person)
+    assert EMPTY in desk.seen()
+    desk.press(Qt.Key.Key_F5)
+    assert desk.notices().startswith("Imported: ")
+    assert EMPTY not in desk.seen()
+    (row,) = desk.shown(WorklistRow)
+    assert row.accessibleName() == (
+        "DEMO, Adalind, MRN 00482913 · Cycle 1 Day 1, 1.456 mg, 5.8 mL · 2 vials, "
+        "Verify the order, a pharmacist verifies it, not started, wanted 13:00"
+    )
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_the_sample_order_is_imported_by_its_button(at: AtDesk, key: Qt.Key) -> None:
+    desk = at("people", PHARMACIST)
+    desk.tab_to("Import the sample order")
+    desk.press(key)
+    assert _patients(desk) == ["DEMO, Adalind"]
+
+
+def test_f5_imports_the_sample_only_into_an_empty_worklist(at: AtDesk) -> None:
+    desk = at("order", PHARMACIST)
+    before = desk.work.log.count()
+    desk.press(Qt.Key.Key_F5)
+    assert desk.work.log.count() == before
+
+
+def test_an_administrator_imports_nothing(at: AtDesk) -> None:
+    desk = at("people", ADMINISTRATOR)
+    before = desk.work.log.count()
+    desk.press(Qt.Key.Key_F5)
+    desk.press(Qt.Key.Key_F4)
+    assert desk.work.log.count() == before
+    assert EMPTY in desk.seen()
+
+
+def test_files_of_both_kinds_are_imported(at: AtDesk, tmp_path: Path) -> None:
+    desk = at("people", TECHNICIAN)
+    hl7 = _file(tmp_path, "order.hl7", resources.data("samples/order-hl7.txt"))
+    _worklist(desk).import_files([_file(tmp_path, "order.json", sample()), hl7])
+    assert desk.notices().startswith("Imported: ")
+    # Wanted at 11:00 and at 13:00.
+    assert _patients(desk) == ["DEMO, Cecilia", "DEMO, Adalind"]
+
+
+def test_a_file_that_is_refused_is_told_and_the_others_are_imported(
+    at: AtDesk, tmp_path: Path
+) -> None:
+    desk = at("people", TECHNICIAN)
+    files = [
+        _file(tmp_path, "broken.json", sample()[:-40]),
+        _file(tmp_path, "order.json", sample()),
+        tmp_path / "missing.json",
+    ]
+    _worklist(desk).import_files(files)
+    assert _patients(desk) == ["DEMO, Adalind"]
+    assert desk.notices().startswith("Refused: ")
+    assert "broken.json" in desk.notices()
+    assert "missing.json" in desk.notices()
+
+
+def test_the_same_order_comes_in_once(at: AtDesk, tmp_path: Path) -> None:
+    desk = at("order", TECHNICIAN)
+    _worklist(desk).import_files([_file(tmp_path, "again.json", sample())])
+    assert "is in the worklist already" in desk.notices()
+    assert len(_patients(desk)) == 1
+
+
+def test_choosing_no_file_does_nothing(at: AtDesk) -> None:
+    desk = at("people", TECHNICIAN)
+    _worklist(desk).import_files([])
+    assert desk.notices() == ""
+
+
+def test_an_order_that_cannot_be_given_says_why(at: AtDesk, tmp_path: Path) -> None:
+    desk = at("people", PHARMACIST)
+    _worklist(desk).import_files([_file(tmp_path, "child.json", child())])
+    (row,) = desk.shown(WorklistRow)
+    assert row.facts().pill.words == "Stopped"
+    assert row.facts().stands_detail
+
+
+def test_an_order_that_cannot_be_planned_says_why(at: AtDesk, tmp_path: Path) -> None:
+    desk = at("people", PHARMACIST)
+    other = order().replace(b"inotuzumab ozogamicin", b"gemtuzumab ozogamicin")
+    _worklist(desk).import_files([_file(tmp_path, "other.json", other)])
+    print([r.accessibleName() for r in desk.shown(WorklistRow)], desk.notices())
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_a_row_opens_by_keyboard(at: AtDesk, key: Qt.Key) -> None:
+    desk = at("order", PHARMACIST)
+    desk.tab_to("DEMO, Adalind")
+    desk.press(key)
+    assert isinstance(desk.page, OrderPage)
+
+
+def test_a_row_opens_by_mouse(at: AtDesk) -> None:
+    desk = at("scan-materials", TECHNICIAN)
+    desk.press(Qt.Key.Key_Escape)
+    (row,) = desk.shown(WorklistRow)
+    row.click()
+    assert isinstance(desk.page, PreparationPage)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("dem", True),
+        ("ADALIND", True),
+        ("00482913", True),
+        ("2611-0001", True),
+        ("  demo ", True),
+        ("someone", False),
+        ("00482914", False),
+    ],
+)
+def test_rows_are_found_by_name_record_and_number(at: AtDesk, wanted: str, found: bool) -> None:
+    desk = at("scan-materials", TECHNICIAN)
+    desk.press(Qt.Key.Key_Escape)
+    desk.type(wanted)
+    assert bool(_patients(desk)) is found
+    assert EMPTY not in desk.seen()
+
+
+def test_a_scanned_label_opens_its_preparation(at: AtDesk) -> None:
+    desk = at("scan-label", PHARMACIST)
+    code = label_code(desk.work, desk.state)
+    desk.press(Qt.Key.Key_Escape)
+    desk.scan(code)
+    assert isinstance(desk.page, PreparationPage)
+    assert desk.preparation.session is not None
+    assert desk.preparation.session.stream == desk.stream
+
+
+@pytest.mark.parametrize("code", [WRONG_VIAL, "]d291261109999", "4006381333931", "no code at all"])
+def test_a_code_that_is_no_label_is_refused(at: AtDesk, code: str) -> None:
+    desk = at("scan-materials", PHARMACIST)
+    desk.press(Qt.Key.Key_Escape)
+    desk.scan(code)
+    assert isinstance(desk.page, WorklistPage)
+    assert desk.notices().startswith("Refused: ")
+    assert _worklist(desk).field.text() == ""
+
+
+def test_what_runs_out_first_stands_first(at: AtDesk, tmp_path: Path) -> None:
+    desk = at("reconstitute-2", TECHNICIAN)
+    desk.press(Qt.Key.Key_Escape)
+    other = order(family="DEMO", given="Zoe", identifier="DEMO-ORDER-0010")
+    _worklist(desk).import_files([_file(tmp_path, "other.json", other)])
+    assert _patients(desk) == ["DEMO, Adalind", "DEMO, Zoe"]
+    assert "dilute by" in desk.seen()
+
+
+def test_a_deadline_that_passes_is_seen_on_the_worklist(at: AtDesk) -> None:
+    desk = at("reconstitute-2", TECHNICIAN)
+    desk.press(Qt.Key.Key_Escape)
+    desk.minutes(3 * 60 + 57)
+    assert "Too late to dilute" not in desk.seen()
+    desk.minutes(10)
+    assert "Too late to dilute" in desk.seen()
+
+
+def test_what_another_page_recorded_is_there_at_once(at: AtDesk) -> None:
+    desk = at("scan-materials", TECHNICIAN)
+    desk.press(Qt.Key.Key_F2)
+    desk.enter("the vial looks odd")
+    desk.press(Qt.Key.Key_Escape)
+    assert "Pharmacist called" in desk.seen()
+
+
+def test_f8_lets_someone_else_sign_in(at: AtDesk) -> None:
+    desk = at("order", TECHNICIAN)
+    desk.press(Qt.Key.Key_F8)
+    assert isinstance(desk.page, SignInPage)
+    desk.sign_in(PHARMACIST)
+    assert isinstance(desk.page, WorklistPage)
+
+
+def test_only_an_administrator_comes_to_the_people(at: AtDesk) -> None:
+    desk = at("people", TECHNICIAN)
+    assert "People" not in desk.seen().splitlines()
+    desk.change_person(ADMINISTRATOR)
+    desk.tab_to("People")
+    desk.press(Qt.Key.Key_Return)
+    assert isinstance(desk.page, PeoplePage)
