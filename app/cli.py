@@ -152,7 +152,7 @@ def _verify(chosen: argparse.Namespace) -> int:
 
 
 def _record(chosen: argparse.Namespace) -> int:
-    from app.preparations import PREFIX, preparation_in
+    from app.preparations import PREFIX, preparation_in, stamped
     from app.printing import put_out_document
     from app.records import compounding_record
     from app.site import site_of
@@ -163,7 +163,8 @@ def _record(chosen: argparse.Namespace) -> int:
         site, head = site_of(log), log.head()
         if not history or site is None or head is None:
             raise Refused(f"There is no preparation {chosen.number} in {log.path}.")
-        document = compounding_record(preparation_in(log, history), site, head.hash)
+        facts = tuple(stamped(row) for row in history)
+        document = compounding_record(preparation_in(log, history), facts, site, head.hash)
     put_out_document(document, chosen.out.expanduser().absolute())
     print(f"written: {chosen.out}")
     return DONE

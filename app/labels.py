@@ -46,8 +46,9 @@ def bag_label(state: Preparation, site: Site, copy: int) -> BagLabel:
         warnings=tuple(warning.words for warning in monograph.warnings),
         notes=_notes(state, site, copy),
         code="",
+        take_out_by=_take_out_by(state, site),
     )
-    return _with_code(label, state, start, end, copy)
+    return _with_code(label, state, copy)
 
 
 def trial_label(
@@ -64,13 +65,18 @@ def trial_label(
         begin(Stamped(opened, person, reading, 1), monograph),
         vials=(Vial(1, vial, now),),
         diluted=now,
-        storage=Storage.REFRIGERATED,
+        storage=Storage.ROOM,
         signatures=tuple(
             (e.Signed("", meaning, person, Office.PHARMACIST, None), now)
             for meaning in (Meaning.PREPARED, Meaning.CHECKED)
         ),
     )
     return bag_label(state, site, 2)
+
+
+def _take_out_by(state: Preparation, site: Site) -> str:
+    found = [each for each in state.deadlines() if each.name is Name.TAKE_OUT]
+    return _time(found[0].at, site) if found else ""
 
 
 def _hours(length: str) -> str:
@@ -85,8 +91,9 @@ def _time(moment: datetime, site: Site) -> str:
 
 def _particulars(state: Preparation) -> str:
     order, dose = state.order, state.plan.dose
+    stated = "calculated" if dose.ordered is None else "ordered"
     return (
-        f"{state.monograph.brand} · ordered {show(dose.prepared)} · "
+        f"{state.monograph.brand} · {stated} {show(dose.prepared)} · "
         f"Cycle {order.cycle} Day {order.day}"
     )
 
@@ -138,19 +145,32 @@ def _lots(state: Preparation) -> str:
     )
 
 
-def _with_code(
-    label: BagLabel, state: Preparation, start: datetime, end: datetime, copy: int
-) -> BagLabel:
+def _with_code(label: BagLabel, state: Preparation, copy: int) -> BagLabel:
     digest = hashlib.sha256("\n".join(text for _, text in label.parts()).encode()).hexdigest()
-    fields = (
-        ("91", state.opened.number),
-        ("92", str(copy)),
-        ("93", f"{start.astimezone(UTC):%y%m%d%H%M}"),
-        ("94", f"{end.astimezone(UTC):%y%m%d%H%M}"),
-        ("95", show(state.plan.delivered).replace(" ", "")),
-        ("96", digest[:16].upper()),
+    return replace(label, code=f"{figures_code(state, copy)}(96){digest[:16].upper()}")
+
+
+def figures_code(state: Preparation, copy: int) -> str:
+    """Return the code of a label as far as it stands for figures: without that for its words.
+
+    Raises KeyError where nothing was reconstituted.
+    """
+    start = deadline_named(state.deadlines(), Name.START).at
+    end = deadline_named(state.deadlines(), Name.END).at
+    return element_string(
+        (
+            ("91", state.opened.number),
+            ("92", str(copy)),
+            ("93", f"{start.astimezone(UTC):%y%m%d%H%M}"),
+            ("94", f"{end.astimezone(UTC):%y%m%d%H%M}"),
+            ("95", show(state.plan.delivered).replace(" ", "")),
+        )
     )
-    return replace(label, code=element_string(fields))
+
+
+def _take_out_field(state: Preparation) -> tuple[tuple[str, str], ...]:
+    found = [each.at for each in state.deadlines() if each.name is Name.TAKE_OUT]
+    return tuple(("97", f"{at.astimezone(UTC):%y%m%d%H%M}") for at in found)
 
 
 def element_string(fields: tuple[tuple[str, str], ...]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from app.clock import Clock
@@ -80,8 +81,8 @@ def import_orders(log: Log, clock: Clock, data: bytes, actor: str) -> tuple[str,
     for order, stream in zip(found, streams, strict=True):
         if log.version(stream):
             raise Refused(
-                f"Order {order.identifier} is in the worklist already; nothing was imported. A "
-                "changed order needs a number of its own."
+                f"Order {order.identifier} was imported before; nothing was imported now. A "
+                "changed or repeated order needs a number of its own."
             )
         _require_printable(order)
     text = data.decode("utf-8")
@@ -117,6 +118,14 @@ def order_in(recorded: Recorded) -> Order:
     """Return the order of an "order-imported" event."""
     imported: OrderImported = decode(OrderImported, recorded.data)
     return imported.order
+
+
+def is_as_it_came(recorded: Recorded) -> bool:
+    """Tell whether an "order-imported" event says what its text says when that is read again."""
+    imported: OrderImported = decode(OrderImported, recorded.data)
+    data = imported.text.encode()
+    read_again = read_orders(data, now=datetime.fromisoformat(recorded.at))
+    return digest(data) == imported.digest and imported.order in read_again
 
 
 def withdraw(log: Log, clock: Clock, stream: str, reason: str, actor: str) -> None:

@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     made = plan(dose, monograph, references.syringes(), total)
     found, late = _timing(arguments, monograph)
     if arguments.json:
-        json.dump(plan_object(made, found, late), out, ensure_ascii=False, indent=1)
+        json.dump(plan_object(made, found, late), out, indent=1)
         out.write("\n")
     else:
         out.write("\n".join(plan_lines(made, found, late, _zone(arguments.reconstituted))) + "\n")

@@ -5,20 +5,26 @@ from datetime import datetime
 
 from app.core.finding import Severity
 from app.core.plan import signed_percent
-from app.core.preparation import Preparation, Status
+from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import show
 from app.core.step import Kind, Step
 from app.site import Site
+from app.telling import lines
 from reports.section import Blanks, Document, Fields, Lines, Section, Signatures, Table
 
 
-def compounding_record(state: Preparation, site: Site, head: str) -> Document:
-    """Return the compounding record; `head` is the hash of the newest event in the log."""
+def compounding_record(
+    state: Preparation, history: tuple[Stamped, ...], site: Site, head: str
+) -> Document:
+    """Return the compounding record with every fact of `history`.
+
+    `head` is the hash of the newest event in the log.
+    """
     return Document(
         title="Compounding record",
         subtitle=_standing(state),
         identity=_identity(state),
-        sections=tuple(_record_sections(state, site, head)),
+        sections=tuple(_record_sections(state, history, site, head)),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
     )
 
@@ -27,7 +33,8 @@ def worksheet(state: Preparation, site: Site) -> Document:
     """Return the rest of the steps to do on paper, with what is done filled in."""
     return Document(
         title="Paper worksheet",
-        subtitle="For use while the workstation is down; enter it afterwards as it was done.",
+        subtitle="For use while the workstation is down. What is done by it stays on paper: "
+        "do not enter it as if done later.",
         identity=_identity(state),
         sections=tuple(_worksheet_sections(state, site)),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
@@ -55,12 +62,14 @@ def _identity(state: Preparation) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _record_sections(state: Preparation, site: Site, head: str) -> Iterator[Section]:
+def _record_sections(
+    state: Preparation, history: tuple[Stamped, ...], site: Site, head: str
+) -> Iterator[Section]:
     yield _order(state, site)
     yield _preparation(state)
     yield _verification(state)
     yield _materials(state)
-    yield _steps(state, site)
+    yield _facts(history, site)
     yield _deadlines(state, site)
     yield _light(state, site)
     yield Lines("Working", state.plan.working)
@@ -94,22 +103,35 @@ def _measured(day: object) -> str:
 
 def _preparation(state: Preparation) -> Fields:
     plan, monograph = state.plan, state.monograph
-    billing = plan.billing
+    released = state.status is Status.RELEASED
+    deviation = signed_percent(plan.deviation_percent)
     rows = [
-        ("Delivered dose", f"{show(plan.delivered)} ({signed_percent(plan.deviation_percent)})"),
+        ("Delivered dose", f"{show(plan.delivered)} ({deviation} of the dose prepared for)"),
         ("Volume withdrawn", f"{show(plan.volume)} (exact {show(plan.volume_exact)})"),
         ("Diluent", f"{show(plan.diluent)} of {monograph.diluent}"),
         ("Total volume", show(plan.total)),
         ("Concentration", show(plan.concentration)),
         ("Route", f"{monograph.route}, {show(monograph.infusion_rate.value)}"),
         ("Storage", state.storage.value if state.storage else "not chosen"),
-        ("Waste", show(plan.waste)),
+        *_waste(state),
+        ("Monograph", f"{monograph.label} {monograph.revision}, {monograph.digest[:16]}"),
     ]
+    title = "Preparation" if released else "Planned; what was done stands under Everything recorded"
+    return Fields(title, tuple(rows))
+
+
+def _waste(state: Preparation) -> Iterator[tuple[str, str]]:
+    if state.discarded is not None:
+        yield "Waste", f"{show(state.discarded.waste)} from {state.discarded.vials} vials"
+    if state.status is not Status.RELEASED:
+        return
+    spoiled = len(state.quarantined)
+    besides = f", besides {spoiled} quarantined" if spoiled else ""
+    yield "Waste", f"{show(state.plan.waste)} of the vials in use{besides}"
+    billing = state.plan.billing
     if billing is not None:
         units = f"{billing.administered} units given, {billing.discarded} discarded"
-        rows.append(("Billing", f"{billing.code}: {units}, {billing.modifier}"))
-    rows.append(("Monograph", f"{monograph.label} {monograph.revision}, {monograph.digest[:16]}"))
-    return Fields("Preparation", tuple(rows))
+        yield "Billing", f"{billing.code}: {units}, {billing.modifier}{besides}"
 
 
 def _verification(state: Preparation) -> Fields:
@@ -142,18 +164,9 @@ def _materials(state: Preparation) -> Table:
     )
 
 
-def _steps(state: Preparation, site: Site) -> Table:
-    titles = {step.identifier: step for step in state.steps}
-    rows = tuple(
-        (
-            _moment(done.at, site),
-            f"{titles[done.step].stage}: {titles[done.step].title}",
-            done.detail,
-            done.actor,
-        )
-        for done in state.done
-    )
-    return Table("Steps", ("Time", "Step", "Recorded", "Person"), rows, (2.2, 5, 3.4, 2.2))
+def _facts(history: tuple[Stamped, ...], site: Site) -> Table:
+    rows = tuple((time, said, actor) for _, time, said, actor in lines(history, site))
+    return Table("Everything recorded", ("Time", "What", "Person"), rows, (2.6, 8, 2.4))
 
 
 def _deadlines(state: Preparation, site: Site) -> Table:
@@ -200,7 +213,7 @@ def _check(state: Preparation, site: Site) -> Table:
             "Infusion starts by",
             _moment(figures.start_by, site),
             _moment(start.at, site),
-            start.rule,
+            f"diluted {_moment(state.diluted, site)}" if state.diluted else "",
         ),
     )
     return Table(

@@ -4,8 +4,10 @@ Nothing is shown as done before it is on disk. What is refused is recorded as a 
 what was entered and what the person was told, and then raised.
 """
 
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -15,21 +17,22 @@ from app.core import events as e
 from app.core.decision import decide
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, evolve
+from app.core.product import Package
 from app.core.quantity import Measure, parse, show
 from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Step
-from app.core.timing import drift
+from app.core.timing import backwards, drift
 from app.intake.gs1 import Scanned, parse_scan
 from app.labels import bag_label, code_of
 from app.orders import order_returned
 from app.people import People, reading_of
-from app.preparations import fact_of, preparation_in
+from app.preparations import PREFIX, fact_of, preparation_in, stamped
 from app.printing import put_out, put_out_document
 from app.products import Catalogue
 from app.records import compounding_record, worksheet
 from app.site import Site
-from app.store import Entries, Log
+from app.store import Entries, Log, Recorded
 
 Announce = Callable[[Preparation], None]
 
@@ -53,6 +56,8 @@ class Session:
         self.person = person
         self.site = site
         self.worksheet: Path | None = None
+        label = self.state.label
+        self._label_file = log.path.parent / "labels" / label.file if label else None
         self._log = log
         self._clock = clock
         self._people = people
@@ -69,6 +74,11 @@ class Session:
     def now(self) -> datetime:
         """Return the present moment as this preparation counts it, in UTC."""
         return self.state.now(self._clock.reading())
+
+    @property
+    def clock_ran_backwards(self) -> bool:
+        """Whether the wall clock shows an earlier time than the last fact of an earlier boot."""
+        return backwards(self.state.last, self._clock.reading())
 
     def notice_clock(self) -> None:
         """Record that the wall clock was set since the last look, if it was."""
@@ -102,10 +112,30 @@ class Session:
     def _scan_entry(self, step: Step, raw: str) -> said.Entry:
         today = self.site.day(self.now())
         if step.kind is Kind.SCAN:
-            return said.Scan(step.identifier, self._catalogue.package(raw, today), today)
+            package = self._catalogue.package(raw, today)
+            return said.Scan(step.identifier, self._with_use(package), today)
         if step.kind is Kind.SCAN_BACK:
             return said.ScanBack(step.identifier, self._label_code(parse_scan(raw, today)))
         raise Refused(f"This step takes no scan. {step.title}.")
+
+    def _with_use(self, package: Package) -> Package:
+        """Return the package with the other preparation that has or had this very one."""
+        if package.serial is None:
+            return package
+        texts = (f'"gtin":"{package.gtin}"', f'"serial":{json.dumps(package.serial)}')
+        for row in self._log.holding("material-scanned", PREFIX, texts):
+            if row.stream != self.stream and self._keeps(row, package.serial):
+                return replace(package, used_in=row.stream.removeprefix(PREFIX))
+        return package
+
+    def _keeps(self, row: Recorded, serial: str) -> bool:
+        state = preparation_in(self._log, self._log.history(row.stream))
+        if state.status is not Status.DISCARDED:
+            return True
+        used = {v.material.serial for v in state.vials if v.reconstituted is not None}
+        gone = {each.vial for each in state.quarantined}
+        scanned = [each for each in state.materials if each.serial == serial]
+        return serial in used or any(each.vial in gone for each in scanned)
 
     def _label_code(self, scanned: Scanned) -> str:
         if not scanned.internal:
@@ -132,12 +162,18 @@ class Session:
             figures = said.EnterFigures(
                 step.identifier,
                 parse(f"{volume} mL", Measure.VOLUME),
-                time_of_day(start, self.state.reconstituted or self.now(), self.site),
+                self._start(start),
             )
         except Refused as refused:
             self._refuse(f"{volume} mL, {start}", refused)
             raise
         self.do(figures)
+
+    def _start(self, text: str) -> datetime:
+        """Return the time meant: of the two in the night clocks go back, the one that is due."""
+        found = times_of_day(text, self.state.reconstituted or self.now(), self.site)
+        due = {each.at.replace(second=0, microsecond=0) for each in self.state.deadlines()}
+        return next((each for each in found if each in due), found[0])
 
     def sign(self, pin: str, meaning: Meaning, remark: str = "") -> None:
         """Sign the present step with the signed-in person's PIN; raises Refused."""
@@ -157,16 +193,12 @@ class Session:
         self.notice_clock()
         copy = self.state.copies + 1
         step = "print-label"
-        trial = said.Print(step, "trial", "trial", "trial", reason)
-        try:
-            decide(self.state, trial, self.person, self._clock.reading())
-        except Refused as refused:
-            self._refuse(described(trial), refused)
-            raise
+        self._require(said.Print(step, "trial", "trial", "trial", reason))
         label = bag_label(self.state, self.site, copy)
         number = self.state.opened.number
         file = self.folder / "labels" / f"{number}-{copy}.pdf"
         digest = put_out(label, file)
+        self._label_file = file
         try:
             self.do(said.Print(step, label.code, digest, file.name, reason))
         except Refused:
@@ -177,23 +209,44 @@ class Session:
     def write_record(self) -> Path:
         """Write the compounding record as PDF and return its file; raises Refused."""
         head = self._log.head()
-        document = compounding_record(self.state, self.site, head.hash if head else "")
+        history = tuple(stamped(row) for row in self._log.history(self.stream))
+        document = compounding_record(self.state, history, self.site, head.hash if head else "")
         file = self.folder / "records" / f"{self.state.opened.number}.pdf"
         put_out_document(document, file)
         return file
 
     def write_worksheet(self) -> Path:
-        """Write the rest of the steps as PDF and record that; return the file. Raises Refused."""
+        """Write the rest of the steps as PDF and record that; return the file. Raises Refused.
+
+        Not while a check is blind: the sheet shows what the checker works out alone.
+        """
+        if self.state.is_blind:
+            self._blind()
         number = self.state.opened.number
         file = self.folder / "worksheets" / f"{number}-{self.state.version}.pdf"
+        trial = said.PrintWorksheet(file.name)
+        self._require(trial)
         put_out_document(worksheet(self.state, self.site), file)
         try:
-            self.do(said.PrintWorksheet(file.name))
+            self.do(trial)
         except Refused:
             file.unlink()
             raise
         self.worksheet = file
         return file
+
+    def _require(self, trial: said.Entry) -> None:
+        """Raise Refused where an entry would be, before anything is put out for it."""
+        try:
+            decide(self.state, trial, self.person, self._clock.reading())
+        except Refused as refused:
+            self._refuse(described(trial), refused)
+            raise
+
+    def _blind(self) -> None:
+        refused = Refused("The check is blind: enter your own figures first, then look.")
+        self._refuse("the paper worksheet", refused)
+        raise refused
 
     def _present(self) -> Step:
         step = self.state.step
@@ -224,7 +277,16 @@ class Session:
             state = evolve(state, Stamped(fact, row.actor, reading, row.version))
         self._seen = reading
         self.state = state
+        self._void_label()
         self._announce(state)
+
+    def _void_label(self) -> None:
+        """Rename the file of a label that counts no more, so that nobody prints it by mistake."""
+        file = self._label_file
+        kept = self.state.label is not None and self.state.status is not Status.DISCARDED
+        if file is not None and not kept and file.exists():
+            file.rename(file.with_name(f"VOID-{file.name}"))
+            self._label_file = None
 
 
 def described(entry: said.Entry) -> str:
@@ -248,6 +310,11 @@ def described(entry: said.Entry) -> str:
 
 def time_of_day(text: str, after: datetime, site: Site) -> datetime:
     """Return the first local time "HH:MM" at or after a moment, in UTC; raises Refused."""
+    return times_of_day(text, after, site)[0]
+
+
+def times_of_day(text: str, after: datetime, site: Site) -> tuple[datetime, ...]:
+    """Return the next local times "HH:MM" at or after a moment, in UTC; raises Refused."""
     match = re.fullmatch(r"([01][0-9]|2[0-3]):?([0-5][0-9])", text, re.ASCII)
     if not match:
         raise Refused(f"“{text}” is not a time of day; write it such as 14:44.")
@@ -259,4 +326,6 @@ def time_of_day(text: str, after: datetime, site: Site) -> datetime:
         for day in (local.date(), local.date() + timedelta(days=1))
         for fold in (0, 1)
     )
-    return min(each for each in moments if each >= after.replace(second=0, microsecond=0))
+    return tuple(
+        sorted({each for each in moments if each >= after.replace(second=0, microsecond=0)})
+    )

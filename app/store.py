@@ -217,6 +217,12 @@ class Log:
         found.sort(key=lambda event: event.seq)
         return tuple(found if newest is None else found[-newest:])
 
+    def holding(self, name: str, prefix: str, texts: Sequence[str]) -> tuple[Recorded, ...]:
+        """Return the events called `name` whose data holds all of `texts`, in order."""
+        held = " AND instr(data, ?)" * len(texts)
+        tail = f"WHERE name = ? AND +stream >= ? AND +stream < ?{held} ORDER BY seq"
+        return tuple(self._rows(tail, name, *_span(prefix), *texts))
+
     def streams(self, prefix: str = "") -> tuple[str, ...]:
         """Return the streams whose name begins with `prefix`, sorted."""
         query = "SELECT stream FROM event WHERE version = 1 AND stream >= ? AND stream < ?"

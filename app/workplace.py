@@ -1,6 +1,7 @@
 """One opened data folder: its log, clock, people, products, and the list of work."""
 
 import platform
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from app.clock import Clock
 from app.core import entry as said
 from app.core import events as e
 from app.core.decision import gates_for, may_verify
+from app.core.finding import Finding, warn
 from app.core.formulary import Gate, Monograph
 from app.core.order import Order
 from app.core.person import Office, Person
 from app.core.plan import Plan
-from app.core.preparation import Preparation, Stamped
+from app.core.preparation import Preparation, Stamped, Status
 from app.core.refused import Refused
 from app.folder import LOG_NAME
 from app.intake.gs1 import parse_scan
@@ -113,7 +115,28 @@ class Workplace:
         found = self._plans[key]
         if isinstance(found, Refused):
             raise Refused(found.sentence)
-        return found
+        return replace(found, findings=(*self._same_dose(order), *found.findings))
+
+    def _same_dose(self, order: Order) -> tuple[Finding, ...]:
+        """Return a warning where another order or preparation is for the same dose."""
+        board = self.board
+        others = [self.order(stream) for stream in board.waiting()]
+        for stream in (*board.unfinished(), *board.finished()):
+            state = self.state(stream)
+            if state.status is not Status.DISCARDED:
+                others.append(state.order)
+        same = [
+            each
+            for each in others
+            if each.identifier != order.identifier and _dose_of(each) == _dose_of(order)
+        ]
+        if not same:
+            return ()
+        sentence = (
+            f"Order {same[0].identifier} is for the same patient, cycle and day. Make sure that "
+            "this dose is not given twice, or withdraw one of the two."
+        )
+        return (warn("same-dose-ordered-twice", sentence, "site procedure"),)
 
     def open_order(self, stream: str, made: Plan, person: Person) -> str:
         """Open a preparation for an order and return its stream; raises Refused."""
@@ -166,6 +189,8 @@ class Workplace:
 
     def withdraw(self, stream: str, reason: str, person: Person) -> None:
         """Take an order off the worklist; an opened one is discarded. Raises Refused."""
+        if person.office is not Office.PHARMACIST:
+            raise Refused("Only a pharmacist withdraws an order; a pharmacist signs in with F8.")
         if stream.startswith(PREFIX):
             self.session(stream, person, lambda _: None).do(said.Discard(reason))
             return
@@ -212,3 +237,7 @@ class Workplace:
     def now(self) -> datetime:
         """Return the wall time."""
         return self.clock.reading().wall
+
+
+def _dose_of(order: Order) -> tuple[str, int, int]:
+    return order.patient.identifier, order.cycle, order.day

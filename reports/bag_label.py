@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 START = "START BY"
 FINISH = "FINISH BY"
+TAKE_OUT = "OUT OF REFRIGERATOR BY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class BagLabel:
     - start_by, finish_by: local date and time: "2026-11-02 14:44"
     - warnings: printed white on black, each with a sign: "PROTECT FROM LIGHT"
     - notes: storage, times, lots, people, pharmacy; small
+    - take_out_by: local date and time for a bag that waits in the refrigerator; else empty
     - code: GS1 element string with its brackets: "(91)2611-0042(93)2611021444"
     """
 
@@ -50,11 +52,17 @@ class BagLabel:
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
     code: str
+    take_out_by: str = ""
 
     @property
     def bracketed(self) -> str:
         """The concentration as printed: in brackets, because dose and volume come first."""
         return f"({self.concentration})" if self.concentration else ""
+
+    def _take_out(self) -> tuple[tuple[str, str], ...]:
+        if not self.take_out_by:
+            return ()
+        return (("caption", TAKE_OUT), ("time to take it out by", self.take_out_by))
 
     def parts(self) -> tuple[tuple[str, str], ...]:
         """Return the name and the text of each printed part, in the order in which it is read."""
@@ -71,6 +79,7 @@ class BagLabel:
             ("concentration", self.bracketed),
             ("route", self.route),
             ("rate", self.rate),
+            *self._take_out(),
             ("caption", START),
             ("time to start by", self.start_by),
             ("caption", FINISH),

@@ -10,7 +10,7 @@ from itertools import chain, groupby
 from operator import itemgetter
 
 from reports import fonts
-from reports.bag_label import FINISH, START, BagLabel
+from reports.bag_label import FINISH, START, TAKE_OUT, BagLabel
 from reports.block import LEADING, Block, flush_right, no_room, text_block, text_height
 from reports.marks import Mark, Text, frame
 from reports.wrap import partings, pieces, whole
@@ -113,6 +113,23 @@ def boxes(label: BagLabel, room: float, caption: float, moment: float) -> Block:
             Text(x + PADDING, height - PADDING, time, moment, bold=True),
         ]
     return Block(height, tuple(marks))
+
+
+def take_out_box(label: BagLabel, room: float, caption: float, moment: float) -> Block:
+    """One box for a bag that waits in the refrigerator: when it must come out; else nothing."""
+    if not label.take_out_by:
+        return Block(0, ())
+    taken = fonts.width(TAKE_OUT, True, caption) + fonts.width(label.take_out_by, True, moment)
+    if taken > room - 4 * PADDING:
+        raise no_room("time to take it out by", label.take_out_by, room, moment)
+    height = 2 * PADDING + fonts.CAPITAL * moment
+    foot = height - PADDING
+    marks = (
+        frame(0, 0, room, height, BORDER),
+        Text(PADDING, foot, TAKE_OUT, caption, bold=True),
+        flush_right(label.take_out_by, room - PADDING, foot, moment, True),
+    )
+    return Block(height, marks)
 
 
 def notes_block(label: BagLabel, room: float, size: float) -> Block:

@@ -13,7 +13,14 @@ from reports.bag_label import BagLabel
 from reports.block import Block
 from reports.datamatrix import Cells, Symbol
 from reports.label_bar import bar
-from reports.label_blocks import boxes, drug_block, notes_block, patient_block, text_blocks
+from reports.label_blocks import (
+    boxes,
+    drug_block,
+    notes_block,
+    patient_block,
+    take_out_box,
+    text_blocks,
+)
 from reports.marks import Line, Mark
 from reports.refusal import Unprintable
 from reports.sheet import Sheet
@@ -80,6 +87,7 @@ def _upper(label: BagLabel, scale: Scale) -> tuple[Block, ...]:
         Block(RULE, (Line((0, RULE / 2), (ROOM, RULE / 2), RULE),)),
         drug_block(label, ROOM, scale.drug, scale.wrapped_drug),
         text_blocks(label, ROOM, scale.body),
+        take_out_box(label, ROOM, scale.body, scale.moment),
         boxes(label, ROOM, scale.caption, scale.moment),
         bar(label.warnings, ROOM, scale.warning),
     )

@@ -1,12 +1,16 @@
 """Recomputing a recorded preparation from its own facts: the figures must come out the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_CEILING, Decimal
 
-from app.core.events import Opened
+from app.core.billing import units
+from app.core.events import ContainerFilled, DoseWithdrawn, Event, Opened, Reconstituted
 from app.core.formulary import Monograph
+from app.core.plan import Plan
 from app.core.quantity import (
     Quantity,
     exactly,
+    is_quantity,
     magnitude,
     measured_in,
     quantity,
@@ -14,7 +18,9 @@ from app.core.quantity import (
     show,
 )
 from app.core.regimen import dose_due, parse_reduction
+from app.core.step import Kind, Step
 from app.core.surface_area import Formula
+from app.core.syringe import Draw
 
 
 def differences(
@@ -55,3 +61,66 @@ def _figures(
     yield "delivered dose", plan.delivered, delivered
     yield "diluent", plan.diluent, diluent
     yield "concentration", plan.concentration, concentration
+
+
+def contradictions(opened: Opened, monograph: Monograph) -> tuple[str, ...]:
+    """Return a sentence for each part of a recorded plan that the rest of it does not bear out."""
+    return tuple(
+        f"{opened.number}: the {what} is recorded as {_said(recorded)} and ought to be "
+        f"{_said(ours)}"
+        for what, recorded, ours in (*_parts(opened, monograph), *_amounts(opened.plan, monograph))
+        if recorded != ours
+    )
+
+
+def _said(value: object) -> str:
+    return show(value) if is_quantity(value) else str(value)
+
+
+def _parts(opened: Opened, monograph: Monograph) -> Iterator[tuple[str, object, object]]:
+    plan, dose = opened.plan, opened.plan.dose
+    with exactly():
+        share = magnitude(dose.prepared, "mg") / magnitude(monograph.delivered_dose.value, "mg")
+        waste = measured_in(monograph.delivered_dose.value * plan.vials - dose.prepared, "mg")
+    yield "ordered dose", dose.ordered, opened.order.dose
+    yield "number of vials", plan.vials, int(share.to_integral_value(ROUND_CEILING))
+    yield "number of vials drawn from", len(plan.from_each_vial), plan.vials
+    yield "volume from the vials", _sum(plan.from_each_vial), plan.volume
+    yield "diluent in the syringes", _sum(_volumes(plan.diluent_draws)), plan.diluent
+    yield "waste", plan.waste, waste
+    yield "billing", plan.billing, units(monograph, dose.prepared, plan.vials)
+
+
+def _amounts(plan: Plan, monograph: Monograph) -> Iterator[tuple[str, object, object]]:
+    drawn = iter(_volumes(plan.draws))
+    for step in plan.steps:
+        if step.kind is not Kind.MEASURE:
+            continue
+        if step.vial is not None:
+            ours: object = monograph.reconstitution_volume.value
+        else:
+            ours = plan.diluent if step.identifier == "fill-container" else next(drawn, None)
+        yield f"amount of the step “{step.title}”", step.amount, ours
+
+
+def _volumes(draws: tuple[Draw, ...]) -> tuple[Quantity, ...]:
+    return tuple(each.volume for each in draws)
+
+
+def _sum(volumes: tuple[Quantity, ...]) -> Quantity:
+    with exactly():
+        return quantity(sum((magnitude(each, "mL") for each in volumes), Decimal(0)), "mL")
+
+
+def measured_otherwise(
+    number: str, steps: tuple[Step, ...], facts: Iterable[Event]
+) -> tuple[str, ...]:
+    """Return a sentence for each recorded volume that is not the one its step asked for."""
+    asked = {step.identifier: step.amount for step in steps}
+    return tuple(
+        f"{number}: {show(fact.volume)} is recorded at {fact.step}, which asked for "
+        f"{_said(asked.get(fact.step, 'nothing'))}"
+        for fact in facts
+        if isinstance(fact, Reconstituted | DoseWithdrawn | ContainerFilled)
+        if fact.volume != asked.get(fact.step)
+    )

@@ -10,7 +10,7 @@ from app.core import entry as said
 from app.core import events as e
 from app.core.dose import percent_apart
 from app.core.finding import Finding, stops, warnings
-from app.core.formulary import Gate, Monograph
+from app.core.formulary import Gate, LightProtection, Monograph
 from app.core.light import Gap
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Status, missing
@@ -58,7 +58,7 @@ def _current(state: Preparation, identifier: str) -> Step:
     if step is None:
         raise Refused("Every step is done; nothing more is recorded in this preparation.")
     if step.identifier != identifier:
-        again = identifier == "print-label" and step.identifier == "scan-label"
+        again = identifier == "print-label" and step.identifier in ("scan-label", "release")
         if again:
             return next(each for each in state.steps if each.identifier == "print-label")
         raise Refused(f"This page is not the present step; the present step is: {step.title}.")
@@ -67,9 +67,7 @@ def _current(state: Preparation, identifier: str) -> Step:
 
 def _workable(state: Preparation) -> None:
     if state.status is Status.FAILED:
-        raise Refused(
-            f"The bag failed its inspection ({state.failure}); stop and discard the preparation."
-        )
+        raise Refused(f"{state.failure}. Stop and discard the preparation.")
     if state.held is not None:
         raise Refused(f"Work is held ({state.held.place}); resume it first.")
     if state.ledger and all(each.ended is not None for each in state.ledger):
@@ -253,9 +251,14 @@ def _fresh(state: Preparation, entry: said.Scan, product: Product) -> None:
         )
     if product.role is not Role.VIAL:
         return
+    if package.used_in is not None:
+        raise Refused(
+            f"This vial, serial {package.serial}, was scanned for preparation {package.used_in}; "
+            "each vial is used once. Put it aside and take another."
+        )
     for other in state.materials:
         same = other.role is Role.VIAL and other.gtin == package.gtin
-        if same and other.serial == package.serial and other.lot == package.lot:
+        if same and _same_vial(other, package):
             if package.serial is None:
                 raise Refused(
                     "A vial with this code is scanned already, and the code holds no serial "
@@ -264,6 +267,12 @@ def _fresh(state: Preparation, entry: said.Scan, product: Product) -> None:
             raise Refused(
                 f"This vial, serial {package.serial}, is scanned already. Scan the next one."
             )
+
+
+def _same_vial(one: e.MaterialScanned, package: Package) -> bool:
+    if one.serial is None or package.serial is None:
+        return one.serial == package.serial and one.lot == package.lot
+    return one.serial == package.serial
 
 
 def _slot(state: Preparation, step: Step) -> int:
@@ -429,10 +438,16 @@ def _protection_lost(state: Preparation, entry: said.LoseProtection) -> e.Event:
 def _protection_restored(state: Preparation, entry: said.RestoreProtection) -> e.Event:
     if not state.ledger or any(each.ended is None for each in state.ledger):
         raise Refused("The light protection is recorded as in place already.")
-    for means in state.monograph.light:
+    for means in means_now(state):
         if means.code == entry.choice:
             return e.ProtectionStarted("restore-protection", means.code, means.words)
-    raise Refused(f"“{entry.choice}” is not a means of light protection of this drug.")
+    raise Refused(f"“{entry.choice}” is not a means of light protection at this stage.")
+
+
+def means_now(state: Preparation) -> tuple[LightProtection, ...]:
+    """Return the means of light protection at the present stage: at the hood, or on the bag."""
+    covered = any(done.step == "cover-bag" for done in state.done)
+    return state.monograph.means("bag" if covered else "hood")
 
 
 def _held(state: Preparation, entry: said.Hold) -> e.Event:

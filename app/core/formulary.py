@@ -86,10 +86,11 @@ class Billing:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Words of the label, with where they stand."""
+    """Words of the label, with where they stand and how far that was checked."""
 
     words: str
     source: str
+    checked: Checked = Checked.SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ class Gate:
                 return True
             case "first-dose":
                 return cycle == 1 and day == 1
+            case "later-dose":
+                return cycle > 1 or day > 1
             case _:
                 return cycle > 1 and day == 1
 
@@ -260,8 +263,8 @@ def _monograph(data: dict[str, Any], digest: str) -> Monograph:
         regimens=tuple(_regimen(row) for row in data["regimen"]),
         syringe=_syringe(data["syringe"]) if "syringe" in data else None,
         billing=_billing(data["billing"]) if "billing" in data else None,
-        texts={name: Statement(**data["text"][name]) for name in _TEXTS},
-        warnings=tuple(Statement(**row) for row in data["warning"]),
+        texts={name: _statement(data["text"][name]) for name in _TEXTS},
+        warnings=tuple(_statement(row) for row in data["warning"]),
         light=tuple(LightProtection(**row) for row in data["light"]),
         gates=tuple(Gate(**row) for row in data["gate"]),
     )
@@ -280,6 +283,10 @@ def _count(name: str, row: dict[str, Any]) -> Count:
     if type(value) is not int or value < 1:
         raise Unsound(f"{name} is not a whole number above zero")
     return Count(name, value, row["source"], row["revision"], Checked(row["checked"]))
+
+
+def _statement(row: dict[str, str]) -> Statement:
+    return Statement(row["words"], row["source"], Checked(row.get("checked", "seen")))
 
 
 def _regimen(row: dict[str, Any]) -> Regimen:
@@ -356,7 +363,10 @@ def _sanity(m: Monograph) -> tuple[tuple[Callable[[], bool], str], ...]:
         ),
         (lambda: all(m.means(stage) for stage in ("hood", "bag")), "no protection from light"),
         (
-            lambda: {gate.when for gate in m.gates} <= {"every-dose", "first-dose", "new-cycle"},
+            lambda: (
+                {gate.when for gate in m.gates}
+                <= {"every-dose", "first-dose", "later-dose", "new-cycle"}
+            ),
             "a gate is for doses that Umbra does not know",
         ),
         (

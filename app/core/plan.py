@@ -22,7 +22,7 @@ from app.core.quantity import (
 )
 from app.core.refused import Refused
 from app.core.step import Step
-from app.core.syringe import Draw, Syringes, draw
+from app.core.syringe import Draw, Syringes, draw, draw_exactly
 
 _MOST_VIALS = 100
 
@@ -81,7 +81,7 @@ def plan(dose: Dose, monograph: Monograph, syringes: Syringes, total: Quantity |
         waste = measured_in(held - dose.prepared, "mg")
     deviation = round_half_up(percent_apart(delivered, dose.prepared), 2)
     each = _from_each_vial(volume, vials, monograph)
-    diluent_draws = draw(diluent, syringes, at_least=quantity(0, "mL"), at_most=total, exact=True)
+    diluent_draws = draw_exactly(diluent, syringes)
     return Plan(
         monograph=monograph.identifier,
         monograph_digest=monograph.digest,
@@ -102,6 +102,7 @@ def plan(dose: Dose, monograph: Monograph, syringes: Syringes, total: Quantity |
         findings=(
             *dose.findings,
             *_findings(dose, exact, draws, vials, total, concentration, monograph, syringes),
+            *_diluent_findings(diluent, diluent_draws, syringes),
         ),
         working=(
             *dose.working,
@@ -188,6 +189,18 @@ def _findings(
             "not-seen-syringes",
             "Graduations and tolerances of the syringes were not seen in print by the authors; "
             "the site confirms them against its own syringes.",
+            syringes.source,
+        )
+
+
+def _diluent_findings(
+    diluent: Quantity, draws: tuple[Draw, ...], syringes: Syringes
+) -> Iterator[Finding]:
+    if not draws:
+        yield warn(
+            "diluent-not-measurable",
+            f"No three syringes add up to {show(diluent)} of diluent on their graduations; say "
+            "how it is measured.",
             syringes.source,
         )
 

@@ -18,7 +18,7 @@ from app.core.policy import Policy
 from app.core.procedure import reconstitution, replacement
 from app.core.quantity import show
 from app.core.reading import Reading
-from app.core.step import Meaning, Step
+from app.core.step import Kind, Meaning, Step
 from app.core.timing import (
     Deadline,
     Name,
@@ -106,6 +106,8 @@ class Preparation:
     clock_changes: tuple[e.ClockSet, ...] = ()
     discarded: e.Discarded | None = None
     failure: str | None = None
+    measured: tuple[int, ...] = ()
+    storage_version: int | None = None
 
     @property
     def order(self) -> Order:
@@ -127,6 +129,13 @@ class Preparation:
         """The first step not yet done, or None when all are."""
         finished = {done.step for done in self.done}
         return next((step for step in self.steps if step.identifier not in finished), None)
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether a checker is still to work out figures without seeing the recorded ones."""
+        step = self.step
+        agreed = self.figures is not None and self.figures.agree
+        return step is not None and step.kind is Kind.CHECK and not agreed
 
     @property
     def reconstituted(self) -> datetime | None:
@@ -246,9 +255,15 @@ _PREPARING = (
 )
 
 
+# Facts that deadlines and dose rest on: corrected, they cannot be carried on with.
+_MEASURED = (e.Reconstituted, e.DoseWithdrawn, e.ContainerFilled, e.DrugAdded)
+
+
 def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Preparation:
     if isinstance(fact, _PREPARING) and actor not in state.preparers:
         state = replace(state, preparers=(*state.preparers, actor))
+    if isinstance(fact, _MEASURED):
+        state = replace(state, measured=(*state.measured, state.version))
     match fact:
         case e.Opened():
             raise ValueError("a preparation is opened once")
@@ -279,9 +294,10 @@ def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
         case e.BagPassed():
             return _finish(state, fact.step, actor, at, "passed inspection")
         case e.BagFailed():
-            return replace(state, status=Status.FAILED, failure=fact.reason)
+            failure = f"The bag failed its inspection ({fact.reason})"
+            return replace(state, status=Status.FAILED, failure=failure)
         case e.StorageChosen():
-            state = replace(state, storage=fact.storage)
+            state = replace(state, storage=fact.storage, storage_version=state.version)
             words = {Storage.ROOM: "at room temperature", Storage.REFRIGERATED: "refrigerated"}
             return _finish(state, fact.step, actor, at, words[fact.storage])
         case e.FiguresEntered():
@@ -293,6 +309,7 @@ def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
             return _signed(state, fact, actor, at)
         case e.LabelPrinted():
             state = replace(state, label=fact, label_confirmed=False, copies=fact.copy)
+            state = _undone(state, "print-label", "scan-label")
             return _finish(state, fact.step, actor, at, f"copy {fact.copy}")
         case e.LabelConfirmed():
             state = replace(state, label_confirmed=True)
@@ -417,22 +434,29 @@ def _signed(state: Preparation, fact: e.Signed, actor: str, at: datetime) -> Pre
 
 
 def _corrected(state: Preparation, fact: e.Corrected, actor: str, at: datetime) -> Preparation:
-    return _uncheck(replace(state, corrections=(*state.corrections, (fact, at, actor))))
+    state = _uncheck(replace(state, corrections=(*state.corrections, (fact, at, actor))))
+    if fact.about in state.measured:
+        failure = f"Record {fact.about} is corrected; its time or volume was not as recorded"
+        return replace(state, status=Status.FAILED, failure=failure)
+    if fact.about == state.storage_version:
+        return _undone(replace(state, storage=None), "choose-storage", "sign-prepared")
+    return state
 
 
 def _uncheck(state: Preparation) -> Preparation:
     """Return the state with the check, and the label that rests on it, void."""
-    void = {"check", "print-label", "scan-label"}
+    state = _undone(state, "check", "print-label", "scan-label")
+    return replace(state, figures=None, figures_by=None, label=None, label_confirmed=False)
+
+
+_SIGNS = {"sign-prepared": Meaning.PREPARED, "check": Meaning.CHECKED}
+
+
+def _undone(state: Preparation, *steps: str) -> Preparation:
+    """Return the state with these steps to do again, and their signatures not in force."""
+    void = {_SIGNS[step] for step in steps if step in _SIGNS}
     return replace(
         state,
-        figures=None,
-        figures_by=None,
-        label=None,
-        label_confirmed=False,
-        done=tuple(done for done in state.done if done.step not in void),
-        signatures=tuple(
-            (signed, when)
-            for signed, when in state.signatures
-            if signed.meaning is not Meaning.CHECKED
-        ),
+        done=tuple(done for done in state.done if done.step not in steps),
+        signatures=tuple(each for each in state.signatures if each[0].meaning not in void),
     )

@@ -29,7 +29,7 @@ def procedure(
             for step in reconstitution(monograph, vial, vials, "")
         ),
         *_withdrawal(monograph, draws),
-        *_dilution(monograph, diluent, diluent_draws, total),
+        *_dilution(monograph, diluent, diluent_draws, total, draws),
         *_finish(monograph),
         *_release(),
     )
@@ -140,7 +140,11 @@ def _withdrawal(monograph: Monograph, draws: tuple[Draw, ...]) -> Iterator[Step]
 
 
 def _dilution(
-    monograph: Monograph, diluent: Quantity, draws: tuple[Draw, ...], total: Quantity
+    monograph: Monograph,
+    diluent: Quantity,
+    draws: tuple[Draw, ...],
+    total: Quantity,
+    drug: tuple[Draw, ...],
 ) -> tuple[Step, ...]:
     mix = monograph.text("mix")
     return (
@@ -160,10 +164,16 @@ def _dilution(
             "Add drug, invert gently",
             Kind.CONFIRM,
             "Add the drug to the bag",
-            f"Inject the whole syringe, to a total of {show(total)}. {mix.words}",
+            f"Inject {_all_of(drug)}, to a total of {show(total)}. {mix.words}",
             mix.source,
         ),
     )
+
+
+def _all_of(draws: tuple[Draw, ...]) -> str:
+    if len(draws) == 1:
+        return "the whole syringe"
+    return f"both syringes, {' and '.join(show(each.volume) for each in draws)}"
 
 
 def _finish(monograph: Monograph) -> tuple[Step, ...]:

@@ -25,7 +25,10 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One scanned package: the code as it came in, and what it said."""
+    """One scanned package: the code as it came in, and what it said.
+
+    `used_in` is the number of another preparation that has or had this very package.
+    """
 
     scanned: str
     gtin: str
@@ -33,3 +36,4 @@ class Package:
     expiry: date | None
     serial: str | None
     product: Product | None
+    used_in: str | None = None

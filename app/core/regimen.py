@@ -136,16 +136,25 @@ def age_findings(monograph: Monograph, age: Age | None) -> tuple[Finding, ...]:
 
 
 def knowledge_findings(monograph: Monograph) -> tuple[Finding, ...]:
-    """Return a note for each limit in use that was not seen in a label."""
+    """Return a note for each limit and each statement in use that was not seen in a label."""
+    limits = (
+        (limit.name, f"The limit “{limit.name.replace('-', ' ')}”, {_value(limit.value)},", limit)
+        for limit in monograph.limits()
+        if limit.name != monograph.reduction.name
+    )
+    words = (
+        (f"statement-{number}", f"The statement “{each.words}”", each)
+        for number, each in enumerate((*monograph.texts.values(), *monograph.warnings), start=1)
+    )
     return tuple(
         note(
-            f"not-seen-{limit.name}",
-            f"The limit “{limit.name.replace('-', ' ')}”, {_value(limit.value)}, was not seen in "
-            "a label by the authors of this monograph; a pharmacist must confirm it.",
-            limit.source,
+            f"not-seen-{code}",
+            f"{what} was not seen in a label by the authors of this monograph; a pharmacist "
+            "must confirm it.",
+            each.source,
         )
-        for limit in monograph.limits()
-        if limit.checked is Checked.FROM_KNOWLEDGE and limit.name != monograph.reduction.name
+        for code, what, each in (*limits, *words)
+        if each.checked is Checked.FROM_KNOWLEDGE
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from app.core.formulary import Checked
-from app.core.quantity import Measure, Quantity, exactly, magnitude, parse, quantity
+from app.core.quantity import Measure, Quantity, exactly, magnitude, measured_in, parse, quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,44 @@ def draw(
         )
         for scale, part in best.parts
     )
+
+
+def draw_exactly(volume: Quantity, syringes: Syringes) -> tuple[Draw, ...]:
+    """Return one to three draws that add up to `volume` itself, () where there are none.
+
+    For a diluent: what the first syringe cannot show, a smaller one or a pair adds.
+    """
+    nothing = quantity(0, "mL")
+    found = draw(volume, syringes, at_least=nothing, at_most=volume, exact=True)
+    if found:
+        return found
+    for first in _fullest(volume, syringes):
+        with exactly():
+            rest = measured_in(volume - first.volume, "mL")
+        found = draw(rest, syringes, at_least=nothing, at_most=rest, exact=True)
+        if found:
+            return (first, *found)
+    return ()
+
+
+_TRIED = 12
+
+
+def _fullest(volume: Quantity, syringes: Syringes) -> Iterator[Draw]:
+    """Yield the draws that leave the least to add, from the largest syringe that fits."""
+    for size in reversed(syringes.sizes):
+        with exactly():
+            step = magnitude(size.graduation, "mL")
+            most = magnitude(size.capacity, "mL") * syringes.fill
+            wanted = magnitude(volume, "mL")
+            count = int((min(most, wanted) / step).to_integral_value(ROUND_FLOOR))
+            volumes = [step * each for each in range(count, max(count - _TRIED, 0), -1)]
+        if volumes and wanted > volumes[0]:
+            for each in volumes:
+                yield Draw(
+                    size.capacity, size.graduation, size.numbered, quantity(each.normalize(), "mL")
+                )
+            return
 
 
 def _whole(choices: tuple[_Choice, ...], wanted: Decimal) -> tuple[_Choice, ...]:

@@ -352,7 +352,8 @@ class _Walk:
         self._settle()
 
     def _press(self, key: Qt.Key, text: str) -> None:
-        target = self._application.focusWidget() or self.window
+        # Where no window manager makes the window active, it still knows where the focus is.
+        target = self._application.focusWidget() or self.window.focusWidget() or self.window
         if text.isdigit():
             key = Qt.Key(Qt.Key.Key_0 + int(text))
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

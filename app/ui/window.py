@@ -371,7 +371,7 @@ class Window(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if not isinstance(watched, QWidget) or not self.isActiveWindow():
+        if not isinstance(watched, QWidget) or watched.window() is not self:
             return False
         key = _keys().get(event.key())
         if key is None:

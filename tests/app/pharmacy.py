@@ -4,6 +4,7 @@ Nothing here stands in for the program: it opens real folders and says to a real
 people at the hood would say, type and scan.
 """
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -41,7 +42,7 @@ PINS = {
 SAMPLES = ("order-fhir.json", "order-hl7.txt", "order-fhir-child.json")
 ADALIND, CECILIA, DANIEL = (f"order/DEMO-ORDER-000{number}" for number in (1, 2, 3))
 
-VIALS = tuple(f"]d201003000801000111727033110AB1234\x1d2110000000000{n}" for n in range(1, 7))
+VIALS = tuple(f"]d201003000801000111727033110AB1234\x1d2110000000000{n}" for n in range(1, 10))
 WATER = "]d201003040948871731727063010SW4410"
 SALINE = "]d201003026418003231727053110J4C201"
 BAG = "]d20102000000010014"
@@ -194,7 +195,8 @@ class Pharmacy:
     def next_code(self) -> str:
         """Return the code of a package that is wanted now and was not scanned before."""
         wanted = Role(missing(self.state, self.step.identifier)[0])
-        used = {material.scanned for material in self.state.materials}
+        scanned = [row.data for row in self.work.log.named(["material-scanned"])]
+        used = {json.loads(data)["scanned"] for data in scanned} & set(VIALS)
         return next(code for code in CODES[wanted] if code not in used)
 
     def code_on_label(self, copy: int | None = None) -> str:

@@ -88,7 +88,9 @@ def test_a_name_that_cannot_stand_on_a_label_is_refused(people: People, name: st
         people.add(name, Office.TECHNICIAN, "2468", by=ADMINISTRATOR)
 
 
-@pytest.mark.parametrize("pin", ["", "123", "1357913579135", "12a4", "13 57", "１３５７", "-135"])
+@pytest.mark.parametrize(
+    "pin", ["", "123", "1357913579135", "12a4", "13 57", "\uff11\uff13\uff15\uff17", "-135"]
+)
 def test_a_pin_is_4_to_12_digits(people: People, pin: str) -> None:
     with pytest.raises(Refused, match="A PIN is 4 to 12 digits"):
         people.add("Technician Nine", Office.TECHNICIAN, pin, by=ADMINISTRATOR)

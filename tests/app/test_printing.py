@@ -114,14 +114,14 @@ def test_a_label_with_room_needs_no_file_to_be_found_so(tmp_path: Path) -> None:
 def test_a_folder_that_may_not_be_written_to_is_told(closed_folder: Path) -> None:
     with ordinary_account():
         for file in (closed_folder / "1.pdf", closed_folder / "more" / "1.pdf"):
-            with pytest.raises(Refused, match="could not be written: Permission denied. Nothing"):
+            with pytest.raises(Refused, match=r"could not be written: Permission denied. Nothing"):
                 put_out(LABEL, file)
     assert list(closed_folder.iterdir()) == []
 
 
 def test_a_file_where_a_folder_must_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "labels").write_text("notes")
-    with pytest.raises(Refused, match="could not be written: File exists"):
+    with pytest.raises(Refused, match=r"could not be written: File exists"):
         put_out(LABEL, tmp_path / "labels" / "1.pdf")
     assert (tmp_path / "labels").read_text() == "notes"
 
@@ -139,7 +139,7 @@ def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
     try:
-        with pytest.raises(Refused, match="could not be written: File too large. Nothing was lost"):
+        with pytest.raises(Refused, match=r"could not be written: File too large\. Nothing"):
             write_whole(b"x" * 8192, file)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

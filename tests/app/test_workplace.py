@@ -127,7 +127,7 @@ def test_a_warning_wants_a_reason_that_stays_on_record(pharmacy: Pharmacy) -> No
     (stream,) = pharmacy.work.import_data(bundle(dose=(1.55, "mg")), PHARMACIST.name)
     plan = pharmacy.work.plan_of(stream)
     confirmed, _ = pharmacy.answers(stream)
-    with pytest.raises(Refused, match="A warning wants a reason: The order says 1.55 mg"):
+    with pytest.raises(Refused, match=r"A warning wants a reason: The order says 1.55 mg"):
         pharmacy.work.verify(stream, plan, confirmed, (), PHARMACIST)
     pharmacy.verify(stream)
     assert pharmacy.recorded() == ["opened", "warning-accepted", "order-verified"]
@@ -138,7 +138,7 @@ def test_a_stop_is_not_argued_away(pharmacy: Pharmacy) -> None:
         pharmacy.verify(DANIEL)
     assert pharmacy.recorded(DANIEL) == ["order-imported"]
     (stream,) = pharmacy.work.import_data(bundle(dose=(2.2, "mg")), PHARMACIST.name)
-    with pytest.raises(Refused, match="The plan has a stop: The order says 2.2 mg"):
+    with pytest.raises(Refused, match=r"The plan has a stop: The order says 2.2 mg"):
         pharmacy.verify(stream)
 
 
@@ -224,7 +224,7 @@ def test_a_patient_for_whom_no_label_has_room_is_refused_before_work_starts(
     pharmacy: Pharmacy, data: bytes
 ) -> None:
     (stream,) = pharmacy.work.import_data(data, PHARMACIST.name)
-    with pytest.raises(Refused, match="This could not be labelled: .* Shorten"):
+    with pytest.raises(Refused, match=r"This could not be labelled: .* Shorten"):
         pharmacy.verify(stream)
     assert stream in pharmacy.work.board.waiting()
     assert pharmacy.work.log.streams("preparation/") == ()

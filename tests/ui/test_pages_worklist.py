@@ -127,11 +127,20 @@ def test_an_order_that_cannot_be_given_says_why(at: AtDesk, tmp_path: Path) -> N
     assert row.facts().stands_detail
 
 
-def test_an_order_that_cannot_be_planned_says_why(at: AtDesk, tmp_path: Path) -> None:
+def test_an_order_that_cannot_be_planned_says_why_and_does_not_open(
+    at: AtDesk, tmp_path: Path
+) -> None:
     desk = at("people", PHARMACIST)
     other = order().replace(b"inotuzumab ozogamicin", b"gemtuzumab ozogamicin")
+    other = other.replace(b"1942954", b"1042954")
     _worklist(desk).import_files([_file(tmp_path, "other.json", other)])
-    print([r.accessibleName() for r in desk.shown(WorklistRow)], desk.notices())
+    (row,) = desk.shown(WorklistRow)
+    why = "There is no monograph for “gemtuzumab ozogamicin”"
+    assert row.facts().pill.words == "Cannot be planned"
+    assert why in row.facts().stands_detail
+    row.click()
+    assert why in desk.notices()
+    assert isinstance(desk.page, WorklistPage)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])

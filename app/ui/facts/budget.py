@@ -12,7 +12,12 @@ from app.ui.drawing.budget import BudgetFacts, BudgetMark, BudgetState, MarkKind
 from app.ui.drawing.budget_bar import BarFacts, BarState
 from app.ui.facts.times import clock_time, length
 
-_HEADINGS = {Name.DILUTE: "DILUTE BY", Name.START: "START INFUSION BY"}
+_HEADINGS = {
+    Name.DILUTE: "DILUTE BY",
+    Name.TAKE_OUT: "OUT OF REFRIGERATOR BY",
+    Name.START: "START INFUSION BY",
+    Name.END: "END INFUSION BY",
+}
 
 
 def budget(state: Preparation, now: datetime, site: Site) -> BudgetFacts:
@@ -137,4 +142,9 @@ def bar(state: Preparation, now: datetime, site: Site) -> BarFacts:
     return BarFacts(spent, limit, words, BarState.NEAR if near else BarState.RUNNING)
 
 
-_WORDS = {Name.DILUTE: "dilute by", Name.START: "start by"}
+_WORDS = {
+    Name.DILUTE: "dilute by",
+    Name.TAKE_OUT: "out of refrigerator by",
+    Name.START: "start by",
+    Name.END: "end by",
+}

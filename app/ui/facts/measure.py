@@ -25,6 +25,13 @@ def remark(state: Preparation, step: Step) -> str:
             f"measured as {syringes}"
         )
     strength = show(monograph.reconstituted_concentration.value)
+    if len(plan.draws) > 1:
+        whole = " + ".join(show(draw.volume) for draw in plan.draws)
+        return (
+            f"{whole} = {show(plan.volume)}, exact {show(plan.volume_exact)}\n"
+            f"together they deliver **{show(plan.delivered)}**  "
+            f"({signed_percent(plan.deviation_percent)} of the dose)"
+        )
     return (
         f"exact {show(plan.volume_exact)} = {show(plan.dose.prepared)} ÷ {strength}\n"
         f"delivers **{show(plan.delivered)}**  "

@@ -64,7 +64,9 @@ def _recorded(steps: list[Step], finished: dict[str, Done], site: Site) -> str:
     last = finished[steps[-1].identifier]
     telling = finished.get(_TELLING.get(last.step, last.step), last)
     first = finished[steps[0].identifier]
-    return f"{clock_time(first.at, site)} · {telling.detail}"
+    drawn = [finished[step.identifier].detail for step in steps if step.draws]
+    detail = " + ".join(drawn) if len(drawn) > 1 else telling.detail
+    return f"{clock_time(first.at, site)} · {detail}"
 
 
 def _now(state: Preparation, step: Step) -> str:

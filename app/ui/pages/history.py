@@ -13,17 +13,18 @@ from PySide6.QtWidgets import (
 from app.core import entry as said
 from app.core.preparation import Preparation, Stamped, Status
 from app.session import Session
+from app.telling import lines
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.buttons import SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.banner import banner
-from app.ui.facts.history import lines
 from app.ui.facts.rail import place
 from app.ui.facts.status import saved_step
 from app.ui.page import Page
 from app.ui.steps.reason import ReasonCard
+from app.ui.theme import Tone
 
 _COLUMNS = ("No.", "Time", "What was recorded", "Person")
 
@@ -110,7 +111,7 @@ class HistoryPage(Page):
         self.correct.setEnabled(state.status in (Status.OPEN, Status.FAILED))
 
     def _ask_correction(self) -> None:
-        if not self.correct.isEnabled():
+        if not self.correct.isEnabled() or self.reason.isVisible():
             return
         number = self.table.currentRow() + 1
         what = self.table.item(number - 1, 2)
@@ -131,6 +132,12 @@ class HistoryPage(Page):
     def _close(self) -> None:
         self.reason.hide()
         self._card.show()
+
+    def tell(self, sentence: str, word: str = "Refused", tone: Tone = Tone.STOP) -> None:
+        if self.reason.isVisible():
+            self.reason.tell(sentence)
+        else:
+            super().tell(sentence, word, tone)
 
     def take_key(self, key: str) -> bool:
         if key == "Esc":

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import references
-from app.core.person import Person
+from app.core.person import Office, Person
 from app.core.plan import Plan
 from app.core.refused import Refused
 from app.ui.drawing.banner import Banner
@@ -23,6 +23,7 @@ from app.ui.facts.order import course, findings, open_points, wanted
 from app.ui.facts.status import PRINTER, SCANNER, saved
 from app.ui.page import Page
 from app.ui.steps.reason import ReasonCard
+from app.ui.theme import Tone
 from app.workplace import Workplace
 
 
@@ -94,7 +95,8 @@ class OrderPage(Page):
 
     def show_order(self, stream: str, plan: Plan, person: Person) -> None:
         """Show an order, or a preparation whose order is not verified yet."""
-        if self.stream != stream:
+        # What one person confirmed is never recorded as another's answer.
+        if self._shown is None or (self.stream, self._shown[2]) != (stream, person):
             self._confirmed.clear()
             self._reasons.clear()
         self._shown = (stream, plan, person)
@@ -138,7 +140,11 @@ class OrderPage(Page):
 
     def _activated(self, code: str) -> None:
         assert self._shown is not None
-        order = self._workplace.order_for(self._shown[0])
+        stream, _, person = self._shown
+        if person.office is not Office.PHARMACIST:
+            self.tell("Only a pharmacist verifies an order; a pharmacist signs in with F8.")
+            return
+        order = self._workplace.order_for(stream)
         gates = {gate.code for gate in self._workplace.gates(order)}
         if code in gates:
             self._confirmed.symmetric_difference_update({code})
@@ -177,19 +183,21 @@ class OrderPage(Page):
                 self._verify()
             case "F8":
                 self.leaving.emit()
-            case "F12":
+            case "F12" if not self.reason.isVisible():
                 self._ask(
                     "Why is this order withdrawn?",
                     "It leaves the worklist; the log keeps it.",
-                    self._withdraw,
+                    self.withdrawn.emit,
                 )
             case _:
                 return False
         return True
 
-    def _withdraw(self, reason: str) -> None:
-        self.withdrawn.emit(reason)
-        self._close_reason()
+    def tell(self, sentence: str, word: str = "Refused", tone: Tone = Tone.STOP) -> None:
+        if self.reason.isVisible():
+            self.reason.tell(sentence)
+        else:
+            super().tell(sentence, word, tone)
 
     def tick(self) -> None:
         self._draw()

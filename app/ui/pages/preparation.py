@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core import entry as said
+from app.core.decision import means_now
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
-from app.core.step import Kind
 from app.session import Session
 from app.ui import theme
 from app.ui.drawing.banner import Banner
@@ -25,6 +25,8 @@ from app.ui.facts.rail import blind_rail, rail
 from app.ui.facts.status import PRINTER, SCANNER, saved_step
 from app.ui.page import Page
 from app.ui.steps.ended import EndedCard
+from app.ui.steps.means import MeansCard
+from app.ui.steps.paused import PausedCard
 from app.ui.steps.reason import ReasonCard
 from app.ui.steps.step_page import Scene, StepPage
 from app.ui.steps.table import page_for
@@ -51,6 +53,10 @@ class PreparationPage(Page):
         self._stack = QStackedWidget()
         self.reason, self.ended = ReasonCard(), EndedCard()
         self.ended.record_wanted.connect(self._write_record)
+        self.paused, self.means = PausedCard(), MeansCard()
+        self.paused.wanted.connect(self.take_key)
+        self._stack.addWidget(self.paused)
+        self._stack.addWidget(self.means)
         self._stack.addWidget(self.reason)
         self._stack.addWidget(self.ended)
         side = Spaced()
@@ -84,7 +90,7 @@ class PreparationPage(Page):
     @property
     def asks(self) -> bool:
         """Whether a question stands open on the page."""
-        return self._stack.currentWidget() is self.reason
+        return self._stack.currentWidget() in (self.reason, self.means)
 
     def show_state(self, _state: Preparation | None = None) -> None:
         """Show the state as it is now; an open question is closed by it."""
@@ -95,6 +101,9 @@ class PreparationPage(Page):
         if state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
             self.ended.show_end(state, self.session.site)
             self._stack.setCurrentWidget(self.ended)
+        elif state.status is Status.FAILED or state.held is not None:
+            self.paused.show_pause(state)
+            self._stack.setCurrentWidget(self.paused)
         else:
             page = self._page(page_for(step))
             self._stack.setCurrentWidget(page)
@@ -121,14 +130,16 @@ class PreparationPage(Page):
         state, site, now = session.state, session.site, session.now()
         number = f"Preparation {state.opened.number}"
         self._banner.show_facts(banner(state.order, state.plan, state.monograph, site, number))
-        blind = _is_blind(state)
+        blind = state.is_blind
         self._rail.show_facts(blind_rail(state, site) if blind else rail(state, site))
         budgeted = blind_budget(state, now, site) if blind else budget(state, now, site)
         self._budget.show_facts(budgeted)
         self._light.show_facts(light(state, now, site))
         last = site.local(state.last.wall)
         self._footer.show_facts(
-            FooterFacts((saved_step(len(state.done), last), SCANNER, PRINTER), tuple(_keys(state)))
+            FooterFacts(
+                (saved_step(len(state.done), last), SCANNER, PRINTER), tuple(_keys(session))
+            )
         )
 
     def tick(self) -> None:
@@ -150,10 +161,19 @@ class PreparationPage(Page):
             page.notice.hide()
         return True
 
+    def tell(self, sentence: str, _word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
+        self._refuse(sentence)
+
     def _refuse(self, sentence: str) -> None:
         page = self.step_page
-        if self.asks:
+        if self._stack.currentWidget() is self.reason:
             self.reason.tell(sentence)
+        elif self._stack.currentWidget() is self.means:
+            self._close_question()
+            self._refuse(sentence)
+            return
+        elif self._stack.currentWidget() is self.paused:
+            self.paused.tell(sentence)
         elif page is not None:
             page.notice.show_facts(NoticeFacts("Refused", sentence))
             page.notice.show()
@@ -188,6 +208,8 @@ class PreparationPage(Page):
             else:
                 self.left.emit()
             return True
+        if self._stack.currentWidget() is self.means and len(key) == 1:
+            return self.means.digit(int(key))
         if self.asks:
             return False
         if key == "F5":
@@ -207,7 +229,7 @@ class PreparationPage(Page):
 
     def _aside(self, session: Session, key: str) -> bool:
         over = session.state.status in (Status.RELEASED, Status.DISCARDED)
-        if key not in {each.key for each in _keys(session.state)}:
+        if key not in {each.key for each in _keys(session)}:
             return False
         match key:
             case "F6":
@@ -234,9 +256,22 @@ class PreparationPage(Page):
                     "The worklist shows the call until a pharmacist answers it.",
                     lambda text: said.Call(text),
                 )
+            case "F3":
+                self._question(
+                    "The clock ran backwards: why may work go on?",
+                    "A pharmacist sets the clock right first. Once a vial was reconstituted the "
+                    "time since then is unknown, and only discarding is left.",
+                    lambda text: said.AcceptClock(text),
+                )
             case "F7" if state.protection(state.last.wall) is None:
-                means = state.monograph.means("bag" if state.diluted else "hood")[0]
-                self._act(lambda session: session.do(said.RestoreProtection(means.code)))
+                self._stack.setCurrentWidget(self.means)
+                self.means.ask(means_now(state), self._restore)
+            case "F11":
+                self._ask(
+                    "Why is the label printed again?",
+                    "Every earlier label of this preparation is void from now on.",
+                    lambda text: self._act(lambda session: session.print_label(text)),
+                )
             case "F7":
                 self._question(
                     "What took the light protection away?",
@@ -258,6 +293,9 @@ class PreparationPage(Page):
                     lambda text: said.Discard(text),
                 )
 
+    def _restore(self, code: str) -> None:
+        self._act(lambda session: session.do(said.RestoreProtection(code)))
+
     def _question(self, title: str, sentence: str, entry: Callable[[str], said.Entry]) -> None:
         self._ask(title, sentence, lambda text: self._act(lambda session: session.do(entry(text))))
 
@@ -273,29 +311,32 @@ class PreparationPage(Page):
         self.ended.tell(f"The compounding record was written to {file}.")
 
     def _write_worksheet(self) -> None:
-        self._act(lambda session: session.write_worksheet())
+        written = self._act(lambda session: session.write_worksheet())
         page = self.step_page
-        if page is not None and self.session is not None and self.session.worksheet is not None:
+        if page is not None and self.session is not None and written:
             sentence = f"The paper worksheet was written to {self.session.worksheet}."
             page.notice.show_facts(NoticeFacts("Written", sentence, Tone.OK))
             page.notice.show()
 
 
-def _is_blind(state: Preparation) -> bool:
-    step = state.step
-    agreed = state.figures is not None and state.figures.agree
-    return step is not None and step.kind is Kind.CHECK and not agreed
-
-
-def _keys(state: Preparation) -> list[FooterKey]:
-    over = state.status in (Status.RELEASED, Status.DISCARDED)
-    keys = [FooterKey("F6", "Look back"), FooterKey("F8", "Person")]
-    if over:
-        return [FooterKey("Esc", "Worklist"), *keys]
-    call = FooterKey("F2", "Answer call" if state.called else "Call")
-    keys = [call, *keys, FooterKey("F9", "Paper")]
-    if state.exposed_since is not None:
+def _keys(session: Session) -> list[FooterKey]:
+    state = session.state
+    back, person = FooterKey("F6", "Look back"), FooterKey("F8", "Person")
+    if state.status in (Status.RELEASED, Status.DISCARDED):
+        return [FooterKey("Esc", "Worklist"), back, person]
+    discard = FooterKey("F12", "Discard")
+    if session.clock_ran_backwards:
+        return [FooterKey("F3", "Accept clock"), person, discard]
+    keys = [FooterKey("F2", "Answer call" if state.called else "Call")]
+    if not state.is_blind:
+        keys.append(back)
+    if state.ledger:
         lost = state.protection(state.last.wall) is None
-        keys.insert(2, FooterKey("F7", "Protected again" if lost else "Light lost"))
-    held = FooterKey("F10", "Resume" if state.held is not None else "Hold")
-    return [*keys, held, FooterKey("F12", "Discard")]
+        keys.append(FooterKey("F7", "Protected again" if lost else "Light lost"))
+    keys.append(person)
+    if not state.is_blind:
+        keys.append(FooterKey("F9", "Paper"))
+    keys.append(FooterKey("F10", "Resume" if state.held is not None else "Hold"))
+    if state.copies and state.step is not None and state.step.identifier == "release":
+        keys.append(FooterKey("F11", "Reprint"))
+    return [*keys, discard]

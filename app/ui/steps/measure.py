@@ -69,13 +69,13 @@ class MeasurePage(StepPage):
         self._remark.show_facts(remark(scene.state, scene.step))
         self._draw_tiles(fills(scene.state, scene.step))
         pictures = tuple(picture(draw, len(scene.step.draws)) for draw in scene.step.draws)
-        self._syringes.setVisible(bool(pictures))
-        if pictures:
+        self._syringes.setVisible(0 < len(pictures) <= 2)
+        if 0 < len(pictures) <= 2:
             self._syringes.show_facts(pictures)
         self.quarantine.setVisible(scene.step.vial is not None)
         what = "Volume injected" if scene.step.vial else "Volume in the syringe"
         if len(scene.step.draws) > 1:
-            what = "Volume in both syringes together"
+            what = "Volume in all syringes together"
         self._label.show_facts(f"{what}: read it, then type it")
         self.field.rename(what)
 

@@ -1,4 +1,4 @@
-"""The history of a preparation, a line for each fact, for looking back."""
+"""Each fact of a preparation as a sentence: for looking back, and for the record."""
 
 from app.core import events as e
 from app.core.preparation import Stamped

@@ -1,0 +1,48 @@
+"""Which means of light protection is in place again: asked, never assumed."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core.formulary import LightProtection
+from app.ui.drawing.buttons import Button, SecondaryButton
+from app.ui.drawing.card import Card
+from app.ui.drawing.spaced import Spaced
+from app.ui.drawing.words import Role, Words
+
+
+class MeansCard(Card):
+    """A button for each means of the present stage; its digit presses it, Esc goes back."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._accept: Callable[[str], object] = str
+        self._means: tuple[LightProtection, ...] = ()
+        self.buttons: list[Button] = []
+        self.rows.addWidget(Words(Role.TITLE, "What protects the drug from light again?"))
+        self.rows.addWidget(Words(Role.INSTRUCTION, "Put it in place first, then choose it here."))
+        self.rows.addStretch(1)
+        place = Spaced()
+        self._column = QVBoxLayout(place)
+        place.space(self._column, 12)
+        self.rows.addWidget(place)
+
+    def ask(self, means: tuple[LightProtection, ...], accept: Callable[[str], object]) -> None:
+        """Offer the means; `accept` gets the code of the one chosen."""
+        for button in self.buttons:
+            self._column.removeWidget(button)
+            button.deleteLater()
+        self._means, self._accept, self.buttons = means, accept, []
+        for number, each in enumerate(means, start=1):
+            button = SecondaryButton(f"{each.words[0].upper()}{each.words[1:]}", str(number))
+            button.clicked.connect(lambda _=False, at=number: self.digit(at))
+            self._column.addWidget(button)
+            self.buttons.append(button)
+        self.buttons[0].setFocus()
+
+    def digit(self, number: int) -> bool:
+        """Choose by number; return whether there is such a choice."""
+        if not 1 <= number <= len(self._means):
+            return False
+        self._accept(self._means[number - 1].code)
+        return True

@@ -1,0 +1,58 @@
+"""Work that cannot go on as it stands: held, or failed; and what to do."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.core.preparation import Preparation, Status
+from app.ui.drawing.buttons import DangerButton, PrimaryButton
+from app.ui.drawing.card import Card
+from app.ui.drawing.notice import Notice, NoticeFacts
+from app.ui.drawing.pill import Pill, PillFacts
+from app.ui.drawing.words import Role, Words
+from app.ui.theme import Tone
+
+
+class PausedCard(Card):
+    """Shown in the place of the step; `wanted` carries the key that leads on."""
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pill, self._title = Pill(), Words(Role.TITLE, "")
+        self._sentence = Words(Role.INSTRUCTION, "")
+        self.notice = Notice()
+        self.notice.hide()
+        self.resume = PrimaryButton("Resume", "F10")
+        self.resume.clicked.connect(lambda: self.wanted.emit("F10"))
+        self.discard = DangerButton("Stop and discard…", "F12")
+        self.discard.clicked.connect(lambda: self.wanted.emit("F12"))
+        for widget in (self._pill, self._title, self._sentence):
+            self.rows.addWidget(widget)
+        self.rows.addStretch(1)
+        self.rows.addWidget(self.notice)
+        self.rows.addWidget(self.resume)
+        self.rows.addWidget(self.discard)
+
+    def show_pause(self, state: Preparation) -> None:
+        """Show why the work rests."""
+        failed = state.status is Status.FAILED
+        self.notice.hide()
+        self.resume.setVisible(not failed)
+        self.discard.setVisible(failed)
+        if failed:
+            self._pill.show_facts(PillFacts("Not fit for use", Tone.STOP))
+            self._title.show_facts("Stop and discard this preparation")
+            self._sentence.show_facts(f"{state.failure}. Nothing else can be recorded.")
+        elif state.held is not None:
+            self._pill.show_facts(PillFacts("Held", Tone.WARN))
+            self._title.show_facts("Work is held")
+            self._sentence.show_facts(
+                f"{state.held.place}. The clocks go on; resume when the drug is back at the hood "
+                "and protected from light."
+            )
+
+    def tell(self, sentence: str) -> None:
+        """Show what was refused."""
+        self.notice.show_facts(NoticeFacts("Refused", sentence))
+        self.notice.show()
