@@ -166,7 +166,7 @@ def _materials(state: Preparation) -> Table:
 
 def _facts(history: tuple[Stamped, ...], site: Site) -> Table:
     rows = tuple((time, said, actor) for _, time, said, actor in lines(history, site))
-    return Table("Everything recorded", ("Time", "What", "Person"), rows, (2.6, 8, 2.4))
+    return Table("Everything recorded", ("Time", "What", "Person"), rows, (3.3, 7.2, 2.6))
 
 
 def _deadlines(state: Preparation, site: Site) -> Table:
@@ -179,7 +179,7 @@ def _deadlines(state: Preparation, site: Site) -> Table:
         )
         for deadline in state.deadlines()
     )
-    return Table("Deadlines", ("What", "At the latest", "Rule", "Source"), rows, (2, 2.2, 4.5, 3.5))
+    return Table("Deadlines", ("What", "At the latest", "Rule", "Source"), rows, (1.7, 3, 4.6, 3.6))
 
 
 def _light(state: Preparation, site: Site) -> Table:
@@ -228,7 +228,7 @@ def _troubles(state: Preparation, site: Site) -> Iterator[Section]:
     )
     if refusals:
         header = ("Time", "Entered", "Told", "Person")
-        yield Table("Refused entries (close calls)", header, refusals, (2.2, 3, 5.4, 2.2))
+        yield Table("Refused entries (close calls)", header, refusals, (2.9, 3, 5, 2.4))
     events = [("Vial quarantined", f"vial {v.vial}: {v.reason}") for v in state.quarantined]
     events += [("Check rejected", each.reason) for each in state.rejections]
     events += [

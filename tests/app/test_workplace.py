@@ -124,13 +124,29 @@ def test_an_order_that_may_not_be_verified_is_not_opened(pharmacy: Pharmacy) -> 
 
 
 def test_a_warning_wants_a_reason_that_stays_on_record(pharmacy: Pharmacy) -> None:
-    (stream,) = pharmacy.work.import_data(bundle(dose=(1.55, "mg")), PHARMACIST.name)
+    (stream,) = pharmacy.work.import_data(bundle(record="00999999", dose=(1.55, "mg")), "someone")
     plan = pharmacy.work.plan_of(stream)
     confirmed, _ = pharmacy.answers(stream)
     with pytest.raises(Refused, match=r"A warning wants a reason: The order says 1.55 mg"):
         pharmacy.work.verify(stream, plan, confirmed, (), PHARMACIST)
     pharmacy.verify(stream)
     assert pharmacy.recorded() == ["opened", "warning-accepted", "order-verified"]
+
+
+def test_a_second_order_for_the_same_dose_is_a_warning(pharmacy: Pharmacy) -> None:
+    (stream,) = pharmacy.work.import_data(bundle("A-1"), PHARMACIST.name)
+
+    def codes(order: str) -> list[str]:
+        return [finding.code for finding in pharmacy.work.plan_of(order).findings]
+
+    assert "same-dose-ordered-twice" in codes(stream)
+    assert "same-dose-ordered-twice" in codes(ADALIND)
+    pharmacy.verify(ADALIND)
+    assert pharmacy.recorded() == ["opened", "warning-accepted", "order-verified"]
+    assert "same-dose-ordered-twice" in codes(stream)
+    pharmacy.session.do(said.Discard("the bag leaked"))
+    pharmacy.work.withdraw(ADALIND, "sent twice", PHARMACIST)
+    assert "same-dose-ordered-twice" not in codes(stream)
 
 
 def test_a_stop_is_not_argued_away(pharmacy: Pharmacy) -> None:
@@ -180,7 +196,7 @@ def test_a_discarded_order_waits_again_and_can_be_remade(pharmacy: Pharmacy) -> 
     pharmacy.verify(ADALIND)
     pharmacy.go_to("inspect-vial-1")
     first = pharmacy.stream
-    pharmacy.work.withdraw(first, "the vial broke", TECHNICIAN)
+    pharmacy.work.withdraw(first, "the vial broke", PHARMACIST)
     assert pharmacy.work.state(first).status is Status.DISCARDED
     assert pharmacy.recorded(ADALIND)[-1] == "order-returned"
     for board in (pharmacy.work.board, None):
@@ -195,11 +211,16 @@ def test_a_discarded_order_waits_again_and_can_be_remade(pharmacy: Pharmacy) -> 
     assert ADALIND not in pharmacy.work.board.waiting()
 
 
-def test_an_administrator_discards_nothing(at_step: AtStep) -> None:
+@pytest.mark.parametrize("person", [ADMINISTRATOR, TECHNICIAN])
+def test_only_a_pharmacist_takes_orders_off_the_worklist(
+    at_step: AtStep, person: Person
+) -> None:
     pharmacy = at_step("check")
-    with pytest.raises(Refused, match="An administrator does not prepare or check"):
-        pharmacy.work.withdraw(pharmacy.stream, "I say so", ADMINISTRATOR)
+    for stream in (pharmacy.stream, CECILIA):
+        with pytest.raises(Refused, match="Only a pharmacist withdraws an order"):
+            pharmacy.work.withdraw(stream, "I say so", person)
     assert pharmacy.work.state(pharmacy.stream).status is Status.OPEN
+    assert CECILIA in pharmacy.work.board.waiting()
 
 
 def test_preparations_are_numbered_by_month(pharmacy: Pharmacy) -> None:
@@ -215,7 +236,7 @@ def test_preparations_are_numbered_by_month(pharmacy: Pharmacy) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        bundle("A-1", name=("DEMO-DE-LOS-SANTOS-Y-RODRÍGUEZ", "María Guadalupe Inmaculada")),
+        bundle("A-1", name=("DEMO-DE-LOS-SANTOS-Y-RODRÍGUEZ", "María Guadalupe " * 4 + "Inés")),
         bundle("A-1", record="1234567890" * 4),
         bundle("A-1", location="East wing " * 8 + "end"),
     ],

@@ -32,6 +32,7 @@ CHANGES = {
     "warnings": ("PROTECT FROM LIGHT", "HAZARDOUS DRUG"),
     "notes": ("Store at 2–8 °C.",),
     "code": "(91)2611-0043(93)2611021444",
+    "take_out_by": "2026-11-02 13:44",
 }
 
 

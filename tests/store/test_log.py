@@ -1,5 +1,6 @@
 """What is recorded, and reading it back."""
 
+import sqlite3
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -147,6 +148,23 @@ def test_streams_are_found_by_what_happened_in_them(log: Log, record: Record) ->
     assert ending(["released"], "preparation/") == ("preparation/1",)
     assert ending(["opened", "released"]) == ("preparation/1", "order/1", "preparation/2")
     assert ending([]) == ()
+
+
+def test_events_are_found_by_what_they_hold(log: Log, record: Record) -> None:
+    record(log, "preparation/1", "material-scanned", "step-done")
+    record(log, "preparation/2", "material-scanned")
+    record(log, "order/1", "material-scanned")
+    found = log.holding("material-scanned", "preparation/", ('"volume"', "0.8 mL"))
+    assert [event.stream for event in found] == ["preparation/1", "preparation/2"]
+    assert log.holding("material-scanned", "preparation/", ('"volume"', "9.8 mL")) == ()
+
+
+def test_a_fault_of_ours_is_no_refusal(path: Path, record: Record) -> None:
+    log = Log.open(path, "HOOD-1")
+    record(log)
+    log.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        log.count()
 
 
 def test_the_version_of_a_stream_counts_its_events(log: Log, record: Record) -> None:
