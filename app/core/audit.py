@@ -42,6 +42,7 @@ def _figures(
     exact = formula.area(order.height, order.weight)
     area = quantity(round_half_up(exact.magnitude, 2), "m2")
     yield "body surface area", dose.area, area
+    yield "unrounded body surface area", dose.area_exact, exact
     reduction = parse_reduction(order.reduction, monograph) if order.reduction else None
     due = dose_due(monograph, order.cycle, order.day, order.response, reduction)
     yield "dose per area", dose.per_area, due.per_area

@@ -190,6 +190,11 @@ FORGERIES = {
         put("plan.dose.ordered", "1.5 mg"),
         "the ordered dose is recorded as 1.5 mg and ought to be 1.456 mg",
     ),
+    "the body surface area": (
+        "opened",
+        put("plan.dose.area_exact", "1.817 m2"),
+        "the unrounded body surface area is recorded as 1.817 m2",
+    ),
     "the volume": ("opened", put("plan.volume", "5.9 mL"), "the volume in the syringes"),
     "the concentration": (
         "opened",
@@ -365,7 +370,7 @@ def test_nothing_that_stands_in_a_plan_can_make_verify_crash(pharmacy: Pharmacy)
     data = json.loads(row(log, "opened").data)
     paths = [path for path in scalars(data) if ".findings." not in path and "working" not in path]
     whole = log.read_bytes()
-    for path in paths[::3]:
+    for path in paths[::5]:
         log.write_bytes(whole)
         forge_fact(log, "opened", put(path, "−1 ?"))
         assert isinstance(judged(log), Verdict)

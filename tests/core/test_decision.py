@@ -9,7 +9,14 @@ import pytest
 from app import references
 from app.core import entry as said
 from app.core import events as e
-from app.core.decision import decide, gates, gates_for, start_agrees, volume_agrees
+from app.core.decision import (
+    decide,
+    gates,
+    gates_for,
+    means_now,
+    start_agrees,
+    volume_agrees,
+)
 from app.core.person import Person
 from app.core.preparation import Status
 from app.core.product import Package
@@ -64,7 +71,9 @@ def test_a_pharmacist_verifies_with_every_condition_confirmed() -> None:
 def test_conditions_are_those_of_the_dose() -> None:
     first = {gate.code for gate in gates_for(US, 1, 1)}
     assert first - {gate.code for gate in gates_for(US, 1, 8)} == {"cytoreduction"}
-    assert {gate.code for gate in gates_for(US, 2, 1)} - first == {"blood-counts"}
+    later = {"interval", "tolerated"}
+    assert {gate.code for gate in gates_for(US, 1, 8)} - first == later
+    assert {gate.code for gate in gates_for(US, 2, 1)} - first == later | {"blood-counts"}
 
 
 def test_a_warning_is_passed_only_with_a_reason_and_is_recorded_before_the_verification() -> None:
@@ -256,13 +265,28 @@ def test_the_same_vial_is_not_scanned_twice() -> None:
     assert refusal(hood, TECHNICIAN_ONE, scan(VIAL)) == (
         "This vial, serial 1, is scanned already. Scan the next one."
     )
-    assert decide(hood.state, scan(replace(VIAL, lot="B2")), TECHNICIAN_ONE, hood.clock.reading())
+    assert "serial 1, is scanned already" in refusal(
+        hood, TECHNICIAN_ONE, scan(replace(VIAL, lot="B2"))
+    )
+    assert decide(
+        hood.state, scan(replace(VIAL, serial=None)), TECHNICIAN_ONE, hood.clock.reading()
+    )
     hood = scanning()
     hood.do(TECHNICIAN_ONE, scan(replace(VIAL, serial=None)))
     assert "holds no serial number to tell two vials apart" in refusal(
         hood, TECHNICIAN_ONE, scan(replace(VIAL, serial=None))
     )
-    hood.do(TECHNICIAN_ONE, scan(replace(VIAL, serial="7")))
+    hood.do(TECHNICIAN_ONE, scan(replace(VIAL, serial=None, lot="B2")))
+
+
+def test_a_vial_of_another_preparation_is_not_used_again() -> None:
+    hood = scanning()
+    assert refusal(hood, TECHNICIAN_ONE, scan(replace(VIAL, used_in="2610-0007"))) == (
+        "This vial, serial 1, was scanned for preparation 2610-0007; each vial is used once. "
+        "Put it aside and take another."
+    )
+    water = package(Role.RECONSTITUTION_DILUENT, "Sterile Water for Injection")
+    assert hood.do(TECHNICIAN_ONE, scan(replace(water, used_in="2610-0007")))
 
 
 def test_a_replacement_is_another_vial_and_nothing_else() -> None:
@@ -330,7 +354,7 @@ def test_a_failed_bag_is_only_discarded() -> None:
     hood.do(TECHNICIAN_ONE, said.Inspect("inspect-bag", False, "it leaks"))
     for entry in (said.Inspect("inspect-bag", True), said.Inspect("inspect-bag", False, "twice")):
         assert refusal(hood, TECHNICIAN_ONE, entry) == (
-            "The bag failed its inspection (it leaks); stop and discard the preparation."
+            "The bag failed its inspection (it leaks). Stop and discard the preparation."
         )
     hood.do(TECHNICIAN_ONE, said.Discard("the bag leaks"))
 
@@ -430,10 +454,9 @@ def test_nothing_goes_on_without_light_protection() -> None:
         refusal(hood, TECHNICIAN_ONE, said.LoseProtection("again"))
         == "No light protection is recorded that could be lost."
     )
-    assert (
-        refusal(hood, TECHNICIAN_ONE, said.RestoreProtection("daylight"))
-        == "“daylight” is not a means of light protection of this drug."
-    )
+    for means in ("daylight", "cover"):
+        sentence = refusal(hood, TECHNICIAN_ONE, said.RestoreProtection(means))
+        assert sentence == f"“{means}” is not a means of light protection at this stage."
     assert hood.do(TECHNICIAN_ONE, said.RestoreProtection("hood-light-off")) == (
         e.ProtectionStarted("restore-protection", "hood-light-off", "hood light off"),
     )
@@ -641,12 +664,21 @@ def test_a_second_label_wants_a_reason_and_voids_the_first() -> None:
     assert hood.state.copies == 2
 
 
-def test_no_label_is_printed_before_the_check_or_after_the_scan_back() -> None:
+def test_no_label_is_printed_before_the_check() -> None:
     hood = checking()
     label = said.Print("print-label", "one", "digest", "1.pdf", "early")
     assert "the present step is: Your figures, then ours." in refusal(hood, TECHNICIAN_ONE, label)
-    hood.go_to("release")
-    assert "the present step is: Release the preparation." in refusal(hood, TECHNICIAN_ONE, label)
+
+
+def test_a_label_printed_again_before_release_is_scanned_back_again() -> None:
+    hood = Hood().go_to("release")
+    hood.do(TECHNICIAN_ONE, said.Print("print-label", "two", "digest", "2.pdf", "smudged"))
+    assert hood.step.identifier == "scan-label"
+    assert not hood.state.label_confirmed
+    assert {done.step: done.detail for done in hood.state.done}["print-label"] == "copy 2"
+    release = said.Sign("release", Meaning.RELEASED)
+    assert "the present step is: Put the label on the bag" in refusal(hood, PHARMACIST_ONE, release)
+    assert hood.finish().state.status is Status.RELEASED
 
 
 def test_at_the_scan_back_only_a_label_is_printed() -> None:
@@ -696,6 +728,41 @@ def test_a_correction_names_a_record_there_is() -> None:
         )
     for about in (1, 2):
         assert hood.do(TECHNICIAN_ONE, said.Correct(about, "the lot is X"))
+
+
+@pytest.mark.parametrize("kind", [e.Reconstituted, e.DoseWithdrawn, e.ContainerFilled, e.DrugAdded])
+def test_a_corrected_time_or_volume_leaves_only_a_discard(kind: type[e.Event]) -> None:
+    hood = Hood().go_to("release")
+    about = next(s.version for s in hood.history if isinstance(s.fact, kind))
+    hood.do(TECHNICIAN_ONE, said.Correct(about, "it was read wrongly"))
+    assert hood.state.status is Status.FAILED
+    assert refusal(hood, *hood.right()) == (
+        f"Record {about} is corrected; its time or volume was not as recorded. "
+        "Stop and discard the preparation."
+    )
+    assert hood.do(TECHNICIAN_ONE, said.Discard("the time is not known"))
+
+
+def test_a_corrected_storage_is_chosen_and_signed_again() -> None:
+    hood = Hood().go_to("release")
+    about = next(s.version for s in hood.history if isinstance(s.fact, e.StorageChosen))
+    hood.do(TECHNICIAN_ONE, said.Correct(about, "it is refrigerated"))
+    assert (hood.step.identifier, hood.state.storage) == ("choose-storage", None)
+    assert hood.state.signed(Meaning.PREPARED) is None
+    hood.do(TECHNICIAN_TWO, said.Choose("choose-storage", "refrigerated"))
+    assert hood.step.identifier == "sign-prepared"
+    hood.do(TECHNICIAN_TWO, said.Sign("sign-prepared", Meaning.PREPARED))
+    assert hood.finish().state.storage is Storage.REFRIGERATED
+
+
+def test_on_the_covered_bag_only_a_cover_protects() -> None:
+    hood = Hood().go_to("check")
+    hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover slipped"))
+    assert "at this stage" in refusal(
+        hood, TECHNICIAN_ONE, said.RestoreProtection("hood-light-off")
+    )
+    assert [means.code for means in means_now(hood.state)] == ["cover"]
+    assert hood.do(TECHNICIAN_ONE, said.RestoreProtection("cover"))
 
 
 def test_a_worksheet_is_recorded() -> None:

@@ -114,6 +114,7 @@ def test_light_protection_is_by_stage() -> None:
     [
         ("every-dose", {(1, 1), (1, 8), (2, 1), (2, 8)}),
         ("first-dose", {(1, 1)}),
+        ("later-dose", {(1, 8), (2, 1), (2, 8)}),
         ("new-cycle", {(2, 1)}),
     ],
 )
@@ -156,6 +157,7 @@ BROKEN = [
     ((r'responses = \["none"\]', "responses = []"), "a response has no regimen"),
     ((r'responses = \["none"\]', 'responses = ["none", "cr"]'), "a response has two regimens"),
     ((r'"cri"\]\ndays = \{ 1', '"cri"]\ndays = { 2'), "the regimens are for different days"),
+    ((r'(words = "Swirl.*\nsource = .*\n)', r'\1checked = "no"\n'), "'no' is not a valid Checked"),
     ((r'stage = "bag"', 'stage = "line"'), "no protection from light"),
     ((r'when = "new-cycle"', 'when = "sometimes"'), "a gate is for doses that Umbra does not know"),
     ((r'lowest = "0.025 mg/mL"', 'lowest = "0.1 mg/mL"'), "the syringe's concentration range"),

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 from app import references
 from app.core import entry as said
 from app.core import events as e
+from app.core.decision import means_now
 from app.core.encoding import decode, encode
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, begin, evolve, replay
@@ -103,7 +104,7 @@ class History(RuleBasedStateMachine):
         if state.held is not None:
             self.say(TECHNICIAN_ONE, said.Resume())
         if state.ledger and all(each.ended is not None for each in state.ledger):
-            self.say(TECHNICIAN_ONE, said.RestoreProtection("hood-light-off"))
+            self.say(TECHNICIAN_ONE, said.RestoreProtection(means_now(state)[0].code))
         self.say(*self.hood.right())
 
     def forward_often(self, count: int) -> None:

@@ -102,8 +102,16 @@ def test_the_warning_of_no_spare_volume_says_how_much_all_is() -> None:
         ("0.504 mg", "50", []),
         ("5 mg", "50", []),
         ("5.0001 mg", "50", ["stop:concentration-above-range"]),
-        ("1.456 mg", "145.6", ["stop:concentration-below-range", "warn:total-not-of-label"]),
-        ("1.456 mg", "145", ["warn:total-not-of-label"]),
+        (
+            "1.456 mg",
+            "145.6",
+            [
+                "stop:concentration-below-range",
+                "warn:total-not-of-label",
+                "warn:diluent-not-measurable",
+            ],
+        ),
+        ("1.456 mg", "145", ["warn:total-not-of-label", "warn:diluent-not-measurable"]),
         ("1.456 mg", "14.56", ["warn:total-not-of-label"]),
         ("1.456 mg", "14.5", ["stop:concentration-above-range", "warn:total-not-of-label"]),
     ],
@@ -177,9 +185,18 @@ def test_a_volume_that_no_syringe_measures_is_a_stop() -> None:
     assert "warn:no-spare-volume" in codes(planned("27 mg", mL("1000")))
 
 
+def test_diluent_draws_add_up_to_the_diluent_itself() -> None:
+    made = planned("1.76 mg")
+    assert [show(each.volume) for each in made.diluent_draws] == ["43 mL"]
+    for ordered in ("1.456 mg", "1.96 mg", "0.9125 mg", "0.52 mg", "4.9 mg"):
+        made = planned(ordered)
+        assert sum(each.volume.magnitude for each in made.diluent_draws) == made.diluent.magnitude
+    assert planned("1.456 mg", mL("200")).diluent_draws == ()
+
+
 def test_syringes_not_seen_in_print_are_noted() -> None:
     shipped = references.syringes()
-    assert planned("1.456 mg").findings[-1].code == "not-seen-syringes"
+    assert "not-seen-syringes" in [finding.code for finding in planned("1.456 mg").findings]
     seen = planned("1.456 mg", syringes=replace(shipped, checked=Checked.SEEN))
     assert all(finding.code != "not-seen-syringes" for finding in seen.findings)
 

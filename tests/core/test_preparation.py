@@ -302,10 +302,23 @@ def test_warnings_passed_are_kept_with_their_reason() -> None:
     assert "identity" in hood.state.confirmed
 
 
+def test_until_figures_agree_the_checker_is_blind() -> None:
+    hood = Hood().go_to("sign-prepared")
+    assert not hood.state.is_blind
+    hood.go_to("check")
+    assert hood.state.is_blind
+    hood.do(PHARMACIST_ONE, said.EnterFigures("check", mL("9"), hood.now))
+    assert hood.state.is_blind
+    hood.forward()
+    assert not hood.state.is_blind
+    assert not hood.finish().state.is_blind
+
+
 def test_a_failed_bag_and_a_discard_end_it() -> None:
     hood = Hood().go_to("inspect-bag")
     hood.do(TECHNICIAN_ONE, said.Inspect("inspect-bag", False, "it leaks"))
-    assert (hood.state.status, hood.state.failure) == (Status.FAILED, "it leaks")
+    assert hood.state.status is Status.FAILED
+    assert hood.state.failure == "The bag failed its inspection (it leaks)"
     hood.do(TECHNICIAN_ONE, said.Discard("the bag leaks"))
     assert hood.state.status is Status.DISCARDED
     assert hood.state.discarded is not None

@@ -58,6 +58,9 @@ def test_two_syringes_are_two_steps() -> None:
     assert first.title == "Withdraw into the first 10 mL syringe"
     assert second.title == "Withdraw into the second 1 mL syringe"
     assert named(steps(), "withdraw-1").title == "Withdraw into one 10 mL syringe"
+    adding = named(pair, "add-drug").instruction
+    assert adding.startswith("Inject both syringes, 7.4 mL and 0.44 mL, to a total of 50 mL.")
+    assert named(steps(), "add-drug").instruction.startswith("Inject the whole syringe, to a total")
     for step in (first, second):
         assert [draw.volume for draw in step.draws] == [step.amount]
 
@@ -118,7 +121,7 @@ def test_every_step_has_words_and_a_source_and_a_name_of_its_own(monograph: obje
 
 def test_the_words_of_the_label_are_those_of_the_region() -> None:
     us, eu = plan_for(order(), US).steps, plan_for(order(), EU).steps
-    assert "clear to slightly opalescent" in named(us, "inspect-vial-1").instruction
+    assert "clear to opalescent" in named(us, "inspect-vial-1").instruction
     assert "clear to slightly cloudy, colourless" in named(eu, "inspect-vial-1").instruction
 
 

@@ -1,0 +1,331 @@
+"""The compounding record and the worksheet: everything that happened, as it was recorded."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from app.core import entry as said
+from app.core.refused import Refused
+from app.core.step import Meaning
+from app.records import compounding_record, worksheet
+from reports.section import Document, Fields, Signatures, Table
+from tests.app.conftest import AtStep
+from tests.app.pharmacy import (
+    CHECKER,
+    PHARMACIST,
+    PINS,
+    SITE,
+    VIALS,
+    Pharmacy,
+    words_of,
+)
+from tests.app.sent import bundle
+
+
+def record(pharmacy: Pharmacy) -> Document:
+    history = pharmacy.work.history(pharmacy.stream)
+    head = pharmacy.work.log.head()
+    assert head is not None
+    return compounding_record(pharmacy.state, history, SITE, head.hash)
+
+
+def rows(document: Document, title: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of the one section of a title."""
+    (section,) = (each for each in document.sections if each.title.startswith(title))
+    assert isinstance(section, Fields | Table | Signatures)
+    return section.rows
+
+
+def printed(pharmacy: Pharmacy) -> str:
+    return words_of(pharmacy.session.write_record())
+
+
+def test_a_record_names_the_patient_on_every_page(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    text = printed(pharmacy)
+    pages = text.count("Page 1 of") + text.count("Page 2 of") + text.count("Page 3 of")
+    assert pages >= 2
+    for words in ("DEMO, Adalind", "00482913", "1979-04-12", "Cycle 1 Day 1", "2611-0001"):
+        assert text.count(words) >= pages
+    assert "Released after a pharmacist's check." in text
+    assert "St. Example Hospital Pharmacy · tel 555-0100" in text
+
+
+def test_a_record_holds_order_dose_and_working(at_step: AtStep) -> None:
+    text = printed(at_step("released"))
+    for words in (
+        "Order DEMO-ORDER-0001",
+        "Prescriber DEMO Prescriber",
+        "Ordered dose 1.456 mg",
+        "Calculated dose 1.456 mg",
+        "Height 170 cm, measured 2026-11-01",
+        "Weight 70 kg, measured 2026-11-01",
+        "Body surface area 1.82 m2 (1.818119 m2 before rounding)",
+        "Infusion wanted 2026-11-02 13:00",
+        "Volume withdrawn 5.8 mL (exact 5.824 mL)",
+        "Diluent 44.2 mL of sodium chloride 0.9%",
+        "√(170 cm × 70 kg ÷ 3600) = 1.818119 m2 (Mosteller)",
+        "1.82 m2 × 0.8 mg/m2 = 1.456 mg",
+        "1.456 mg ÷ 0.25 mg/mL = 5.824 mL",
+        "J9229: 15 units given, 3 discarded, JW",
+    ):
+        assert words in text
+
+
+def test_a_record_holds_every_fact_in_order(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    facts = rows(record(pharmacy), "Everything recorded")
+    assert len(facts) == len(pharmacy.recorded())
+    assert facts[0] == (
+        "2026-11-02 09:46:00",
+        "Opened for order DEMO-ORDER-0001, 1.456 mg",
+        PHARMACIST.name,
+    )
+    assert facts[-1][1] == "Released"
+    assert [row[0] for row in facts] == sorted(row[0] for row in facts)
+
+
+def test_a_record_holds_lots_and_who_used_what(at_step: AtStep) -> None:
+    materials = rows(record(at_step("released")), "Components")
+    assert materials[0] == (
+        "BESPONSA (inotuzumab ozogamicin) 0.9 mg vial",
+        "AB1234",
+        "2027-03-31",
+        "100000000001",
+        "vial 1",
+    )
+    assert materials[-1][1:] == ("–", "–", "–", "light cover")
+    assert len(materials) == 6
+
+
+def test_a_record_holds_signatures_with_their_meaning(at_step: AtStep) -> None:
+    signatures = rows(record(at_step("released")), "Signatures by PIN")
+    assert [row[:3] for row in signatures] == [
+        ("prepared", "Technician Two", "technician"),
+        ("checked", "Pharmacist Two", "pharmacist"),
+        ("released", "Pharmacist Two", "pharmacist"),
+    ]
+
+
+def test_a_record_holds_the_check_beside_what_was_computed(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    volume, start = rows(record(pharmacy), "Check")
+    assert volume == ("Volume to withdraw", "5.824 mL", "5.824 mL", "5.8 mL")
+    assert start[1] == start[2] == "2026-11-02 14:00"
+
+
+def test_a_record_holds_what_was_refused_and_why(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    for number in ("5.6", "5,8"):
+        with pytest.raises(Refused):
+            pharmacy.session.measure(number)
+    refused = rows(record(pharmacy), "Refused entries (close calls)")
+    assert [row[1] for row in refused] == ["5.6 mL", "5,8"]
+    assert refused[0][2].startswith("5.6 mL was entered; 5.8 mL is needed")
+    assert refused[0][3] == "Technician Two"
+    assert "close calls" in printed(pharmacy)
+
+
+def test_a_record_without_close_calls_has_no_list_of_them(at_step: AtStep) -> None:
+    assert "close calls" not in printed(at_step("released"))
+
+
+def test_a_record_holds_gaps_in_the_protection_from_light(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    pharmacy.session.do(said.LoseProtection("the foil slipped"))
+    pharmacy.wait(3)
+    light = rows(record(pharmacy), "Light protection")
+    assert light[0][0] == "UV-filtered hood light"
+    pharmacy.session.do(said.RestoreProtection("hood-light-off"))
+    light = rows(record(pharmacy), "Light protection")
+    assert [row[0] for row in light] == [
+        "UV-filtered hood light",
+        "hood light off",
+        "WITHOUT PROTECTION for 3 min",
+    ]
+    assert light[1][2] == "on"
+    pharmacy.go_to("check")
+    pharmacy.forward()
+    pharmacy.session.person = CHECKER
+    with pytest.raises(Refused, match="without light protection for 3 min"):
+        pharmacy.session.sign(PINS[CHECKER.name], Meaning.CHECKED)
+    pharmacy.session.sign(PINS[CHECKER.name], Meaning.CHECKED, "the light was off meanwhile")
+    text = printed(pharmacy.finish())
+    assert "WITHOUT PROTECTION for 3 min" in text
+    signatures = [row[0] for row in rows(record(pharmacy), "Signatures by PIN")]
+    assert "checked: the light was off meanwhile" in signatures
+
+
+def test_a_record_holds_quarantine_rejection_correction_and_clock(at_step: AtStep) -> None:
+    pharmacy = at_step("inspect-vial-1")
+    pharmacy.session.do(said.Inspect("inspect-vial-1", False, "particles were seen"))
+    pharmacy.set_wall(5)
+    pharmacy.go_to("check")
+    pharmacy.session.person = CHECKER
+    pharmacy.session.do(said.Reject("check", "show me the syringe again"))
+    pharmacy.session.do(said.Correct(3, "the lot was AB1235"))
+    troubles = dict(rows(record(pharmacy), "Quarantine, corrections, clock"))
+    assert troubles["Vial quarantined"] == "vial 1: particles were seen"
+    assert troubles["Check rejected"] == "show me the syringe again"
+    assert troubles["Correction"].endswith(" Pharmacist Two, to record 3: the lot was AB1235")
+    assert troubles["Clock set"] == "300 s forwards"
+    pharmacy.finish()
+    assert dict(rows(record(pharmacy), "Preparation"))["Waste"].endswith("besides 1 quarantined")
+
+
+def test_a_record_holds_the_head_of_the_log_and_the_label(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    evidence = dict(rows(record(pharmacy), "Evidence"))
+    head, label = pharmacy.work.log.head(), pharmacy.state.label
+    assert head is not None
+    assert label is not None
+    assert evidence["Head of the log"] == head.hash
+    assert evidence["Label"] == f"copy 1, SHA-256 {label.digest}"
+    assert evidence["Label code"] == label.code
+    assert evidence["Label scanned back"] == "yes"
+    assert "Label" not in dict(rows(record(with_another_order(pharmacy)), "Evidence"))
+
+
+def with_another_order(pharmacy: Pharmacy) -> Pharmacy:
+    """Take up another preparation, of which nothing is printed yet."""
+    (stream,) = pharmacy.work.import_data(bundle("A-1", record="00999999"), PHARMACIST.name)
+    pharmacy.verify(stream)
+    return pharmacy
+
+
+def test_a_record_of_unfinished_work_says_so(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-label")
+    text = printed(pharmacy)
+    assert "NOT RELEASED: this record is of unfinished work." in text
+    assert dict(rows(record(pharmacy), "Evidence"))["Label scanned back"] == "no"
+
+
+def test_a_record_of_an_opened_order_says_what_is_not_known_yet(pharmacy: Pharmacy) -> None:
+    data = json.loads(bundle("A-1", record="00999999", dose=None))
+    for entry in data["entry"]:
+        entry["resource"].pop("requester", None)
+        entry["resource"].pop("encounter", None)
+        for dosage in entry["resource"].get("dosageInstruction", ()):
+            dosage.pop("timing", None)
+        if entry["resource"]["resourceType"] == "Observation":
+            entry["resource"].pop("effectiveDateTime")
+    (stream,) = pharmacy.work.import_data(json.dumps(data).encode(), PHARMACIST.name)
+    plan = pharmacy.work.plan_of(stream)
+    pharmacy.begin(pharmacy.work.open_order(stream, plan, PHARMACIST))
+    document = record(pharmacy)
+    order = dict(rows(document, "Order"))
+    for what in ("Prescriber", "Ordered dose", "Infusion wanted", "Location"):
+        assert order[what] == "not stated"
+    assert order["Height"] == "170 cm"
+    assert dict(rows(document, "Verification")) == {"Verified": "not yet"}
+    planned = dict(rows(document, "Planned"))
+    assert planned["Storage"] == "not chosen"
+    assert "Waste" not in planned
+    assert rows(document, "Deadlines") == rows(document, "Light protection") == ()
+
+
+def test_a_record_of_discarded_work_says_why_and_what_was_wasted(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    pharmacy.session.do(said.Discard("the syringe broke"))
+    text = printed(pharmacy)
+    assert "DISCARDED: the syringe broke. Waste 1.8 mg." in text
+    assert "Waste 1.8 mg from 2 vials" in text
+
+
+def test_a_record_holds_warnings_passed_and_conditions_confirmed(pharmacy: Pharmacy) -> None:
+    order = bundle("A-1", record="00999999", dose=(1.55, "mg"))
+    (stream,) = pharmacy.work.import_data(order, PHARMACIST.name)
+    pharmacy.verify(stream)
+    verification = rows(record(pharmacy), "Verification")
+    assert verification[0] == ("Verified", PHARMACIST.name)
+    confirmed = [text for what, text in verification if what == "Confirmed"]
+    assert "Patient, cycle, day, height and weight match the chart" in confirmed
+    (passed,) = (text for what, text in verification if what == "Warning passed")
+    assert passed.startswith("The order says 1.55 mg, 6.46% above the calculated 1.456 mg.")
+    assert passed.endswith("Reason: discussed with the prescriber")
+
+
+def test_a_record_says_which_limits_were_not_seen_in_a_label(at_step: AtStep) -> None:
+    notes = rows(record(at_step("released")), "Not verified clinically")
+    assert any("a pharmacist must confirm it" in sentence for _, sentence in notes)
+
+
+def test_a_record_without_billing_has_no_line_for_it(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    plan = replace(pharmacy.state.plan, billing=None)
+    state = replace(pharmacy.state, opened=replace(pharmacy.state.opened, plan=plan))
+    history = pharmacy.work.history(pharmacy.stream)
+    document = compounding_record(state, history, SITE, "0" * 64)
+    assert "Billing" not in dict(rows(document, "Preparation"))
+
+
+def test_a_record_is_the_same_whenever_it_is_written(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    first = pharmacy.session.write_record().read_bytes()
+    pharmacy.wait(60)
+    pharmacy.reopen()
+    assert pharmacy.session.write_record().read_bytes() == first
+
+
+def test_everything_that_can_happen_is_told_in_the_record(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    do = pharmacy.session.do
+    do(said.Call())
+    do(said.Call("come and see"))
+    pharmacy.session.person = PHARMACIST
+    do(said.Answer("go on"))
+    pharmacy.session.person = CHECKER
+    do(said.Hold("pass-through hatch"))
+    do(said.Resume())
+    pharmacy.session.write_worksheet()
+    pharmacy.go_to("inspect-bag")
+    pharmacy.session.do(said.Inspect("inspect-bag", False, "the bag leaks"))
+    told = [row[1] for row in rows(record(pharmacy), "Everything recorded")]
+    assert pharmacy.session.worksheet is not None
+    for words in (
+        "Pharmacist called",
+        "Pharmacist called: come and see",
+        "Pharmacist answered: go on",
+        "Held: pass-through hatch",
+        "Resumed",
+        f"Paper worksheet written: {pharmacy.session.worksheet.name}",
+        "Bag failed inspection: the bag leaks",
+    ):
+        assert words in told
+
+
+def test_a_worksheet_has_what_is_done_filled_in_and_the_rest_blank(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    file = pharmacy.session.write_worksheet()
+    text = words_of(file)
+    assert "Paper worksheet" in text
+    assert "2 vials · lot AB1234 · 09:52 · Technician Two" in text
+    assert "Withdraw into one 10 mL syringe: 5.8 mL (volume, time, name)" in text
+    assert "Inspect the bag (passed or failed, time, name)" in text
+    assert "Your figures, then ours (own volume, own latest start, signature)" in text
+    assert "dilute by 2026-11-02 13:54" in text
+    assert "1.82 m2 × 0.8 mg/m2 = 1.456 mg" in text
+
+
+def test_a_worksheet_before_reconstitution_has_no_deadlines(at_step: AtStep) -> None:
+    document = worksheet(at_step("scan-materials").state, SITE)
+    assert "Deadlines" not in [section.title for section in document.sections]
+    assert document.sections[0].title == "1  Order verified"
+
+
+def test_a_worksheet_is_not_for_a_check_that_is_blind(at_step: AtStep) -> None:
+    pharmacy = at_step("check")
+    with pytest.raises(Refused, match="The check is blind"):
+        pharmacy.session.write_worksheet()
+    assert not (pharmacy.folder / "worksheets").exists()
+    assert pharmacy.recorded()[-1] == "entry-refused"
+
+
+def test_every_scanned_vial_of_a_second_preparation_is_its_own(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    with_another_order(pharmacy)
+    with pytest.raises(Refused, match="was scanned for preparation 2611-0001"):
+        pharmacy.session.scan(VIALS[0])
+    refused = rows(record(pharmacy), "Refused entries (close calls)")
+    assert refused[0][1] == VIALS[0].replace("\x1d", "<GS>")
