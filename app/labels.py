@@ -1,6 +1,7 @@
 """What the bag label says, from recorded facts alone: nothing is computed again at print time."""
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -147,7 +148,18 @@ def _lots(state: Preparation) -> str:
 
 def _with_code(label: BagLabel, state: Preparation, copy: int) -> BagLabel:
     digest = hashlib.sha256("\n".join(text for _, text in label.parts()).encode()).hexdigest()
-    return replace(label, code=f"{figures_code(state, copy)}(96){digest[:16].upper()}")
+    code = f"{figures_code(state, copy)}(96){digest[:16].upper()}"
+    notes = (*label.notes[:-1], f"{label.notes[-1]} · label {typed_code(code)}")
+    return replace(label, code=code, notes=notes)
+
+
+def typed_code(code: str) -> str:
+    """Return the short form of a label's code that stands on it in letters, for typing.
+
+    It is the copy and the first four signs of the digest of the label's words, such as "1-6D6B".
+    """
+    fields = dict(re.findall(r"\(([0-9]{2})\)([^(]*)", code))
+    return f"{fields['92']}-{fields['96'][:4]}"
 
 
 def figures_code(state: Preparation, copy: int) -> str:
@@ -164,6 +176,7 @@ def figures_code(state: Preparation, copy: int) -> str:
             ("93", f"{start.astimezone(UTC):%y%m%d%H%M}"),
             ("94", f"{end.astimezone(UTC):%y%m%d%H%M}"),
             ("95", show(state.plan.delivered).replace(" ", "")),
+            *_take_out_field(state),
         )
     )
 

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from app.clock import Clock
@@ -24,7 +24,7 @@ from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Step
 from app.core.timing import backwards, drift
 from app.intake.gs1 import Scanned, parse_scan
-from app.labels import bag_label, code_of
+from app.labels import bag_label, code_of, typed_code
 from app.orders import order_returned
 from app.people import People, reading_of
 from app.preparations import PREFIX, fact_of, preparation_in, stamped
@@ -115,7 +115,7 @@ class Session:
             package = self._catalogue.package(raw, today)
             return said.Scan(step.identifier, self._with_use(package), today)
         if step.kind is Kind.SCAN_BACK:
-            return said.ScanBack(step.identifier, self._label_code(parse_scan(raw, today)))
+            return said.ScanBack(step.identifier, self._code_read(raw, today))
         raise Refused(f"This step takes no scan. {step.title}.")
 
     def _with_use(self, package: Package) -> Package:
@@ -136,6 +136,12 @@ class Session:
         gone = {each.vial for each in state.quarantined}
         scanned = [each for each in state.materials if each.serial == serial]
         return serial in used or any(each.vial in gone for each in scanned)
+
+    def _code_read(self, raw: str, today: date) -> str:
+        label = self.state.label
+        if label is not None and raw.strip().upper() == typed_code(label.code):
+            return label.code
+        return self._label_code(parse_scan(raw, today))
 
     def _label_code(self, scanned: Scanned) -> str:
         if not scanned.internal:

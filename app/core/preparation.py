@@ -343,8 +343,6 @@ def _aside(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
 
 
 def _finish(state: Preparation, step: str, actor: str, at: datetime, detail: str) -> Preparation:
-    if any(done.step == step for done in state.done):
-        return state
     return replace(state, done=(*state.done, Done(step, at, actor, detail)))
 
 

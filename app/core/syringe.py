@@ -176,7 +176,7 @@ def _fullest(volume: Quantity, syringes: Syringes) -> Iterator[Draw]:
             wanted = magnitude(volume, "mL")
             count = int((min(most, wanted) / step).to_integral_value(ROUND_FLOOR))
             volumes = [step * each for each in range(count, max(count - _TRIED, 0), -1)]
-        if volumes and wanted > volumes[0]:
+        if volumes:
             for each in volumes:
                 yield Draw(
                     size.capacity, size.graduation, size.numbered, quantity(each.normalize(), "mL")

@@ -83,7 +83,7 @@ def case(chance: random.Random) -> Case:
             )
         )
     return Case(
-        monograph=chance.choice(("besponsa-us", "besponsa-eu")),
+        monograph=chance.choice(("besponsa-us",) * 4 + ("besponsa-eu",)),
         height=height,
         weight=weight,
         cycle=chance.randint(1, 6),

@@ -317,8 +317,11 @@ def test_until_figures_agree_the_checker_is_blind() -> None:
 def test_a_failed_bag_and_a_discard_end_it() -> None:
     hood = Hood().go_to("inspect-bag")
     hood.do(TECHNICIAN_ONE, said.Inspect("inspect-bag", False, "it leaks"))
-    assert hood.state.status is Status.FAILED
-    assert hood.state.failure == "The bag failed its inspection (it leaks)"
+    failed = hood.state
+    assert (failed.status, failed.failure) == (
+        Status.FAILED,
+        "The bag failed its inspection (it leaks)",
+    )
     hood.do(TECHNICIAN_ONE, said.Discard("the bag leaks"))
     assert hood.state.status is Status.DISCARDED
     assert hood.state.discarded is not None

@@ -9,7 +9,7 @@ import resources
 from app import references
 from app.core.formulary import Checked
 from app.core.quantity import show
-from app.core.syringe import Draw, Syringes, draw, read_syringes
+from app.core.syringe import Draw, Syringes, draw, draw_exactly, read_syringes
 from tests.core.hood import mL
 
 SYRINGES = references.syringes()
@@ -124,3 +124,35 @@ def test_syringes_that_lack_something_cannot_be_read(missing: str) -> None:
     text = resources.text("syringes.toml").replace(missing, f"no-{missing}")
     with pytest.raises(KeyError):
         read_syringes(text)
+
+
+@pytest.mark.parametrize(
+    ("volume", "expected"),
+    [
+        ("43", ["43 mL in 60 mL"]),
+        ("44.2", ["41 mL in 60 mL", "3.2 mL in 5 mL"]),
+        ("42.96", ["42 mL in 60 mL", "0.5 mL in 1 mL", "0.46 mL in 1 mL"]),
+        ("94.2", ["45 mL in 60 mL", "44 mL in 60 mL", "5.2 mL in 10 mL"]),
+        ("0.3", ["0.3 mL in 1 mL"]),
+    ],
+)
+def test_a_diluent_is_drawn_exactly_with_up_to_three_syringes(
+    volume: str, expected: list[str]
+) -> None:
+    found = draw_exactly(mL(volume), SYRINGES)
+    assert [f"{show(each.volume)} in {show(each.capacity)}" for each in found] == expected
+
+
+@pytest.mark.parametrize("volume", ["0.005", "0.555", "43.001", "200"])
+def test_a_volume_that_no_graduations_add_up_to_is_not_drawn(volume: str) -> None:
+    assert draw_exactly(mL(volume), SYRINGES) == ()
+
+
+def test_every_diluent_of_a_bag_of_50_ml_is_drawn_exactly() -> None:
+    for number in range(3000, 5000, 29):
+        wanted = Decimal(number) / 100
+        found = draw_exactly(mL(str(wanted)), SYRINGES)
+        assert sum(each.volume.magnitude for each in found) == wanted
+        for each in found:
+            assert each.volume.magnitude % each.graduation.magnitude == 0
+            assert 0 < each.volume <= each.capacity * Decimal("0.75")

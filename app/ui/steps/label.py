@@ -98,7 +98,7 @@ class ScanBackPage(StepPage):
         self.rows.addWidget(self.picture, 1)
         self.foot()
         self.field = EntryField("Code of the label", icon=Icon.SCANNER, size=20)
-        self.field.ask("Scan the label on the bag")
+        self.field.ask("Scan the label, or type the code after “label”")
         self.field.entered.connect(self.primary)
         self.again = SecondaryButton("Print again…")
         self.again.clicked.connect(self._again)
