@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import TextIOWrapper
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -11,6 +12,9 @@ def main(arguments: list[str] | None = None) -> int:
         from app.start import open_window
 
         return open_window(words[1] if words else None)
+    # What the terminal or the file has no sign for is spelled out, as on standard error.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     # A pipe that closed early, as in `umbra plan | head`, is no fault worth a traceback.
     try:
         from app.cli import run

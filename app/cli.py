@@ -34,15 +34,16 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    # Not the same option twice: a default of the first would hide what stands before a command.
     data = _Parser(add_help=False)
     data.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help="the data folder")
     parser = _Parser(
         prog="umbra",
-        parents=[data],
         description="Compounding assistant. Without a command it opens the window.",
     )
+    parser.add_argument("--data", metavar="DIR", help="the data folder")
     parser.add_argument("--version", action="version", version=f"umbra {__version__}")
-    parser.set_defaults(run=_window, data=None)
+    parser.set_defaults(run=_window)
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
 
     def command(name: str, words: str) -> argparse.ArgumentParser:
@@ -96,6 +97,12 @@ def _demo(chosen: argparse.Namespace) -> int:
     from app.ui.demo import run_demo
 
     out = Path(chosen.out).expanduser().absolute()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            f"{out} cannot be made: {error.strerror}. Choose another folder with --out."
+        ) from error
     folder = data_folder(chosen.data) if chosen.data is not None else out / "data"
     run_demo(folder, out)
     return DONE

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.core import events as e
 from app.core.formulary import Monograph
@@ -53,20 +53,19 @@ def bag_label(state: Preparation, site: Site, copy: int) -> BagLabel:
 
 
 def trial_label(
-    opened: e.Opened, monograph: Monograph, site: Site, person: str, reading: Reading
+    opened: e.Opened, monograph: Monograph, site: Site, person: str, storage: Storage, now: datetime
 ) -> BagLabel:
     """Return a label such as this preparation may come to: a second copy.
 
-    It is drawn before work starts: once the drug is in the bag, a label that has no room for the
-    patient's name comes too late. `person` stands in for those who will prepare and check.
+    It is drawn before work starts, and before a storage is chosen: afterwards, a label that has
+    no room for the patient's name comes too late. `person` stands in for all who take part.
     """
-    now = reading.wall
     vial = e.MaterialScanned("", Role.VIAL, 1, "", "", "0" * 10, now.date(), None, "")
     state = replace(
-        begin(Stamped(opened, person, reading, 1), monograph),
+        begin(Stamped(opened, person, Reading(now, timedelta(0), ""), 1), monograph),
         vials=(Vial(1, vial, now),),
         diluted=now,
-        storage=Storage.ROOM,
+        storage=storage,
         signatures=tuple(
             (e.Signed("", meaning, person, Office.PHARMACIST, None), now)
             for meaning in (Meaning.PREPARED, Meaning.CHECKED)

@@ -21,9 +21,12 @@ def names_in(log: Path) -> tuple[str, ...]:
     except sqlite3.Error:
         return ()
     names: dict[str, None] = {}
-    for event, data in rows:
-        if event == "person-added":
-            names[json.loads(data)["name"]] = None
-        elif event == "person-left":
-            names.pop(json.loads(data)["name"], None)
-    return tuple(sorted(names, key=str.casefold))
+    try:
+        for event, data in rows:
+            if event == "person-added":
+                names[json.loads(data)["name"]] = None
+            elif event == "person-left":
+                names.pop(json.loads(data)["name"], None)
+        return tuple(sorted(names, key=str.casefold))
+    except (KeyError, TypeError, ValueError):
+        return ()

@@ -76,8 +76,6 @@ def import_orders(log: Log, clock: Clock, data: bytes, actor: str) -> tuple[str,
     reading = clock.reading()
     found = read_orders(data, now=reading.wall)
     streams = tuple(_stream(order) for order in found)
-    if len(set(streams)) != len(streams):
-        raise Refused("Two orders of the file have the same number; nothing was imported.")
     for order, stream in zip(found, streams, strict=True):
         if log.version(stream):
             raise Refused(

@@ -24,11 +24,11 @@ from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Step
 from app.core.timing import backwards, drift
 from app.intake.gs1 import Scanned, parse_scan
-from app.labels import bag_label, code_of, typed_code
+from app.labels import bag_label, code_of, trial_label, typed_code
 from app.orders import order_returned
 from app.people import People, reading_of
 from app.preparations import PREFIX, fact_of, preparation_in, stamped
-from app.printing import put_out, put_out_document
+from app.printing import put_out, put_out_document, require_room
 from app.products import Catalogue
 from app.records import compounding_record, worksheet
 from app.site import Site
@@ -94,10 +94,19 @@ class Session:
         reading = self._clock.reading()
         try:
             facts = decide(self.state, entry, self.person, reading)
+            self._require_label(facts, reading)
         except Refused as refused:
             self._refuse(described(entry), refused)
             raise
         self._append(facts, reading, self.person.name)
+
+    def _require_label(self, facts: tuple[e.Event, ...], reading: Reading) -> None:
+        """Raise Refused where the storage chosen asks for a label that has no room for it."""
+        opened, monograph, name = self.state.opened, self.state.monograph, self.person.name
+        for fact in facts:
+            if isinstance(fact, e.StorageChosen):
+                now = reading.wall
+                require_room(trial_label(opened, monograph, self.site, name, fact.storage, now))
 
     def scan(self, raw: str) -> None:
         """Record a scan at the present step; raises Refused, after recording the close call."""

@@ -18,6 +18,7 @@ from app.core.person import Office, Person
 from app.core.plan import Plan
 from app.core.preparation import Preparation, Stamped, Status
 from app.core.refused import Refused
+from app.core.timing import Storage
 from app.folder import LOG_NAME
 from app.intake.gs1 import parse_scan
 from app.labels import trial_label
@@ -151,8 +152,10 @@ class Workplace:
 
     def _require_label(self, opened: e.Opened, person: Person) -> None:
         monograph = references.monograph_named(opened.plan.monograph)
-        reading = self.clock.reading()
-        require_room(trial_label(opened, monograph, self.site, person.name, reading))
+        trial = trial_label(
+            opened, monograph, self.site, person.name, Storage.ROOM, self.clock.reading().wall
+        )
+        require_room(trial)
 
     def plan_of(self, stream: str) -> Plan:
         """Return the plan of an order, or the one a preparation was opened under."""

@@ -21,6 +21,9 @@ BETWEEN = 9.0
 PADDING = 5.0
 """Between the frame of a box and the words in it."""
 
+ONE_LINE_PADDING = 3.0
+"""Above and below the words of a box of one line, where every point of height is wanted."""
+
 BORDER = 1.4
 """Thickness of a frame."""
 
@@ -122,8 +125,8 @@ def take_out_box(label: BagLabel, room: float, caption: float, moment: float) ->
     taken = fonts.width(TAKE_OUT, True, caption) + fonts.width(label.take_out_by, True, moment)
     if taken > room - 4 * PADDING:
         raise no_room("time to take it out by", label.take_out_by, room, moment)
-    height = 2 * PADDING + fonts.CAPITAL * moment
-    foot = height - PADDING
+    height = 2 * ONE_LINE_PADDING + fonts.CAPITAL * moment
+    foot = height - ONE_LINE_PADDING
     marks = (
         frame(0, 0, room, height, BORDER),
         Text(PADDING, foot, TAKE_OUT, caption, bold=True),

@@ -43,6 +43,11 @@ class Scanner(QObject):
         self.hand_on()
         self._listening = listening
 
+    def stop(self) -> None:
+        """Let go of the application's keys for good."""
+        self.listen(False)
+        self._application.removeEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if self._replaying or not self._listening:

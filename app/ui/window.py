@@ -388,7 +388,10 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._clock_timer.stop()
-        self.scanner.listen(False)
+        self.scanner.stop()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
         if self.workplace is not None:
             self.workplace.close()
             self.workplace = None

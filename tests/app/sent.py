@@ -51,8 +51,8 @@ def bundle(
     if drug is not None:
         request["medicationCodeableConcept"] = {"text": drug}
     sample["entry"].pop()
-    for number in numbers or ("DEMO-ORDER-0009",):
+    for place, number in enumerate(numbers or ("DEMO-ORDER-0009",)):
         each = copy.deepcopy(request)
         each["identifier"] = [{"value": number}]
-        sample["entry"].append({"fullUrl": f"urn:demo:{number}", "resource": each})
+        sample["entry"].append({"fullUrl": f"urn:demo:{place}", "resource": each})
     return json.dumps(sample).encode()

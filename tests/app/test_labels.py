@@ -10,8 +10,9 @@ from app.clock import SetClock
 from app.core import entry as said
 from app.core.quantity import quantity
 from app.core.step import Role
+from app.core.timing import Storage
 from app.intake.gs1 import parse_scan
-from app.labels import bag_label, code_of, trial_label
+from app.labels import bag_label, code_of, trial_label, typed_code
 from app.preparations import monograph_in
 from reports.verify import code_on, verify_label
 from tests.app.conftest import AtStep
@@ -59,11 +60,9 @@ def test_the_label_says_what_was_recorded(at_step: AtStep) -> None:
         "Reconstituted 09:54, diluted 10:00 · preparation 2611-0001",
         "lot AB1234 exp 2027-03-31 (2 vials)",
         "Prepared Technician Two · checked Pharmacist Two",
-        "St. Example Hospital Pharmacy · tel 555-0100",
+        f"St. Example Hospital Pharmacy · tel 555-0100 · label {typed_code(label.code)}",
     )
-    assert label.code.startswith(
-        "(91)2611-0001(92)1(93)2611022000(94)2611022354(95)1.45mg(96)"
-    )
+    assert label.code.startswith("(91)2611-0001(92)1(93)2611022000(94)2611022354(95)1.45mg(96)")
 
 
 def test_the_label_put_out_is_the_label_of_the_record(at_step: AtStep) -> None:
@@ -89,7 +88,8 @@ def test_a_second_copy_says_that_the_first_is_void(at_step: AtStep) -> None:
     pharmacy = at_step("scan-label")
     first, second = (bag_label(pharmacy.state, SITE, copy) for copy in (1, 2))
     assert second.notes[0] == "Copy 2: every earlier label of this preparation is void."
-    assert second.notes[1:] == first.notes
+    assert second.notes[1:-1] == first.notes[:-1]
+    assert second.notes[-1].endswith(f"label {typed_code(second.code)}")
     assert "(92)2(93)" in second.code
     assert first.code != second.code
 
@@ -191,8 +191,8 @@ def test_a_trial_label_has_at_least_the_words_of_the_real_one(at_step: AtStep) -
     pharmacy = at_step("scan-label")
     state, log = pharmacy.state, pharmacy.work.log
     monograph = monograph_in(log, state.plan.monograph_digest)
-    reading = pharmacy.clock.reading()
-    trial = trial_label(state.opened, monograph, SITE, PHARMACIST.name, reading)
+    now = pharmacy.clock.reading().wall
+    trial = trial_label(state.opened, monograph, SITE, PHARMACIST.name, Storage.ROOM, now)
     real = bag_label(state, SITE, 2)
     assert trial.start_by > real.start_by
     assert [name for name, _ in trial.parts()] == [name for name, _ in real.parts()]

@@ -83,6 +83,13 @@ def test_none_of_a_file_comes_in_when_the_log_takes_nothing(
     assert folder.is_dir()
 
 
+def test_none_of_a_file_comes_in_with_one_number_twice(pharmacy: Pharmacy) -> None:
+    before = orders(pharmacy)
+    with pytest.raises(Refused, match="is that of another order"):
+        bring_in(pharmacy, bundle("A-1", "A-2", "A-1"))
+    assert orders(pharmacy) == before
+
+
 @pytest.mark.parametrize("number", ["A 1", "Å-1", "A" * 64 + "B"])
 def test_a_number_that_is_none_is_refused(pharmacy: Pharmacy, number: str) -> None:
     before = orders(pharmacy)

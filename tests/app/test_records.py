@@ -295,6 +295,22 @@ def test_everything_that_can_happen_is_told_in_the_record(at_step: AtStep) -> No
         assert words in told
 
 
+def test_the_end_of_a_preparation_under_a_clock_that_ran_backwards_is_told(
+    at_step: AtStep,
+) -> None:
+    pharmacy = at_step("protect-hood")
+    pharmacy.set_wall(-60)
+    pharmacy.clock.restart()
+    pharmacy.session.person = PHARMACIST
+    pharmacy.session.do(said.AcceptClock("the battery was changed"))
+    pharmacy.session.do(said.Discard("the day is over"))
+    told = [row[1] for row in rows(record(pharmacy), "Everything recorded")]
+    assert told[-2:] == [
+        "Clock accepted: the battery was changed",
+        "Discarded: the day is over; waste 0 mg",
+    ]
+
+
 def test_a_worksheet_has_what_is_done_filled_in_and_the_rest_blank(at_step: AtStep) -> None:
     pharmacy = at_step("withdraw-1")
     file = pharmacy.session.write_worksheet()

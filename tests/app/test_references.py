@@ -28,7 +28,7 @@ def test_an_unknown_drug_is_refused_with_those_that_are_known(drug: str, region:
 
 
 def test_an_unknown_monograph_is_refused_with_those_that_are_known() -> None:
-    with pytest.raises(Refused, match="“besponsa” is not a monograph.*besponsa-eu, besponsa-us"):
+    with pytest.raises(Refused, match=r"“besponsa” is not a monograph.*besponsa-eu, besponsa-us"):
         references.monograph_named("besponsa")
 
 

@@ -18,6 +18,7 @@ from app.core.quantity import quantity
 from app.core.refused import Refused
 from app.core.step import Meaning
 from app.core.timing import Name, deadline_named
+from app.labels import typed_code
 from app.preparations import preparation_in
 from app.session import described, time_of_day
 from tests.app.conftest import AtStep
@@ -159,6 +160,47 @@ def test_the_same_vial_is_not_scanned_twice(at_step: AtStep) -> None:
             "This vial, serial 100000000001, is scanned already",
         )
     assert len(pharmacy.state.vials) == 1
+
+
+def scan_for_another(pharmacy: Pharmacy, code: str) -> None:
+    """Open the second order, and scan a vial for it."""
+    pharmacy.verify(CECILIA)
+    pharmacy.session.scan(code)
+
+
+@pytest.mark.parametrize("end", ["unfinished", "released"])
+def test_a_vial_of_another_preparation_is_refused(at_step: AtStep, end: str) -> None:
+    pharmacy = at_step("protect-hood" if end == "unfinished" else "released")
+    with pytest.raises(Refused, match=r"was scanned for preparation 2611-0001; each vial is used"):
+        scan_for_another(pharmacy, VIALS[0])
+    assert refusals(pharmacy)[-1].entered == VIALS[0].replace("\x1d", "<GS>")
+
+
+def test_a_vial_that_was_opened_for_a_discarded_preparation_is_refused(at_step: AtStep) -> None:
+    pharmacy = at_step("reconstitute-2")
+    pharmacy.session.do(said.Discard("the hood failed"))
+    with pytest.raises(Refused, match="was scanned for preparation 2611-0001"):
+        scan_for_another(pharmacy, VIALS[0])
+    pharmacy.session.scan(VIALS[1])
+    assert len(pharmacy.state.vials) == 1
+
+
+def test_a_quarantined_vial_stays_refused_when_its_preparation_is_discarded(
+    at_step: AtStep,
+) -> None:
+    pharmacy = at_step("reconstitute-1")
+    pharmacy.session.do(said.Quarantine("reconstitute-1", "the stopper leaks"))
+    pharmacy.session.do(said.Discard("no other vial is in the house"))
+    with pytest.raises(Refused, match="was scanned for preparation 2611-0001"):
+        scan_for_another(pharmacy, VIALS[0])
+
+
+def test_vials_without_serial_numbers_cannot_be_told_apart(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-materials")
+    plain = "]d201003000801000111727033110AB1234"
+    pharmacy.session.scan(plain)
+    refuse(pharmacy, lambda: pharmacy.session.scan(plain), "holds no serial number to tell two")
+    scan_for_another(pharmacy, plain)
 
 
 def test_no_more_is_scanned_than_is_wanted(at_step: AtStep) -> None:
@@ -348,6 +390,18 @@ def test_a_product_scanned_as_the_label_is_a_close_call_that_names_it(
     assert call.entered == code
 
 
+def test_the_short_code_on_the_label_is_typed_where_nothing_scans(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-label")
+    assert pharmacy.state.label is not None
+    short = typed_code(pharmacy.state.label.code)
+    assert short.startswith("1-")
+    wrong = f"{short[:-1]}{'0' if short[-1] != '0' else '1'}"
+    call = refuse(pharmacy, lambda: pharmacy.session.scan(wrong), "not a product code")
+    assert call.entered == wrong
+    pharmacy.session.scan(f" {short.lower()} ")
+    assert pharmacy.step.identifier == "release"
+
+
 def test_copy_two_voids_copy_one(at_step: AtStep) -> None:
     pharmacy = at_step("scan-label")
     first = pharmacy.code_on_label()
@@ -408,11 +462,13 @@ def busy(pharmacy: Pharmacy, action: Callable[[], object]) -> None:
             action()
 
 
-def test_a_label_that_could_not_be_recorded_is_not_left_behind(at_step: AtStep) -> None:
+def test_paper_that_could_not_be_recorded_is_not_left_behind(at_step: AtStep) -> None:
     pharmacy = at_step("print-label")
     before = pharmacy.state
-    busy(pharmacy, pharmacy.session.print_label)
-    assert list((pharmacy.folder / "labels").iterdir()) == []
+    for put_out in (pharmacy.session.print_label, pharmacy.session.write_worksheet):
+        busy(pharmacy, put_out)
+    for papers in ("labels", "worksheets"):
+        assert list((pharmacy.folder / papers).iterdir()) == []
     assert pharmacy.state == before
     assert pharmacy.session.print_label().is_file()
 
@@ -525,11 +581,13 @@ def test_a_clock_that_ran_backwards_across_a_restart_stops_work(at_step: AtStep)
     pharmacy.set_wall(-60)
     restart_machine(pharmacy)
     entry = said.Choose("protect-hood", "hood-light-filtered")
+    assert pharmacy.session.clock_ran_backwards
     refuse(pharmacy, lambda: pharmacy.session.do(entry), "The clock shows an earlier time")
     accept = said.AcceptClock("the battery was changed")
     refuse(pharmacy, lambda: pharmacy.session.do(accept), "Only a pharmacist accepts")
     pharmacy.session.person = PHARMACIST
     pharmacy.session.do(accept)
+    assert not pharmacy.session.clock_ran_backwards
     pharmacy.session.person = TECHNICIAN
     pharmacy.session.do(entry)
     assert pharmacy.finish().state.status is Status.RELEASED

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 def closing(_frame, event, function):
-    if event == "c_call" and function.__name__ == "exec" and "QApplication" in repr(function):
+    if event == "c_call" and function.__name__ == "exec" and "Shiboken" in repr(function):
         sys.setprofile(None)
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication
@@ -76,5 +76,6 @@ def test_the_window_opens_on_its_folder_and_ends_well(folder: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=60,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "Window\n", "")

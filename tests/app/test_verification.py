@@ -171,7 +171,9 @@ def test_a_truncated_file_is_found(log: Path, kept: int) -> None:
 def test_an_event_taken_out_is_found(log: Path) -> None:
     seq = row(log, "vial-passed").seq
     change_raw(log, f"DELETE FROM event WHERE seq = {seq}")
-    assert judged(log).faults == (f"Event {seq} is missing (the next one there is event {seq + 1}).",)
+    assert judged(log).faults == (
+        f"Event {seq} is missing (the next one there is event {seq + 1}).",
+    )
 
 
 FORGERIES = {
@@ -370,7 +372,7 @@ def test_nothing_that_stands_in_a_plan_can_make_verify_crash(pharmacy: Pharmacy)
     data = json.loads(row(log, "opened").data)
     paths = [path for path in scalars(data) if ".findings." not in path and "working" not in path]
     whole = log.read_bytes()
-    for path in paths[::5]:
+    for path in paths[::9]:
         log.write_bytes(whole)
         forge_fact(log, "opened", put(path, "−1 ?"))
         assert isinstance(judged(log), Verdict)

@@ -212,9 +212,7 @@ def test_a_discarded_order_waits_again_and_can_be_remade(pharmacy: Pharmacy) -> 
 
 
 @pytest.mark.parametrize("person", [ADMINISTRATOR, TECHNICIAN])
-def test_only_a_pharmacist_takes_orders_off_the_worklist(
-    at_step: AtStep, person: Person
-) -> None:
+def test_only_a_pharmacist_takes_orders_off_the_worklist(at_step: AtStep, person: Person) -> None:
     pharmacy = at_step("check")
     for stream in (pharmacy.stream, CECILIA):
         with pytest.raises(Refused, match="Only a pharmacist withdraws an order"):
@@ -258,6 +256,19 @@ def test_a_patient_with_a_long_name_is_labelled_and_labelled_again(pharmacy: Pha
     pharmacy.verify(stream)
     pharmacy.go_to("scan-label")
     pharmacy.session.print_label("smudged")
+    assert pharmacy.finish().state.status is Status.RELEASED
+
+
+def test_a_storage_for_which_the_label_has_no_room_is_refused_when_it_is_chosen(
+    pharmacy: Pharmacy,
+) -> None:
+    name = ("DEMO-WORTHINGTON", "Maximiliane Theodora")
+    (stream,) = pharmacy.work.import_data(bundle("A-1", name=name), PHARMACIST.name)
+    pharmacy.verify(stream)
+    pharmacy.go_to("choose-storage")
+    with pytest.raises(Refused, match="This could not be labelled"):
+        pharmacy.session.do(said.Choose("choose-storage", "refrigerated"))
+    assert pharmacy.recorded()[-1] == "entry-refused"
     assert pharmacy.finish().state.status is Status.RELEASED
 
 

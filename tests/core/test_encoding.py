@@ -63,6 +63,7 @@ def test_an_auditor_can_read_it() -> None:
         "many": ["a", "b"],
         "pair": ["0", "x"],
     }
+    assert "Nür 2–8 °C “yes”" in encode(FULL)
     assert encode(FULL).startswith('{"count":-3,"day":"2026-11-02","many":["a","b"],')
 
 

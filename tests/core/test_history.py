@@ -44,7 +44,7 @@ BODIES = {1: ("125 cm", "35 kg"), 2: ("170 cm", "70 kg"), 3: ("190 cm", "110 kg"
 REASONS = st.sampled_from(("smudged", "the foil tore", "it was cracked", "", "no", "x" * 201))
 
 
-@settings(max_examples=150, stateful_step_count=70, deadline=None)
+@settings(max_examples=100, stateful_step_count=70, deadline=None)
 class History(RuleBasedStateMachine):
     """One preparation from its opening to whatever end it comes to."""
 

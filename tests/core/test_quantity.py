@@ -68,6 +68,7 @@ def test_text_is_read_exactly(text: str, measure: Measure, number: str, code: st
         ("1,000 mg", "has a comma"),
         ("1 000 mg", "has a space inside the number"),
         ("1 000", "has a space inside the number"),
+        ("1 5 mg", "has a space inside the number"),
         ("-1 mg", "has a sign in front of the number"),
         ("−1 mg", "has a sign in front of the number"),
         ("+1 mg", "has a sign in front of the number"),

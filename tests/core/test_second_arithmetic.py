@@ -99,17 +99,17 @@ def syringes_hold(order: Case) -> None:
 
 def test_ten_thousand_orders_agree() -> None:
     chance = random.Random(SEED)
-    plans: dict[tuple[F, F, str], Plan] = {}
+    plans: dict[tuple[F, F], Plan] = {}
     for _ in range(10_000):
         order = case(chance)
         ours, dose = order.second(), dose_of(order)
         same_dose(dose, ours)
         # Of a dose a plan reads only how much is prepared, so that equal doses share one.
-        key = (ours.dose, ours.total, order.monograph)
+        key = (ours.dose, ours.total)
         if key not in plans:
             plans[key] = plan_of(order, dose)
         same_plan(plans[key], ours)
-    assert len(plans) > 1500
+    assert len(plans) > 1000
 
 
 def test_syringes_of_three_hundred_orders() -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.clock import SetClock
 from app.ui import theme
+from app.ui.theme import RoomLight
 from tests.ui.desk import Desk
 from tests.ui.hospital import Folders, person_for, present
 
@@ -25,12 +26,16 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
 @pytest.fixture
 def sit_down(qtbot: QtBot, qapp: QApplication) -> Iterator[SitDown]:
     """Return a desk on a data folder, its window open but nobody signed in."""
-    theme.apply(qapp)
+    if qapp.property("room_light") != RoomLight.WHITE.value:
+        theme.apply(qapp)
     # pytest-qt closes at the end what it can still find: a window that nobody holds is gone
     # before, and its log is not closed.
     held: list[Desk] = []
 
     def at_folder(folder: Path, clock: SetClock | None = None, **how: object) -> Desk:
+        # One window to a process: the filter of another would hold its keys.
+        for earlier in held:
+            earlier.window.close()
         desk = Desk(qtbot, folder, clock, **how)  # type: ignore[arg-type]
         held.append(desk)
         return desk
@@ -52,8 +57,8 @@ def at(sit_down: SitDown, folders: Folders) -> AtDesk:
     ) -> Desk:
         desk = sit_down(folders.at(stage, asked), size=size).wake()
         if stage in ("people", "order"):
-            return desk.sign_in(person) if person else desk
-        desk.sign_in(person or person_for(present(desk.state)))
+            return desk.seat(person) if person else desk
+        desk.seat(person or person_for(present(desk.state)))
         desk.window.open(desk.stream)
         return desk
 

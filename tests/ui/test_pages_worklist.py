@@ -109,7 +109,7 @@ def test_a_file_that_is_refused_is_told_and_the_others_are_imported(
 def test_the_same_order_comes_in_once(at: AtDesk, tmp_path: Path) -> None:
     desk = at("order", TECHNICIAN)
     _worklist(desk).import_files([_file(tmp_path, "again.json", sample())])
-    assert "is in the worklist already" in desk.notices()
+    assert "was imported before" in desk.notices()
     assert len(_patients(desk)) == 1
 
 

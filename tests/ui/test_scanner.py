@@ -1,6 +1,7 @@
 """The scanner's filter: a scan goes out whole and nowhere else; what is typed is left as it was."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -66,7 +67,7 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, qapp: QApplication) -> Bench:
+def bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Bench]:
     window = QWidget()
     qtbot.addWidget(window)
     column = QVBoxLayout(window)
@@ -76,14 +77,14 @@ def bench(qtbot: QtBot, qapp: QApplication) -> Bench:
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
-    scanner.setParent(window)
     scanner.listen(True)
     made = Bench(scanner, window, entry, button)
     scanner.scanned.connect(made.scans.append)
     button.clicked.connect(lambda: made.presses.append(True))
     entry.entered.connect(made.entered.append)
     entry.setFocus()
-    return made
+    yield made
+    scanner.stop()
 
 
 @pytest.mark.parametrize("end", ENDS)

@@ -139,7 +139,11 @@ def bar(state: Preparation, now: datetime, site: Site) -> BarFacts:
         passed = f"{binding.rule}: passed {length(now - binding.at)} ago"
         return BarFacts(1.0, limit, passed, BarState.PASSED)
     near = binding.at - now <= timedelta(minutes=state.policy.near_minutes)
-    return BarFacts(spent, limit, words, BarState.NEAR if near else BarState.RUNNING)
+    look = BarState.NEAR if near else BarState.RUNNING
+    if state.is_blind:
+        # The checker comes past this list, and works out the latest start alone.
+        return BarFacts(spent, None, "latest start hidden until checked", look)
+    return BarFacts(spent, limit, words, look)
 
 
 _WORDS = {

@@ -52,7 +52,7 @@ def preparation_row(code: str, state: Preparation, now: datetime, site: Site) ->
         patient=order.patient.name,
         identity=_identity(order),
         dose=show(state.plan.dose.prepared),
-        dose_detail=_vials(state.plan),
+        dose_detail=_count(state.plan) if state.is_blind else _vials(state.plan),
         pill=pill,
         stands_detail=detail,
         bar=bar(state, now, site),
@@ -65,8 +65,11 @@ def _identity(order: Order) -> str:
 
 
 def _vials(made: Plan) -> str:
-    count = "1 vial" if made.vials == 1 else f"{made.vials} vials"
-    return f"{show(made.volume)} · {count}"
+    return f"{show(made.volume)} · {_count(made)}"
+
+
+def _count(made: Plan) -> str:
+    return "1 vial" if made.vials == 1 else f"{made.vials} vials"
 
 
 def _first_sentence(text: str) -> str:

@@ -71,7 +71,10 @@ class PreparationPage(Page):
     def begin(self, session: Session) -> None:
         """Show the work of a session."""
         self.session = session
-        self.show_state()
+        for page in self._pages.values():
+            page.notice.hide()
+        self._show_work(session)
+        self._surround()
 
     def take_focus(self) -> None:
         """Put the focus where the person goes on."""
@@ -93,13 +96,18 @@ class PreparationPage(Page):
         return self._stack.currentWidget() in (self.reason, self.means)
 
     def show_state(self, _state: Preparation | None = None) -> None:
-        """Show the state as it is now; an open question is closed by it."""
+        """Show the state as it is now; a question that is open stays open."""
         if self.session is None:
             return
-        state = self.session.state
-        step = state.step
+        if not self.asks:
+            self._show_work(self.session)
+        self._surround()
+
+    def _show_work(self, session: Session) -> None:
+        """Show the present step, or what stands in its place."""
+        state, step = session.state, session.state.step
         if state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
-            self.ended.show_end(state, self.session.site)
+            self.ended.show_end(state, session.site)
             self._stack.setCurrentWidget(self.ended)
         elif state.status is Status.FAILED or state.held is not None:
             self.paused.show_pause(state)
@@ -107,8 +115,7 @@ class PreparationPage(Page):
         else:
             page = self._page(page_for(step))
             self._stack.setCurrentWidget(page)
-            page.show_scene(self._scene(self.session))
-        self._surround()
+            page.show_scene(self._scene(session))
 
     def _scene(self, session: Session) -> Scene:
         state = session.state
@@ -156,6 +163,8 @@ class PreparationPage(Page):
         except Refused as refused:
             self._refuse(refused.sentence)
             return False
+        if self.asks:
+            self._close_question()
         page = self.step_page
         if page is not None:
             page.notice.hide()
@@ -165,21 +174,15 @@ class PreparationPage(Page):
         self._refuse(sentence)
 
     def _refuse(self, sentence: str) -> None:
-        page = self.step_page
-        if self._stack.currentWidget() is self.reason:
-            self.reason.tell(sentence)
-        elif self._stack.currentWidget() is self.means:
-            self._close_question()
-            self._refuse(sentence)
-            return
-        elif self._stack.currentWidget() is self.paused:
-            self.paused.tell(sentence)
-        elif page is not None:
+        page, shown = self.step_page, self._stack.currentWidget()
+        if page is not None:
             page.notice.show_facts(NoticeFacts("Refused", sentence))
             page.notice.show()
-            QApplication.beep()
         else:
-            self.ended.tell(sentence)
+            assert isinstance(shown, ReasonCard | MeansCard | PausedCard | EndedCard)
+            shown.tell(sentence)
+        if shown is not self.reason:
+            QApplication.beep()
         self.refused.emit(sentence)
 
     def _ask(self, title: str, sentence: str, accept: Callable[[str], object]) -> None:
@@ -187,8 +190,9 @@ class PreparationPage(Page):
         self.reason.ask(title, sentence, accept, self._close_question)
 
     def _close_question(self) -> None:
-        self.show_state()
-        self.take_focus()
+        """Show the work again; what was typed there and the focus are as they were."""
+        if self.session is not None:
+            self._show_work(self.session)
 
     def take_scan(self, text: str) -> None:
         if self.asks:

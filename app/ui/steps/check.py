@@ -53,11 +53,14 @@ class CheckPage(StepPage):
         self.start.ask("HH:MM")
         self.volume.entered.connect(lambda _: self.start.setFocus())
         self.start.entered.connect(self.primary)
+        self.differs = DangerButton("Not right…")
+        self.differs.clicked.connect(self._reject)
         self.compare = PrimaryButton("Compare", "Enter")
         self.compare.clicked.connect(self.primary)
         row.addWidget(self.volume, 3)
         row.addWidget(self.start, 3)
-        row.addWidget(self.compare, 2)
+        row.addWidget(self.differs, 2)
+        row.addWidget(self.compare, 3)
         return self.figures
 
     def _signature(self) -> QWidget:
@@ -92,6 +95,7 @@ class CheckPage(StepPage):
         self._panel.setVisible(facts.revealed)
         self._pills.setVisible(facts.revealed)
         self.figures.setVisible(not facts.revealed)
+        self.differs.setVisible(bool(facts.rows))
         self.signature.setVisible(facts.revealed)
         self.remark.setVisible(bool(scene.state.gaps(scene.now)))
         self.instruction.show_facts(_instruction(scene))

@@ -31,6 +31,7 @@ class ChoicePage(StepPage):
         assert self.scene is not None
         for button in self.buttons:
             self._column.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._choices = self.scene.step.choices
         self.buttons = []
@@ -39,6 +40,7 @@ class ChoicePage(StepPage):
             button = SecondaryButton(words, str(number))
             button.clicked.connect(lambda _=False, at=number: self.digit(at))
             self._column.addWidget(button)
+            button.show()  # at once: what is not shown yet does not keep the focus
             self.buttons.append(button)
         self.buttons[0].setFocus()
 

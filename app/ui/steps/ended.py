@@ -35,6 +35,7 @@ class EndedCard(Card):
 
     def show_end(self, state: Preparation, site: Site) -> None:
         """Show how the preparation ended."""
+        self._told.show_facts("")
         when = day_and_time(state.last.wall, site)
         if state.status is Status.RELEASED:
             self._pill.show_facts(PillFacts("Released", Tone.OK))

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from app.core.events import LabelPrinted
 from app.core.preparation import Preparation
 from app.labels import bag_label
 from app.session import Session
@@ -11,7 +12,7 @@ from app.site import Site
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.icons import Icon
-from app.ui.steps.step_page import Act, AskReason, StepPage
+from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 from reports.label import draw_label
 from reports.refusal import Unprintable
 from reports.verify import page_images
@@ -26,6 +27,7 @@ class LabelPicture(QLabel):
         super().__init__(parent)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName("The label as it will be printed")
+        self.setWordWrap(True)
         self._whole = QPixmap()
 
     def show_label(self, state: Preparation, site: Site, copy: int) -> None:
@@ -100,6 +102,7 @@ class ScanBackPage(StepPage):
         self.field = EntryField("Code of the label", icon=Icon.SCANNER, size=20)
         self.field.ask("Scan the label, or type the code after “label”")
         self.field.entered.connect(self.primary)
+        self._shown: LabelPrinted | None = None
         self.again = SecondaryButton("Print again…")
         self.again.clicked.connect(self._again)
         last = QHBoxLayout()
@@ -111,10 +114,12 @@ class ScanBackPage(StepPage):
     def who(self) -> str:
         return "labelled by"
 
+    def draw_scene(self, scene: Scene) -> None:
+        if self._shown != scene.state.label:
+            self._shown = scene.state.label
+            self.picture.show_label(scene.state, scene.site, max(scene.state.copies, 1))
+
     def begin(self) -> None:
-        assert self.scene is not None
-        state = self.scene.state
-        self.picture.show_label(state, self.scene.site, max(state.copies, 1))
         self.field.set_text("")
         self.field.setFocus()
 

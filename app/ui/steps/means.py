@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.formulary import LightProtection
 from app.ui.drawing.buttons import Button, SecondaryButton
 from app.ui.drawing.card import Card
+from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 
@@ -22,6 +23,8 @@ class MeansCard(Card):
         self.rows.addWidget(Words(Role.TITLE, "What protects the drug from light again?"))
         self.rows.addWidget(Words(Role.INSTRUCTION, "Put it in place first, then choose it here."))
         self.rows.addStretch(1)
+        self.notice = Notice()
+        self.rows.addWidget(self.notice)
         place = Spaced()
         self._column = QVBoxLayout(place)
         place.space(self._column, 12)
@@ -31,14 +34,22 @@ class MeansCard(Card):
         """Offer the means; `accept` gets the code of the one chosen."""
         for button in self.buttons:
             self._column.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._means, self._accept, self.buttons = means, accept, []
+        self.notice.hide()
         for number, each in enumerate(means, start=1):
             button = SecondaryButton(f"{each.words[0].upper()}{each.words[1:]}", str(number))
             button.clicked.connect(lambda _=False, at=number: self.digit(at))
             self._column.addWidget(button)
+            button.show()  # at once: what is not shown yet does not keep the focus
             self.buttons.append(button)
         self.buttons[0].setFocus()
+
+    def tell(self, sentence: str) -> None:
+        """Show what was refused while this question is open."""
+        self.notice.show_facts(NoticeFacts("Refused", sentence))
+        self.notice.show()
 
     def digit(self, number: int) -> bool:
         """Choose by number; return whether there is such a choice."""

@@ -86,6 +86,7 @@ class StepPage(Card):
         self.source.show_facts(scene.step.source)
         self.draw_scene(scene)
         if fresh:
+            self.notice.hide()
             self.begin()
 
     def who(self) -> str:

@@ -1,0 +1,226 @@
+"""Every scenario once more: through the real Session, on a real log, to the label on the bag."""
+
+import shutil
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.clock import SetClock
+from app.core import entry as said
+from app.core.decision import gates
+from app.core.finding import warnings
+from app.core.person import Office, Person
+from app.core.preparation import Preparation, Status
+from app.core.refused import Refused
+from app.core.step import Meaning
+from app.labels import bag_label
+from app.session import Session
+from app.verification import verify
+from app.workplace import Workplace
+from reports.verify import code_on, verify_label
+from tests.app.pharmacy import BAG, BEGINS, COVER, SITE
+from tests.app.sent import bundle
+
+FOLDER = Path(__file__).parents[1] / "scenarios"
+FILES = sorted(FOLDER.glob("*.toml"))
+ADMINISTRATOR = Person("Administrator", Office.ADMINISTRATOR)
+PEOPLE = {
+    "T1": Person("Technician One", Office.TECHNICIAN),
+    "T2": Person("Technician Two", Office.TECHNICIAN),
+    "P1": Person("Pharmacist One", Office.PHARMACIST),
+    "P2": Person("Pharmacist Two", Office.PHARMACIST),
+    "A": ADMINISTRATOR,
+}
+PIN = "2468"
+MINUTE = timedelta(minutes=1)
+UNITS = {"in": "[in_i]", "ft": "[ft_i]", "lb": "[lb_av]"}
+PACKAGES = {
+    "vial": "]d20100300080100011172703311{0}\x1d21{1}",
+    "mylotarg": "]d20100300084510014172703311{0}\x1d21{1}",
+    "water": "]d20100304094887173172706301{0}\x1d21{1}",
+    "saline": "]d20100302641800323172705311{0}\x1d21{1}",
+    "container": BAG,
+    "cover": COVER,
+}
+
+
+def scanned(item: str, lot: str = "L1", serial: str = "S1") -> str:
+    """Return what a scanner sends for a package."""
+    return PACKAGES[item].format(f"0{lot}", serial)
+
+
+def words_at(text: str) -> tuple[str, str]:
+    """Return a number and its unit, as a FHIR quantity has them."""
+    number, _, unit = text.partition(" ")
+    return number, UNITS.get(unit, unit)
+
+
+def sent(order: dict[str, Any]) -> bytes:
+    """Return the order of a scenario as a hospital would send it."""
+    parts: dict[str, Any] = {"dose": None, "measured_on": "2026-11-02"} | order
+    for name in ("height", "weight", "dose"):
+        if parts[name] is not None:
+            number, unit = words_at(parts[name])
+            parts[name] = (float(number) if "." in number else int(number), unit)
+    return bundle("RX-1", **parts)
+
+
+class Hood:
+    """One scenario: a folder of its own, its order opened, and everyone who may speak."""
+
+    def __init__(self, folder: Path, data: dict[str, Any]) -> None:
+        begins = datetime.fromisoformat(data["begins"]).astimezone(UTC)
+        self.clock = SetClock(begins, boot="scenario")
+        self.work = Workplace.open(folder, self.clock)
+        region = data["monograph"].removeprefix("besponsa-").upper()
+        self.site = replace(SITE, region=region)
+        self.work.describe(self.site, ADMINISTRATOR.name)
+        (order,) = self.work.import_data(sent(data["order"]), "DEMO, Interface")
+        stream = self.work.open_order(order, self.work.plan_of(order), PEOPLE["T1"])
+        self.session: Session = self.work.session(stream, PEOPLE["T1"], lambda _: None)
+        self.labels: dict[str, str] = {}
+
+    @property
+    def state(self) -> Preparation:
+        return self.session.state
+
+    @property
+    def step(self) -> str:
+        assert self.state.step is not None
+        return self.state.step.identifier
+
+    def verify(self, _: str, reason: str) -> None:
+        found = warnings(self.state.plan.findings)
+        reasons = tuple((each.code, reason or "as discussed") for each in found)
+        confirmed = tuple(gate.code for gate in gates(self.state))
+        self.session.do(said.Verify("verify-order", confirmed, reasons))
+
+    def figures(self, words: str, _: str) -> None:
+        volume, start = words.split(" mL ")
+        hour, minute = (int(part) for part in start.split(":"))
+        moment = self.session.now().replace(hour=hour, minute=minute)
+        self.session.enter_figures(volume, f"{self.site.local(moment):%H:%M}")
+
+    def sign(self, word: str, remark: str) -> None:
+        self.session.sign(PIN, Meaning(word), remark)
+
+    def print(self, name: str, reason: str) -> None:
+        label = bag_label(self.state, self.site, self.state.copies + 1)
+        file = self.session.print_label(reason)
+        verify_label(file.read_bytes(), label)
+        self.labels[name] = code_on(file.read_bytes())
+
+    def scan_back(self, name: str, _: str) -> None:
+        another = "]d2912611-0009\x1d921"
+        self.session.scan(self.labels.get(name, another))
+
+    def do(self, entry: Callable[[str, str], said.Entry]) -> Callable[[str, str], None]:
+        return lambda words, reason: self.session.do(entry(words, reason))
+
+    @property
+    def sayings(self) -> dict[str, Callable[[str, str], None]]:
+        """What can be said, by the words that the third column begins with."""
+        session = self.session
+        return {
+            "verify": self.verify,
+            "scan back": self.scan_back,
+            "scan": lambda words, _: session.scan(scanned(*words.split())),
+            "measure": lambda words, _: session.measure(words.removesuffix(" mL")),
+            "figures": self.figures,
+            "sign": self.sign,
+            "print": self.print,
+            "pass": self.do(lambda *_: said.Inspect(self.step, True)),
+            "fail": self.do(lambda _, reason: said.Inspect(self.step, False, reason)),
+            "quarantine": self.do(lambda _, reason: said.Quarantine(self.step, reason)),
+            "choose": self.do(lambda code, _: said.Choose(self.step, code)),
+            "confirm": self.do(lambda *_: said.Confirm(self.step)),
+            "reject": self.do(lambda _, reason: said.Reject(self.step, reason)),
+            "lose light": self.do(lambda _, reason: said.LoseProtection(reason)),
+            "restore": self.do(lambda code, _: said.RestoreProtection(code)),
+            "hold": self.do(lambda _, place: said.Hold(place)),
+            "resume": self.do(lambda *_: said.Resume()),
+            "call": self.do(lambda _, remark: said.Call(remark)),
+            "answer": self.do(lambda _, words: said.Answer(words)),
+            "correct": self.do(lambda about, words: said.Correct(int(about), words)),
+            "accept clock": self.do(lambda _, reason: said.AcceptClock(reason)),
+            "discard": self.do(lambda _, reason: said.Discard(reason)),
+        }
+
+    def say(self, words: str) -> None:
+        head, _, reason = words.partition(": ")
+        name = next(each for each in self.sayings if head == each or head.startswith(f"{each} "))
+        self.sayings[name](head.removeprefix(name).strip(), reason)
+
+    def the_clock(self, words: str) -> None:
+        if words == "restart":
+            self.clock.restart()
+        else:
+            minutes = int(words.removeprefix("set clock "))
+            self.clock.set_wall(self.clock.reading().wall + minutes * MINUTE)
+
+    def play(self, line: str) -> None:
+        """Play one line, and compare what the log holds of it with the fourth column."""
+        minutes, who, words, wanted = (cell.strip() for cell in line.split("|"))
+        self.clock.advance(int(minutes) * MINUTE)
+        if who == "--":
+            self.the_clock(words)
+            return
+        self.session.person, before = PEOPLE[who], self.state.version
+        if wanted.startswith("refused: "):
+            ended = self.state.status in (Status.RELEASED, Status.DISCARDED)
+            with pytest.raises(Refused):
+                self.say(words)
+            wanted = "" if ended else "entry-refused"
+        else:
+            self.say(words)
+        rows = self.work.log.history(self.session.stream)[before:]
+        names = [row.name for row in rows if row.name != "clock-set"]
+        assert names == [cell.partition(" (")[0] for cell in wanted.split("; ") if cell]
+
+
+@pytest.fixture(scope="module")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed folder in which the people of the scenarios have PINs."""
+    folder = tmp_path_factory.mktemp("scenarios") / "data"
+    work = Workplace.open(folder, SetClock(BEGINS))
+    work.begin(SITE, ADMINISTRATOR.name, PIN)
+    for person in PEOPLE.values():
+        if person != ADMINISTRATOR:
+            work.people.add(person.name, person.office, PIN, by=ADMINISTRATOR)
+    work.close()
+    return folder
+
+
+@pytest.fixture
+def hood(staffed: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Hood]:
+    """The scenario of this test, its order open."""
+    shutil.copytree(staffed, tmp_path / "data")
+    opened = Hood(tmp_path / "data", tomllib.loads(request.param.read_text("utf-8")))
+    yield opened
+    opened.work.close()
+
+
+@pytest.mark.parametrize(
+    ("hood", "file"),
+    [(file, file) for file in FILES],
+    indirect=["hood"],
+    ids=lambda each: each.stem,
+)
+def test_a_scenario_through_the_session_comes_to_its_label(hood: Hood, file: Path) -> None:
+    data = tomllib.loads(file.read_text("utf-8"))
+    for line in data["script"].strip().splitlines():
+        hood.play(line)
+    expected = data["expected"]
+    assert hood.state.status.value == expected["status"]
+    stand = [f"{each.name.value} {each.at:%Y-%m-%dT%H:%M:%SZ}" for each in hood.state.deadlines()]
+    assert expected.get("deadlines", stand) == stand
+    if "label" in expected:
+        label = bag_label(hood.state, hood.site, hood.state.copies)
+        said_on_it = [text.partition(" · label ")[0] for _, text in label.parts()]
+        assert said_on_it == expected["label"].strip().splitlines()
+    assert verify(hood.work.log).faults == ()
