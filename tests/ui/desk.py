@@ -325,4 +325,3 @@ def texts_of(widget: QWidget) -> tuple[str, ...]:
             return (*said, *(cell.text() for cell in cells if cell is not None))
         case _:
             return said
-

@@ -83,9 +83,9 @@ def order(
     return json.dumps(bundle).encode()
 
 
-def three_vials() -> bytes:
+def three_vials(given: str = "Adalind") -> bytes:
     """Return an order that needs three vials."""
-    return order(height=190, weight=110, dose=1.928)
+    return order(given=given, height=190, weight=110, dose=1.928)
 
 
 def present(state: Preparation) -> Step:

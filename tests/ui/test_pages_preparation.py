@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from app.core.preparation import Status
 from app.folder import LOG_NAME
 from app.ui.facts.times import length
-from app.ui.pages.history import HistoryPage
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.worklist import WorklistPage
 from tests.ui.conftest import AtDesk
@@ -187,7 +186,9 @@ def test_without_light_protection_no_step_is_done(at: AtDesk) -> None:
     assert desk.step == "withdraw-1"
 
 
-@pytest.mark.parametrize(("digit", "words"), [("1", "UV-filtered hood light"), ("2", "hood light off")])
+@pytest.mark.parametrize(
+    ("digit", "words"), [("1", "UV-filtered hood light"), ("2", "hood light off")]
+)
 def test_what_protects_it_again_is_asked(at: AtDesk, digit: str, words: str) -> None:
     desk = at("withdraw-1")
     _lose_light(desk)

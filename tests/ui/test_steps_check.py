@@ -5,7 +5,6 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 
-from app.core.preparation import Status
 from app.core.step import Meaning
 from app.ui.drawing.check_table import CheckTable
 from app.ui.steps.check import CheckPage
@@ -158,9 +157,7 @@ def test_after_figures_that_differed_the_right_ones_count(check: Desk) -> None:
         ("5.82", "24:00", "“24:00” is not a time of day"),
     ],
 )
-def test_what_is_no_figure_is_refused(
-    check: Desk, volume: str, start: str, sentence: str
-) -> None:
+def test_what_is_no_figure_is_refused(check: Desk, volume: str, start: str, sentence: str) -> None:
     before = check.facts
     check.enter(volume)
     check.enter(start)

@@ -97,7 +97,9 @@ def test_where_nothing_scans_the_short_code_is_typed(at: AtDesk) -> None:
     assert desk.step == "release"
 
 
-@pytest.mark.parametrize("code", [WRONG_VIAL, "]d291261109999\x1d921", "1-0000-0000", "4006381333931"])
+@pytest.mark.parametrize(
+    "code", [WRONG_VIAL, "]d291261109999\x1d921", "1-0000-0000", "4006381333931"]
+)
 def test_another_code_is_refused_and_seen(at: AtDesk, code: str) -> None:
     desk = at("scan-label")
     before = desk.facts

@@ -300,7 +300,9 @@ def test_other_digits_answer_nothing(at: AtDesk, digit: str) -> None:
 # Choosing and confirming.
 
 
-@pytest.mark.parametrize(("stage", "count"), [("protect-hood", 3), ("cover-bag", 1), ("choose-storage", 2)])
+@pytest.mark.parametrize(
+    ("stage", "count"), [("protect-hood", 3), ("cover-bag", 1), ("choose-storage", 2)]
+)
 def test_each_choice_has_a_digit_and_a_button(at: AtDesk, stage: str, count: int) -> None:
     for number in range(1, count + 1):
         desk = at(stage)

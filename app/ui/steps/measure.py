@@ -48,7 +48,8 @@ class MeasurePage(StepPage):
         for widget in (self.eyebrow, self.title, self.figure, self._remark, self.instruction):
             words.addWidget(widget)
         words.addWidget(self._tiles)
-        words.addWidget(self.care())
+        self._care = self.care()
+        words.addWidget(self._care)
         words.addStretch(1)
         top.addLayout(words, 5)
         top.addWidget(self._syringes, 2)
@@ -72,6 +73,8 @@ class MeasurePage(StepPage):
         self._syringes.setVisible(0 < len(pictures) <= 2)
         if 0 < len(pictures) <= 2:
             self._syringes.show_facts(pictures)
+        # What fills the container is not the drug yet.
+        self._care.setVisible(scene.step.identifier != "fill-container")
         self.quarantine.setVisible(scene.step.vial is not None)
         what = "Volume injected" if scene.step.vial else "Volume in the syringe"
         if len(scene.step.draws) > 1:

@@ -33,7 +33,7 @@ class ScanPage(StepPage):
         self.rows.addWidget(self.wanted, 1)
         self.foot()
         self.field = EntryField("Code as printed", icon=Icon.SCANNER, size=20)
-        self.field.ask("Scan, or type the code as printed: (01)… (17)… (10)…")
+        self.field.ask("Scan, or type (01)…(17)…(10)…")
         self.field.entered.connect(self.primary)
         self.button = PrimaryButton("Record", "Enter")
         self.button.clicked.connect(self.primary)
