@@ -18,6 +18,7 @@ import resources
 from app import __version__, cli
 from app.__main__ import main
 from app.clock import SetClock
+from app.core.refused import Refused
 from app.folder import LOG_NAME
 from app.store import Log
 from tests.app.forgery import change_raw, forge
@@ -267,7 +268,7 @@ def test_an_order_that_is_clear_and_odd_waits_and_says_so(
     }[what]
     try:
         findings = [each.sentence for each in pharmacy.work.plan_of("order/A-1").findings]
-    except cli.Refused as refused:
+    except Refused as refused:
         findings = [refused.sentence]
     assert any(told in sentence for sentence in findings), findings
     pharmacy.close()

@@ -33,7 +33,10 @@ def bundle(
     for observation, (value, unit) in ((tall, height), (heavy, weight)):
         observation["effectiveDateTime"] = measured_on
         observation["valueQuantity"] |= {"value": value, "unit": unit, "code": unit}
-    extensions = [("cycle", "valuePositiveInt", cycle), ("day", "valuePositiveInt", day)]
+    extensions: list[tuple[str, str, int | str]] = [
+        ("cycle", "valuePositiveInt", cycle),
+        ("day", "valuePositiveInt", day),
+    ]
     extensions += [("response", "valueCode", response)] if response else []
     extensions += [("reduction", "valueString", reduction)] if reduction else []
     request["extension"] = [

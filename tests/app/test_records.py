@@ -37,6 +37,11 @@ def rows(document: Document, title: str) -> tuple[tuple[str, ...], ...]:
     return section.rows
 
 
+def fields(document: Document, title: str) -> dict[str, str]:
+    """Return what the one section of a title says, by its labels."""
+    return {row[0]: row[1] for row in rows(document, title)}
+
+
 def printed(pharmacy: Pharmacy) -> str:
     return words_of(pharmacy.session.write_record())
 
@@ -165,18 +170,18 @@ def test_a_record_holds_quarantine_rejection_correction_and_clock(at_step: AtSte
     pharmacy.session.person = CHECKER
     pharmacy.session.do(said.Reject("check", "show me the syringe again"))
     pharmacy.session.do(said.Correct(3, "the lot was AB1235"))
-    troubles = dict(rows(record(pharmacy), "Quarantine, corrections, clock"))
+    troubles = fields(record(pharmacy), "Quarantine, corrections, clock")
     assert troubles["Vial quarantined"] == "vial 1: particles were seen"
     assert troubles["Check rejected"] == "show me the syringe again"
     assert troubles["Correction"].endswith(" Pharmacist Two, to record 3: the lot was AB1235")
     assert troubles["Clock set"] == "300 s forwards"
     pharmacy.finish()
-    assert dict(rows(record(pharmacy), "Preparation"))["Waste"].endswith("besides 1 quarantined")
+    assert fields(record(pharmacy), "Preparation")["Waste"].endswith("besides 1 quarantined")
 
 
 def test_a_record_holds_the_head_of_the_log_and_the_label(at_step: AtStep) -> None:
     pharmacy = at_step("released")
-    evidence = dict(rows(record(pharmacy), "Evidence"))
+    evidence = fields(record(pharmacy), "Evidence")
     head, label = pharmacy.work.log.head(), pharmacy.state.label
     assert head is not None
     assert label is not None
@@ -184,7 +189,7 @@ def test_a_record_holds_the_head_of_the_log_and_the_label(at_step: AtStep) -> No
     assert evidence["Label"] == f"copy 1, SHA-256 {label.digest}"
     assert evidence["Label code"] == label.code
     assert evidence["Label scanned back"] == "yes"
-    assert "Label" not in dict(rows(record(with_another_order(pharmacy)), "Evidence"))
+    assert "Label" not in fields(record(with_another_order(pharmacy)), "Evidence")
 
 
 def with_another_order(pharmacy: Pharmacy) -> Pharmacy:
@@ -198,7 +203,7 @@ def test_a_record_of_unfinished_work_says_so(at_step: AtStep) -> None:
     pharmacy = at_step("scan-label")
     text = printed(pharmacy)
     assert "NOT RELEASED: this record is of unfinished work." in text
-    assert dict(rows(record(pharmacy), "Evidence"))["Label scanned back"] == "no"
+    assert fields(record(pharmacy), "Evidence")["Label scanned back"] == "no"
 
 
 def test_a_record_of_an_opened_order_says_what_is_not_known_yet(pharmacy: Pharmacy) -> None:
@@ -214,12 +219,12 @@ def test_a_record_of_an_opened_order_says_what_is_not_known_yet(pharmacy: Pharma
     plan = pharmacy.work.plan_of(stream)
     pharmacy.begin(pharmacy.work.open_order(stream, plan, PHARMACIST))
     document = record(pharmacy)
-    order = dict(rows(document, "Order"))
+    order = fields(document, "Order")
     for what in ("Prescriber", "Ordered dose", "Infusion wanted", "Location"):
         assert order[what] == "not stated"
     assert order["Height"] == "170 cm"
-    assert dict(rows(document, "Verification")) == {"Verified": "not yet"}
-    planned = dict(rows(document, "Planned"))
+    assert fields(document, "Verification") == {"Verified": "not yet"}
+    planned = fields(document, "Planned")
     assert planned["Storage"] == "not chosen"
     assert "Waste" not in planned
     assert rows(document, "Deadlines") == rows(document, "Light protection") == ()
@@ -257,7 +262,7 @@ def test_a_record_without_billing_has_no_line_for_it(at_step: AtStep) -> None:
     state = replace(pharmacy.state, opened=replace(pharmacy.state.opened, plan=plan))
     history = pharmacy.work.history(pharmacy.stream)
     document = compounding_record(state, history, SITE, "0" * 64)
-    assert "Billing" not in dict(rows(document, "Preparation"))
+    assert "Billing" not in fields(document, "Preparation")
 
 
 def test_a_record_is_the_same_whenever_it_is_written(at_step: AtStep) -> None:

@@ -117,7 +117,7 @@ def _scrolled(widget: QWidget) -> bool:
 def _nameless(desk: Desk) -> Iterator[str]:
     for widget in desk.visible():
         if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isEnabled():
-            if widget.focusProxy() is not None or isinstance(widget, QAbstractScrollArea | Page):
+            if widget.focusProxy() is not None or isinstance(widget, Page):
                 continue
             spoken = QAccessible.queryAccessibleInterface(widget)
             if not spoken or not spoken.text(QAccessible.Text.Name).strip():

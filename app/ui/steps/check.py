@@ -1,6 +1,8 @@
 """The check: own figures first, blind; then ours beside them, and the signature."""
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core import entry as said
 from app.core.quantity import show
@@ -30,13 +32,13 @@ class CheckPage(StepPage):
         self.rows.addWidget(self.instruction)
         self.table = CheckTable()
         self.rows.addWidget(self.table)
-        self._panel = Card(soft=True, margin=12)
+        self._panel = Card(soft=True, margin=10)
         self._working = Words(Role.WORKING, "")
-        self._panel.rows.addWidget(self._working)
-        self.rows.addWidget(self._panel)
+        self._panel.rows.addWidget(_scrolled(self._working))
+        self.rows.addWidget(self._panel, 1)
         self._pills = Pills()
         self.rows.addWidget(self._pills)
-        self.rows.addStretch(1)
+        self.rows.addStretch()
         self.foot()
         self._label = Words(Role.EYEBROW, "")
         self.differs = DangerButton("Not right…")
@@ -89,9 +91,18 @@ class CheckPage(StepPage):
     def who(self) -> str:
         return "checked by"
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._pack()
+
+    def _pack(self) -> None:
+        """Keep the rows of the table low: the room is needed for the working."""
+        self.table.setMaximumHeight(max(1, self.table.minimumSizeHint().height()))
+
     def draw_scene(self, scene: Scene) -> None:
         facts = check(scene.state, scene.site)
         self.table.show_facts(facts)
+        self._pack()
         self.table.setVisible(bool(facts.rows))
         self.title.show_facts("Your figures, then ours" if facts.revealed else "Your figures first")
         self.instruction.setVisible(not facts.revealed)
@@ -153,6 +164,18 @@ class CheckPage(StepPage):
             "The check begins again once it is put right; otherwise the preparation is discarded.",
             reject,
         )
+
+
+def _scrolled(words: Words) -> QScrollArea:
+    """Return words that scroll, by keyboard too, where the page has no room for all of them."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumHeight(40)
+    area.setAccessibleName("The working")
+    area.setWidget(words)
+    return area
 
 
 def _instruction(scene: Scene) -> str:
