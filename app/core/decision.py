@@ -136,7 +136,8 @@ def _step(
 
 def _pharmacist(person: Person, what: str) -> None:
     if person.office is not Office.PHARMACIST:
-        raise Refused(f"Only a pharmacist {what}; {person.name} is signed in as a technician.")
+        office = "a technician" if person.office is Office.TECHNICIAN else "an administrator"
+        raise Refused(f"Only a pharmacist {what}; {person.name} is signed in as {office}.")
 
 
 def _verified(state: Preparation, step: Step, entry: said.Verify, person: Person) -> Facts:

@@ -115,7 +115,8 @@ def _refuse_real_work(work: Workplace) -> None:
     if work.log.head() is None:
         return
     known = {person.name for person in work.people.everyone()}
-    begun_here = known <= set(PINS) and (work.is_new or work.site.demo)
+    unfinished = work.is_new and set(work.log.streams()) <= {"people", "site"}
+    begun_here = known <= set(PINS) and (unfinished or (not work.is_new and work.site.demo))
     if not begun_here:
         raise Refused(
             f"{work.folder} holds work of its own. The demo wants an empty folder: its people "

@@ -100,7 +100,7 @@ class ScanBackPage(StepPage):
         self.rows.addWidget(self.picture, 1)
         self.foot()
         self.field = EntryField("Code of the label", icon=Icon.SCANNER, size=20)
-        self.field.ask("Scan the label, or type the code after “label”")
+        self.field.ask("Scan, or type the code at “label”")
         self.field.entered.connect(self.primary)
         self._shown: LabelPrinted | None = None
         self.again = SecondaryButton("Print again…")
