@@ -102,9 +102,12 @@ class Window(QMainWindow):
         threading.Thread(target=self._import_later, name="imports", daemon=True).start()
 
     def _import_later(self) -> None:
-        for module in _LATER:
-            import_module(module)
-        self.woken.emit()
+        try:
+            for module in _LATER:
+                import_module(module)
+        finally:
+            # What cannot be imported fails again where it is used, and is told there.
+            self.woken.emit()
 
     def _open_folder(self) -> None:
         from app.workplace import Workplace

@@ -1,7 +1,6 @@
 """A fault of ours: kept as a report that names no patient, told to the person, and work stops."""
 
 import sys
-import threading
 from pathlib import Path
 from types import TracebackType
 
@@ -11,9 +10,9 @@ from PySide6.QtCore import QTimer
 from app import __version__
 from app.ui import crash
 from app.ui.pages.trouble import TroublePage
-from tests.ui.conftest import AtDesk
+from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
-from tests.ui.hospital import amount
+from tests.ui.hospital import TECHNICIAN, amount
 
 SECRETS = ("DEMO", "Adalind", "00482913", "1979-04-12", "1.456", "5.8")
 
@@ -22,7 +21,6 @@ SECRETS = ("DEMO", "Adalind", "00482913", "1979-04-12", "1.456", "5.8")
 def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put back what the program installs."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
 
 
 @pytest.fixture
@@ -47,7 +45,7 @@ def _fail_in_a_slot(desk: Desk) -> None:
     timer.setSingleShot(True)
     timer.timeout.connect(lambda: _fail_for("DEMO, Adalind"))
     timer.start(0)
-    desk.until(lambda: isinstance(desk.page, TroublePage))
+    desk.until(lambda: not timer.isActive() and isinstance(desk.page, TroublePage))
 
 
 def test_a_fault_in_a_slot_lands_in_a_report_and_on_the_trouble_page(
@@ -68,12 +66,10 @@ def test_a_report_says_where_and_nothing_of_a_patient(desk: Desk) -> None:
     assert f"Umbra {__version__}, Python {sys.version.split()[0]}" in text
     assert "_fail_for" in text
     assert text.rstrip().endswith("builtins.LookupError")
-    assert "no record of" not in text.replace('raise LookupError(f"no record of', "")
-    source = Path(__file__).read_text()
-    for secret in SECRETS:
-        written = [line.strip() for line in text.splitlines() if secret in line]
-        # A line of the program may hold such words; a value of the patient's may not.
-        assert all(line in source for line in written)
+    # A line of the program may hold such words; a value may not.
+    source = [line.strip() for line in Path(__file__).read_text().splitlines()]
+    values = [line for line in text.splitlines() if line.strip() not in source]
+    assert not any(secret in line for line in values for secret in SECRETS)
 
 
 def test_only_its_owner_reads_a_report(desk: Desk) -> None:
@@ -93,12 +89,11 @@ def test_after_a_fault_nothing_more_is_recorded(desk: Desk) -> None:
     assert desk.facts == before
 
 
-def test_after_a_fault_and_a_restart_work_goes_on(desk: Desk, sit_down: object) -> None:
+def test_after_a_fault_and_a_restart_work_goes_on(desk: Desk, sit_down: SitDown) -> None:
     _fail_in_a_slot(desk)
     desk.window.close()
-    assert callable(sit_down)
     again = sit_down(desk.folder).wake()
-    again.seat("Technician Two")
+    again.seat(TECHNICIAN)
     again.window.open(again.stream)
     again.enter(amount(again.state))
     assert again.facts[-1] == "dose-withdrawn"
@@ -107,7 +102,8 @@ def test_after_a_fault_and_a_restart_work_goes_on(desk: Desk, sit_down: object) 
 def test_every_fault_has_a_report_of_its_own(desk: Desk) -> None:
     _fail_in_a_slot(desk)
     _fail_in_a_slot(desk)
-    desk.until(lambda: len(_reports(desk.folder)) == 2)
+    first, second = _reports(desk.folder)
+    assert first.read_text() == second.read_text()
 
 
 def test_where_the_folder_takes_no_report_it_lands_elsewhere(desk: Desk) -> None:

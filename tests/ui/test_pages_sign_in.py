@@ -19,7 +19,7 @@ def _recorded(desk: Desk) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_everyone_signs_in_by_name_and_pin(at: AtDesk, name: str) -> None:
-    desk = at("people", name)
+    desk = at("people").sign_in(name)
     assert desk.window.person is not None
     assert (desk.window.person.name, desk.window.person.office) == (name, PEOPLE[name][0])
     assert isinstance(desk.page, WorklistPage)
