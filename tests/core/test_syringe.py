@@ -143,15 +143,6 @@ def test_a_diluent_is_drawn_exactly_with_up_to_three_syringes(
     assert [f"{show(each.volume)} in {show(each.capacity)}" for each in found] == expected
 
 
-def test_three_syringes_of_a_finer_graduation() -> None:
-    found = draw_exactly(mL("15"), read_syringes(TWIN))
-    assert [f"{show(each.volume)} in {show(each.capacity)}" for each in found] == [
-        "7.4 mL in 10 mL",
-        "7.4 mL in 10 mL",
-        "0.2 mL in 5 mL",
-    ]
-
-
 @pytest.mark.parametrize("volume", ["0.005", "0.555", "43.001", "200"])
 def test_a_volume_that_no_graduations_add_up_to_is_not_drawn(volume: str) -> None:
     assert draw_exactly(mL(volume), SYRINGES) == ()
