@@ -58,12 +58,17 @@ class History(RuleBasedStateMachine):
         vials=st.sampled_from(sorted(BODIES)),
         monograph=st.sampled_from(("besponsa-us", "besponsa-eu")),
         calm=st.sampled_from((False, True, True)),
+        slow=st.sampled_from((False, False, True)),
     )
-    def open(self, vials: int, monograph: str, calm: bool) -> None:
-        """Open a preparation; in a calm history less goes wrong, so that more reach the end."""
+    def open(self, vials: int, monograph: str, calm: bool, slow: bool) -> None:
+        """Open a preparation.
+
+        In a calm history less goes wrong, so that more reach the end; in a slow one people work
+        up to the limits of time, and past them.
+        """
         self.hood = Hood(order(*BODIES[vials]), monograph)
         self.judge = Judge(self.hood.monograph.region)
-        self.calm = calm
+        self.calm, self.slow = calm, slow
         self.judge_what_is_new()
 
     def judge_what_is_new(self) -> None:
@@ -130,6 +135,11 @@ class History(RuleBasedStateMachine):
         self.hood.wait(minutes)
         self.ran += timedelta(minutes=minutes)
 
+    @rule(count=st.integers(10, 20))
+    @precondition(lambda self: self.calm and len(self.hood.history) < 4)
+    def forward_from_the_start(self, count: int) -> None:
+        self.forward_often(count)
+
     @rule(minutes=st.sampled_from((0, 0.5, 10, 20)))
     def some_time(self, minutes: float) -> None:
         self.pass_time(minutes)
@@ -138,6 +148,17 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: not self.calm)
     def long_time(self, minutes: float) -> None:
         self.pass_time(minutes)
+
+    @rule(seconds=st.sampled_from((-60, 0, 0, 1, 60)))
+    @precondition(lambda self: self.slow and self.hood.state.binding() is not None)
+    def to_the_limit(self, seconds: int) -> None:
+        """Work rests until the next deadline, to the second; then the right thing is tried."""
+        binding = self.hood.state.binding()
+        assert binding is not None
+        wait = binding.at + timedelta(seconds=seconds) - self.hood.now
+        if wait >= timedelta(0) and self.open_still:
+            self.pass_time(wait / timedelta(minutes=1))
+            self.say(*self.hood.right())
 
     @rule(minutes=st.sampled_from((-600, -61, -5, -0.02, 0.02, 5, 61, 241)))
     @precondition(lambda self: self.open_still)
@@ -158,12 +179,13 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: self.open_still and not self.calm)
     def restart_with_a_wrong_clock(self) -> None:
         """The wall clock comes up wrong; it is accepted where it may be, or else set right."""
+        right, last = self.hood.clock.reading().wall, self.hood.state.last.wall
         self.hood.clock.restart()
-        self.hood.set_wall(-600)
+        self.hood.clock.set_wall(last - timedelta(minutes=10))
         assert not self.say(*self.hood.right())
         assert not self.say(TECHNICIAN_ONE, said.Hold("the hood"))
         if not self.say(PHARMACIST_TWO, said.AcceptClock("the battery was changed")):
-            self.hood.set_wall(600)
+            self.hood.clock.set_wall(right)
 
     @rule(person=st.sampled_from(PEOPLE), kind=st.sampled_from(Role), reason=REASONS)
     @precondition(lambda self: self.open_still)
@@ -301,7 +323,7 @@ def test_the_happy_path_reaches_release_under_the_same_judge() -> None:
     for vials in BODIES:
         for monograph in ("besponsa-us", "besponsa-eu"):
             machine = History()
-            machine.open(vials, monograph, True)
+            machine.open(vials, monograph, True, False)
             while machine.open_still:
                 machine.forward(1)
             assert machine.hood.state.status is Status.RELEASED

@@ -1,12 +1,12 @@
 """The order page: what was found, the course, and when to begin."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.core.decision import gates_for
 from app.core.dose import percent_apart
 from app.core.finding import Finding, Severity
-from app.core.formulary import Gate, Monograph
+from app.core.formulary import Gate, Monograph, duration
 from app.core.order import Order
 from app.core.plan import Plan, signed_percent
 from app.core.policy import Policy
@@ -133,7 +133,7 @@ def course(order: Order, monograph: Monograph, day: datetime, site: Site) -> Cou
         if number in later:
             window = later[number]
             span = ((window.earliest - first).days / whole, (window.latest - first).days / whole)
-            dates = f"{window.earliest.day}–{window.latest.day} {window.latest:%b}"
+            dates = _dates(window.earliest, window.latest)
             marks.append(CourseDay(f"D{number}", at, dates, DayState.PLANNED, span))
         elif number == order.day:
             marks.append(CourseDay(f"D{number}", at, f"{today.day} {today:%b}", DayState.DUE))
@@ -142,6 +142,12 @@ def course(order: Order, monograph: Monograph, day: datetime, site: Site) -> Cou
         f"at most {monograph.most_cycles.value} cycles. Earlier doses are not checked here."
     )
     return CourseFacts((CourseCycle(f"Cycle {order.cycle}", tuple(marks)),), then)
+
+
+def _dates(first: date, last: date) -> str:
+    if first.month == last.month:
+        return f"{first.day}–{last.day} {last:%b}"
+    return f"{first.day} {first:%b} – {last.day} {last:%b}"
 
 
 def wanted(
@@ -155,7 +161,7 @@ def wanted(
     span = reconstitution_span(monograph, order.wanted, timedelta(minutes=minutes))
     vials = "1 vial" if plan.vials == 1 else f"{plan.vials} vials"
     earliest, latest = clock_time(span.earliest, site), clock_time(span.latest, site)
-    infusion = timedelta(hours=1)
+    infusion = duration(monograph.infusion_length)
     begin = span.earliest - timedelta(minutes=30)
     whole = (order.wanted + infusion + timedelta(minutes=30)) - begin
 

@@ -86,7 +86,7 @@ def _standing(state: Preparation, now: datetime, site: Site) -> tuple[PillFacts,
         reason = state.discarded.reason if state.discarded else ""
         return PillFacts(f"Discarded {last}", Tone.PLAIN, Icon.CROSS), f"{reason} · {number}"
     if state.status is Status.FAILED:
-        return PillFacts("Bag failed inspection", Tone.STOP), f"{state.failure} · discard it"
+        return PillFacts("Not fit for use", Tone.STOP), f"{state.failure} · discard it"
     if binding is not None and now > binding.at:
         words = "Too late to dilute" if state.diluted is None else "Too late to start"
         return PillFacts(words, Tone.STOP), f"{binding.rule} · discard and start again"

@@ -35,6 +35,7 @@ class LabelPicture(QLabel):
         try:
             pdf = draw_label(bag_label(state, site, copy))
         except Unprintable as refused:
+            self._whole = QPixmap()
             self.setText(refused.sentence)
             return
         self._whole = QPixmap.fromImage(QImage.fromData(page_images(pdf, _DPI)[0]))
