@@ -1,1 +1,1 @@
-"""Order files and bar codes in."""
+"""Order files, histories and bar codes in."""

@@ -15,8 +15,8 @@ def check_length(length: int, most: int = LARGEST) -> None:
     """Raise Refused for a file of more than so many bytes or characters."""
     if length > most:
         raise Refused(
-            f"The order file is {length:,} characters long, too long for an order; expected at "
-            f"most {most:,}. Send each patient's orders in a file of their own."
+            f"The file is {length:,} characters long, too long to be read; expected at most "
+            f"{most:,}. Send each patient in a file of their own."
         )
 
 

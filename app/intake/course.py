@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.core.order import Response
 from app.core.quantity import parse_count
 from app.core.refused import Refused
-from app.intake.wording import refused, shown
+from app.intake.wording import Misread, refused, shown
 
 _CYCLE_AND_DAY = re.compile(
     r"(?<![0-9A-Za-z])(?:Cycle ([1-9][0-9]{0,2}),? Day ([1-9][0-9]{0,2})"
@@ -31,7 +31,7 @@ def ordinal(where: str, named: str, text: str) -> int:
     try:
         number = parse_count(text, f"a {named}", "1")
     except Refused as fault:
-        raise Refused(f"{where}: {fault.sentence} Have the order corrected.") from fault
+        raise Misread(f"{where}: {fault.sentence}", "Have the order corrected.") from fault
     if number < 1:
         raise refused(where, f"is {named} 0", f"a {named} from 1 on")
     return number
@@ -51,8 +51,8 @@ def reduction(where: str, text: str) -> str:
     return text
 
 
-def needed(named: str, value: int | None, how: str) -> int:
-    """Return `value`; raises Refused if the order does not state it, saying how it would."""
+def needed(named: str, value: int | None, how: str, where: str = "The order") -> int:
+    """Return `value`; raises Refused if it is not stated, saying how it would be."""
     if value is None:
-        raise refused("The order", f"does not state the {named}", how)
+        raise refused(where, f"does not state the {named}", how)
     return value

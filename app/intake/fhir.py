@@ -1,7 +1,9 @@
 """Orders in a FHIR R4 Bundle of type collection, transaction, message or searchset.
 
-Every MedicationRequest in the Bundle becomes one order, and the Bundle is refused whole if one
-of them cannot be read. It holds one Patient, and Observations of height (LOINC 8302-2 or 3137-7)
+Every MedicationRequest of a drug that Umbra knows becomes one order, and the Bundle is refused
+whole if one of them cannot be read. Requests of other drugs beside them, such as a premedication
+or hydroxyurea, are left out: those that name no drug of `medication.DRUGS` and carry neither our
+cycle nor our day. It holds one Patient, and Observations of height (LOINC 8302-2 or 3137-7)
 and weight (29463-7 or 3141-9), of which the latest day counts.
 
 What FHIR has no field for stands in extensions of the MedicationRequest:
@@ -30,12 +32,21 @@ from app.core.refused import Refused
 from app.intake import course
 from app.intake.bounds import check_orders
 from app.intake.fhir_bundle import Bundle, read_resources
-from app.intake.fhir_course import cycle_and_day, each_said, said
-from app.intake.fhir_dosage import dosage_of, dose_of, drug_of, wanted_at
+from app.intake.fhir_course import cycle_and_day, each_said, has_place, said
+from app.intake.fhir_dosage import (
+    codes_and_names,
+    dosage_of,
+    dose_of,
+    drug_concept,
+    drug_of,
+    wanted_at,
+)
 from app.intake.fhir_element import Element
 from app.intake.fhir_observation import measured_in_bundle
 from app.intake.fhir_patient import patient_of
+from app.intake.fhir_premedication import premedication_in
 from app.intake.measured import Measured, latest
+from app.intake.medication import drug_named, known_drug, resembles
 from app.intake.moments import iso_moment, past_moment
 from app.intake.wording import LONGEST_IDENTIFIER, agreed, refused, shown, words
 
@@ -50,13 +61,29 @@ def read_bundle(text: str, *, now: datetime) -> tuple[Order, ...]:
             "it exported again."
         )
     check_orders(len(requests))
-    for request in requests:
+    ours = tuple(each for each in requests if not is_of_another_drug(bundle, each)) or requests
+    for request in ours:
         _is_ordered(request)
     patient = patient_of(bundle, requests[0], now)
     for request in requests:
         if patient_of(bundle, request, now) != patient:
             raise refused(request.at("subject"), "is another patient than the first", "the same")
-    return _orders(bundle, requests, patient, now)
+    return _orders(bundle, ours, patient, now)
+
+
+def is_of_another_drug(bundle: Bundle, request: Element) -> bool:
+    """Tell whether a request names another drug than Umbra's; raises Refused if it names none.
+
+    One that carries our cycle or day, or names a drug of Umbra's in part, is an order all the same.
+    """
+    concept = drug_concept(bundle, request)
+    codes, names = codes_and_names(concept)
+    if not names and not premedication_in(concept):
+        drug_named(concept.where, codes, names)
+    for name in names:
+        words(concept.where, name)
+    known = known_drug(concept.where, codes, names) or resembles(names)
+    return known is None and not has_place(request)
 
 
 def _orders(

@@ -17,6 +17,13 @@ _BEFORE_R4 = ("doseQuantity", "doseSimpleQuantity", "doseRange")
 
 def drug_of(bundle: Bundle, request: Element) -> str:
     """Return the generic name of the ordered drug; raises Refused."""
+    concept = drug_concept(bundle, request)
+    codes, names = codes_and_names(concept)
+    return drug_named(concept.where, codes, names)
+
+
+def drug_concept(bundle: Bundle, request: Element) -> Element:
+    """Return the concept that says which drug is ordered or given; raises Refused."""
     concept = request.part("medicationCodeableConcept")
     reference = request.part("medicationReference")
     if reference is not None:
@@ -25,10 +32,15 @@ def drug_of(bundle: Bundle, request: Element) -> str:
         concept = _referred(bundle, request, reference)
     if concept is None:
         raise refused(request.at("medicationCodeableConcept"), "is missing", "the drug")
+    return concept
+
+
+def codes_and_names(concept: Element) -> tuple[set[str], list[str]]:
+    """Return the RxNorm codes of a drug and every name it is given."""
     codings = concept.parts("coding")
     codes = {each.text("code") or "" for each in codings if each.text("system") == _RXNORM}
     names = [concept.text("text"), *(each.text("display") for each in codings)]
-    return drug_named(concept.where, codes, [name for name in names if name is not None])
+    return codes, [name for name in names if name is not None]
 
 
 def _referred(bundle: Bundle, request: Element, reference: Element) -> Element | None:
@@ -46,16 +58,22 @@ def dosage_of(request: Element) -> Element | None:
     if len(dosages) > 1:
         raise refused(request.at("dosageInstruction"), "has more than one entry", "one dose")
     for dosage in dosages:
-        route = dosage.part("route")
-        if route is not None:
-            codings = route.parts("coding")
-            text = route.text("text")
-            check_route(
-                route.where,
-                [(each.text("system") or "", each.text("code") or "") for each in codings],
-                [] if text is None else [text],
-            )
+        check_route_of(dosage)
     return dosages[0] if dosages else None
+
+
+def check_route_of(dosage: Element) -> None:
+    """Raise Refused unless a stated route is the intravenous one."""
+    route = dosage.part("route")
+    if route is not None:
+        text = route.text("text")
+        check_route(route.where, coded(route), [] if text is None else [text])
+
+
+def coded(concept: Element) -> list[tuple[str, str]]:
+    """Return the codes of a concept, each with its system in front; empty where either lacks."""
+    codings = concept.parts("coding")
+    return [(each.text("system") or "", each.text("code") or "") for each in codings]
 
 
 def dose_of(dosage: Element) -> Quantity | None:

@@ -12,8 +12,8 @@ from app.intake.measured import LOINC, UNITS, Measured, amount, unit_of
 from app.intake.moments import iso_day_or_moment
 from app.intake.wording import refused, shown
 
-_LOINC = "http://loinc.org"
-_UCUM = "http://unitsofmeasure.org"
+LOINC_SYSTEM = "http://loinc.org"
+UCUM_SYSTEM = "http://unitsofmeasure.org"
 _VALID = {"final", "amended", "corrected"}
 _WITHDRAWN = {"entered-in-error", "cancelled"}
 
@@ -28,7 +28,7 @@ def measured_in_bundle(
     """
     for element in bundle.of_kind("Observation"):
         measure = _measure(element)
-        if measure is not None and _holds(element):
+        if measure is not None and holds(element):
             yield measure, _read(bundle, element, measure, patient, now)
 
 
@@ -37,7 +37,7 @@ def _measure(element: Element) -> Measure | None:
     codes = [
         coding.text("code")
         for coding in (code.parts("coding") if code else ())
-        if coding.text("system") == _LOINC
+        if coding.text("system") == LOINC_SYSTEM
     ]
     found = {LOINC[each] for each in codes if each in LOINC}
     if len(found) > 1:
@@ -45,7 +45,8 @@ def _measure(element: Element) -> Measure | None:
     return found.pop() if found else None
 
 
-def _holds(element: Element) -> bool:
+def holds(element: Element) -> bool:
+    """Tell whether an observation counts, and was not withdrawn; raises Refused for a draft."""
     status = element.needed("status", "final, amended or corrected")
     if status in _WITHDRAWN:
         return False
@@ -77,8 +78,8 @@ def read_quantity(element: Element, measures: tuple[Measure, ...]) -> tuple[Quan
     """Return a FHIR Quantity and which of `measures` its unit says it is; raises Refused."""
     if "comparator" in element.content:
         raise refused(element.at("comparator"), "makes the value a bound", "an exact value")
-    if element.text("system") != _UCUM:
-        raise refused(element.at("system"), f"is not {_UCUM}", "a unit coded in UCUM")
+    if element.text("system") != UCUM_SYSTEM:
+        raise refused(element.at("system"), f"is not {UCUM_SYSTEM}", "a unit coded in UCUM")
     code = element.needed("code", "a unit coded in UCUM")
     measure = next((each for each in measures if code in UNITS[each]), measures[0])
     unit = unit_of(element.at("code"), measure, code, element.text("unit"))

@@ -17,22 +17,33 @@ _NOT_THE_NAME = {"old", "maiden", "nickname", "anonymous", "temp"}
 
 def patient_of(bundle: Bundle, holder: Element, now: datetime) -> Patient:
     """Return the patient that `holder`, an order or an observation, is about; raises Refused."""
+    check_one_patient(bundle)
+    return read_patient(subject_of(bundle, holder), now)
+
+
+def check_one_patient(bundle: Bundle) -> None:
+    """Raise Refused for a file that holds two patients."""
     patients = bundle.of_kind("Patient")
     if len(patients) > 1:
         raise Refused(
-            f"The order file holds two patients, {patients[0].where} and {patients[1].where}; "
-            "expected one. Send each patient's orders in a file of their own."
+            f"The file holds two patients, {patients[0].where} and {patients[1].where}; expected "
+            "one. Send each patient in a file of their own."
         )
+
+
+def subject_of(bundle: Bundle, holder: Element) -> Element:
+    """Return the Patient resource that `holder` is about; raises Refused if it leads to none."""
     subject = holder.part("subject")
     found = None if subject is None else bundle.resolve(subject, holder, "Patient")
     if found is None:
         raise refused(
             holder.at("subject"), "does not lead to a patient in the file", "the file's Patient"
         )
-    return _read(found, now)
+    return found
 
 
-def _read(element: Element, now: datetime) -> Patient:
+def read_patient(element: Element, now: datetime) -> Patient:
+    """Return what a Patient resource says; raises Refused."""
     if "active" in element.content and not element.flag("active"):
         raise refused(element.at("active"), "is false", "a patient record in use")
     if element.flag("deceasedBoolean") or "deceasedDateTime" in element.content:

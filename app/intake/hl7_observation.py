@@ -15,7 +15,7 @@ from app.intake.wording import refused, shown
 CODING_SYSTEM = "99UMBRA"
 _VALID = ("F", "C")
 _WITHDRAWN = ("D", "W")
-_UNIT_SYSTEMS = (None, "UCUM", "ISO+", "ANS+")
+UNIT_SYSTEMS = (None, "UCUM", "ISO+", "ANS+")
 _OUTSIDE_UCUM = {"lb": "[lb_av]", "in": "[in_i]", "ft": "[ft_i]", "mcg": "ug"}
 
 
@@ -46,11 +46,11 @@ def observed_in(segments: Iterable[Segment], offset: str, now: datetime) -> Obse
 def _observe(found: Observed, obx: Segment, offset: str, now: datetime) -> None:
     code, system = obx.text(3), obx.text(3, 3)
     if system == "LN" and code in LOINC:
-        if _holds(obx):
+        if holds(obx):
             measure = LOINC[code]
             listed = found.heights if measure is Measure.HEIGHT else found.weights
             listed.append(_measured(obx, measure, offset, now))
-    elif system == CODING_SYSTEM and _holds(obx):
+    elif system == CODING_SYSTEM and holds(obx):
         _course(found, obx, code or "")
 
 
@@ -70,7 +70,8 @@ def _course(found: Observed, obx: Segment, code: str) -> None:
             raise refused(obx.at(3), f"is “{shown(code)}”", "CYCLE, DAY, RESPONSE or REDUCTION")
 
 
-def _holds(obx: Segment) -> bool:
+def holds(obx: Segment) -> bool:
+    """Tell whether an observation counts, and was not withdrawn; raises Refused for a draft."""
     status = obx.needed(11, "the status F or C")
     if status in _WITHDRAWN:
         return False
@@ -97,7 +98,7 @@ def read_quantity(
     if unit is None or unit.text() is None:
         raise refused(segment.at(place), "has no unit beside it", "a unit coded in UCUM")
     system, code = unit.text(3), unit.text() or ""
-    if system not in _UNIT_SYSTEMS:
+    if system not in UNIT_SYSTEMS:
         raise refused(unit.where, f"is coded in “{shown(system or '')}”", "a unit coded in UCUM")
     if system != "UCUM":
         code = _OUTSIDE_UCUM.get(code, code)

@@ -48,7 +48,7 @@ def read_message(text: str, *, now: datetime) -> tuple[Order, ...]:
     """Return the orders of a message; raises Refused, naming the segment and the field."""
     segments = read_segments(text)
     header = segments[0]
-    _is_order_message(header)
+    check_header(header)
     patient = patient_of(segments, now)
     shared, groups = _grouped(segments)
     offset = hl7_offset(header.whole(7) or "")
@@ -61,7 +61,8 @@ def read_message(text: str, *, now: datetime) -> tuple[Order, ...]:
     return tuple(orders.values())
 
 
-def _is_order_message(header: Segment) -> None:
+def check_header(header: Segment) -> None:
+    """Raise Refused for another message than an order for production in a known version."""
     version = header.text(12)
     if version not in _VERSIONS:
         raise refused("MSH-12", f"is “{shown(version or '')}”", f"one of {', '.join(_VERSIONS)}")

@@ -11,7 +11,7 @@ from datetime import date
 
 from app.core.quantity import Measure, Quantity, magnitude, parse
 from app.core.refused import Refused
-from app.intake.wording import refused, shown
+from app.intake.wording import Misread, refused, shown
 
 LOINC = {
     "8302-2": Measure.HEIGHT,
@@ -65,12 +65,12 @@ def unit_of(where: str, measure: Measure, code: str, written: str | None) -> str
     return unit
 
 
-def amount(where: str, number: str, unit: str, measure: Measure) -> Quantity:
+def amount(where: str, number: str, unit: str, measure: Measure, *, zero: bool = False) -> Quantity:
     """Return the quantity of a number in text; raises Refused, with the place in front."""
     try:
-        return parse(f"{number} {unit}", measure)
+        return parse(f"{number} {unit}", measure, zero=zero)
     except Refused as fault:
-        raise Refused(f"{where}: {fault.sentence} Have the order corrected.") from fault
+        raise Misread(f"{where}: {fault.sentence}", "Have the order corrected.") from fault
 
 
 def latest(measure: Measure, found: Iterable[Measured]) -> Measured:

@@ -1,5 +1,7 @@
 """Which drug an order names, and by which route."""
 
+import re
+
 from app.intake.wording import refused, shown, words
 
 DRUGS = {"1942954": ("inotuzumab ozogamicin", "besponsa")}
@@ -48,6 +50,32 @@ def drug_named(where: str, codes: set[str], names: list[str]) -> str:
     return drug
 
 
+def known_drug(where: str, codes: set[str], names: list[str]) -> str | None:
+    """Return the generic name of the drug of `DRUGS` that is meant, or None for another drug.
+
+    For what is not prepared by this order, such as a dose given or a premedication. A name means
+    a drug if the drug's generic name or brand stands in it. Raises Refused, as `drug_named`
+    does, where code and names disagree.
+    """
+    known = sorted(codes & DRUGS.keys())
+    if known:
+        return drug_named(where, set(known), names)
+    written = " ".join(names).lower()
+    for drug, brand in DRUGS.values():
+        if drug in written or brand in written:
+            return drug
+    return None
+
+
+def resembles(names: list[str]) -> str | None:
+    """Return the drug of `DRUGS` of which a name has the first word alone, or None.
+
+    What is written so may be that drug, cut short, and is not passed over as another one.
+    """
+    written = set(re.findall(r"[a-z]+", " ".join(names).lower()))
+    return next((drug for drug, _ in DRUGS.values() if drug.split()[0] in written), None)
+
+
 def check_route(where: str, codes: list[tuple[str, str]], texts: list[str]) -> None:
     """Raise Refused unless a stated route is the intravenous one; it may be left unstated.
 
@@ -62,4 +90,4 @@ def check_route(where: str, codes: list[tuple[str, str]], texts: list[str]) -> N
     if not other and not right and not texts:
         other = [code for _, code in codes]
     if other:
-        raise refused(where, f"orders the route “{shown(other[0])}”", "the intravenous route")
+        raise refused(where, f"names the route “{shown(other[0])}”", "the intravenous route")

@@ -17,14 +17,14 @@ class Number(str):
     __slots__ = ()
 
 
-def read_json(text: str) -> object:
+def read_json(text: str, expected: str = "a FHIR R4 Bundle") -> object:
     """Return what a JSON text says, each number as a Number; raises Refused."""
     text = text.removeprefix("\ufeff")
     check_length(len(text))
     if _depth(text) > _DEEPEST:
         raise Refused(
-            f"The order file is nested more than {_DEEPEST} deep; expected a FHIR R4 Bundle. "
-            "Have it exported again."
+            f"The file is nested more than {_DEEPEST} deep; expected {expected}. Have it exported "
+            "again."
         )
     try:
         return json.loads(
@@ -36,8 +36,8 @@ def read_json(text: str) -> object:
         )
     except json.JSONDecodeError as fault:
         raise Refused(
-            f"The order file is not JSON at line {fault.lineno}, column {fault.colno}; expected a "
-            "FHIR R4 Bundle. Have it exported again."
+            f"The file is not JSON at line {fault.lineno}, column {fault.colno}; expected "
+            f"{expected}. Have it exported again."
         ) from fault
 
 
@@ -53,9 +53,7 @@ def _depth(text: str) -> int:
 
 
 def _not_a_number(text: str) -> object:
-    raise Refused(
-        f"The order file has {text} for a number; expected digits. Have the order corrected."
-    )
+    raise Refused(f"The file has {text} for a number; expected digits. Have it corrected.")
 
 
 def _each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -63,8 +61,8 @@ def _each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     for name, value in pairs:
         if name in found:
             raise Refused(
-                f"The order file says “{shown(name)}” twice in one place; expected it once, for "
-                "it is not clear which one holds. Have the order corrected."
+                f"The file says “{shown(name)}” twice in one place; expected it once, for it is "
+                "not clear which one holds. Have it corrected."
             )
         found[name] = value
     return found

@@ -7,6 +7,9 @@ from app.core.refused import Refused
 
 LONGEST_NAME = 120
 LONGEST_IDENTIFIER = 64
+BY_HAND = "Enter it by hand, or have it corrected and sent again."
+"""What to do about one part of a patient's record that cannot be read."""
+NO_REASON = "no reason stated"
 _SHOWN = 40
 
 T = TypeVar("T")
@@ -18,10 +21,22 @@ def shown(text: str) -> str:
     return visible if len(visible) <= _SHOWN else visible[: _SHOWN - 1] + "…"
 
 
-def refused(where: str, fault: str, expected: str) -> Refused:
+class Misread(Refused):
+    """Something in a file could not be read: what is wrong and was expected, then what to do.
+
+    `fault` is the sentence without what to do about it, for that differs between an order, which
+    is sent again, and one value of a history, which may be entered by hand.
+    """
+
+    def __init__(self, fault: str, remedy: str) -> None:
+        super().__init__(f"{fault} {remedy}")
+        self.fault = fault
+
+
+def refused(where: str, fault: str, expected: str) -> Misread:
     """Return the refusal of an order: where it fails, how, and what was expected there."""
-    return Refused(
-        f"{where} {fault}; expected {expected}. Have the order corrected and sent again."
+    return Misread(
+        f"{where} {fault}; expected {expected}.", "Have the order corrected and sent again."
     )
 
 

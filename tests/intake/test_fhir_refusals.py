@@ -346,7 +346,7 @@ def test_a_bundle_is_refused_saying_where_and_why(
         ("[" * 101 + "]" * 101, "nested more than 100 deep"),
         ("[" * 100_000, "nested more than 100 deep"),
         ('{"a":' * 101 + "1" + "}" * 101, "nested more than 100 deep"),
-        (" " * (5 * 1024 * 1024 + 1), "too long for an order"),
+        (" " * (5 * 1024 * 1024 + 1), "too long to be read"),
         ('"' + '\\"' * 100_000 + "\\", "not JSON"),
     ],
 )

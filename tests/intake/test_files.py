@@ -34,7 +34,7 @@ def test_hl7_is_known_by_its_header(before: bytes, now: datetime) -> None:
         (b"BHS|^~\\&|", "does not start as an HL7 v2 message"),
         (b"MSH|^~\\&|caf\xe9", "not UTF-8 text at byte 12"),
         ("{}".encode("utf-16"), "not UTF-8 text"),
-        (b" " * (5 * 1024 * 1024 + 1), "too long for an order"),
+        (b" " * (5 * 1024 * 1024 + 1), "too long to be read"),
     ],
 )
 def test_another_file_is_refused(
