@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, Decimal
 
 from app.core.billing import units
+from app.core.dose import at_most_highest
+from app.core.due import dose_due, parse_reduction
 from app.core.events import ContainerFilled, DoseWithdrawn, Event, Opened, Reconstituted
 from app.core.formulary import Monograph
+from app.core.order import Response
 from app.core.plan import Plan
 from app.core.quantity import (
     Quantity,
@@ -17,7 +20,6 @@ from app.core.quantity import (
     round_half_up,
     show,
 )
-from app.core.regimen import dose_due, parse_reduction
 from app.core.step import Kind, Step
 from app.core.surface_area import Formula
 from app.core.syringe import Draw
@@ -43,12 +45,14 @@ def _figures(
     area = quantity(round_half_up(exact.magnitude, 2), "m2")
     yield "body surface area", dose.area, area
     yield "unrounded body surface area", dose.area_exact, exact
-    reduction = parse_reduction(order.reduction, monograph) if order.reduction else None
-    due = dose_due(monograph, order.cycle, order.day, order.response, reduction)
+    response, reduction = _decided_by(opened, monograph)
+    due = dose_due(monograph, order.cycle, order.day, response, reduction)
     yield "dose per area", dose.per_area, due.per_area
     strength = monograph.reconstituted_concentration.value
     with exactly():
-        calculated = measured_in(area * due.per_area, "mg")
+        by_area = measured_in(area * due.per_area, "mg")
+    calculated = at_most_highest(by_area, monograph)
+    with exactly():
         volume = measured_in(dose.prepared / strength, "mL")
         drawn = sum((magnitude(draw.volume, "mL") for draw in plan.draws), 0 * area.magnitude)
         delivered = measured_in(plan.volume * strength, "mg")
@@ -62,6 +66,14 @@ def _figures(
     yield "delivered dose", plan.delivered, delivered
     yield "diluent", plan.diluent, diluent
     yield "concentration", plan.concentration, concentration
+
+
+def _decided_by(opened: Opened, monograph: Monograph) -> tuple[Response | None, int | None]:
+    """Return the response and the reduction in percent that decided the dose."""
+    if opened.review is not None:
+        return opened.review.response, opened.review.reduction
+    order = opened.order
+    return order.response, parse_reduction(order.reduction, monograph) if order.reduction else None
 
 
 def contradictions(opened: Opened, monograph: Monograph) -> tuple[str, ...]:
@@ -84,12 +96,24 @@ def _parts(opened: Opened, monograph: Monograph) -> Iterator[tuple[str, object, 
         share = magnitude(dose.prepared, "mg") / magnitude(monograph.delivered_dose.value, "mg")
         waste = measured_in(monograph.delivered_dose.value * plan.vials - dose.prepared, "mg")
     yield "ordered dose", dose.ordered, opened.order.dose
+    yield from _reviewed(opened)
     yield "number of vials", plan.vials, int(share.to_integral_value(ROUND_CEILING))
     yield "number of vials drawn from", len(plan.from_each_vial), plan.vials
     yield "volume from the vials", _sum(plan.from_each_vial), plan.volume
     yield "diluent in the syringes", _sum(_volumes(plan.diluent_draws)), plan.diluent
     yield "waste", plan.waste, waste
     yield "billing", plan.billing, units(monograph, dose.prepared, plan.vials)
+
+
+def _reviewed(opened: Opened) -> Iterator[tuple[str, object, object]]:
+    """Yield what the review took from the order, and what it found, beside the plan."""
+    review, order = opened.review, opened.order
+    if review is None:
+        return
+    if order.response is not None:
+        yield "response", review.response, order.response
+    found = tuple(each for each in opened.plan.findings if each in review.findings)
+    yield "findings of the course", found, review.findings
 
 
 def _amounts(plan: Plan, monograph: Monograph) -> Iterator[tuple[str, object, object]]:

@@ -10,14 +10,16 @@ from app.core import entry as said
 from app.core import events as e
 from app.core.dose import percent_apart
 from app.core.finding import Finding, stops, warnings
-from app.core.formulary import Gate, LightProtection, Monograph
+from app.core.formulary import LightProtection
 from app.core.light import Gap
+from app.core.outcome import Question
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Status, missing
 from app.core.product import Package, Product
 from app.core.quantity import exactly, measured_in, show
 from app.core.reading import Reading
 from app.core.refused import Refused
+from app.core.regimen import NoteGate
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.timing import Name, Storage, backwards, deadline_named
 
@@ -142,7 +144,7 @@ def _pharmacist(person: Person, what: str) -> None:
 
 def _verified(state: Preparation, step: Step, entry: said.Verify, person: Person) -> Facts:
     found = state.plan.findings
-    may_verify(found, gates(state), entry.confirmed, entry.reasons, person)
+    may_verify(found, questions(state), entry.confirmed, entry.reasons, person)
     reasons = dict(entry.reasons)
     passed = tuple(
         e.WarningAccepted(finding, _reason(reasons[finding.code])) for finding in warnings(found)
@@ -152,7 +154,7 @@ def _verified(state: Preparation, step: Step, entry: said.Verify, person: Person
 
 def may_verify(
     found: tuple[Finding, ...],
-    conditions: tuple[Gate, ...],
+    asked: tuple[Question, ...],
     confirmed: tuple[str, ...],
     reasons: tuple[tuple[str, str], ...],
     person: Person,
@@ -161,9 +163,9 @@ def may_verify(
     _pharmacist(person, "verifies an order")
     for finding in stops(found):
         raise Refused(f"The plan has a stop: {finding.sentence}")
-    for gate in conditions:
-        if gate.code not in confirmed:
-            raise Refused(f"Not confirmed yet: {gate.question}. Confirm it, or stop.")
+    for question in asked:
+        if question.code not in confirmed:
+            raise Refused(f"Not confirmed yet: {question.question}. Confirm it, or stop.")
     given = dict(reasons)
     for finding in warnings(found):
         if not given.get(finding.code):
@@ -171,14 +173,21 @@ def may_verify(
         _reason(given[finding.code])
 
 
-def gates(state: Preparation) -> tuple[Gate, ...]:
-    """Return the conditions of the label that belong to this dose."""
-    return gates_for(state.monograph, state.order.cycle, state.order.day)
+def questions(state: Preparation) -> tuple[Question, ...]:
+    """Return the conditions that a pharmacist must confirm before this preparation begins.
 
-
-def gates_for(monograph: Monograph, cycle: int, day: int) -> tuple[Gate, ...]:
-    """Return the conditions of the label that belong to the dose of a cycle and day."""
-    return tuple(gate for gate in monograph.gates if gate.applies(cycle, day))
+    They were frozen when it was opened. What was opened before courses were kept is asked every
+    condition of the label.
+    """
+    review = state.opened.review
+    if review is not None:
+        return review.questions
+    order = state.order
+    return tuple(
+        Question(gate.code, gate.question, "", gate.source)
+        for gate in state.monograph.gates
+        if gate.applies(order.cycle, order.day) and not isinstance(gate, NoteGate)
+    )
 
 
 def _scanned(state: Preparation, step: Step, entry: said.Scan) -> Facts:

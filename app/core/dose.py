@@ -6,8 +6,17 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.core.due import (
+    Due,
+    age_findings,
+    course_findings,
+    dose_due,
+    draft_findings,
+    knowledge_findings,
+    parse_reduction,
+)
 from app.core.finding import Finding, note, stop, warn
-from app.core.formulary import Checked, Monograph
+from app.core.formulary import Monograph
 from app.core.order import Age, Order, Response
 from app.core.plausibility import body_findings
 from app.core.policy import Policy
@@ -22,14 +31,7 @@ from app.core.quantity import (
     show,
 )
 from app.core.refused import Refused
-from app.core.regimen import (
-    Due,
-    age_findings,
-    course_findings,
-    dose_due,
-    knowledge_findings,
-    parse_reduction,
-)
+from app.core.sourced import Checked
 from app.core.surface_area import Formula
 
 _AREA_PLACES = 2
@@ -66,7 +68,8 @@ class Dose:
     """A dose with where it comes from.
 
     `area_exact` is unrounded, `area` rounded half up to 0.01 m2; `calculated` is area times
-    `per_area`, exact; `prepared` is the dose that will be made.
+    `per_area`, exact, or the highest dose of the label where that is less; `prepared` is the dose
+    that will be made.
     """
 
     formula: str
@@ -125,7 +128,8 @@ def calculate(
             "correct the height and the weight."
         )
     with exactly():
-        calculated = measured_in(area * due.per_area, "mg")
+        by_area = measured_in(area * due.per_area, "mg")
+    calculated = at_most_highest(by_area, monograph)
     prepared = calculated
     if basis is Basis.ORDERED and request.ordered is not None:
         prepared = measured_in(request.ordered, "mg")
@@ -137,9 +141,42 @@ def calculate(
         calculated=calculated,
         ordered=request.ordered,
         prepared=prepared,
-        findings=tuple(_findings(request, monograph, formula, policy, calculated, prepared)),
-        working=tuple(_working(request, due, formula, exact, area, calculated, prepared)),
+        findings=(
+            *draft_findings(monograph),
+            *_findings(request, monograph, formula, policy, calculated, prepared),
+            *_highest(monograph, by_area, prepared),
+            *knowledge_findings(monograph),
+        ),
+        working=tuple(_working(request, due, formula, exact, area, by_area, calculated, prepared)),
     )
+
+
+def at_most_highest(dose: Quantity, monograph: Monograph) -> Quantity:
+    """Return `dose` in mg, or the highest dose of the label where that is less."""
+    limit = monograph.highest_dose
+    if limit is None or dose <= limit.value:
+        return dose
+    return measured_in(limit.value, "mg")
+
+
+def _highest(monograph: Monograph, by_area: Quantity, prepared: Quantity) -> Iterator[Finding]:
+    limit = monograph.highest_dose
+    if limit is None:
+        return
+    if prepared > limit.value:
+        yield stop(
+            "dose-above-highest",
+            f"{show(prepared)} is above {show(limit.value)}, the most of one dose of "
+            f"{monograph.brand}; correct the ordered dose.",
+            limit.source,
+        )
+    if by_area > limit.value:
+        yield note(
+            "dose-held-at-highest",
+            f"By the body surface area the dose would be {show(by_area)}; one dose is "
+            f"{show(limit.value)} at most, and that is the calculated dose.",
+            limit.source,
+        )
 
 
 def _findings(
@@ -155,7 +192,7 @@ def _findings(
     yield from age_findings(monograph, request.age)
     yield from course_findings(monograph, request.cycle, request.response, request.reduction)
     if request.ordered is not None:
-        yield from _ordered(request.ordered, calculated, prepared, policy)
+        yield from _ordered(request.ordered, calculated, prepared, policy, request.reduction)
     if formula.checked is Checked.FROM_KNOWLEDGE:
         yield note(
             "not-seen-formula",
@@ -163,7 +200,6 @@ def _findings(
             "authors; a pharmacist must confirm them.",
             formula.source,
         )
-    yield from knowledge_findings(monograph)
 
 
 def _stale(request: Request, policy: Policy) -> Iterator[Finding]:
@@ -193,13 +229,20 @@ def _stale(request: Request, policy: Policy) -> Iterator[Finding]:
 
 
 def _ordered(
-    ordered: Quantity, calculated: Quantity, prepared: Quantity, policy: Policy
+    ordered: Quantity,
+    calculated: Quantity,
+    prepared: Quantity,
+    policy: Policy,
+    reduction: int | None,
 ) -> Iterator[Finding]:
     percent = percent_apart(ordered, calculated)
     if not percent:
         return
     kind, code = note, "ordered-differs"
-    if abs(percent) > policy.ordered_stops_above:
+    if reduction is not None and percent > policy.ordered_warns_above:
+        # A reduced dose is never raised, so that here the smaller difference stops already.
+        kind, code = stop, "ordered-raises-a-reduced-dose"
+    elif abs(percent) > policy.ordered_stops_above:
         kind, code = stop, "ordered-far-from-calculated"
     elif abs(percent) > policy.ordered_warns_above:
         kind, code = warn, "ordered-differs-from-calculated"
@@ -229,6 +272,7 @@ def _working(
     formula: Formula,
     exact: Quantity,
     area: Quantity,
+    by_area: Quantity,
     calculated: Quantity,
     prepared: Quantity,
 ) -> Iterator[str]:
@@ -241,6 +285,8 @@ def _working(
     yield f"{show(exact, 6)} rounded half up to 0.01 m2 = {show(area)}"
     if due.reduction is not None:
         yield (f"{show(due.unreduced)} × (100% − {due.reduction}%) = {show(due.per_area)}")
-    yield f"{show(area)} × {show(due.per_area)} = {show(calculated)}"
+    yield f"{show(area)} × {show(due.per_area)} = {show(by_area)}"
+    if calculated != by_area:
+        yield f"{show(by_area)} is above the highest dose; {show(calculated)} is calculated"
     if prepared != calculated:
         yield f"the order's {show(prepared)} is prepared"

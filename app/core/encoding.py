@@ -2,12 +2,13 @@
 
 Works from the annotations of the frozen classes, so a fact and its JSON cannot drift apart. What
 cannot be written or read raises TypeError or ValueError: the log then holds something that is
-not ours.
+not ours. A class that stands in logs gets a new field only with a default: facts written before
+lack it.
 """
 
 import json
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -83,10 +84,20 @@ def _tuple(kinds: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
 
 
 def _dataclass(kind: Any, value: Any) -> Any:
+    """Read the fields of a class; one that a later release added may be absent, with a default."""
     hints = _hints(kind)
-    if not isinstance(value, dict) or set(value) != set(hints):
+    if not isinstance(value, dict) or not _required(kind) <= set(value) <= set(hints):
         raise ValueError(f"not the fields of {kind.__name__}")
-    return kind(**{name: _in(hints[name], value[name]) for name in hints})
+    return kind(**{name: _in(hints[name], each) for name, each in value.items()})
+
+
+@cache
+def _required(kind: type[Any]) -> frozenset[str]:
+    return frozenset(
+        field.name
+        for field in fields(kind)
+        if field.default is MISSING and field.default_factory is MISSING
+    )
 
 
 def _plain(kind: Any, value: Any) -> Any:

@@ -14,19 +14,24 @@ from app.core.person import Office
 from app.core.plan import Plan
 from app.core.policy import Policy
 from app.core.quantity import Quantity
+from app.core.review import Review
 from app.core.step import Meaning, Role
 from app.core.timing import Storage
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A preparation was opened; everything it runs under is frozen here."""
+    """A preparation was opened; everything it runs under is frozen here.
+
+    `review` is None in what was opened before courses were kept.
+    """
 
     number: str
     order: Order
     order_stream: str
     plan: Plan
     policy: Policy
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,70 +7,33 @@ of the person at the hood, so it raises `Unsound` and not `Refused`.
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
+from app.core.container import Container, ContainerKind, read_containers
+from app.core.governance import without
+from app.core.infusion import Filter, Line, read_filter, read_line
+from app.core.limit import read_count, read_limit, read_statement
 from app.core.order import Response
 from app.core.quantity import Measure, Quantity, exactly, magnitude, parse
 from app.core.refused import Refused
-
-
-class Unsound(Exception):
-    """The data of a monograph is incomplete or contradicts itself."""
-
-
-class Checked(StrEnum):
-    """How far a statement was checked."""
-
-    SEEN = "seen"
-    FROM_KNOWLEDGE = "from-knowledge"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A quantity that bounds a preparation, with its source."""
-
-    name: str
-    value: Quantity
-    source: str
-    revision: str
-    checked: Checked
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A whole number that bounds a course, with its source."""
-
-    name: str
-    value: int
-    source: str
-    revision: str
-    checked: Checked
-
-
-@dataclass(frozen=True, slots=True)
-class Regimen:
-    """The dose per area for each day of a cycle, for some responses."""
-
-    first_cycle: bool
-    responses: tuple[Response, ...]
-    days: tuple[tuple[int, Quantity], ...]
-    source: str
-    revision: str
-    checked: Checked
-
-
-@dataclass(frozen=True, slots=True)
-class Container:
-    """Another container than the bag: present in the data, and why it is switched off."""
-
-    enabled: bool
-    reason: str
-    lowest: Limit
-    highest: Limit
+from app.core.regimen import (
+    CycleLength,
+    Gate,
+    InterruptionRule,
+    ReductionStep,
+    Regimen,
+    ResponseCriteria,
+    read_cycle_lengths,
+    read_gates,
+    read_interruptions,
+    read_reductions,
+    read_regimens,
+    read_response_criteria,
+)
+from app.core.sourced import Count, Limit, Statement, Unsound
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +48,6 @@ class Billing:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """Words of the label, with where they stand and how far that was checked."""
-
-    words: str
-    source: str
-    checked: Checked = Checked.SEEN
-
-
-@dataclass(frozen=True, slots=True)
 class LightProtection:
     """An accepted means of protection from light at one stage ("hood" or "bag")."""
 
@@ -104,33 +58,21 @@ class LightProtection:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """A condition the pharmacist confirms before the dose; `when` names the doses it is for."""
-
-    code: str
-    when: str
-    question: str
-    source: str
-
-    def applies(self, cycle: int, day: int) -> bool:
-        """Tell whether this condition belongs to the dose of `cycle` and `day`."""
-        match self.when:
-            case "every-dose":
-                return True
-            case "first-dose":
-                return cycle == 1 and day == 1
-            case "later-dose":
-                return cycle > 1 or day > 1
-            case _:
-                return cycle > 1 and day == 1
-
-
-@dataclass(frozen=True, slots=True)
 class Monograph:
-    """One drug in one region. `digest` is the SHA-256 of the exact text it was read from."""
+    """One drug in one region.
+
+    `digest` is the SHA-256 of the exact text it was read from and of what a site switched off;
+    `draft` says why it may not be used yet, "" where it may. What the label does not say, or a
+    site switched off, is None or empty: nothing is assumed in its place.
+
+    `diluted_at_room_temperature` lasts until the infusion starts, the same `_to_end` until it
+    ends, so that equilibration and infusion are part of it.
+    """
 
     identifier: str
     digest: str
+    switched_off: tuple[str, ...]
+    draft: str
     drug: str
     brand: str
     region: str
@@ -146,24 +88,34 @@ class Monograph:
     delivered_volume: Limit
     reconstitution_volume: Limit
     reconstituted_concentration: Limit
-    total_volume: Limit
-    lowest_concentration: Limit
-    highest_concentration: Limit
-    reconstitution_to_dilution: Limit
-    reconstitution_to_end: Limit
+    containers: tuple[Container, ...]
+    highest_dose: Limit | None
+    reconstitution_to_dilution: Limit | None
+    reconstituted_at_room_temperature: Limit | None
+    reconstituted_in_refrigerator: Limit | None
+    reconstitution_to_end: Limit | None
+    dilution_to_end: Limit | None
     diluted_at_room_temperature: Limit | None
+    diluted_at_room_temperature_to_end: Limit | None
     diluted_in_refrigerator: Limit | None
-    equilibration: Limit
+    equilibration: Limit | None
     infusion_length: Limit
-    infusion_rate: Limit
-    minimum_age: Count
+    infusion_rate: Limit | None
+    minimum_age: Count | None
     most_cycles: Count
-    cycles_without_response: Count
-    reduction: Count
-    day_tolerance: Count
-    days_between_doses: Count
+    cycles_without_response: Count | None
+    reduction: Count | None
+    day_tolerance: Count | None
+    days_between_doses: Count | None
+    transplant_cycles: Count | None
+    transplant_cycles_with_reason: Count | None
     regimens: tuple[Regimen, ...]
-    syringe: Container | None
+    cycle_lengths: tuple[CycleLength, ...]
+    interruptions: tuple[InterruptionRule, ...]
+    reductions: tuple[ReductionStep, ...]
+    response: ResponseCriteria | None
+    filter: Filter | None
+    line: Line | None
     billing: Billing | None
     texts: Mapping[str, Statement]
     warnings: tuple[Statement, ...]
@@ -171,17 +123,34 @@ class Monograph:
     gates: tuple[Gate, ...]
 
     def text(self, name: str) -> Statement:
-        """Return the label's words for `name`, such as "dissolve"."""
+        """Return the label's words for `name`, such as "dissolve"; raises KeyError."""
         return self.texts[name]
 
     def means(self, stage: str) -> tuple[LightProtection, ...]:
         """Return the accepted means of light protection at `stage`."""
         return tuple(each for each in self.light if each.stage == stage)
 
+    def container(self, kind: ContainerKind) -> Container | None:
+        """Return the container of that kind, None where the monograph has none."""
+        return next((each for each in self.containers if each.kind is kind), None)
+
+    @property
+    def syringe(self) -> Container | None:
+        """The syringe, None where the monograph has none."""
+        return self.container(ContainerKind.SYRINGE)
+
     def limits(self) -> tuple[Limit | Count, ...]:
-        """Return every limit, in the order of the fields above."""
-        values = (getattr(self, name) for name in self.__dataclass_fields__)
-        return tuple(value for value in values if isinstance(value, Limit | Count))
+        """Return every limit in use, in the order of the fields above."""
+        return tuple(self._limits())
+
+    def _limits(self) -> Iterator[Limit | Count]:
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            if isinstance(value, Limit | Count):
+                yield value
+            elif name == "containers":
+                for container in self.containers:
+                    yield from container.limits() if container.enabled else ()
 
 
 def duration(limit: Limit) -> timedelta:
@@ -190,6 +159,7 @@ def duration(limit: Limit) -> timedelta:
         return timedelta(microseconds=int(magnitude(limit.value, "s") * 1_000_000))
 
 
+_IN_REFRIGERATOR = "store-in-refrigerator"
 _TEXTS = (
     "dissolve",
     "vial-appearance",
@@ -197,38 +167,51 @@ _TEXTS = (
     "mix",
     "protect",
     "store-at-room-temperature",
-    "store-in-refrigerator",
+    _IN_REFRIGERATOR,
     "do-not-mix",
     "containers",
 )
 
 
-def read_monograph(text: str) -> Monograph:
-    """Return the monograph that the TOML `text` holds; raises Unsound with what is wrong."""
+def read_monograph(text: str, switched_off: frozenset[str] = frozenset()) -> Monograph:
+    """Return the monograph that the TOML `text` holds; raises Unsound with what is wrong.
+
+    `switched_off` are the addresses of rules that the site did not confirm and leaves unused.
+    """
     try:
-        data = tomllib.loads(text)
-        monograph = _monograph(data, hashlib.sha256(text.encode()).hexdigest())
+        data = without(tomllib.loads(text), switched_off)
+        monograph = _monograph(data, _digest(text, switched_off), switched_off)
     except (KeyError, ValueError, TypeError, AttributeError, Refused) as error:
         raise Unsound(f"the monograph cannot be read: {error!r}") from error
     _prove(monograph)
     return monograph
 
 
-def _monograph(data: dict[str, Any], digest: str) -> Monograph:
+def _digest(text: str, switched_off: frozenset[str]) -> str:
+    off = f"\noff: {','.join(sorted(switched_off))}" if switched_off else ""
+    return hashlib.sha256((text + off).encode()).hexdigest()
+
+
+def _monograph(data: dict[str, Any], digest: str, switched_off: frozenset[str]) -> Monograph:
     head, limits = data["monograph"], data["limit"]
 
     def limit(name: str, measure: Measure) -> Limit:
-        return _limit(name, limits.pop(name), measure)
+        return read_limit(name, limits.pop(name), measure)
 
     def perhaps(name: str, measure: Measure) -> Limit | None:
         return limit(name, measure) if name in limits else None
 
-    def count(name: str) -> Count:
-        return _count(name, limits.pop(name))
+    def lasting(name: str) -> Limit | None:
+        return perhaps(name, Measure.DURATION)
+
+    def count(name: str) -> Count | None:
+        return read_count(name, limits.pop(name)) if name in limits else None
 
     monograph = Monograph(
         identifier=head["id"],
         digest=digest,
+        switched_off=tuple(sorted(switched_off)),
+        draft=head.get("draft", ""),
         drug=head["drug"],
         brand=head["brand"],
         region=head["region"],
@@ -244,68 +227,49 @@ def _monograph(data: dict[str, Any], digest: str) -> Monograph:
         delivered_volume=limit("delivered-volume", Measure.VOLUME),
         reconstitution_volume=limit("reconstitution-volume", Measure.VOLUME),
         reconstituted_concentration=limit("reconstituted-concentration", Measure.CONCENTRATION),
-        total_volume=limit("total-volume", Measure.VOLUME),
-        lowest_concentration=limit("lowest-concentration", Measure.CONCENTRATION),
-        highest_concentration=limit("highest-concentration", Measure.CONCENTRATION),
-        reconstitution_to_dilution=limit("reconstitution-to-dilution", Measure.DURATION),
-        reconstitution_to_end=limit("reconstitution-to-end", Measure.DURATION),
-        diluted_at_room_temperature=perhaps("diluted-at-room-temperature", Measure.DURATION),
-        diluted_in_refrigerator=perhaps("diluted-in-refrigerator", Measure.DURATION),
-        equilibration=limit("equilibration", Measure.DURATION),
+        containers=read_containers(data),
+        highest_dose=perhaps("highest-dose", Measure.DOSE),
+        reconstitution_to_dilution=lasting("reconstitution-to-dilution"),
+        reconstituted_at_room_temperature=lasting("reconstituted-at-room-temperature"),
+        reconstituted_in_refrigerator=lasting("reconstituted-in-refrigerator"),
+        reconstitution_to_end=lasting("reconstitution-to-end"),
+        dilution_to_end=lasting("dilution-to-end"),
+        diluted_at_room_temperature=lasting("diluted-at-room-temperature"),
+        diluted_at_room_temperature_to_end=lasting("diluted-at-room-temperature-to-end"),
+        diluted_in_refrigerator=lasting("diluted-in-refrigerator"),
+        equilibration=lasting("equilibration"),
         infusion_length=limit("infusion-length", Measure.DURATION),
-        infusion_rate=limit("infusion-rate", Measure.RATE),
+        infusion_rate=perhaps("infusion-rate", Measure.RATE),
         minimum_age=count("minimum-age"),
-        most_cycles=count("most-cycles"),
+        most_cycles=read_count("most-cycles", limits.pop("most-cycles")),
         cycles_without_response=count("cycles-without-response"),
         reduction=count("reduction"),
         day_tolerance=count("day-tolerance"),
         days_between_doses=count("days-between-doses"),
-        regimens=tuple(_regimen(row) for row in data["regimen"]),
-        syringe=_syringe(data["syringe"]) if "syringe" in data else None,
+        transplant_cycles=count("transplant-cycles"),
+        transplant_cycles_with_reason=count("transplant-cycles-with-reason"),
+        regimens=read_regimens(data["regimen"]),
+        cycle_lengths=read_cycle_lengths(data.get("cycle", [])),
+        interruptions=read_interruptions(data.get("interruption", [])),
+        reductions=read_reductions(data.get("reduction", [])),
+        response=read_response_criteria(data["response"]) if "response" in data else None,
+        filter=read_filter(data["filter"]) if "filter" in data else None,
+        line=read_line(data["line"]) if "line" in data else None,
         billing=_billing(data["billing"]) if "billing" in data else None,
-        texts={name: _statement(data["text"][name]) for name in _TEXTS},
-        warnings=tuple(_statement(row) for row in data["warning"]),
+        texts=_texts(data["text"]),
+        warnings=tuple(read_statement(row) for row in data.get("warning", [])),
         light=tuple(LightProtection(**row) for row in data["light"]),
-        gates=tuple(Gate(**row) for row in data["gate"]),
+        gates=read_gates(data.get("gate", [])),
     )
     if limits:
         raise Unsound(f"limits that Umbra does not know: {', '.join(sorted(limits))}")
     return monograph
 
 
-def _limit(name: str, row: dict[str, str], measure: Measure) -> Limit:
-    value = parse(row["value"], measure)
-    return Limit(name, value, row["source"], row["revision"], Checked(row["checked"]))
-
-
-def _count(name: str, row: dict[str, Any]) -> Count:
-    value = row["value"]
-    if type(value) is not int or value < 1:
-        raise Unsound(f"{name} is not a whole number above zero")
-    return Count(name, value, row["source"], row["revision"], Checked(row["checked"]))
-
-
-def _statement(row: dict[str, str]) -> Statement:
-    return Statement(row["words"], row["source"], Checked(row.get("checked", "seen")))
-
-
-def _regimen(row: dict[str, Any]) -> Regimen:
-    days = ((int(day), parse(dose, Measure.DOSE_PER_AREA)) for day, dose in row["days"].items())
-    return Regimen(
-        first_cycle={"first": True, "later": False}[row["cycles"]],
-        responses=tuple(Response(each) for each in row["responses"]),
-        days=tuple(sorted(days, key=lambda each: each[0])),
-        source=row["source"],
-        revision=row["revision"],
-        checked=Checked(row["checked"]),
-    )
-
-
-def _syringe(row: dict[str, Any]) -> Container:
-    def limit(name: str) -> Limit:
-        return _limit(f"syringe-{name}", row | {"value": row[name]}, Measure.CONCENTRATION)
-
-    return Container(row["enabled"] is True, row["reason"], limit("lowest"), limit("highest"))
+def _texts(rows: dict[str, Any]) -> dict[str, Statement]:
+    # Without words for the refrigerator it is not offered; every other text is needed.
+    names = (name for name in _TEXTS if name != _IN_REFRIGERATOR or name in rows)
+    return {name: read_statement(rows[name]) for name in names}
 
 
 def _billing(row: dict[str, str]) -> Billing:
@@ -319,58 +283,66 @@ def _billing(row: dict[str, str]) -> Billing:
 
 
 def _prove(monograph: Monograph) -> None:
-    for holds, fault in _sanity(monograph):
-        if not holds():
+    rules = (*_vial_rules(monograph), *_time_rules(monograph), *_course_rules(monograph))
+    for holds, fault in rules:
+        if not holds:
             raise Unsound(f"{monograph.identifier}: {fault}")
 
 
-def _sanity(m: Monograph) -> tuple[tuple[Callable[[], bool], str], ...]:
-    def exact(first: Quantity, second: Quantity) -> Quantity:
-        with exactly():
-            product: Quantity = first * second
-        return product
+def _product(first: Quantity, second: Quantity) -> Quantity:
+    with exactly():
+        product: Quantity = first * second
+    return product
 
-    content = exact(m.reconstitution_volume.value, m.reconstituted_concentration.value)
-    delivered = exact(m.delivered_volume.value, m.reconstituted_concentration.value)
-    return (
-        (lambda: delivered == m.delivered_dose.value, "delivered volume and dose disagree"),
-        (lambda: content >= delivered, "a vial delivers more than it holds"),
-        (
-            lambda: m.lowest_concentration.value < m.highest_concentration.value,
-            "the concentration range is empty",
-        ),
-        (
-            lambda: (
-                duration(m.reconstitution_to_end)
-                >= duration(m.reconstitution_to_dilution) + duration(m.infusion_length)
-            ),
+
+def _vial_rules(m: Monograph) -> Iterator[tuple[bool, str]]:
+    content = _product(m.reconstitution_volume.value, m.reconstituted_concentration.value)
+    delivered = _product(m.delivered_volume.value, m.reconstituted_concentration.value)
+    yield delivered == m.delivered_dose.value, "delivered volume and dose disagree"
+    yield content >= delivered, "a vial delivers more than it holds"
+    for each in m.containers:
+        whose = f"the {each.kind.value}'s " if each.kind is not ContainerKind.BAG else "the "
+        yield _is_range(each.lowest, each.highest), f"{whose}concentration range is empty"
+        yield (
+            _is_range(each.smallest_dose, each.largest_dose),
+            f"no dose may be prepared in a {each.kind.value}",
+        )
+    for stage in ("hood", "bag"):
+        yield bool(m.means(stage)), "no protection from light"
+
+
+def _is_range(low: Limit | None, high: Limit | None) -> bool:
+    return low is None or high is None or bool(low.value < high.value)
+
+
+def _time_rules(m: Monograph) -> Iterator[tuple[bool, str]]:
+    infusion = duration(m.infusion_length)
+    dilute, end = m.reconstitution_to_dilution, m.reconstitution_to_end
+    after = (m.dilution_to_end, m.diluted_at_room_temperature_to_end)
+    kept = (m.reconstituted_at_room_temperature, m.reconstituted_in_refrigerator)
+    yield dilute is not None or any(kept), "nothing says by when to dilute"
+    yield end is not None or any(after), "nothing says when the infusion must have ended"
+    if dilute is not None and end is not None:
+        yield (
+            duration(end) >= duration(dilute) + infusion,
             "an infusion begun after the last dilution could not end in time",
-        ),
-        (
-            lambda: (
-                {(r.first_cycle, each) for r in m.regimens for each in r.responses}
-                == {(first, each) for first in (True, False) for each in Response}
-            ),
-            "a response has no regimen",
-        ),
-        (
-            lambda: sum(len(r.responses) for r in m.regimens) == 2 * len(Response),
-            "a response has two regimens",
-        ),
-        (
-            lambda: len({tuple(day for day, _ in r.days) for r in m.regimens}) == 1,
-            "the regimens are for different days",
-        ),
-        (lambda: all(m.means(stage) for stage in ("hood", "bag")), "no protection from light"),
-        (
-            lambda: (
-                {gate.when for gate in m.gates}
-                <= {"every-dose", "first-dose", "later-dose", "new-cycle"}
-            ),
-            "a gate is for doses that Umbra does not know",
-        ),
-        (
-            lambda: m.syringe is None or m.syringe.lowest.value < m.syringe.highest.value,
-            "the syringe's concentration range is empty",
-        ),
-    )
+        )
+    for limit in after:
+        yield (
+            limit is None or duration(limit) >= infusion + _equilibration(m),
+            "an infusion begun after the dilution could not end in time",
+        )
+
+
+def _equilibration(m: Monograph) -> timedelta:
+    return timedelta(0) if m.equilibration is None else duration(m.equilibration)
+
+
+def _course_rules(m: Monograph) -> Iterator[tuple[bool, str]]:
+    rows = [(row.first_cycle, each) for row in m.regimens for each in row.responses]
+    cycles = {first for first, _ in rows} | {True}
+    every = {(first, each) for first in cycles for each in Response}
+    yield set(rows) == every, "a response has no regimen"
+    yield len(rows) == len(every), "a response has two regimens"
+    days = {tuple(day for day, _ in row.days) for row in m.regimens}
+    yield len(days) == 1, "the regimens are for different days"

@@ -2,27 +2,38 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from app.core.billing import Units, units
+from app.core.container import Container, ContainerKind
+from app.core.dilution import (
+    concentration_said,
+    concentrations,
+    container_for,
+    dilution_findings,
+    rate_of,
+    total_for,
+)
 from app.core.dose import Dose, percent_apart
+from app.core.due import not_seen
 from app.core.finding import Finding, note, stop, warn
-from app.core.formulary import Checked, Monograph
-from app.core.procedure import procedure
+from app.core.formulary import Monograph
+from app.core.infusion import FilterNeed
+from app.core.procedure import in_words, procedure
 from app.core.quantity import (
     Quantity,
     exactly,
     magnitude,
     measured_in,
     number_for_people,
-    plain,
     quantity,
     round_half_up,
     show,
 )
 from app.core.refused import Refused
+from app.core.sourced import Checked
 from app.core.step import Step
-from app.core.syringe import Draw, Syringes, draw, draw_exactly
+from app.core.syringe import Draw, Syringe, Syringes, draw, draw_exactly, holding, most_held
 
 _MOST_VIALS = 100
 
@@ -33,7 +44,8 @@ class Plan:
 
     `volume_exact` is dose over concentration before any rounding; `volume` is what the syringes
     show; `delivered` is the dose in that volume; `deviation_percent` compares it with the dose;
-    `diluent` goes with `volume`; `waste` is what the vials deliver less the dose.
+    `diluent` goes with `volume`; `waste` is what the vials deliver less the dose. `needs` is what
+    the infusion cannot do without, such as a filter.
     """
 
     monograph: str
@@ -55,14 +67,25 @@ class Plan:
     findings: tuple[Finding, ...]
     working: tuple[str, ...]
     steps: tuple[Step, ...]
+    container: ContainerKind = ContainerKind.BAG
+    needs: tuple[str, ...] = ()
 
 
-def plan(dose: Dose, monograph: Monograph, syringes: Syringes, total: Quantity | None) -> Plan:
-    """Return the plan for a dose in `total` (the label's total where None).
+def plan(
+    dose: Dose,
+    monograph: Monograph,
+    syringes: Syringes,
+    total: Quantity | None,
+    kind: ContainerKind | None = None,
+) -> Plan:
+    """Return the plan for a dose in `total`, the label's total where None.
 
-    Raises Refused for a total that cannot hold the drug and for a dose beyond all measure.
+    It is made in a container of `kind`, where None in the first that may hold the dose. Raises
+    Refused for a container that may not be prepared, for no total or one that cannot hold the
+    drug, and for a dose beyond all measure.
     """
-    total = monograph.total_volume.value if total is None else measured_in(total, "mL")
+    container = container_for(monograph, dose.prepared, kind)
+    total = total_for(container, dose.prepared, total, syringes)
     with exactly():
         exact = measured_in(dose.prepared / monograph.reconstituted_concentration.value, "mL")
     vials = _vials(dose.prepared, monograph)
@@ -82,6 +105,7 @@ def plan(dose: Dose, monograph: Monograph, syringes: Syringes, total: Quantity |
     deviation = round_half_up(percent_apart(delivered, dose.prepared), 2)
     each = _from_each_vial(volume, vials, monograph)
     diluent_draws = draw_exactly(diluent, syringes)
+    holder = holding(total, syringes) if container.kind is ContainerKind.SYRINGE else None
     return Plan(
         monograph=monograph.identifier,
         monograph_digest=monograph.digest,
@@ -101,15 +125,25 @@ def plan(dose: Dose, monograph: Monograph, syringes: Syringes, total: Quantity |
         billing=units(monograph, dose.prepared, vials),
         findings=(
             *dose.findings,
-            *_findings(dose, exact, draws, vials, total, concentration, monograph, syringes),
+            *_no_syringe(draws, exact, syringes),
+            *dilution_findings(dose.prepared, total, concentration, container, monograph),
+            *_vial_findings(exact, draws, vials, monograph, syringes),
             *_diluent_findings(diluent, diluent_draws, syringes),
+            *_holder_findings(container, holder, total, syringes),
+            *_infusion_findings(monograph, container),
         ),
         working=(
             *dose.working,
             *_working(dose, exact, draws, volume, delivered, deviation, vials, monograph),
-            *_dilution(volume, delivered, diluent, total, concentration, waste, vials, monograph),
+            *_dilution(
+                volume, delivered, diluent, total, concentration, waste, vials, monograph, container
+            ),
         ),
-        steps=procedure(monograph, draws, each, diluent, diluent_draws, total),
+        steps=procedure(
+            monograph, draws, each, diluent, diluent_draws, total, in_words(container, holder)
+        ),
+        container=container.kind,
+        needs=tuple(_needs(monograph, container)),
     )
 
 
@@ -151,29 +185,22 @@ def _from_each_vial(volume: Quantity, vials: int, monograph: Monograph) -> tuple
     return tuple(found)
 
 
-def _findings(
-    dose: Dose,
-    exact: Quantity,
-    draws: tuple[Draw, ...],
-    vials: int,
-    total: Quantity,
-    concentration: Quantity,
-    monograph: Monograph,
-    syringes: Syringes,
-) -> Iterator[Finding]:
+def _no_syringe(draws: tuple[Draw, ...], exact: Quantity, syringes: Syringes) -> Iterator[Finding]:
     if not draws:
         yield stop(
             "no-syringe-fits",
             f"No syringe or pair of syringes measures {show(exact, 3)}; check the dose.",
             syringes.source,
         )
-    yield from _concentration(dose, total, concentration, monograph)
-    if total != monograph.total_volume.value:
-        yield warn(
-            "total-not-of-label",
-            f"The total is {show(total)}; the label gives {show(monograph.total_volume.value)}.",
-            monograph.total_volume.source,
-        )
+
+
+def _vial_findings(
+    exact: Quantity,
+    draws: tuple[Draw, ...],
+    vials: int,
+    monograph: Monograph,
+    syringes: Syringes,
+) -> Iterator[Finding]:
     with exactly():
         held = monograph.delivered_volume.value * vials
     if (_sum(draws) if draws else exact) >= held:
@@ -205,67 +232,39 @@ def _diluent_findings(
         )
 
 
+def _holder_findings(
+    container: Container, holder: Syringe | None, total: Quantity, syringes: Syringes
+) -> Iterator[Finding]:
+    if container.kind is ContainerKind.SYRINGE and holder is None:
+        yield stop(
+            "no-syringe-holds-total",
+            f"No syringe may hold {show(total)}; the largest holds {show(most_held(syringes))} at "
+            "most. Choose a smaller total.",
+            syringes.source,
+        )
+
+
+def _infusion_findings(monograph: Monograph, container: Container) -> Iterator[Finding]:
+    if monograph.filter is not None:
+        yield note("filter", monograph.filter.said(), monograph.filter.source)
+    if monograph.line is not None:
+        yield note("line", monograph.line.said(), monograph.line.source)
+    if container.line is not None:
+        code, line = f"{container.kind.value}-line", container.line
+        yield note(code, f"A {container.kind.value} needs: {line.words}.", line.source)
+        if line.checked is Checked.FROM_KNOWLEDGE:
+            yield not_seen(code, f"The statement “{line.words}”", line.source)
+
+
+def _needs(monograph: Monograph, container: Container) -> Iterator[str]:
+    if monograph.filter is not None and monograph.filter.need is FilterNeed.REQUIRED:
+        yield monograph.filter.kind()
+    if container.line is not None:
+        yield container.line.words
+
+
 def _vials_in_words(vials: int) -> str:
     return "1 vial" if vials == 1 else f"{vials} vials"
-
-
-def _concentration(
-    dose: Dose, total: Quantity, concentration: Quantity, monograph: Monograph
-) -> Iterator[Finding]:
-    low, high = monograph.lowest_concentration, monograph.highest_concentration
-    with exactly():
-        ordered = measured_in(dose.prepared / total, "mg/mL")
-    bounds = f"{show(low.value)} to {show(high.value)}"
-    fits = _what_fits(dose.prepared, monograph)
-    for value in (ordered, concentration):
-        if value < low.value:
-            yield stop(
-                "concentration-below-range",
-                f"{_at(value)} in {show(total)} is below {show(low.value)}, the least of "
-                f"{bounds}. {fits}",
-                low.source,
-            )
-            return
-        if value > high.value:
-            yield stop(
-                "concentration-above-range",
-                f"{_at(value)} in {show(total)} is above {show(high.value)}, the most of "
-                f"{bounds}. {fits}",
-                high.source,
-            )
-            return
-
-
-def _at(value: Quantity) -> str:
-    return show(value) if len(plain(value.magnitude)) <= 8 else show(value, 6)
-
-
-def _what_fits(dose: Quantity, monograph: Monograph) -> str:
-    low, high = monograph.lowest_concentration.value, monograph.highest_concentration.value
-    sentence = (
-        f"A total of {_total(dose, high, ROUND_CEILING)} to {_total(dose, low, ROUND_FLOOR)} "
-        f"would hold this dose within the range, but the label gives "
-        f"{show(monograph.total_volume.value)} for a bag."
-    )
-    if monograph.syringe is None:
-        return sentence
-    least, most = monograph.syringe.lowest.value, monograph.syringe.highest.value
-    syringe = (
-        f"A syringe of {_total(dose, most, ROUND_CEILING)} to {_total(dose, least, ROUND_FLOOR)}"
-    )
-    if monograph.syringe.enabled:
-        return f"{sentence} {syringe} would fit."
-    return (
-        f"{sentence} {syringe} would fit, but syringe preparation is switched off: "
-        f"{monograph.syringe.reason}."
-    )
-
-
-def _total(dose: Quantity, concentration: Quantity, rounding: str) -> str:
-    with exactly():
-        total = magnitude(dose, "mg") / magnitude(concentration, "mg/mL")
-        inward = total.quantize(Decimal("0.01"), rounding=rounding)
-    return show(quantity(inward, "mL"))
 
 
 def _working(
@@ -314,12 +313,16 @@ def _dilution(
     waste: Quantity,
     vials: int,
     monograph: Monograph,
+    container: Container,
 ) -> Iterator[str]:
-    low, high = monograph.lowest_concentration.value, monograph.highest_concentration.value
+    bounds = concentrations(container)
     per_vial = show(monograph.delivered_dose.value)
     yield f"{show(total)} − {show(volume)} = {show(diluent)} of {monograph.diluent}"
     yield (
-        f"{show(delivered)} ÷ {show(total)} = {_at(concentration)}, "
-        f"range {show(low)} to {show(high)}"
+        f"{show(delivered)} ÷ {show(total)} = {concentration_said(concentration)}"
+        + (f", range {bounds}" if bounds else "")
     )
     yield f"{vials} × {per_vial} less the dose = {show(waste)} discarded"
+    if monograph.infusion_rate is None:
+        length = monograph.infusion_length.value
+        yield f"{show(total)} ÷ {show(length)} = {show(rate_of(monograph, total))}"

@@ -1,10 +1,12 @@
 """The site's own choices: which formula, which differences warn. Never a limit of a label."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from app.core.course import Analyte
 from app.core.quantity import Measure, Quantity, parse
 
 
@@ -35,6 +37,20 @@ class Plausible:
     adult_from_years: int
     age_outer_years: int
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaboratoryPolicy:
+    """When laboratory values are stale, and what they can be at all.
+
+    `plausible` and `plausible_limit` (the upper limit of normal) are inclusive bounds, each in
+    the order lowest, highest.
+    """
+
+    older_than_hours: int
+    response_values_within_days: int
+    plausible: Mapping[Analyte, tuple[Quantity, Quantity]]
+    plausible_limit: Mapping[Analyte, tuple[Quantity, Quantity]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +110,22 @@ def _plausible(row: dict[str, Any]) -> Plausible:
         age_outer_years=row["age_outer_years"],
         source=row["source"],
     )
+
+
+def read_laboratory_policy(text: str) -> LaboratoryPolicy:
+    """Return what a TOML text says of laboratory values; raises KeyError, ValueError or Refused."""
+    data = tomllib.loads(text)["laboratory"]
+    return LaboratoryPolicy(
+        older_than_hours=data["older_than_hours"],
+        response_values_within_days=data["response_values_within_days"],
+        plausible={analyte: _bounds(data["plausible"], analyte) for analyte in Analyte},
+        plausible_limit={
+            Analyte(name): _bounds(data["plausible_limit"], Analyte(name))
+            for name in data["plausible_limit"]
+        },
+    )
+
+
+def _bounds(row: dict[str, list[str]], analyte: Analyte) -> tuple[Quantity, Quantity]:
+    low, high = (parse(each, analyte.measure, zero=True) for each in row[analyte.value])
+    return low, high

@@ -1,12 +1,54 @@
 """The steps of one preparation, in order, with the label's words."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from app.core.container import Container, ContainerKind
 from app.core.formulary import LightProtection, Monograph
 from app.core.quantity import Quantity, show
 from app.core.step import Choice, Kind, Meaning, Need, Role, Step
-from app.core.syringe import Draw
-from app.core.timing import Storage
+from app.core.syringe import Draw, Syringe
+from app.core.timing import Storage, can_refrigerate
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerWords:
+    """What the steps call the container: `name` in use, `item` as it is scanned, empty."""
+
+    name: str
+    item: str
+    fill: str
+    filling: str
+    adding: str
+    add: str
+    source: str
+
+
+def in_words(container: Container, holder: Syringe | None) -> ContainerWords:
+    """Return the words for a container; `holder` is the syringe that holds the total."""
+    limits = container.limits()
+    source = limits[0].source if limits else "site procedure"
+    if container.kind is ContainerKind.BAG:
+        return ContainerWords(
+            name="bag",
+            item="empty container",
+            fill="Fill the empty container with",
+            filling="Measured diluent in an empty container: the total is {total}, "
+            "not a full bag plus the drug.",
+            adding="Add drug, invert gently",
+            add="Inject",
+            source=source,
+        )
+    size = "" if holder is None else f"{show(holder.capacity)} "
+    return ContainerWords(
+        name="infusion syringe",
+        item=f"empty {size}syringe",
+        fill=f"Draw into the empty {size}infusion syringe:",
+        filling="Measured diluent in an empty syringe: the total is {total}, the drug included.",
+        adding="Add drug, mix",
+        add="Transfer",
+        source=source,
+    )
 
 
 def procedure(
@@ -16,22 +58,23 @@ def procedure(
     diluent: Quantity,
     diluent_draws: tuple[Draw, ...],
     total: Quantity,
+    words: ContainerWords,
 ) -> tuple[Step, ...]:
     """Return the steps from the verified order to the released label."""
     vials = len(from_each_vial)
     return (
         _verify(),
-        _materials(monograph, vials),
-        _light(monograph),
+        _materials(monograph, vials, words),
+        _light(monograph, words),
         *(
             step
             for vial in range(1, vials + 1)
             for step in reconstitution(monograph, vial, vials, "")
         ),
         *_withdrawal(monograph, draws),
-        *_dilution(monograph, diluent, diluent_draws, total, draws),
-        *_finish(monograph),
-        *_release(),
+        *_dilution(monograph, diluent, diluent_draws, total, draws, words),
+        *_finish(monograph, words),
+        *_release(words),
     )
 
 
@@ -46,33 +89,33 @@ def _verify() -> Step:
     )
 
 
-def _materials(monograph: Monograph, vials: int) -> Step:
+def _materials(monograph: Monograph, vials: int, words: ContainerWords) -> Step:
     return Step(
         "scan-materials",
         "Materials scanned",
         Kind.SCAN,
         "Scan every item",
-        "Scan each vial, both diluents, the empty container and the light cover, in any order.",
+        f"Scan each vial, both diluents, the {words.item} and the light cover, in any order.",
         "site procedure: every component is scanned",
         needs=(
             Need(Role.VIAL, monograph.drug, vials),
             Need(Role.RECONSTITUTION_DILUENT, monograph.reconstitution_diluent, 1),
             Need(Role.DILUTION_DILUENT, monograph.diluent, 1),
-            Need(Role.CONTAINER, "empty container", 1),
+            Need(Role.CONTAINER, words.item, 1),
             Need(Role.LIGHT_COVER, "light cover", 1),
         ),
     )
 
 
-def _light(monograph: Monograph) -> Step:
-    words = monograph.text("protect")
+def _light(monograph: Monograph, words: ContainerWords) -> Step:
+    protect = monograph.text("protect")
     return Step(
         "protect-hood",
         "Light protection on",
         Kind.PROTECT,
         "Protect the drug from light",
-        f"{words.words} Choose what is in place now; it stays until the bag is covered.",
-        words.source,
+        f"{protect.words} Choose what is in place now; it stays until the {words.name} is covered.",
+        protect.source,
         choices=_choices(monograph.means("hood")),
     )
 
@@ -145,26 +188,26 @@ def _dilution(
     draws: tuple[Draw, ...],
     total: Quantity,
     drug: tuple[Draw, ...],
+    words: ContainerWords,
 ) -> tuple[Step, ...]:
     mix = monograph.text("mix")
     return (
         Step(
             "fill-container",
-            "Prepare the bag",
+            f"Prepare the {words.name}",
             Kind.MEASURE,
-            f"Fill the empty container with {monograph.diluent}",
-            f"Measured diluent in an empty container: the total is {show(total)}, "
-            "not a full bag plus the drug.",
-            monograph.total_volume.source,
+            f"{words.fill} {monograph.diluent}",
+            words.filling.format(total=show(total)),
+            words.source,
             amount=diluent,
             draws=draws,
         ),
         Step(
             "add-drug",
-            "Add drug, invert gently",
+            words.adding,
             Kind.CONFIRM,
-            "Add the drug to the bag",
-            f"Inject {_all_of(drug)}, to a total of {show(total)}. {mix.words}",
+            f"Add the drug to the {words.name}",
+            f"{words.add} {_all_of(drug)}, to a total of {show(total)}. {mix.words}",
             mix.source,
         ),
     )
@@ -176,16 +219,14 @@ def _all_of(draws: tuple[Draw, ...]) -> str:
     return f"both syringes, {' and '.join(show(each.volume) for each in draws)}"
 
 
-def _finish(monograph: Monograph) -> tuple[Step, ...]:
+def _finish(monograph: Monograph, words: ContainerWords) -> tuple[Step, ...]:
     appearance, stage = monograph.text("final-appearance"), "Inspect and cover"
-    room = monograph.text("store-at-room-temperature")
-    cold = monograph.text("store-in-refrigerator")
     return (
         Step(
             "inspect-bag",
             stage,
             Kind.INSPECT,
-            "Inspect the bag",
+            f"Inspect the {words.name}",
             f"It must be {appearance.words}; no leak.",
             appearance.source,
         ),
@@ -193,24 +234,12 @@ def _finish(monograph: Monograph) -> tuple[Step, ...]:
             "cover-bag",
             stage,
             Kind.PROTECT,
-            "Cover the bag",
-            "Put the scanned light cover over the bag; the line needs none.",
+            f"Cover the {words.name}",
+            f"Put the scanned light cover over the {words.name}; the line needs none.",
             monograph.means("bag")[0].source,
             choices=_choices(monograph.means("bag")),
         ),
-        Step(
-            "choose-storage",
-            stage,
-            Kind.CONFIRM,
-            "Where will the bag wait?",
-            "The deadlines on the label follow from this. "
-            f"Room temperature: {room.words} Refrigerator: {cold.words}",
-            room.source,
-            choices=(
-                Choice(Storage.ROOM.value, "room temperature", room.source),
-                Choice(Storage.REFRIGERATED.value, "refrigerator", cold.source),
-            ),
-        ),
+        _storage(monograph, stage, words),
         Step(
             "sign-prepared",
             stage,
@@ -223,7 +252,26 @@ def _finish(monograph: Monograph) -> tuple[Step, ...]:
     )
 
 
-def _release() -> tuple[Step, ...]:
+def _storage(monograph: Monograph, stage: str, words: ContainerWords) -> Step:
+    room = monograph.text("store-at-room-temperature")
+    told = [f"Room temperature: {room.words}"]
+    choices = [Choice(Storage.ROOM.value, "room temperature", room.source)]
+    if can_refrigerate(monograph):
+        cold = monograph.text("store-in-refrigerator")
+        told.append(f"Refrigerator: {cold.words}")
+        choices.append(Choice(Storage.REFRIGERATED.value, "refrigerator", cold.source))
+    return Step(
+        "choose-storage",
+        stage,
+        Kind.CONFIRM,
+        f"Where will the {words.name} wait?",
+        f"The deadlines on the label follow from this. {' '.join(told)}",
+        room.source,
+        choices=tuple(choices),
+    )
+
+
+def _release(words: ContainerWords) -> tuple[Step, ...]:
     return (
         Step(
             "check",
@@ -246,7 +294,7 @@ def _release() -> tuple[Step, ...]:
             "scan-label",
             "Label and release",
             Kind.SCAN_BACK,
-            "Put the label on the bag and scan it",
+            f"Put the label on the {words.name} and scan it",
             "Only the label printed last for this preparation is accepted.",
             "site procedure",
         ),

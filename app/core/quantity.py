@@ -44,7 +44,16 @@ foot = 30.48 centimetre = ft
 second = [time] = s
 minute = 60 second = min
 hour = 3600 second = h
+decilitre = 100 millilitre = dL
+microlitre = 0.001 millilitre
+micromole_of_bilirubin = 0.00058467 gram
+enzyme_unit = [enzyme_activity] = U
+cell = [cell]
+thousand_million_cells = 1000000000 cell
+percent_of_cells = [share_of_cells]
 """
+# Bilirubin: 584.67 g per mol, from C33H36N4O6 and the standard atomic weights, so that
+# 1 mg/dL is about 17.1 micromoles per litre.
 
 _registry: pint.UnitRegistry[Decimal] = pint.UnitRegistry(
     None, non_int_type=Decimal, on_redefinition="raise", autoconvert_to_preferred=False
@@ -67,6 +76,10 @@ class Measure(Enum):
     DENSITY = ("a density", ("g/mL",), "1.02 g/mL")
     RATE = ("a rate", ("mL/h",), "50 mL/h")
     DURATION = ("a length of time", ("h", "min", "s"), "4 h")
+    BILIRUBIN = ("a bilirubin value", ("mg/dL", "umol/L"), "0.8 mg/dL")
+    ENZYME_ACTIVITY = ("an enzyme activity", ("U/L",), "24 U/L")
+    CELL_COUNT = ("a cell count", ("10*9/L", "/mm3"), "1.2 10*9/L")
+    SHARE = ("a share of cells", ("%",), "3 %")
 
     @property
     def named(self) -> str:
@@ -87,7 +100,14 @@ class Measure(Enum):
 
 @cache
 def _unit(code: str) -> Any:
-    parts = {"m2": "metre ** 2", "mg/m2": "milligram / metre ** 2"}
+    parts = {
+        "m2": "metre ** 2",
+        "mg/m2": "milligram / metre ** 2",
+        "umol/L": "micromole_of_bilirubin / litre",
+        "10*9/L": "thousand_million_cells / litre",
+        "/mm3": "cell / microlitre",
+        "%": "percent_of_cells",
+    }
     return _registry.Unit(parts.get(code, code))
 
 
@@ -141,20 +161,20 @@ def measured_in(value: Quantity, code: str) -> Quantity:
     return quantity(magnitude(value, code), code)
 
 
-def parse(text: str, measure: Measure) -> Quantity:
+def parse(text: str, measure: Measure, *, zero: bool = False) -> Quantity:
     """Return what a person wrote, such as "1.456 mg"; raises Refused for all else.
 
     Nothing is repaired: one number in plain digits with a point, one space, one known unit. The
-    value is more than zero, for nothing measured here can be zero.
+    value is more than zero, unless `zero` says that there may be none of it, as of blasts.
     """
     written, space, code = text.partition(" ")
     if not space:
         raise Refused(_how(text, measure, "has no space between number and unit"))
-    if not _NUMBER.fullmatch(written) or code[:1].isdigit():
+    if not _NUMBER.fullmatch(written) or (code[:1].isdigit() and code not in measure.units):
         raise Refused(_how(text, measure, _fault(written, code)))
     if code not in measure.units:
         raise Refused(_how(text, measure, f"has the unit “{_shown(code)}”"))
-    if not Decimal(written):
+    if not Decimal(written) and not zero:
         raise Refused(_how(text, measure, "is zero"))
     return quantity(written, code)
 
@@ -239,4 +259,8 @@ def show(value: Quantity, places: int | None = None) -> str:
     number = Decimal(value.magnitude)
     if places is not None:
         number = round_half_up(number, places)
-    return f"{number_for_people(number)} {code_of(value)}"
+    code = code_of(value)
+    return f"{number_for_people(number)}{_SHOWN.get(code, f' {code}')}"
+
+
+_SHOWN = {"10*9/L": " ×10⁹/L", "/mm3": " per mm³", "umol/L": " µmol/L", "%": "%"}

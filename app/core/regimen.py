@@ -1,191 +1,342 @@
-"""Which dose per area belongs to a cycle and day, and what the label says of that course."""
+"""The rules of a course, as data: the closed set of kinds that a monograph can hold.
 
-import re
-from collections.abc import Iterator
+A monograph says which doses a cycle has, how long cycles are, which conditions ("gates") stand
+before a dose, what an interruption leads to and how a dose is reduced. Each rule keeps where it
+stands in the label and whether its words were seen. What the rules mean for one patient is worked
+out in `due`, `schedule`, `gates` and `changes`.
+"""
+
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
+from typing import Any
 
-from app.core.finding import Finding, note, stop, warn
-from app.core.formulary import Checked, Monograph, Regimen
-from app.core.order import Age, Response
-from app.core.quantity import Quantity, exactly, plain
-from app.core.refused import Refused
+from app.core.course import Analyte, Harm
+from app.core.order import Response
+from app.core.quantity import Measure, Quantity, parse
+from app.core.sourced import Checked, Unsound
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """What the label gives for one cycle and day, before and after a reduction."""
+class Regimen:
+    """The dose per area for each day of a cycle, for some responses."""
 
-    per_area: Quantity
-    unreduced: Quantity
-    reduction: int | None
+    first_cycle: bool
+    responses: tuple[Response, ...]
+    days: tuple[tuple[int, Quantity], ...]
     source: str
-
-
-def parse_reduction(text: str, monograph: Monograph) -> int:
-    """Return a reduction in percent that the monograph knows, written "25%"; raises Refused."""
-    match = re.fullmatch(r"([1-9][0-9]?)%", text, re.ASCII)
-    known = monograph.reduction.value
-    if not match or int(match[1]) != known:
-        raise Refused(
-            f"“{text}” is not a reduction of {monograph.brand}; the label knows {known}%, "
-            f"written {known}%."
-        )
-    return known
-
-
-def dose_due(
-    monograph: Monograph, cycle: int, day: int, response: Response | None, reduction: int | None
-) -> Due:
-    """Return the dose per area for `cycle` and `day`; raises Refused where the label has none.
-
-    The response is needed where the label's dose depends on it, and never assumed.
-    """
-    if cycle < 1:
-        raise Refused(f"Cycle {cycle} does not exist; the first cycle is cycle 1.")
-    rows = tuple(_rows(monograph, cycle, response))
-    doses = {dose for row in rows for each, dose in row.days if each == day}
-    if not doses:
-        days = " and ".join(", ".join(str(each) for each, _ in rows[0].days).rsplit(", ", 1))
-        raise Refused(f"Day {day} has no dose of {monograph.brand}; the doses are on day {days}.")
-    if len(doses) > 1:
-        raise Refused(
-            f"The dose of cycle {cycle} day {day} depends on the response; "
-            "say whether it is none, cr or cri."
-        )
-    unreduced = doses.pop()
-    return Due(_reduced(unreduced, reduction), unreduced, reduction, rows[0].source)
-
-
-def _rows(monograph: Monograph, cycle: int, response: Response | None) -> Iterator[Regimen]:
-    for row in monograph.regimens:
-        if row.first_cycle is (cycle == 1) and (response is None or response in row.responses):
-            yield row
-
-
-def _reduced(per_area: Quantity, reduction: int | None) -> Quantity:
-    if reduction is None:
-        return per_area
-    with exactly():
-        reduced: Quantity = per_area * (Decimal(100 - reduction) / 100)
-    return reduced
-
-
-def course_findings(
-    monograph: Monograph, cycle: int, response: Response | None, reduction: int | None
-) -> tuple[Finding, ...]:
-    """Return what the label says of this cycle: too many, no response, a reduction."""
-    return tuple(_course_findings(monograph, cycle, response, reduction))
-
-
-def _course_findings(
-    monograph: Monograph, cycle: int, response: Response | None, reduction: int | None
-) -> Iterator[Finding]:
-    most, without = monograph.most_cycles, monograph.cycles_without_response
-    if cycle > most.value:
-        yield stop(
-            "too-many-cycles",
-            f"Cycle {cycle} is beyond the {most.value} cycles of the label.",
-            most.source,
-        )
-    if cycle > without.value and response is Response.NONE:
-        yield stop(
-            "no-response",
-            f"Without CR or CRi within {without.value} cycles the treatment ends; "
-            f"this is cycle {cycle}.",
-            without.source,
-        )
-    if cycle > without.value and response is None:
-        yield warn(
-            "response-not-stated",
-            f"Cycle {cycle} asks for a CR or CRi within {without.value} cycles; "
-            "the order does not say which response was reached.",
-            without.source,
-        )
-    if reduction is not None:
-        yield warn(
-            "reduced-dose",
-            f"Each dose is reduced by {reduction}%. The label reduces the total; the even split "
-            "over the days is a reading of it. A reduced dose is never raised again.",
-            monograph.reduction.source,
-        )
-
-
-def age_findings(monograph: Monograph, age: Age | None) -> tuple[Finding, ...]:
-    """Return whether the patient's age lies within the label."""
-    limit = monograph.minimum_age
-    if age is None:
-        return (
-            note(
-                "age-not-given",
-                f"The age was not given; that it is at least {limit.value} y was not checked.",
-                limit.source,
-            ),
-        )
-    if age.years < limit.value:
-        return (
-            stop(
-                "age-below-label",
-                f"The patient is {age.show()} old; {monograph.brand} is labelled from "
-                f"{limit.value} y on.",
-                limit.source,
-            ),
-        )
-    return ()
-
-
-def knowledge_findings(monograph: Monograph) -> tuple[Finding, ...]:
-    """Return a note for each limit and each statement in use that was not seen in a label."""
-    limits = (
-        (limit.name, f"The limit “{limit.name.replace('-', ' ')}”, {_value(limit.value)},", limit)
-        for limit in monograph.limits()
-        if limit.name != monograph.reduction.name
-    )
-    words = (
-        (f"statement-{number}", f"The statement “{each.words}”", each)
-        for number, each in enumerate((*monograph.texts.values(), *monograph.warnings), start=1)
-    )
-    return tuple(
-        note(
-            f"not-seen-{code}",
-            f"{what} was not seen in a label by the authors of this monograph; a pharmacist "
-            "must confirm it.",
-            each.source,
-        )
-        for code, what, each in (*limits, *words)
-        if each.checked is Checked.FROM_KNOWLEDGE
-    )
-
-
-def _value(value: Quantity | int) -> str:
-    return str(value) if isinstance(value, int) else f"{plain(value.magnitude)} {value.units:~P}"
+    revision: str
+    checked: Checked
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """The dates on which a dose of the cycle may be given, both included."""
+class CycleLength:
+    """How many days lie between the first days of a cycle and of the next, at least and at most."""
 
-    day: int
-    due: date
-    earliest: date
-    latest: date
+    first_cycle: bool
+    shortest: int
+    longest: int
+    source: str
+    revision: str
+    checked: Checked
 
 
-def windows(monograph: Monograph, day: int, given: date) -> tuple[Window, ...]:
-    """Return the dates of the later doses of a cycle when `day` is given on `given`.
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition before a dose; `when` names the doses it is for, `question` is for people.
 
-    Each is due a fixed number of days later, within the label's tolerance, and never sooner than
-    the least time between doses allows.
+    A plain gate is asked each time. Its kinds below are answered by the record where it can.
     """
-    tolerance = timedelta(days=monograph.day_tolerance.value)
-    apart = timedelta(days=monograph.days_between_doses.value)
-    found: list[Window] = []
-    soonest = given
-    for later, _ in monograph.regimens[0].days:
-        if later <= day:
-            continue
-        due = given + timedelta(days=later - day)
-        soonest = max(due - tolerance, soonest + apart)
-        found.append(Window(later, due, soonest, due + tolerance))
-    return tuple(found)
+
+    code: str
+    when: str
+    question: str
+    source: str
+    revision: str
+    checked: Checked
+
+    def applies(self, cycle: int, day: int) -> bool:
+        """Tell whether this condition belongs to the dose of `cycle` and `day`."""
+        match self.when:
+            case "every-dose":
+                return True
+            case "first-dose":
+                return cycle == 1 and day == 1
+            case "later-dose":
+                return cycle > 1 or day > 1
+            case _:
+                return cycle > 1 and day == 1
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedGate(Gate):
+    """Drugs of these classes are ordered with the dose."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtMostGate(Gate):
+    """A laboratory value is `limit` or less."""
+
+    analyte: Analyte
+    limit: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryGate(Gate):
+    """Blood counts have recovered to `least`, or to what the label lets stand for it.
+
+    Counts named in `untransfused` must not rest on a transfusion. Counts that stayed low for
+    more than `persisting` days end the treatment if the drug is suspected; None where the label
+    does not say so.
+    """
+
+    least: tuple[tuple[Analyte, Quantity], ...]
+    untransfused: tuple[Analyte, ...]
+    persisting: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UpperLimitGate(Gate):
+    """Values are at most so many times the laboratory's upper limit of normal.
+
+    Each of `groups` holds values that count as one, such as AST and ALT; `unless` are causes
+    that the label lets pass.
+    """
+
+    groups: tuple[tuple[tuple[Analyte, ...], Decimal], ...]
+    unless: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeverGate(Gate):
+    """One of these toxicities ends the treatment for good."""
+
+    harms: tuple[Harm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionGate(Gate):
+    """An infusion reaction from grade `ends_from` on ends the treatment; a milder one warns."""
+
+    ends_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToxicityGate(Gate):
+    """Another related toxicity from grade `holds_from` on holds doses until `until` or less.
+
+    It also goes on at the grade it had before treatment. `scale` names the grading.
+    """
+
+    holds_from: int
+    until: int
+    scale: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalGate(Gate):
+    """The dose is due by the dates on record; asked where no earlier dose is on record."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGate(Gate):
+    """Something to think of; it holds up nothing."""
+
+
+class Action(StrEnum):
+    """What an interruption of a certain length leads to."""
+
+    HOLD = "hold-next-dose"
+    OMIT = "omit-next-dose"
+    REDUCE = "reduce"
+    CONSIDER_STOPPING = "consider-stopping"
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptionRule:
+    """What an interruption of `days` or more leads to; of more than `days` where `beyond`."""
+
+    action: Action
+    days: int
+    beyond: bool
+    words: str
+    source: str
+    revision: str
+    checked: Checked
+
+    def covers(self, days: int) -> bool:
+        """Tell whether an interruption of so many days is one of these."""
+        return days > self.days if self.beyond else days >= self.days
+
+
+@dataclass(frozen=True, slots=True)
+class ReductionStep:
+    """A rung of the ladder down: a lower total by `percent`, fewer doses a cycle, or the end.
+
+    Rungs add up: what an earlier one took away stays away.
+    """
+
+    percent: int | None
+    doses_per_cycle: int | None
+    ends: bool
+    words: str
+    source: str
+    revision: str
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseCriteria:
+    """From which values CR and CRi follow: CR needs both counts, CRi lacks one or both."""
+
+    marrow_blasts_below: Quantity
+    platelets_at_least: Quantity
+    neutrophils_at_least: Quantity
+    also: str
+    source: str
+    revision: str
+    checked: Checked
+
+
+def read_regimens(rows: list[dict[str, Any]]) -> tuple[Regimen, ...]:
+    """Return the `[[regimen]]` rows; raises KeyError, ValueError, TypeError or Refused."""
+    return tuple(_regimen(row) for row in rows)
+
+
+def _regimen(row: dict[str, Any]) -> Regimen:
+    days = ((int(day), parse(dose, Measure.DOSE_PER_AREA)) for day, dose in row["days"].items())
+    return Regimen(
+        first_cycle=_is_first(row),
+        responses=tuple(Response(each) for each in row["responses"]),
+        days=tuple(sorted(days, key=lambda each: each[0])),
+        **_where(row),
+    )
+
+
+def _is_first(row: dict[str, Any]) -> bool:
+    return {"first": True, "later": False}[row["cycles"]]
+
+
+def _where(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "source": row["source"],
+        "revision": row.get("revision", ""),
+        "checked": Checked(row.get("checked", "seen")),
+    }
+
+
+def read_cycle_lengths(rows: list[dict[str, Any]]) -> tuple[CycleLength, ...]:
+    """Return the `[[cycle]]` rows; raises KeyError, ValueError or Unsound."""
+    found = tuple(
+        CycleLength(_is_first(row), _whole(row, "shortest"), _whole(row, "longest"), **_where(row))
+        for row in rows
+    )
+    if any(each.longest < each.shortest for each in found):
+        raise Unsound("a cycle is longer at least than at most")
+    return found
+
+
+def _whole(row: dict[str, Any], name: str) -> int:
+    value = row[name]
+    if type(value) is not int or value < 1:
+        raise Unsound(f"{name} is not a whole number above zero")
+    return value
+
+
+_PLAIN_KINDS: dict[str, type[Gate]] = {"ask": Gate, "interval": IntervalGate, "note": NoteGate}
+_WHEN = {"every-dose", "first-dose", "later-dose", "new-cycle"}
+
+
+def read_gates(rows: list[dict[str, Any]]) -> tuple[Gate, ...]:
+    """Return the `[[gate]]` rows; raises KeyError, ValueError, TypeError, Refused or Unsound."""
+    return tuple(_gate(row) for row in rows)
+
+
+def _gate(row: dict[str, Any]) -> Gate:
+    kind = row.get("kind", "ask")
+    if row["when"] not in _WHEN:
+        raise Unsound("a gate is for doses that Umbra does not know")
+    common = {name: row[name] for name in ("code", "when", "question")} | _where(row)
+    match kind:
+        case "ordered":
+            return OrderedGate(**common, kinds=tuple(row["classes"]))
+        case "at-most":
+            analyte = Analyte(row["analyte"])
+            return AtMostGate(**common, analyte=analyte, limit=parse(row["limit"], analyte.measure))
+        case "recovery":
+            return RecoveryGate(
+                **common,
+                least=tuple(
+                    (Analyte(name), parse(value, Analyte(name).measure))
+                    for name, value in row["least"].items()
+                ),
+                untransfused=tuple(Analyte(name) for name in row["untransfused"]),
+                persisting=_whole(row, "persisting_days") if "persisting_days" in row else None,
+            )
+        case "upper-limit":
+            groups = tuple(
+                (tuple(Analyte(name) for name in each["values"]), Decimal(each["times"]))
+                for each in row["groups"]
+            )
+            return UpperLimitGate(**common, groups=groups, unless=tuple(row["unless"]))
+        case "never":
+            return NeverGate(**common, harms=tuple(Harm(each) for each in row["harms"]))
+        case "reaction":
+            return ReactionGate(**common, ends_from=_whole(row, "ends_from_grade"))
+        case "toxicity":
+            return ToxicityGate(
+                **common,
+                holds_from=_whole(row, "holds_from_grade"),
+                until=_whole(row, "until_grade"),
+                scale=row["scale"],
+            )
+        case _:
+            return _PLAIN_KINDS[kind](**common)
+
+
+def read_interruptions(rows: list[dict[str, Any]]) -> tuple[InterruptionRule, ...]:
+    """Return the `[[interruption]]` rows; raises KeyError, ValueError or Unsound."""
+    return tuple(
+        InterruptionRule(
+            action=Action(row["action"]),
+            days=_days(row),
+            beyond="more_than_days" in row,
+            words=row["words"],
+            **_where(row),
+        )
+        for row in rows
+    )
+
+
+def _days(row: dict[str, Any]) -> int:
+    if "more_than_days" in row:
+        return _whole(row, "more_than_days")
+    # A hold begins with the first day, so that 0 is a bound here and nowhere else.
+    return 0 if row["from_days"] == 0 else _whole(row, "from_days")
+
+
+def read_reductions(rows: list[dict[str, Any]]) -> tuple[ReductionStep, ...]:
+    """Return the `[[reduction]]` rows in their order; raises KeyError, ValueError or Unsound."""
+    return tuple(
+        ReductionStep(
+            percent=_whole(row, "percent") if "percent" in row else None,
+            doses_per_cycle=_whole(row, "doses_per_cycle") if "doses_per_cycle" in row else None,
+            ends=row.get("ends", False) is True,
+            words=row["words"],
+            **_where(row),
+        )
+        for row in rows
+    )
+
+
+def read_response_criteria(row: dict[str, Any]) -> ResponseCriteria:
+    """Return the `[response]` table; raises KeyError, ValueError or Refused."""
+    return ResponseCriteria(
+        marrow_blasts_below=parse(row["marrow_blasts_below"], Measure.SHARE),
+        platelets_at_least=parse(row["platelets_at_least"], Measure.CELL_COUNT),
+        neutrophils_at_least=parse(row["neutrophils_at_least"], Measure.CELL_COUNT),
+        also=row["also"],
+        **_where(row),
+    )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from app.core.formulary import Checked
 from app.core.quantity import Quantity, exactly, magnitude, plain, quantity, show
 from app.core.refused import Refused
+from app.core.sourced import Checked
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from app.core.formulary import Checked
 from app.core.quantity import Measure, Quantity, exactly, magnitude, measured_in, parse, quantity
+from app.core.sourced import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,25 @@ def read_syringes(text: str) -> Syringes:
         source=data["rule"]["source"],
         checked=Checked(data["rule"]["checked"]),
     )
+
+
+def most_held(syringes: Syringes) -> Quantity:
+    """Return the largest volume that one syringe of the site may hold, in mL."""
+    with exactly():
+        most = max(magnitude(size.capacity, "mL") for size in syringes.sizes) * syringes.fill
+    return quantity(most.normalize(), "mL")
+
+
+def holding(volume: Quantity, syringes: Syringes) -> Syringe | None:
+    """Return the smallest syringe that may hold `volume`, None where all are too small."""
+    with exactly():
+        wanted = magnitude(volume, "mL")
+        fitting = (
+            size
+            for size in syringes.sizes
+            if magnitude(size.capacity, "mL") * syringes.fill >= wanted
+        )
+        return min(fitting, key=lambda size: magnitude(size.capacity, "mL"), default=None)
 
 
 def _syringe(row: dict[str, str]) -> Syringe:

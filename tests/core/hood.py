@@ -10,7 +10,7 @@ from app import references
 from app.clock import SetClock
 from app.core import entry as said
 from app.core import events as e
-from app.core.decision import decide, gates
+from app.core.decision import decide, questions
 from app.core.dose import Basis, calculate, request_of
 from app.core.finding import warnings
 from app.core.formulary import Monograph
@@ -214,7 +214,7 @@ class Hood:
         """Return what a step of confirming asks for."""
         step = self.step
         if step.identifier == "verify-order":
-            confirmed = tuple(gate.code for gate in gates(self.state))
+            confirmed = tuple(each.code for each in questions(self.state))
             found = warnings(self.state.plan.findings)
             reasons = tuple((finding.code, "discussed with the prescriber") for finding in found)
             return PHARMACIST_TWO, said.Verify(step.identifier, confirmed, reasons)

@@ -9,19 +9,14 @@ import pytest
 from app import references
 from app.core import entry as said
 from app.core import events as e
-from app.core.decision import (
-    decide,
-    gates,
-    gates_for,
-    means_now,
-    start_agrees,
-    volume_agrees,
-)
+from app.core.decision import decide, means_now, questions, start_agrees, volume_agrees
+from app.core.outcome import Question
 from app.core.person import Person
 from app.core.preparation import Status
 from app.core.product import Package
 from app.core.quantity import quantity, show
 from app.core.refused import Refused
+from app.core.review import Review
 from app.core.step import Kind, Meaning, Role
 from app.core.timing import Name, Storage, deadline_named
 from tests.core.hood import (
@@ -61,19 +56,30 @@ def test_a_pharmacist_verifies_with_every_condition_confirmed() -> None:
     assert (
         refusal(hood, TECHNICIAN_ONE, verify)
     ) == "Only a pharmacist verifies an order; Technician One is signed in as a technician."
-    for gate in gates(hood.state):
-        rest = tuple(code for code in verify.confirmed if code != gate.code)
+    for asked in questions(hood.state):
+        rest = tuple(code for code in verify.confirmed if code != asked.code)
         sentence = refusal(hood, person, replace(verify, confirmed=rest))
-        assert sentence == f"Not confirmed yet: {gate.question}. Confirm it, or stop."
+        assert sentence == f"Not confirmed yet: {asked.question}. Confirm it, or stop."
     assert hood.do(person, verify) == (e.OrderVerified("verify-order", verify.confirmed),)
 
 
 def test_conditions_are_those_of_the_dose() -> None:
-    first = {gate.code for gate in gates_for(US, 1, 1)}
-    assert first - {gate.code for gate in gates_for(US, 1, 8)} == {"cytoreduction"}
-    later = {"interval", "tolerated"}
-    assert {gate.code for gate in gates_for(US, 1, 8)} - first == later
-    assert {gate.code for gate in gates_for(US, 2, 1)} - first == later | {"blood-counts"}
+    def asked(cycle: int, day: int) -> set[str]:
+        hood = Hood(order(cycle=cycle, day=day, response="none"))
+        return {each.code for each in questions(hood.state)}
+
+    first, later = asked(1, 1), {"interval", "infusion-reaction", "other-toxicity"}
+    assert first - asked(1, 8) == {"cytoreduction"}
+    assert asked(1, 8) - first == later
+    assert asked(2, 1) - first == later | {"blood-counts"}
+
+
+def test_what_the_course_left_to_ask_is_what_is_asked() -> None:
+    hood = Hood()
+    lacking = Question("premedication", "Is it ordered?", "not on record", "US label 2.2")
+    review = Review((), (lacking,), (), None, None)
+    opened = replace(hood.state.opened, review=review)
+    assert questions(replace(hood.state, opened=opened)) == (lacking,)
 
 
 def test_a_warning_is_passed_only_with_a_reason_and_is_recorded_before_the_verification() -> None:

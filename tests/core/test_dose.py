@@ -8,10 +8,10 @@ import pytest
 
 from app import references
 from app.core.dose import Basis, Dose, Request, calculate, percent_apart, request_of
-from app.core.formulary import Checked
 from app.core.order import Age, Response
 from app.core.quantity import Measure, parse, quantity, show
 from app.core.refused import Refused
+from app.core.sourced import Checked
 from app.core.surface_area import formula_named
 from tests.core.hood import TODAY, order
 
@@ -102,6 +102,20 @@ def test_an_ordered_dose_is_compared_with_the_calculated_one(
 ) -> None:
     assert odd(dose(ordered=ordered)) == expected
     assert odd(dose(ordered=ordered, basis=Basis.CALCULATED)) == expected
+
+
+@pytest.mark.parametrize(
+    ("ordered", "expected"),
+    [
+        ("1.092 mg", []),
+        ("1.1466 mg", ["note:ordered-differs"]),
+        ("1.146601 mg", ["stop:ordered-raises-a-reduced-dose"]),
+        ("1.456 mg", ["stop:ordered-raises-a-reduced-dose"]),
+        ("1.037399 mg", ["warn:ordered-differs-from-calculated"]),
+    ],
+)
+def test_an_order_never_raises_a_reduced_dose(ordered: str, expected: list[str]) -> None:
+    assert odd(dose(reduction=25, ordered=ordered)) == ["warn:reduced-dose", *expected]
 
 
 def test_which_dose_is_prepared_is_said_and_shown() -> None:

@@ -1,14 +1,16 @@
 """Facts as JSON and back: nothing lost, nothing of another shape taken."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from app import references
 from app.core import events as e
+from app.core.container import ContainerKind
 from app.core.encoding import decode, encode
 from app.core.finding import Finding
 from app.core.quantity import Quantity, quantity
@@ -16,6 +18,7 @@ from app.core.step import Meaning, Role
 from app.core.timing import Storage
 from tests.core.hood import Hood, mL, order, plan_for
 
+LOGS = Path(__file__).parent.parent / "logs"
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
 
@@ -119,6 +122,31 @@ def test_what_is_of_another_shape_is_not_ours(field: str, wrong: object) -> None
 def test_every_field_and_no_other_is_expected(text: str) -> None:
     with pytest.raises((TypeError, ValueError)):
         decode(Everything, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    first: str
+    added: tuple[str, ...] = ()
+    made: tuple[str, ...] = field(default_factory=tuple)
+
+
+def test_a_field_that_came_with_a_later_release_may_be_absent() -> None:
+    assert decode(Grown, '{"first":"a"}') == Grown("a")
+    assert decode(Grown, '{"added":["b"],"first":"a"}') == Grown("a", ("b",))
+    for text in ('{"added":["b"]}', '{"first":"a","more":1}'):
+        with pytest.raises(ValueError, match="not the fields of Grown"):
+            decode(Grown, text)
+
+
+@pytest.mark.parametrize("path", sorted(LOGS.glob("facts/opened-*.json")), ids=lambda p: p.stem)
+def test_a_preparation_opened_by_an_earlier_release_is_read(path: Path) -> None:
+    text = path.read_text()
+    opened = decode(e.Opened, text)
+    assert (opened.plan.container, opened.plan.needs) == (ContainerKind.BAG, ())
+    written, again = json.loads(text), json.loads(encode(opened))
+    assert {name: again["plan"][name] for name in written["plan"]} == written["plan"]
+    assert again["order"].items() >= written["order"].items()
 
 
 def test_a_field_too_many_is_refused() -> None:

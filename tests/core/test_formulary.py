@@ -3,23 +3,20 @@
 import hashlib
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pint
 import pytest
 
 import resources
 from app import references
-from app.core.formulary import (
-    Checked,
-    Count,
-    Gate,
-    Limit,
-    Monograph,
-    Unsound,
-    duration,
-    read_monograph,
-)
+from app.core.encoding import decode
+from app.core.events import Opened
+from app.core.formulary import Monograph, duration, read_monograph
 from app.core.quantity import quantity, show
+from app.core.regimen import Gate
+from app.core.sourced import Checked, Count, Limit, Unsound
+from tests.core.hood import plan_for
 
 US_TEXT = resources.text("formulary/besponsa-us.toml")
 EU_TEXT = resources.text("formulary/besponsa-eu.toml")
@@ -47,6 +44,8 @@ VALUES = {
     "reduction": (25, 25),
     "day-tolerance": (2, 2),
     "days-between-doses": (6, 6),
+    "transplant-cycles": (2, 2),
+    "transplant-cycles-with-reason": (3, 3),
 }
 
 
@@ -119,7 +118,7 @@ def test_light_protection_is_by_stage() -> None:
     ],
 )
 def test_a_gate_belongs_to_its_doses(when: str, applies: set[tuple[int, int]]) -> None:
-    gate = Gate("code", when, "question", "label")
+    gate = Gate("code", when, "question", "label", "1", Checked.SEEN)
     doses = {(cycle, day) for cycle in (1, 2) for day in (1, 8)}
     assert {dose for dose in doses if gate.applies(*dose)} == applies
 
@@ -128,19 +127,18 @@ def test_the_syringe_column_is_switched_off_and_says_why() -> None:
     assert US.syringe is not None
     assert not US.syringe.enabled
     assert "not seen" in US.syringe.reason
-    assert (show(US.syringe.lowest.value), show(US.syringe.highest.value)) == (
-        "0.025 mg/mL",
-        "0.1 mg/mL",
-    )
+    assert [show(limit.value) for limit in US.syringe.limits()] == ["0.025 mg/mL", "0.1 mg/mL"]
     assert EU.syringe is None
+    on = read_monograph(US_TEXT.replace("enabled = false", "enabled = true"))
+    assert set(values(on)) - set(values(US)) == {"syringe-lowest", "syringe-highest"}
 
 
 def test_a_limit_of_time_is_a_timedelta() -> None:
-    assert duration(US.reconstitution_to_dilution) == timedelta(hours=4)
+    assert duration(US.infusion_length) == timedelta(hours=1)
     minutes = Limit("x", quantity("1.5", "min"), "label", "1", Checked.SEEN)
     assert duration(minutes) == timedelta(seconds=90)
     with pytest.raises(pint.DimensionalityError):
-        duration(US.total_volume)
+        duration(US.delivered_volume)
 
 
 def limit_of(name: str, value: str) -> tuple[str, str]:
@@ -161,6 +159,22 @@ BROKEN = [
     ((r'stage = "bag"', 'stage = "line"'), "no protection from light"),
     ((r'when = "new-cycle"', 'when = "sometimes"'), "a gate is for doses that Umbra does not know"),
     ((r'lowest = "0.025 mg/mL"', 'lowest = "0.1 mg/mL"'), "the syringe's concentration range"),
+    ((r"\[syringe\]", "[container.bag]\n[syringe]"), "a syringe stands beside the containers"),
+    (
+        (r"\[limit\.reconstitution-to-dilution\]\n(.*\n){4}", ""),
+        "nothing says by when to dilute",
+    ),
+    (
+        (r"\[limit\.reconstitution-to-end\]\n(.*\n){4}", ""),
+        "nothing says when the infusion must have ended",
+    ),
+    (
+        (
+            r"\[limit\.reconstitution-to-end\]\nvalue = .*",
+            '[limit.dilution-to-end]\nvalue = "90 min"',
+        ),
+        "an infusion begun after the dilution could not end in time",
+    ),
     (limit_of("minimum-age", "0"), "minimum-age is not a whole number above zero"),
     (limit_of("minimum-age", "true"), "minimum-age is not a whole number above zero"),
     (limit_of("minimum-age", '"1"'), "minimum-age is not a whole number above zero"),
@@ -191,6 +205,79 @@ def test_a_monograph_that_lacks_or_contradicts_something_is_unsound(
     assert count == 1
     with pytest.raises(Unsound, match=re.escape(fault)):
         read_monograph(text)
+
+
+OLD = Path(__file__).parent.parent / "logs"
+OLD_TEXTS = {
+    monograph.identifier: (OLD / f"monographs/{monograph.identifier}-2026-11-22.toml").read_text()
+    for monograph in (US, EU)
+}
+CAME_LATER = {"transplant-cycles", "transplant-cycles-with-reason"}
+
+
+@pytest.mark.parametrize("now", [US, EU], ids=lambda m: m.identifier)
+def test_the_texts_that_logs_hold_are_read_with_the_same_figures(now: Monograph) -> None:
+    text = OLD_TEXTS[now.identifier]
+    old = read_monograph(text)
+    assert old.digest == hashlib.sha256(text.encode()).hexdigest()
+    assert [limit for limit in now.limits() if limit.name not in CAME_LATER] == list(old.limits())
+    assert old.containers == now.containers
+    assert (old.regimens, old.billing, old.texts) == (now.regimens, now.billing, now.texts)
+    assert (old.draft, old.highest_dose, old.filter, old.line) == ("", None, None, None)
+
+
+@pytest.mark.parametrize("name", ["two-vials", "pounds-reduced", "two-syringes"])
+def test_a_plan_of_before_comes_out_of_the_text_of_before(name: str) -> None:
+    opened: Opened = decode(Opened, (OLD / f"facts/opened-{name}.json").read_text())
+    text = OLD_TEXTS[opened.plan.monograph]
+    assert plan_for(opened.order, read_monograph(text), opened.policy) == opened.plan
+
+
+MAY_BE_OFF = [
+    "limit.lowest-concentration",
+    "limit.highest-concentration",
+    "limit.diluted-at-room-temperature",
+    "limit.diluted-in-refrigerator",
+    "limit.equilibration",
+    "limit.minimum-age",
+    "limit.cycles-without-response",
+    "limit.reduction",
+    "limit.day-tolerance",
+    "limit.days-between-doses",
+    "limit.infusion-rate",
+    "limit.transplant-cycles",
+    "text.store-in-refrigerator",
+    "interruption.reduce",
+    "reduction.second",
+    "response",
+    "billing",
+    "syringe",
+    "gate.liver",
+    "warning.HAZARDOUS DRUG",
+]
+
+
+def test_what_a_site_leaves_off_is_not_there_and_nothing_stands_in_its_place() -> None:
+    for path in MAY_BE_OFF:
+        assert read_monograph(US_TEXT, frozenset({path})).switched_off == (path,)
+    bare = read_monograph(US_TEXT, frozenset(MAY_BE_OFF))
+    off = {path.removeprefix("limit.") for path in MAY_BE_OFF}
+    assert set(values(bare)) == set(values(US)) - off
+    assert (bare.syringe, bare.billing, bare.response) == (None, None, None)
+    assert [limit.name for limit in bare.containers[0].limits()] == ["total-volume"]
+
+
+def test_words_that_are_needed_are_asked_for_by_name() -> None:
+    bare = read_monograph(US_TEXT, frozenset({"text.store-in-refrigerator"}))
+    with pytest.raises(KeyError):
+        bare.text("store-in-refrigerator")
+
+
+def test_a_drug_for_one_cycle_needs_no_regimen_for_later_ones() -> None:
+    once = read_monograph(US_TEXT, frozenset({"regimen.later.none", "regimen.later.cr+cri"}))
+    assert {row.first_cycle for row in once.regimens} == {True}
+    with pytest.raises(Unsound, match="a response has no regimen"):
+        read_monograph(US_TEXT, frozenset({"regimen.later.none"}))
 
 
 def test_a_last_dilution_that_leaves_just_the_infusion_is_sound() -> None:

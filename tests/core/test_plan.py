@@ -7,11 +7,12 @@ import pytest
 
 from app import references
 from app.core.dose import Basis, calculate, request_of
-from app.core.formulary import Checked, Monograph
+from app.core.formulary import Monograph
 from app.core.order import Age
 from app.core.plan import Plan, plan, signed_percent
 from app.core.quantity import Measure, Quantity, parse, quantity, show
 from app.core.refused import Refused
+from app.core.sourced import Checked
 from app.core.surface_area import formula_named
 from app.core.syringe import Syringes
 from tests.core.hood import mL, order, plan_for
@@ -143,8 +144,8 @@ def test_totals_that_would_fit_are_rounded_inwards() -> None:
 
 
 def test_where_syringes_are_enabled_they_are_offered() -> None:
-    assert US.syringe is not None
-    enabled = replace(US, syringe=replace(US.syringe, enabled=True))
+    bag, syringe = US.containers
+    enabled = replace(US, containers=(bag, replace(syringe, enabled=True)))
     found = sentence(planned("0.25 mg", monograph=enabled), "concentration-below-range")
     assert found.endswith("A syringe of 2.5 mL to 10 mL would fit.")
 

@@ -5,20 +5,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from app.core.schedule import windows
 
 from app import references
-from app.core.formulary import Checked, Monograph
-from app.core.order import Age, Response
-from app.core.quantity import magnitude
-from app.core.refused import Refused
-from app.core.regimen import (
+from app.core.due import (
     age_findings,
     course_findings,
     dose_due,
     knowledge_findings,
     parse_reduction,
-    windows,
 )
+from app.core.formulary import Monograph
+from app.core.order import Age, Response
+from app.core.quantity import magnitude
+from app.core.refused import Refused
+from app.core.sourced import Checked
 
 US, EU = references.monograph_named("besponsa-us"), references.monograph_named("besponsa-eu")
 
@@ -124,14 +125,18 @@ def test_every_limit_not_seen_in_a_label_is_noted() -> None:
         "not-seen-diluted-at-room-temperature",
         "not-seen-diluted-in-refrigerator",
         "not-seen-equilibration",
+        "not-seen-course",
     ]
     assert [f.code for f in knowledge_findings(EU) if "statement" not in f.code] == [
         "not-seen-delivered-dose",
         "not-seen-delivered-volume",
+        "not-seen-course",
     ]
     first = knowledge_findings(US)[0]
     assert "“lowest concentration”, 0.01 mg/mL, was not seen" in first.sentence
     assert first.severity.value == "note"
+    course = knowledge_findings(US)[-1].sentence
+    assert "(liver, other toxicity, hold next dose, omit next dose, reduce, " in course
 
 
 def test_every_statement_not_seen_in_a_label_is_noted() -> None:

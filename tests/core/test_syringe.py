@@ -7,8 +7,8 @@ import pytest
 
 import resources
 from app import references
-from app.core.formulary import Checked
 from app.core.quantity import show
+from app.core.sourced import Checked
 from app.core.syringe import Draw, Syringes, draw, draw_exactly, read_syringes
 from tests.core.hood import mL
 

@@ -8,13 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import references
+from app.core.formulary import Monograph
 from app.core.quantity import quantity
 from app.core.reading import Reading
 from app.core.refused import Refused
+from app.core.sourced import Checked, Limit
 from app.core.timing import (
     Name,
     Storage,
+    allowed,
     backwards,
+    can_refrigerate,
     deadline_named,
     deadlines,
     drift,
@@ -107,6 +111,166 @@ def test_dilution_before_reconstitution_is_refused() -> None:
     with pytest.raises(Refused, match="The dilution lies before the reconstitution"):
         deadlines(US, TEN, TEN - timedelta(seconds=1), None)
     assert deadlines(US, TEN, TEN, None)
+
+
+# A drug whose monograph bounds each stage for itself, as the EU leaflet of gemtuzumab does:
+# reconstituted 3 h at room temperature or 16 h cold; diluted 18 h cold, 6 h at room temperature
+# with equilibration and infusion in it, 24 h in all; infusion 2 h, equilibration 1 h.
+
+
+def hours(number: str) -> Limit:
+    return Limit(f"{number} h", quantity(number, "h"), f"rule {number}", "1", Checked.SEEN)
+
+
+STAGED = replace(
+    US,
+    reconstitution_to_dilution=None,
+    reconstitution_to_end=None,
+    reconstituted_at_room_temperature=hours("3"),
+    reconstituted_in_refrigerator=hours("16"),
+    dilution_to_end=hours("24"),
+    diluted_at_room_temperature=None,
+    diluted_at_room_temperature_to_end=hours("6"),
+    diluted_in_refrigerator=hours("18"),
+    infusion_length=hours("2"),
+)
+
+
+def staged(
+    diluted: datetime | None,
+    storage: Storage | None,
+    kept: Storage | None = None,
+    monograph: Monograph = STAGED,
+) -> dict[str, tuple[timedelta, str, str]]:
+    return {
+        each.name.value: (each.at - TEN, each.rule, each.source)
+        for each in deadlines(monograph, TEN, diluted, storage, kept)
+    }
+
+
+THREE = "at most 3 h at room temperature after reconstitution"
+SIX = "at most 6 h from dilution to the end of the infusion at room temperature"
+
+
+def test_before_dilution_the_last_dilution_and_what_may_follow_it_decide() -> None:
+    assert staged(None, None) == {
+        "dilute-by": (timedelta(hours=3), THREE, "rule 3"),
+        "start-by": (
+            timedelta(hours=7),
+            f"{THREE}, and {SIX}, less 2 h of infusion",
+            "rule 3; rule 6",
+        ),
+        "end-by": (timedelta(hours=9), f"{THREE}, and {SIX}", "rule 3; rule 6"),
+    }
+    same = replace(hours("24"), source="rule 3")
+    long = replace(STAGED, dilution_to_end=same, diluted_at_room_temperature_to_end=None)
+    assert staged(None, None, monograph=long)["end-by"][2] == "rule 3"
+
+
+def test_where_the_vials_waited_decides_by_when_to_dilute() -> None:
+    cold = "at most 16 h in the refrigerator after reconstitution"
+    assert staged(None, None, Storage.ROOM)["dilute-by"][:2] == (timedelta(hours=3), THREE)
+    found = staged(None, None, Storage.REFRIGERATED)
+    assert found["dilute-by"] == (timedelta(hours=16), cold, "rule 16")
+    assert found["end-by"][0] == timedelta(hours=22)
+    only_room = replace(STAGED, reconstituted_in_refrigerator=None)
+    with pytest.raises(Refused, match="no time for reconstituted BESPONSA in the refrigerator;"):
+        staged(None, None, Storage.REFRIGERATED, only_room)
+    only_cold = replace(STAGED, reconstituted_at_room_temperature=None)
+    with pytest.raises(Refused, match="no time for reconstituted BESPONSA at room temperature;"):
+        staged(None, None, Storage.ROOM, only_cold)
+    assert staged(None, None, None, only_cold)["dilute-by"][0] == timedelta(hours=16)
+    assert deadlines(US, TEN, None, None, Storage.ROOM) == deadlines(US, TEN, None, None)
+
+
+def test_after_dilution_room_temperature_includes_the_infusion() -> None:
+    for storage in (None, Storage.ROOM):
+        found = staged(DILUTED, storage)
+        assert found["end-by"] == (timedelta(hours=6, minutes=20), SIX, "rule 6")
+        assert found["start-by"][0] == timedelta(hours=4, minutes=20)
+        assert "take-out-of-refrigerator-by" not in found
+
+
+def test_from_the_refrigerator_the_time_at_room_temperature_begins_when_taken_out() -> None:
+    found = staged(DILUTED, Storage.REFRIGERATED)
+    cold = "at most 18 h in the refrigerator after dilution"
+    assert found["take-out-of-refrigerator-by"] == (
+        timedelta(hours=18, minutes=20),
+        cold,
+        "rule 18",
+    )
+    assert found["end-by"][:2] == (
+        timedelta(hours=24, minutes=20),
+        "at most 24 h from dilution to the end of the infusion",
+    )
+    assert found["start-by"][0] == timedelta(hours=22, minutes=20)
+    loose = replace(STAGED, dilution_to_end=hours("30"))
+    late = staged(DILUTED, Storage.REFRIGERATED, monograph=loose)
+    assert late["end-by"] == (
+        timedelta(hours=24, minutes=20),
+        f"{cold}, and at most 6 h at room temperature to the end of the infusion",
+        "rule 6",
+    )
+
+
+def test_without_a_limit_for_the_refrigerator_the_end_decides() -> None:
+    open_ended = replace(STAGED, diluted_in_refrigerator=None)
+    found = staged(DILUTED, Storage.REFRIGERATED, monograph=open_ended)
+    assert found["take-out-of-refrigerator-by"][0] == timedelta(hours=21, minutes=20)
+    assert found["start-by"][0] == timedelta(hours=22, minutes=20)
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        replace(STAGED, equilibration=None),
+        replace(STAGED, dilution_to_end=None),
+        replace(
+            STAGED,
+            texts={
+                name: words for name, words in US.texts.items() if name != "store-in-refrigerator"
+            },
+        ),
+    ],
+    ids=["equilibration", "end", "words"],
+)
+def test_the_refrigerator_is_refused_where_something_about_it_is_unknown(
+    lacking: Monograph,
+) -> None:
+    assert not can_refrigerate(lacking)
+    with pytest.raises(Refused, match="BESPONSA may not wait in the refrigerator"):
+        deadlines(lacking, TEN, DILUTED, Storage.REFRIGERATED)
+    assert deadlines(lacking, TEN, DILUTED, Storage.ROOM)
+
+
+def test_the_refrigerator_is_offered_where_all_is_known() -> None:
+    for monograph in (US, EU, STAGED):
+        assert can_refrigerate(monograph)
+
+
+def test_how_long_is_allowed_from_reconstitution_on() -> None:
+    names = (Name.DILUTE, Name.START, Name.END)
+    assert [allowed(US, name) // HOUR for name in names] == [4, 7, 8]
+    assert [allowed(STAGED, name) // HOUR for name in names] == [3, 7, 9]
+    with pytest.raises(KeyError):
+        allowed(US, Name.TAKE_OUT)
+
+
+def test_the_span_of_a_drug_with_a_limit_for_each_stage() -> None:
+    span = reconstitution_span(STAGED, clock(13), timedelta(minutes=50))
+    assert (span.earliest, span.earliest_rule) == (clock(9), SIX)
+    cold = replace(STAGED, diluted_at_room_temperature_to_end=None)
+    span = reconstitution_span(cold, clock(13), timedelta(minutes=50))
+    assert span.earliest == clock(13) - timedelta(hours=22)
+
+
+def test_the_earlier_of_both_ends_decides_after_dilution() -> None:
+    both = replace(US, dilution_to_end=hours("5"))
+    early = {each.name: each for each in deadlines(both, TEN, TEN, Storage.ROOM)}
+    assert (early[Name.END].at, early[Name.END].source) == (clock(15), "rule 5")
+    late = {each.name: each for each in deadlines(both, TEN, clock(14), Storage.ROOM)}
+    assert late[Name.END].rule == EIGHT
+    assert deadlines(both, TEN, None, None) == deadlines(US, TEN, None, None)
 
 
 def test_a_deadline_is_found_by_its_name() -> None:

@@ -1,0 +1,381 @@
+"""What interruptions and reductions on record mean for a dose: held, omitted, lower, or no more.
+
+A rung of the ladder down is never climbed back: not in a later cycle, not after a break.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from app.core.asked import AskedDose, days_in_words, named
+from app.core.course import Course, Discontinued, DoseGiven, DoseReduced, Interrupted
+from app.core.finding import Finding, note, stop, warn
+from app.core.formulary import Monograph
+from app.core.quantity import exactly, magnitude, show
+from app.core.regimen import Action, InterruptionRule
+from app.core.schedule import days_of
+from app.core.sequence import given_once
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """How far down the ladder a patient is, and where that is from.
+
+    `percent` is 0 where no reduction is in force; `doses_per_cycle` is None where all are given;
+    `ended` where the ladder leaves no dose.
+    """
+
+    percent: int = 0
+    doses_per_cycle: int | None = None
+    ended: bool = False
+    because: str = ""
+    source: str = ""
+
+
+def in_force(course: Course, asked: AskedDose, monograph: Monograph) -> InForce:
+    """Return the reduction that binds the dose asked for: the lowest of all on record.
+
+    Reductions and long interruptions count in the order in which they came: an interruption leads
+    one rung down from where the patient then stood.
+    """
+    found = InForce()
+    # Of one day: the dose given first, then what came of it, then what was decided upon that.
+    steps: list[tuple[date, InForce | _Long]] = [
+        *_given_reduced(course, asked, monograph),
+        *_long_interruptions(course, asked, monograph),
+        *_recorded(course, asked.on),
+    ]
+    for _, each in sorted(steps, key=lambda step: step[0]):
+        found = _lower(found, each if isinstance(each, InForce) else _rung(found, each, monograph))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Long:
+    """An interruption long enough to lower the dose, and the rule that says so."""
+
+    because: str
+    rule: InterruptionRule
+
+
+def _rung(found: InForce, long: _Long, monograph: Monograph) -> InForce:
+    """Return the first rung that is not yet in force; the last one again where all are."""
+    percent, doses = 0, None
+    for rung in monograph.reductions:
+        percent = max(percent, rung.percent or 0)
+        doses = rung.doses_per_cycle if rung.doses_per_cycle is not None else doses
+        because = f"{long.because}; {rung.words}"
+        step = InForce(percent, doses, rung.ends, because, long.rule.source)
+        if _lower(found, step) != found:
+            return step
+    return found
+
+
+def _lower(one: InForce, other: InForce) -> InForce:
+    """Return the lower of two in every respect; `one` itself where `other` adds nothing."""
+    doses = [each.doses_per_cycle for each in (one, other) if each.doses_per_cycle is not None]
+    percent, least = max(one.percent, other.percent), min(doses, default=None)
+    ended = one.ended or other.ended
+    if (percent, least, ended) == (one.percent, one.doses_per_cycle, one.ended):
+        return one
+    return InForce(percent, least, ended, other.because, other.source)
+
+
+def _recorded(course: Course, until: date) -> Iterator[tuple[date, InForce]]:
+    for each in course.of(DoseReduced):
+        if each.on <= until:
+            because = f"reduced on {each.on.isoformat()}: {each.reason}"
+            step = InForce(each.percent or 0, each.doses_per_cycle, False, because, each.source)
+            yield each.on, step
+
+
+def _given_reduced(
+    course: Course, asked: AskedDose, monograph: Monograph
+) -> Iterator[tuple[date, InForce]]:
+    # Each source is heard: one may know of a reduction that another does not tell of.
+    for dose in course.doses():
+        percent = max(dose.reduction or 0, _implied(dose, monograph))
+        if percent and dose.on <= asked.on:
+            because = (
+                f"{named(dose.cycle, dose.day)} of {dose.on.isoformat()} was given reduced by "
+                f"{percent}%"
+            )
+            yield dose.on, InForce(percent, None, False, because, dose.source)
+
+
+def _implied(dose: DoseGiven, monograph: Monograph) -> int:
+    """Return by how many percent a dose lay below the label's for its day, or 0.
+
+    A dose below the label's was reduced, whatever its record says, and is not raised again. Where
+    the label has several for the day, one between them was reduced from a higher one if no more
+    than the label reduces. It is rounded up, for the ladder has whole percents and a smaller one
+    would raise the dose.
+    """
+    doses = _label_doses(dose, monograph)
+    if dose.per_area is None or not doses:
+        return 0
+    with exactly():
+        given = magnitude(dose.per_area, "mg/m2")
+        above = [each for each in doses if each >= given]
+        if not above:
+            return 0
+        nearest = min(above)
+        below = -int(-((nearest - given) / nearest * 100) // Decimal(1))
+    known, _ = known_reduction(monograph)
+    return below if nearest == min(doses) or below <= known else 0
+
+
+def _label_doses(dose: DoseGiven, monograph: Monograph) -> list[Decimal]:
+    return [
+        magnitude(each, "mg/m2")
+        for row in monograph.regimens
+        if row.first_cycle is (dose.cycle == 1)
+        for day, each in row.days
+        if day == dose.day
+    ]
+
+
+def _long_interruptions(
+    course: Course, asked: AskedDose, monograph: Monograph
+) -> Iterator[tuple[date, _Long]]:
+    """Yield each interruption of an earlier cycle that was long enough to lower the dose."""
+    for each in interruptions_once(course):
+        days = ((each.until or asked.on) - each.begun).days
+        for rule in monograph.interruptions:
+            reduces = rule.action is Action.REDUCE and rule.covers(days)
+            if reduces and 0 < _cycle_of(course, each) < asked.cycle and each.begun <= asked.on:
+                because = (
+                    f"an interruption of {days_in_words(days)} from {each.begun.isoformat()} "
+                    f"({each.reason})"
+                )
+                yield each.begun, _Long(because, rule)
+
+
+def interruptions_once(course: Course) -> tuple[Interrupted, ...]:
+    """Return the interruptions by date, those that run into each other as one.
+
+    One that is told twice counts once; told with an end and without, it has ended. Those that end
+    before they begin are left out.
+    """
+    told: dict[tuple[date, str], Interrupted] = {}
+    for each in course.of(Interrupted):
+        if each.until is None or each.until >= each.begun:
+            key = (each.begun, each.reason.casefold())
+            told[key] = _later_end(told.get(key, each), each)
+    joined: list[Interrupted] = []
+    for each in sorted(told.values(), key=lambda one: (one.begun, one.reason)):
+        if joined and _run_into(joined[-1], each, course):
+            joined[-1] = _join(joined[-1], each)
+        else:
+            joined.append(each)
+    return tuple(joined)
+
+
+def _later_end(one: Interrupted, other: Interrupted) -> Interrupted:
+    """Return of one interruption told twice the one with the later end, if any has an end."""
+    if one.until is None or other.until is None:
+        return other if one.until is None else one
+    return max(one, other, key=lambda each: each.until or each.begun)
+
+
+def _run_into(one: Interrupted, other: Interrupted, course: Course) -> bool:
+    """Tell whether `other` begins before `one` ends, or on that day with no dose between."""
+    if one.until is None or other.begun < one.until:
+        return True
+    return other.begun == one.until and all(dose.on != one.until for dose in course.doses())
+
+
+def _join(one: Interrupted, other: Interrupted) -> Interrupted:
+    ends = None
+    if one.until is not None and other.until is not None:
+        ends = max(one.until, other.until)
+    reason = one.reason if other.reason in one.reason else f"{one.reason}; {other.reason}"
+    return replace(one, until=ends, reason=reason)
+
+
+def _cycle_of(course: Course, interrupted: Interrupted) -> int:
+    """Return the cycle in which an interruption began: that of the last dose before it.
+
+    0 where it began before the first dose: it interrupted nothing.
+    """
+    before = [dose.cycle for dose in given_once(course) if dose.on <= interrupted.begun]
+    return max(before, default=0)
+
+
+def change_findings(course: Course, asked: AskedDose, monograph: Monograph) -> tuple[Finding, ...]:
+    """Return what interruptions, reductions and an end of treatment say to the dose asked for."""
+    return tuple(_change_findings(course, asked, monograph))
+
+
+def _change_findings(course: Course, asked: AskedDose, monograph: Monograph) -> Iterator[Finding]:
+    for each in course.of(Discontinued):
+        if each.on <= asked.on:
+            yield stop(
+                "discontinued",
+                f"Treatment was discontinued on {each.on.isoformat()}: {each.reason}. It is not "
+                "begun again.",
+                each.source,
+            )
+    yield from _backwards(course)
+    for interrupted in interruptions_once(course):
+        if interrupted.begun <= asked.on:
+            yield from _interruption(course, interrupted, asked, monograph)
+    yield from _reduction(course, asked, monograph)
+
+
+def _backwards(course: Course) -> Iterator[Finding]:
+    for each in course.of(Interrupted):
+        if each.until is not None and each.until < each.begun:
+            yield stop(
+                "interruption-ends-before-it-begins",
+                f"The interruption from {each.begun.isoformat()} ends on "
+                f"{each.until.isoformat()}, before it begins. Correct the record.",
+                each.source,
+            )
+
+
+def _interruption(
+    course: Course, interrupted: Interrupted, asked: AskedDose, monograph: Monograph
+) -> Iterator[Finding]:
+    until, begun = interrupted.until, interrupted.begun.isoformat()
+    if until is None or until > asked.on:
+        end = "Record the day from which it may go on" if until is None else f"It ends on {until}"
+        yield stop(
+            "interrupted",
+            f"Treatment is interrupted since {begun}: {interrupted.reason}. {end}.",
+            interrupted.source,
+        )
+        return
+    for dose in given_once(course):
+        if interrupted.begun < dose.on < until:
+            yield stop(
+                "dose-within-interruption",
+                f"Treatment was interrupted from {begun} until {until.isoformat()}, but "
+                f"{named(dose.cycle, dose.day)} is on record as given on {dose.on.isoformat()}. "
+                "Correct the dates.",
+                interrupted.source,
+            )
+    if not _cycle_of(course, interrupted) or _after_another_dose(course, until, asked):
+        return
+    days = (until - interrupted.begun).days
+    what = f"Treatment was interrupted for {days_in_words(days)} from {begun}"
+    for rule in monograph.interruptions:
+        if rule.covers(days):
+            yield from _rule(rule, what, days, course, interrupted, asked, monograph)
+
+
+def _after_another_dose(course: Course, until: date, asked: AskedDose) -> bool:
+    """Tell whether a dose was given since; then only what it leaves behind still counts."""
+    return any(until <= dose.on < asked.on for dose in given_once(course))
+
+
+def _rule(
+    rule: InterruptionRule,
+    what: str,
+    days: int,
+    course: Course,
+    interrupted: Interrupted,
+    asked: AskedDose,
+    monograph: Monograph,
+) -> Iterator[Finding]:
+    bound = f"more than {days_in_words(rule.days)}" if rule.beyond else f"{rule.days} days or more"
+    within = _cycle_of(course, interrupted) == asked.cycle
+    match rule.action:
+        case Action.HOLD if within and not _longer(monograph, rule, days):
+            yield note("interruption", f"{what}: {rule.words}.", rule.source)
+        case Action.OMIT if within and asked.day == _next_day(course, asked.cycle, monograph):
+            yield stop(
+                "dose-is-omitted-after-interruption",
+                f"{what}, {bound}: {rule.words}. {_capital(asked.named)} is that dose; record it "
+                "as omitted.",
+                rule.source,
+            )
+        case Action.CONSIDER_STOPPING:
+            yield warn("interruption-very-long", f"{what}, {bound}: {rule.words}.", rule.source)
+        case _:
+            return
+
+
+def _longer(monograph: Monograph, rule: InterruptionRule, days: int) -> bool:
+    return any(each is not rule and each.covers(days) for each in monograph.interruptions)
+
+
+def _next_day(course: Course, cycle: int, monograph: Monograph) -> int | None:
+    """Return the first day of the cycle after the last one given: the dose to be omitted."""
+    given = max((dose.day for dose in given_once(course) if dose.cycle == cycle), default=0)
+    return next((day for day in days_of(monograph) if day > given), None)
+
+
+def _reduction(course: Course, asked: AskedDose, monograph: Monograph) -> Iterator[Finding]:
+    found = in_force(course, asked, monograph)
+    if found.ended:
+        yield stop(
+            "reduced-to-nothing",
+            f"No further reduction is left: {found.because}.",
+            found.source,
+        )
+    known, source = known_reduction(monograph)
+    if found.percent > known:
+        yield stop(
+            "reduced-by-more-than-the-label",
+            f"The dose was reduced by {found.percent}%: {found.because}. The label knows "
+            f"{known}%, and a reduced dose is never raised. Discuss the dose with the prescriber.",
+            source,
+        )
+    elif found.percent and asked.reduction is not None and asked.reduction < found.percent:
+        yield stop(
+            "reduced-dose-raised",
+            f"The order reduces by {asked.reduction}%, the record by {found.percent}%: "
+            f"{found.because}. A reduced dose is never raised.",
+            source,
+        )
+    elif found.percent > 0:
+        yield note(
+            "reduction-in-force",
+            f"A reduction is in force: {found.because}. It is never taken back.",
+            source,
+        )
+    given = [dose for dose in given_once(course) if dose.cycle == asked.cycle]
+    if found.doses_per_cycle is not None and len(given) >= found.doses_per_cycle:
+        yield stop(
+            "doses-of-the-cycle-given",
+            f"{found.doses_per_cycle} doses in each cycle are in force ({found.because}), and "
+            f"cycle {asked.cycle} has had {len(given)}.",
+            found.source,
+        )
+
+
+def effective_reduction(found: InForce, asked: AskedDose, monograph: Monograph) -> int | None:
+    """Return the percent by which the dose is reduced: the order's or, if more, the record's.
+
+    None where neither reduces. At most what the label knows; more is a stop of its own.
+    """
+    known, _ = known_reduction(monograph)
+    return max(asked.reduction or 0, min(found.percent, known)) or None
+
+
+def known_reduction(monograph: Monograph) -> tuple[int, str]:
+    """Return the percent by which the label reduces a dose, and its source; 0 where it does not."""
+    limit = monograph.reduction
+    return (0, monograph.label) if limit is None else (limit.value, limit.source)
+
+
+def show_in_force(found: InForce) -> str:
+    """Return a reduction in words, or ""."""
+    parts = [f"{found.percent}% less"] if found.percent else []
+    if found.doses_per_cycle is not None:
+        parts.append(f"{found.doses_per_cycle} doses a cycle")
+    return "no further dose" if found.ended else " and ".join(parts)
+
+
+def dose_in_words(dose: DoseGiven) -> str:
+    """Return what is on record of the amount of a dose."""
+    said = [show(each) for each in (dose.dose, dose.per_area) if each is not None]
+    if dose.reduction:
+        said.append(f"reduced by {dose.reduction}%")
+    return ", ".join(said) or "amount not on record"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

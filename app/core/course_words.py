@@ -1,0 +1,143 @@
+"""Each fact of a course as words for people: for the list, the paper, and before recording."""
+
+from datetime import date
+
+from app.core.asked import named
+from app.core.calendar import CalendarDose, Mark
+from app.core.changes import dose_in_words
+from app.core.course import (
+    AlsoOrdered,
+    Analyte,
+    CourseFact,
+    Discontinued,
+    DoseGiven,
+    DoseOmitted,
+    DoseReduced,
+    HarmSeen,
+    Interrupted,
+    LaboratoryValue,
+    LiverValuesExplained,
+    ResponseAssessed,
+    TakenBack,
+    TransplantPlanned,
+    Unusable,
+)
+from app.core.quantity import show
+from app.core.response import words_of
+
+
+def said(fact: CourseFact) -> str:
+    """Return a fact in words, without its date and its source."""
+    match fact:
+        case DoseGiven():
+            return f"{_capital(named(fact.cycle, fact.day))} given: {dose_in_words(fact)}"
+        case DoseOmitted():
+            return f"{_capital(named(fact.cycle, fact.day))} omitted: {fact.reason}"
+        case ResponseAssessed():
+            return f"Response: {words_of(fact.response)}"
+        case LaboratoryValue():
+            return _capital(measured(fact))
+        case HarmSeen():
+            return _harm(fact)
+        case Interrupted():
+            return _interrupted(fact)
+        case _:
+            return _decided(fact)
+
+
+def measured(value: LaboratoryValue) -> str:
+    """Return a laboratory value with all that was said of it, such as "AST 31 U/L, ULN 40 U/L"."""
+    parts = [f"{value.analyte.words} {show(value.value)}"]
+    if value.upper_limit is not None:
+        parts.append(f"ULN {show(value.upper_limit)}")
+    if value.transfused is not None:
+        parts.append("rests on a transfusion" if value.transfused else "without transfusion")
+    elif value.analyte is Analyte.PLATELETS:
+        parts.append("transfusion not known")
+    return ", ".join(parts)
+
+
+def _harm(seen: HarmSeen) -> str:
+    related = {True: "put down to the drug", False: "not put down to the drug"}
+    cause = "cause not known" if seen.related is None else related[seen.related]
+    grade = f"grade {seen.grade}" if seen.grade else "grade 0, gone"
+    before = f"grade {seen.before_treatment} before treatment"
+    return f"{_capital(seen.name)}: {grade}, {cause}, {before}"
+
+
+def _interrupted(fact: Interrupted) -> str:
+    begun = f"Interrupted from {fact.begun.isoformat()}"
+    if fact.until is None:
+        return f"{begun}, not over: {fact.reason}"
+    days = (fact.until - fact.begun).days
+    return f"{begun} until {fact.until.isoformat()} ({days} days): {fact.reason}"
+
+
+def _decided(fact: CourseFact) -> str:
+    match fact:
+        case DoseReduced():
+            parts = [f"by {fact.percent}%"] if fact.percent else []
+            if fact.doses_per_cycle is not None:
+                parts.append(f"to {fact.doses_per_cycle} doses a cycle")
+            return f"Dose reduced {' and '.join(parts)}: {fact.reason}"
+        case AlsoOrdered():
+            return f"Ordered with order {fact.order}: {fact.name} ({fact.kind})"
+        case TransplantPlanned():
+            return "A transplant is planned" if fact.planned else "No transplant is planned"
+        case LiverValuesExplained():
+            return f"Raised liver values put down to {fact.cause}"
+        case Discontinued():
+            return f"Treatment discontinued for good: {fact.reason}"
+        case Unusable():
+            return f"Not usable, {fact.about}: {fact.sentence}"
+        case TakenBack():
+            return f"Number {fact.about} taken back: {fact.reason}"
+        case _:
+            raise TypeError(f"not a fact of a course: {fact!r}")
+
+
+def stands(dose: CalendarDose) -> str:
+    """Return how a dose of the calendar stands, with its dates, without its remark."""
+    if dose.on is not None:
+        return f"{dose.mark.value} {dose.on.isoformat()}"
+    parts = [dose.mark.value]
+    if dose.earliest is not None:
+        parts.append(f"from {dose.earliest.isoformat()}")
+    if dose.latest is not None:
+        parts.append(f"to {dose.latest.isoformat()}")
+    return " ".join(parts)
+
+
+def dated(dose: CalendarDose) -> tuple[str, str]:
+    """Return how a dose stands and its dates, as short as they fit below it: "8–12 Nov"."""
+    if dose.mark is Mark.DUE:
+        last = dose.latest if dose.latest != dose.earliest else None
+        return "due today", "" if last is None else f"until {_short(last)}"
+    if dose.on is not None:
+        return dose.mark.value, _short(dose.on)
+    if dose.earliest is None:
+        return dose.mark.value, ""
+    return dose.mark.value, _between(dose.earliest, dose.latest or dose.earliest)
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def _between(first: date, last: date) -> str:
+    if first == last:
+        return _short(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{_short(last)}"
+    return f"{_short(first)} – {_short(last)}"
+
+
+def day_of(fact: CourseFact) -> str:
+    """Return the date of a fact as it is written, or "" where it has none."""
+    if isinstance(fact, Interrupted):
+        return (fact.until or fact.begun).isoformat()
+    return fact.on.isoformat() if fact.on is not None else ""
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
