@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app import references
 from app.clock import Clock
 from app.core import events as e
-from app.core.dose import Basis, calculate, request_of
+from app.core.course import Course
 from app.core.encoding import decode, encode
-from app.core.formulary import Monograph, read_monograph
+from app.core.formulary import Monograph
 from app.core.order import Order
-from app.core.plan import Plan, plan
+from app.core.outlook import Ground, Outlook, outlook
+from app.core.plan import Plan
 from app.core.preparation import Preparation, Stamped, replay
 from app.core.reading import Reading
+from app.core.review import Review
 from app.core.surface_area import formula_named
 from app.orders import order_opened
 from app.people import reading_of
@@ -22,15 +23,28 @@ from app.store import Entries, Fact, Log, Recorded
 
 PREFIX = "preparation/"
 _MONOGRAPHS = "monograph/"
-_ADOPTED = "monograph-adopted"
+_ADOPTED, _ADOPTED_WITH = "monograph-adopted", "monograph-adopted-with"
 _OF_EVENT = {kind: name for name, kind in e.NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class _Adopted:
-    """A monograph as it was when a preparation first ran under it."""
+    """A monograph as it was when a preparation first ran under it, nothing switched off."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """The text of a monograph that a preparation runs under, and what the site switched off."""
+
+    text: str
+    switched_off: tuple[str, ...] = ()
+
+    @property
+    def monograph(self) -> Monograph:
+        """The monograph as it is used."""
+        return references.monograph_of(self.text, frozenset(self.switched_off))
 
 
 def fact_of(event: e.Event) -> Fact:
@@ -44,30 +58,53 @@ def stamped(recorded: Recorded) -> Stamped:
     return Stamped(fact, recorded.actor, reading_of(recorded), recorded.version)
 
 
-def plan_for(order: Order, monograph: Monograph, reading: Reading, site: Site) -> Plan:
-    """Return the plan for an order as it stands now; raises Refused where there is none."""
+def ground_of(monograph: Monograph) -> Ground:
+    """Return what orders for the drug of a monograph are judged by at this site."""
     policy = references.policy()
-    formula = formula_named(policy.formula, references.formulas())
-    request = request_of(order, monograph, site.day(reading.wall))
-    dose = calculate(request, monograph, formula, policy, Basis.ORDERED)
-    return plan(dose, monograph, references.syringes(), None)
+    return Ground(
+        monograph=monograph,
+        policy=policy,
+        laboratory=references.laboratory_policy(),
+        formula=formula_named(policy.formula, references.formulas()),
+        syringes=references.syringes(),
+    )
+
+
+def outlook_for(
+    order: Order, course: Course, monograph: Monograph, reading: Reading, site: Site
+) -> Outlook:
+    """Return what an order comes to, for when its infusion is wanted or, if that is past, now.
+
+    Raises Refused for an order that is not one for this monograph.
+    """
+    at = reading.wall if order.wanted is None else max(order.wanted, reading.wall)
+    return outlook(order, course, ground_of(monograph), site.day(at), at)
 
 
 def open_preparation(
-    log: Log, clock: Clock, order: Order, order_stream: str, made: Plan, actor: str
+    log: Log,
+    clock: Clock,
+    order: Order,
+    order_stream: str,
+    made: Plan,
+    review: Review,
+    adopted: Adopted,
+    actor: str,
 ) -> str:
-    """Open a preparation under a plan and return its stream; the first fact is then on disk."""
+    """Open a preparation under a plan and return its stream; the first fact is then on disk.
+
+    `review` is what the course said to it, `adopted` the monograph that the plan was made under.
+    """
     reading = clock.reading()
     at, running = reading.wall.isoformat(), reading.text()
     monograph_stream = _MONOGRAPHS + made.monograph_digest
     if not log.history(monograph_stream):
-        text = references.monograph_text(made.monograph)
-        adopted = Fact(_ADOPTED, encode(_Adopted(text)))
-        log.append(monograph_stream, 0, (adopted,), at=at, clock=running, actor=actor)
+        fact = _adopted_fact(adopted)
+        log.append(monograph_stream, 0, (fact,), at=at, clock=running, actor=actor)
     month = f"{reading.wall:%y%m}"
     count = len(log.streams(f"{PREFIX}{month}-"))
     number = f"{month}-{count + 1:04d}"
-    opened = e.Opened(number, order, order_stream, made, references.policy())
+    opened = e.Opened(number, order, order_stream, made, references.policy(), review)
     stream = PREFIX + number
     steps = (
         Entries(stream, 0, (fact_of(opened),)),
@@ -77,16 +114,20 @@ def open_preparation(
     return stream
 
 
-@lru_cache(maxsize=64)
-def _read(text: str) -> Monograph:
-    return read_monograph(text)
+def _adopted_fact(adopted: Adopted) -> Fact:
+    if adopted.switched_off:
+        return Fact(_ADOPTED_WITH, encode(adopted))
+    return Fact(_ADOPTED, encode(_Adopted(adopted.text)))
 
 
 def monograph_in(log: Log, digest: str) -> Monograph:
-    """Return the monograph of that digest as it was adopted, whatever is shipped today."""
+    """Return the monograph of that digest as it was adopted, whatever is in use today."""
     (recorded,) = log.history(_MONOGRAPHS + digest)
-    adopted: _Adopted = decode(_Adopted, recorded.data)
-    return _read(adopted.text)
+    if recorded.name == _ADOPTED:
+        first: _Adopted = decode(_Adopted, recorded.data)
+        return Adopted(first.text).monograph
+    adopted: Adopted = decode(Adopted, recorded.data)
+    return adopted.monograph
 
 
 def preparation_in(log: Log, history: Iterable[Recorded]) -> Preparation:

@@ -1,24 +1,37 @@
 """What Umbra ships to reckon with: monographs, formulas, syringes, the site's policy."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import resources
 from app.core.formulary import Monograph, read_monograph
-from app.core.policy import Policy, read_policy
+from app.core.policy import LaboratoryPolicy, Policy, read_laboratory_policy, read_policy
 from app.core.refused import Refused
 from app.core.surface_area import Formula, read_formulas
 from app.core.syringe import Syringes, read_syringes
 
 
+@lru_cache(maxsize=64)
+def monograph_of(text: str, switched_off: frozenset[str] = frozenset()) -> Monograph:
+    """Return the monograph of a text, read once; raises Unsound as `read_monograph` does."""
+    return read_monograph(text, switched_off)
+
+
+@cache
+def _texts() -> dict[str, str]:
+    # Read once: an Umbra that is replaced while it runs goes on with what it began with.
+    texts = (resources.text(name) for name in resources.names("formulary"))
+    return {monograph_of(text).identifier: text for text in texts}
+
+
 @cache
 def monographs() -> tuple[Monograph, ...]:
-    """Return every shipped monograph."""
-    return tuple(read_monograph(resources.text(name)) for name in resources.names("formulary"))
+    """Return every shipped monograph, whether a site approved it or not."""
+    return tuple(map(monograph_of, _texts().values()))
 
 
 def monograph_text(identifier: str) -> str:
     """Return the exact text a shipped monograph is read from."""
-    return resources.text(f"formulary/{identifier}.toml")
+    return _texts()[identifier]
 
 
 def monograph_for(drug: str, region: str) -> Monograph:
@@ -55,3 +68,9 @@ def syringes() -> Syringes:
 def policy() -> Policy:
     """Return the site's policy."""
     return read_policy(resources.text("policy.toml"))
+
+
+@cache
+def laboratory_policy() -> LaboratoryPolicy:
+    """Return when laboratory values are stale, and what they can be at all."""
+    return read_laboratory_policy(resources.text("policy.toml"))

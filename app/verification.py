@@ -6,15 +6,19 @@ other up, so that one of them cannot be changed alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from app import references
 from app.core import events as e
 from app.core.audit import contradictions, differences, measured_otherwise
+from app.core.course import DoseGiven
 from app.core.decision import start_agrees, volume_agrees
-from app.core.formulary import Unsound
-from app.core.preparation import Preparation, Stamped, begin, evolve
+from app.core.preparation import Preparation, Stamped, Status, begin, evolve
 from app.core.refused import Refused
+from app.core.sourced import Unsound
+from app.courses import course_of, dose_of
+from app.formulary import Uses, in_use_before, misapproved, uses
 from app.intake.gs1 import parse_scan
 from app.labels import figures_code
 from app.log_check import check
@@ -42,18 +46,26 @@ def verify(log: Log) -> Verdict:
     if not report.sound:
         return Verdict(report.events, 0, report.head, report.faults)
     streams = log.streams(PREFIX)
-    faults = tuple(fault for stream in streams for fault in _faults(log, stream))
-    return Verdict(report.events, len(streams), report.head, faults)
+    used, misused = _approvals(log)
+    faults = (fault for stream in streams for fault in _faults(log, stream, used))
+    return Verdict(report.events, len(streams), report.head, (*misused, *faults))
 
 
-def _faults(log: Log, stream: str) -> tuple[str, ...]:
+def _approvals(log: Log) -> tuple[Uses, tuple[str, ...]]:
     try:
-        return tuple(_found(log, stream))
+        return uses(log), tuple(misapproved(log))
+    except _NOT_OURS as error:
+        return {}, (f"an approval of a monograph cannot be read: {error}",)
+
+
+def _faults(log: Log, stream: str, used: Uses) -> tuple[str, ...]:
+    try:
+        return tuple(_found(log, stream, used))
     except _NOT_OURS as error:
         return (f"{stream} cannot be replayed: {error}",)
 
 
-def _found(log: Log, stream: str) -> Iterator[str]:
+def _found(log: Log, stream: str, used: Uses) -> Iterator[str]:
     history = log.history(stream)
     state = preparation_in(log, history)
     opened, monograph = state.opened, state.monograph
@@ -62,12 +74,15 @@ def _found(log: Log, stream: str) -> Iterator[str]:
     yield from differences(opened, monograph, references.formulas())
     yield from contradictions(opened, monograph)
     yield from _order(log, opened)
+    yield from _approved(opened, history[0].seq, used)
     facts = tuple(stamped(row) for row in history)
     yield from measured_otherwise(opened.number, state.steps, (each.fact for each in facts))
     before = begin(facts[0], monograph)
     for each in facts[1:]:
         yield from _fault(before, each)
         before = evolve(before, each)
+    if before.status is Status.RELEASED and opened.review is not None:
+        yield from _given(log, before)
 
 
 def _order(log: Log, opened: e.Opened) -> Iterator[str]:
@@ -78,6 +93,29 @@ def _order(log: Log, opened: e.Opened) -> Iterator[str]:
         yield f"{opened.number}: it was opened for another order than the one that was imported"
     elif not is_as_it_came(history[0]):
         yield f"{opened.number}: its order does not say what the imported text says"
+
+
+def _given(log: Log, state: Preparation) -> Iterator[str]:
+    """Yield a fault where a released dose does not stand in its patient's course."""
+    source = f"preparation {state.opened.number}"
+    doses = [d for d in course_of(log, state.order.patient).facts if isinstance(d, DoseGiven)]
+    found = [dose for dose in doses if dose.source == source]
+    if not found:
+        yield f"{state.opened.number}: it was released, and is not in its patient's course"
+    yield from (
+        f"{state.opened.number}: its patient's course says another dose than was prepared"
+        for dose in found
+        if replace(dose, on=date.min) != dose_of(state, date.min)
+        or abs((dose.on - state.last.wall.date()).days) > 1  # the site's day and that of UTC
+    )
+
+
+def _approved(opened: e.Opened, seq: int, used: Uses) -> Iterator[str]:
+    # What was opened before courses were reviewed was opened before monographs were approved.
+    if opened.review is None:
+        return
+    if in_use_before(used, opened.plan.monograph, seq) != opened.plan.monograph_digest:
+        yield f"{opened.number}: it was opened under a monograph that was not approved then"
 
 
 def _fault(before: Preparation, stamped: Stamped) -> Iterator[str]:

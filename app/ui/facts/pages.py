@@ -1,0 +1,12 @@
+"""Which pages the header leads to, for whom."""
+
+from app.core.person import Office, Person
+from app.ui.drawing.header import HeaderPage
+
+
+def pages(person: Person) -> tuple[HeaderPage, ...]:
+    """Return the pages that a person may look at, in their order."""
+    found = [HeaderPage("worklist", "Worklist"), HeaderPage("monographs", "Monographs")]
+    if person.office is Office.ADMINISTRATOR:
+        found.append(HeaderPage("people", "People"))
+    return tuple(found)
