@@ -63,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("number", metavar="ID")
     made.add_argument("--out", required=True, metavar="FILE", type=Path)
     made.set_defaults(run=_record)
+    made = command("course", "write a patient's course as JSON, for --history and for import")
+    made.add_argument("mrn", metavar="MRN")
+    made.add_argument("--out", required=True, metavar="FILE", type=Path)
+    made.set_defaults(run=_course)
     made = command("backup", "copy the log as it is now, also while Umbra runs")
     made.add_argument("file", metavar="FILE", type=Path)
     made.set_defaults(run=_backup)
@@ -118,13 +122,18 @@ def _import(chosen: argparse.Namespace) -> int:
         for file in chosen.files:
             try:
                 for stream in work.import_file(file, f"{_user()} (command line)"):
-                    print(f"imported {stream.removeprefix('order/')} from {file}")
+                    print(f"imported {_told(stream)} from {file}")
             except Refused as refused:
                 print(refused.sentence, file=sys.stderr)
                 code = UNUSABLE
     finally:
         work.close()
     return code
+
+
+def _told(stream: str) -> str:
+    kind, _, name = stream.partition("/")
+    return name if kind == "order" else f"the course of MRN {name}"
 
 
 def _user() -> str:
@@ -173,6 +182,19 @@ def _record(chosen: argparse.Namespace) -> int:
         facts = tuple(stamped(row) for row in history)
         document = compounding_record(preparation_in(log, history), facts, site, head.hash)
     put_out_document(document, chosen.out.expanduser().absolute())
+    print(f"written: {chosen.out}")
+    return DONE
+
+
+def _course(chosen: argparse.Namespace) -> int:
+    from app.courses import course_named
+    from app.intake.course_file import write_course
+    from app.printing import write_whole
+    from app.store import Log
+
+    with Log.read(_log_of(chosen)) as log:
+        patient, course = course_named(log, chosen.mrn)
+    write_whole(write_course(course, patient).encode(), chosen.out.expanduser().absolute())
     print(f"written: {chosen.out}")
     return DONE
 

@@ -3,22 +3,25 @@
 import argparse
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
-from typing import TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
-from app import references
+from app import plan_course, references
+from app.core.container import ContainerKind
 from app.core.dose import Basis, Request, calculate
+from app.core.due import parse_reduction
 from app.core.finding import Finding, stop, stops
 from app.core.formulary import Monograph
 from app.core.order import Age, Response
-from app.core.plan import plan
+from app.core.plan import Plan, plan
+from app.core.policy import Policy
 from app.core.quantity import Measure, parse, parse_count
 from app.core.refused import Refused
-from app.core.regimen import parse_reduction
-from app.core.surface_area import formula_named
+from app.core.surface_area import Formula, formula_named
 from app.core.timing import Deadline, Name, Storage, deadline_named, deadlines
-from app.plan_report import plan_lines, plan_object
+from app.plan_report import finding_lines, plan_lines, plan_object, refused_object
 
 DONE, STOPPED = 0, 3
 
@@ -37,11 +40,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prepare", metavar="calculated|ordered", default="calculated")
     parser.add_argument("--formula", metavar="mosteller")
     parser.add_argument("--monograph", metavar="besponsa-us", default="besponsa-us")
+    parser.add_argument("--container", metavar="bag|syringe")
     parser.add_argument("--total", metavar='"50 mL"')
     parser.add_argument("--reconstituted", metavar="2026-11-02T10:00-06:00")
+    parser.add_argument("--kept", metavar="room|refrigerated")
     parser.add_argument("--diluted", metavar="2026-11-02T10:20-06:00")
     parser.add_argument("--storage", metavar="room|refrigerated")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    plan_course.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace, out: TextIO) -> int:
@@ -50,22 +56,70 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     policy = references.policy()
     named = policy.formula if arguments.formula is None else arguments.formula
     formula = formula_named(named, references.formulas())
-    dose = calculate(
-        _request(arguments, monograph),
-        monograph,
-        formula,
-        policy,
-        _one_of(Basis, arguments.prepare, "--prepare"),
-    )
-    total = parse(arguments.total, Measure.VOLUME) if arguments.total is not None else None
-    made = plan(dose, monograph, references.syringes(), total)
+    request = _request(arguments, monograph)
+    judged = plan_course.judged(arguments, request, monograph, _begins(arguments))
+    if judged is not None:
+        request = judged.applied(request)
+    try:
+        made = _plan(arguments, request, monograph, formula, policy)
+    except Refused as refused:
+        if judged is None:
+            raise
+        return _print_refused(arguments, monograph, judged, refused, out)
+    if judged is not None:
+        made = replace(made, findings=(*judged.review.findings, *made.findings))
     found, late = _timing(arguments, monograph)
+    course = judged.report() if judged is not None else None
     if arguments.json:
-        json.dump(plan_object(made, found, late), out, indent=1)
-        out.write("\n")
+        written = plan_object(made, found, late)
+        if course is not None:
+            written["course"] = course.object
+        _print_json(written, out)
     else:
-        out.write("\n".join(plan_lines(made, found, late, _zone(arguments.reconstituted))) + "\n")
+        lines = plan_lines(made, found, late, _zone(arguments.reconstituted))
+        out.write("\n".join([*lines, *(course.lines if course is not None else ())]) + "\n")
     return STOPPED if stops((*made.findings, *late)) else DONE
+
+
+def _plan(
+    arguments: argparse.Namespace,
+    request: Request,
+    monograph: Monograph,
+    formula: Formula,
+    policy: Policy,
+) -> Plan:
+    basis = _one_of(Basis, arguments.prepare, "--prepare")
+    dose = calculate(request, monograph, formula, policy, basis)
+    total = parse(arguments.total, Measure.VOLUME) if arguments.total is not None else None
+    kind = arguments.container
+    container = None if kind is None else _one_of(ContainerKind, kind, "--container")
+    return plan(dose, monograph, references.syringes(), total, container)
+
+
+def _print_refused(
+    arguments: argparse.Namespace,
+    monograph: Monograph,
+    judged: plan_course.Judged,
+    refused: Refused,
+    out: TextIO,
+) -> int:
+    """Print what the course says where no dose can be planned; that is a stop."""
+    found = (stop("no-dose", refused.sentence, monograph.label), *judged.review.findings)
+    if arguments.json:
+        _print_json(refused_object(monograph, found) | {"course": judged.report().object}, out)
+    else:
+        out.write("\n".join([*finding_lines(found), *judged.report().lines]) + "\n")
+    return STOPPED
+
+
+def _print_json(written: dict[str, Any], out: TextIO) -> None:
+    json.dump(written, out, indent=1)
+    out.write("\n")
+
+
+def _begins(arguments: argparse.Namespace) -> datetime | None:
+    moment = _instant(arguments.reconstituted, "--reconstituted")
+    return None if moment is None else moment.astimezone(_zone(arguments.reconstituted))
 
 
 def _request(arguments: argparse.Namespace, monograph: Monograph) -> Request:
@@ -123,15 +177,18 @@ def _timing(
 ) -> tuple[tuple[Deadline, ...], tuple[Finding, ...]]:
     reconstituted = _instant(arguments.reconstituted, "--reconstituted")
     diluted = _instant(arguments.diluted, "--diluted")
-    storage = arguments.storage
+    storage, waited = arguments.storage, arguments.kept
     place = None if storage is None else _one_of(Storage, storage, "--storage")
+    kept = None if waited is None else _one_of(Storage, waited, "--kept")
     if reconstituted is None:
         if diluted is not None or place is not None:
             raise Refused(
                 "--diluted and --storage need --reconstituted, for the clock starts there."
             )
+        if kept is not None:
+            raise Refused("--kept needs --reconstituted, for the clock starts there.")
         return (), ()
-    found = deadlines(monograph, reconstituted, diluted, place)
+    found = deadlines(monograph, reconstituted, diluted, place, kept)
     return found, _late(found, diluted)
 
 

@@ -7,7 +7,9 @@ from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from app.core.container import ContainerKind
 from app.core.finding import Finding
+from app.core.formulary import Monograph
 from app.core.plan import Plan, signed_percent
 from app.core.quantity import Quantity, code_of, plain, show
 from app.core.timing import Deadline
@@ -54,6 +56,38 @@ def plan_object(
         },
         "findings": [_finding(finding) for finding in (*plan.findings, *late)],
         "working": list(plan.working),
+        "container": plan.container.value,
+        "administration_needs": list(plan.needs),
+    }
+
+
+def refused_object(monograph: Monograph, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """Return the object where no dose can be planned: every figure null, every list empty."""
+    lists = ("syringes", "from_each_vial", "deadlines", "working", "administration_needs")
+    nothing = (
+        "bsa",
+        "dose_per_area",
+        "dose",
+        "dose_calculated",
+        "dose_ordered",
+        "volume_exact",
+        "volume",
+        "dose_delivered",
+        "deviation_percent",
+        "vials",
+        "total_volume",
+        "diluent_volume",
+        "concentration",
+        "waste",
+        "billing",
+        "container",
+    )
+    return {
+        "monograph": monograph.identifier,
+        "monograph_digest": monograph.digest,
+        **dict.fromkeys(nothing),
+        **{name: [] for name in lists},
+        "findings": [_finding(finding) for finding in findings],
     }
 
 
@@ -92,21 +126,29 @@ def plan_lines(
         f"  withdraw       {show(plan.volume)} (exact {show(plan.volume_exact)})"
         + (f", {draws}" if draws else ""),
         f"  delivers       {show(plan.delivered)} ({signed_percent(plan.deviation_percent)})",
-        f"  dilute         {show(plan.diluent)} of diluent to a total of {show(plan.total)}",
+        f"  dilute         {show(plan.diluent)} of diluent to a total of {show(plan.total)}"
+        + ("" if plan.container is ContainerKind.BAG else f" in a {plan.container.value}"),
         f"  concentration  {show(plan.concentration)}",
         f"  discarded      {show(plan.waste)}",
     ]
     if plan.billing is not None:
         units = f"{plan.billing.administered} units, {plan.billing.discarded} discarded"
         lines.append(f"  billing        {plan.billing.code} {units} ({plan.billing.modifier})")
+    lines.extend(f"  infusion needs {need}" for need in plan.needs)
     for deadline in found:
         at = deadline.at.astimezone(zone).strftime("%Y-%m-%d %H:%M %z")
         lines.append(f"  {deadline.name.value:<28} {at}  {deadline.rule}")
     lines.append("working")
     lines.extend(f"  {number}. {line}" for number, line in enumerate(plan.working, start=1))
-    lines.append("findings")
-    lines.extend(
-        f"  {finding.severity.value.upper():<4} {finding.sentence} [{finding.source}]"
-        for finding in (*plan.findings, *late)
-    )
-    return lines
+    return [*lines, *finding_lines((*plan.findings, *late))]
+
+
+def finding_lines(findings: tuple[Finding, ...]) -> list[str]:
+    """Return findings for a person at a terminal."""
+    return [
+        "findings",
+        *(
+            f"  {finding.severity.value.upper():<4} {finding.sentence} [{finding.source}]"
+            for finding in findings
+        ),
+    ]

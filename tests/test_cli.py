@@ -77,7 +77,10 @@ def released_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     set_up(folder, SetClock(BEGINS))
     pharmacy = Pharmacy(folder, SetClock(BEGINS, boot="day"))
     pharmacy.verify(ADALIND)
-    pharmacy.finish().close()
+    pharmacy.finish()
+    # When it is opened after its first release, it notes once that courses are kept from there on.
+    pharmacy.reopen()
+    pharmacy.close()
     return folder
 
 
@@ -252,7 +255,7 @@ def test_an_order_that_is_clear_and_odd_waits_and_says_so(
 ) -> None:
     order = {
         "day 9": bundle("A-1", day=9),
-        "another drug": bundle("A-1", drug="gemtuzumab ozogamicin"),
+        "another drug": bundle("A-1", drug="trastuzumab"),
         "pounds": bundle("A-1", weight=(154, "kg"), record="1"),
         "a height in metres": bundle("A-1", height=(1.7, "cm"), record="1"),
     }[what]
@@ -262,12 +265,12 @@ def test_an_order_that_is_clear_and_odd_waits_and_says_so(
     pharmacy = Pharmacy(data, SetClock(BEGINS, boot="later"))
     told = {
         "day 9": "Day 9 has no dose of BESPONSA; the doses are on day 1, 8 and 15",
-        "another drug": "There is no monograph for “gemtuzumab ozogamicin”",
+        "another drug": "There is no monograph for “trastuzumab”",
         "pounds": "was 154 lb meant, 69.9 kg?",
         "a height in metres": "height",
     }[what]
     try:
-        findings = [each.sentence for each in pharmacy.work.plan_of("order/A-1").findings]
+        findings = [each.sentence for each in pharmacy.plan_of("order/A-1").findings]
     except Refused as refused:
         findings = [refused.sentence]
     assert any(told in sentence for sentence in findings), findings

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction as F
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,10 +117,116 @@ def test_the_object_of_the_design(plan: Planner) -> None:
         "billing": {"code": "J9229", "administered": 15, "discarded": 3, "modifier": "JW"},
         "findings": [],
         "working": [],
+        "container": "bag",
+        "administration_needs": [],
     }
     assert made["bsa"]["exact"].startswith("1.818118685772619")
     assert codes(made) == []
     assert len(made["working"]) == 11
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parent / "logs/plans").glob("*.json")), ids=lambda p: p.stem
+)
+def test_a_plan_of_an_earlier_release_comes_out_again(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = json.loads(path.read_text())
+    assert cli.run(["plan", *kept["asked"], "--json"]) == kept["exit"]
+    made = json.loads(capsys.readouterr().out)
+    # What the labels say may have become more; what was said before is still said.
+    assert [each for each in made["findings"] if each in kept["plan"]["findings"]] == (
+        kept["plan"]["findings"]
+    )
+    same = {name: made[name] for name in kept["plan"]}
+    loose = {"monograph_digest": "", "findings": []}
+    assert same | loose == kept["plan"] | loose
+
+
+# Containers, and another drug
+
+MYLOTARG = {"monograph": "mylotarg-us"}
+CHILD = MYLOTARG | {"height": "110 cm", "weight": "30 kg", "day": "4", "age": "9 y"}
+
+
+def test_the_draft_of_another_drug_is_planned_and_says_that_it_is_a_draft(plan: Planner) -> None:
+    made = plan(**MYLOTARG, total="25 mL")
+    assert (made["dose"], made["container"]) == ({"value": "4.5", "unit": "mg"}, "bag")
+    assert made["concentration"] == {"value": "0.18", "unit": "mg/mL"}
+    assert made["findings"][0]["code"] == "monograph-draft"
+    assert made["administration_needs"] == [
+        "a 0.2 µm filter: polyethersulfone (PES) of low protein binding"
+    ]
+    assert made["billing"] is None
+    code, out, _ = plan.run(**CHILD, total="20 mL")
+    assert code == 0
+    assert "  dilute         17.12 mL of diluent to a total of 20 mL in a syringe\n" in out
+    assert "  infusion needs a microbore line\n" in out
+
+
+def test_a_container_is_chosen_by_name(plan: Planner) -> None:
+    assert plan(**CHILD, total="20 mL")["container"] == "syringe"
+    assert plan(**MYLOTARG, total="25 mL", container="syringe")["container"] == "syringe"
+    made = plan.stopped(**CHILD, total="20 mL", container="bag")
+    assert sentence(made, "dose-not-for-container") == (
+        "2.88 mg is below 3.9 mg, the least dose for a bag; prepare it in a syringe."
+    )
+    assert plan(container="bag") == plan()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            {"container": "syringe"},
+            "Syringe preparation is switched off: the syringe column of the US label 2.4 of 3/2024 "
+            "was not seen. Choose another container.",
+        ),
+        (
+            {"container": "syringe", "monograph": "besponsa-eu"},
+            "The monograph of BESPONSA has no preparation in a syringe; choose another container.",
+        ),
+        (
+            {"container": "bottle"},
+            "“bottle” is not known for --container; it is one of bag, syringe.",
+        ),
+        (
+            CHILD,
+            "The label gives no total volume for a syringe; 12.31 mL to 38.4 mL would hold 2.88 mg "
+            "within the range of the label. Choose a total.",
+        ),
+        ({"kept": "room"}, "--kept needs --reconstituted, for the clock starts there."),
+        (
+            {"kept": "shelf", "reconstituted": "2026-11-02T10:00-06:00"},
+            "“shelf” is not known for --kept; it is one of room, refrigerated.",
+        ),
+        (
+            CHILD
+            | {
+                "total": "20 mL",
+                "reconstituted": "2026-11-02T10:00-06:00",
+                "storage": "refrigerated",
+            },
+            "By its monograph diluted MYLOTARG may not wait in the refrigerator: how long it keeps "
+            "there, or takes to reach room temperature, is not known. Keep it at room temperature.",
+        ),
+    ],
+)
+def test_what_a_container_or_clock_cannot_be_is_refused(
+    plan: Planner, options: dict[str, str], said: str
+) -> None:
+    assert plan.refused(**options) == said
+
+
+def test_where_the_vials_were_kept_moves_the_clock(plan: Planner) -> None:
+    asked = MYLOTARG | {"total": "25 mL", "reconstituted": "2026-11-02T10:00-06:00"}
+    assert deadlines(plan(**asked))["dilute-by"] == "2026-11-02T19:00:00Z"
+    assert deadlines(plan(**asked, kept="refrigerated"))["dilute-by"] == "2026-11-03T08:00:00Z"
+    late = plan.stopped(**asked, diluted="2026-11-02T13:01-06:00")
+    assert sentence(late, "diluted-too-late").startswith(
+        "The dilution came 0:01:00 after the latest time: at most 3 h at room temperature after "
+        "reconstitution."
+    )
 
 
 def test_findings_have_severity_code_sentence_and_source(plan: Planner) -> None:
