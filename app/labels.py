@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.core import events as e
+from app.core.dilution import rate_of
 from app.core.formulary import Monograph
 from app.core.person import Office
 from app.core.preparation import Preparation, Stamped, Vial, begin
@@ -41,7 +42,7 @@ def bag_label(state: Preparation, site: Site, copy: int) -> BagLabel:
         total_volume=show(plan.total),
         concentration=show(plan.concentration),
         route=monograph.route,
-        rate=f"over {_hours(show(hours))}, {show(monograph.infusion_rate.value)}",
+        rate=f"over {_hours(show(hours))}, {show(rate_of(monograph, plan.total))}",
         start_by=_time(start, site),
         finish_by=_time(end, site),
         warnings=tuple(warning.words for warning in monograph.warnings),

@@ -6,10 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from app.clock import Clock
+from app.core.course import AlsoOrdered
 from app.core.encoding import decode, encode
 from app.core.order import Order
 from app.core.refused import Refused
+from app.courses import additions
 from app.intake.files import digest, read_orders
+from app.intake.history_files import history_of_order_file, premedication_of
 from app.store import Entries, Fact, Log, Recorded
 from reports import fonts
 from reports.refusal import Unprintable
@@ -54,25 +57,22 @@ def order_returned(number: str) -> Fact:
     return Fact(RETURNED, encode(OrderTaken(number)))
 
 
-def import_file(log: Log, clock: Clock, path: Path, actor: str) -> tuple[str, ...]:
-    """Import the orders of a file, all or none of them new; return their streams.
-
-    Raises Refused where the file cannot be read or holds an order that is in the log already.
-    """
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file of orders; raises Refused where it cannot be read."""
     try:
         if path.stat().st_size > _LARGEST:
             raise Refused(f"{path} is larger than 5 MB; an order file is much smaller.")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror}.") from error
-    try:
-        return import_orders(log, clock, data, actor)
-    except Refused as refused:
-        raise Refused(f"{path.name}: {refused.sentence}") from refused
 
 
 def import_orders(log: Log, clock: Clock, data: bytes, actor: str) -> tuple[str, ...]:
-    """Import the orders of a file's bytes; raises Refused as `import_file` does."""
+    """Import the orders of a file's bytes, all or none of them new; return their streams.
+
+    What else the file tells of the patient's course is recorded there. Raises Refused where it
+    cannot be read or holds an order that is in the log already.
+    """
     reading = clock.reading()
     found = read_orders(data, now=reading.wall)
     streams = tuple(_stream(order) for order in found)
@@ -88,8 +88,22 @@ def import_orders(log: Log, clock: Clock, data: bytes, actor: str) -> tuple[str,
         Entries(stream, 0, (Fact(IMPORTED, encode(OrderImported(order, digest(data), text))),))
         for order, stream in zip(found, streams, strict=True)
     )
+    told = _told(log, found, data, reading.wall)
+    steps = (*steps, told) if told is not None else steps
     log.record(steps, at=reading.wall.isoformat(), clock=reading.text(), actor=actor)
     return streams
+
+
+def _told(log: Log, found: tuple[Order, ...], data: bytes, now: datetime) -> Entries | None:
+    """Return what an order file tells of the patient's course, besides the orders."""
+    source = f"order {found[0].identifier}"
+    patient, facts = history_of_order_file(data, now=now, source=source)
+    also = (
+        AlsoOrdered(order.identifier, kind, name, (order.written or now).date(), source)
+        for order in found
+        for kind, name in premedication_of(data)
+    )
+    return additions(log, patient, (*facts, *also))
 
 
 def _stream(order: Order) -> str:

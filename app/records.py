@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from app.core.decision import questions
+from app.core.dilution import rate_of
 from app.core.finding import Severity
+from app.core.outcome import Answered, Question
 from app.core.plan import signed_percent
 from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import show
@@ -111,7 +114,7 @@ def _preparation(state: Preparation) -> Fields:
         ("Diluent", f"{show(plan.diluent)} of {monograph.diluent}"),
         ("Total volume", show(plan.total)),
         ("Concentration", show(plan.concentration)),
-        ("Route", f"{monograph.route}, {show(monograph.infusion_rate.value)}"),
+        ("Route", f"{monograph.route}, {show(rate_of(monograph, plan.total))}"),
         ("Storage", state.storage.value if state.storage else "not chosen"),
         *_waste(state),
         ("Monograph", f"{monograph.label} {monograph.revision}, {monograph.digest[:16]}"),
@@ -135,17 +138,27 @@ def _waste(state: Preparation) -> Iterator[tuple[str, str]]:
 
 
 def _verification(state: Preparation) -> Fields:
-    questions = {gate.code: gate.question for gate in state.monograph.gates}
+    asked = {each.code: each for each in questions(state)}
+    review = state.opened.review
     verified = next((done for done in state.done if done.step == "verify-order"), None)
     rows = [
         ("Verified", verified.actor if verified else "not yet"),
-        *(("Confirmed", questions[code]) for code in state.confirmed),
+        *(("By the record", _said(each)) for each in (review.answered if review else ())),
+        *(("Confirmed", _confirmed(asked[code])) for code in state.confirmed if code in asked),
         *(
             ("Warning passed", f"{each.finding.sentence} Reason: {each.reason}")
             for each in state.accepted
         ),
     ]
     return Fields("Verification", tuple(rows))
+
+
+def _said(answered: Answered) -> str:
+    return f"{answered.sentence}: {answered.detail}" if answered.detail else answered.sentence
+
+
+def _confirmed(question: Question) -> str:
+    return f"{question.question} ({question.detail})" if question.detail else question.question
 
 
 def _materials(state: Preparation) -> Table:

@@ -8,11 +8,12 @@ from pathlib import Path
 import resources
 from app import references
 from app.clock import SystemClock
+from app.core.course import Course
 from app.core.order import Order
 from app.core.preparation import Preparation
 from app.intake.files import read_orders
 from app.log_check import check
-from app.preparations import open_preparation, plan_for, preparation_in
+from app.preparations import Adopted, open_preparation, outlook_for, preparation_in
 from app.products import Catalogue
 from app.site import Site
 from app.store import Fact, Log
@@ -79,10 +80,15 @@ def _throw_away(log: Log) -> Preparation:
     reading = clock.reading()
     order: Order = _sample(reading.wall)
     site = Site("Self-check", "none", "UTC", "US", True)
-    made = plan_for(order, references.monograph_for(order.drug, "US"), reading, site)
+    monograph = references.monograph_for(order.drug, "US")
+    found = outlook_for(order, Course(), monograph, reading, site)
+    assert found.plan is not None
+    adopted = Adopted(references.monograph_text(monograph.identifier))
     fact = Fact("self-check", "{}")
     log.append("order/self-check", 0, (fact,), at="now", clock="now", actor="self-check")
-    stream = open_preparation(log, clock, order, "order/self-check", made, "self-check")
+    stream = open_preparation(
+        log, clock, order, "order/self-check", found.plan, found.review, adopted, "self-check"
+    )
     return preparation_in(log, log.history(stream))
 
 

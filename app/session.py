@@ -6,7 +6,7 @@ what was entered and what the person was told, and then raised.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Step
 from app.core.timing import backwards, drift
+from app.courses import additions, dose_of
 from app.intake.gs1 import Scanned, parse_scan
 from app.labels import bag_label, code_of, trial_label, typed_code
 from app.orders import order_returned
@@ -284,6 +285,7 @@ class Session:
         if any(isinstance(fact, e.Discarded) for fact in facts) and self._log.version(order):
             returned = order_returned(self.state.opened.number)
             steps.append(Entries(order, self._log.version(order), (returned,)))
+        steps += self._given(facts, reading)
         recorded = self._log.record(
             steps, at=reading.wall.isoformat(), clock=reading.text(), actor=actor
         )
@@ -294,6 +296,14 @@ class Session:
         self.state = state
         self._void_label()
         self._announce(state)
+
+    def _given(self, facts: tuple[e.Event, ...], reading: Reading) -> Iterator[Entries]:
+        """Yield what a release adds to the patient's course: the dose counts as given."""
+        if any(isinstance(fact, e.Released) for fact in facts):
+            dose = dose_of(self.state, self.site.day(self.state.now(reading)))
+            entries = additions(self._log, self.state.order.patient, (dose,))
+            if entries is not None:
+                yield entries
 
     def _void_label(self) -> None:
         """Rename the file of a label that counts no more, so that nobody prints it by mistake."""

@@ -2,7 +2,7 @@
 
 import platform
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app import references
@@ -10,22 +10,38 @@ from app.board import Board
 from app.clock import Clock
 from app.core import entry as said
 from app.core import events as e
-from app.core.decision import gates_for, may_verify
+from app.core.approval import as_approved
+from app.core.calendar import calendar
+from app.core.course import Course, CourseFact
+from app.core.decision import may_verify, questions
 from app.core.finding import Finding, warn
-from app.core.formulary import Gate, Monograph
-from app.core.order import Order
+from app.core.formulary import Monograph
+from app.core.order import Order, Patient
+from app.core.outlook import Outlook, asked_dose
 from app.core.person import Office, Person
 from app.core.plan import Plan
 from app.core.preparation import Preparation, Stamped, Status
 from app.core.refused import Refused
+from app.core.review import Review
 from app.core.timing import Storage
+from app.course_beginnings import begin_courses
+from app.courses import course_of, import_course, record, stream_of
 from app.folder import LOG_NAME
+from app.formulary import Formulary, InUse
 from app.intake.gs1 import parse_scan
+from app.intake.told import tells_only_a_course
 from app.labels import trial_label
 from app.orders import PREFIX as ORDERS
-from app.orders import import_file, import_orders, order_in, withdraw
+from app.orders import content_of, import_orders, order_in, withdraw
 from app.people import People
-from app.preparations import PREFIX, open_preparation, plan_for, preparation_in, stamped
+from app.preparations import (
+    PREFIX,
+    Adopted,
+    open_preparation,
+    outlook_for,
+    preparation_in,
+    stamped,
+)
 from app.printing import require_room
 from app.products import Catalogue
 from app.session import Announce, Session
@@ -42,10 +58,14 @@ class Workplace:
         self.folder = folder
         self.people = People(log, clock)
         self.catalogue = Catalogue.of(folder)
+        self.formulary = Formulary(log, clock, self.people, folder)
         self.board = Board(log)
         self._states: dict[str, Preparation] = {}
-        self._plans: dict[tuple[Order, date], Plan | Refused] = {}
+        self._courses: dict[Patient, tuple[int, Course]] = {}
+        self._outlooks: dict[Order, tuple[object, Outlook | Refused]] = {}
         self._site = site_of(log)
+        if self._site is not None:
+            begin_courses(log, clock, self._site)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> "Workplace":
@@ -88,11 +108,20 @@ class Workplace:
         self._site = site
 
     def import_file(self, path: Path, actor: str) -> tuple[str, ...]:
-        """Import the orders of a file; raises Refused."""
-        return import_file(self.log, self.clock, path, actor)
+        """Import the orders of a file, or the course it tells of; raises Refused."""
+        data = content_of(path)
+        try:
+            return self.import_data(data, actor)
+        except Refused as refused:
+            raise Refused(f"{path.name}: {refused.sentence}") from refused
 
     def import_data(self, data: bytes, actor: str) -> tuple[str, ...]:
-        """Import the orders of a file's bytes; raises Refused."""
+        """Import the orders of a file's bytes, or the course they tell of; raises Refused.
+
+        Returns the streams of what was recorded.
+        """
+        if tells_only_a_course(data):
+            return import_course(self.log, self.clock, data, actor)
         return import_orders(self.log, self.clock, data, actor)
 
     def order(self, stream: str) -> Order:
@@ -100,23 +129,85 @@ class Workplace:
         return order_in(self.log.history(stream)[0])
 
     def monograph(self, order: Order) -> Monograph:
-        """Return the monograph for an order at this site; raises Refused."""
-        return references.monograph_for(order.drug, self.site.region)
+        """Return the approved monograph for an order at this site; raises Refused."""
+        return self._in_use(order).monograph
+
+    def monograph_of(self, stream: str) -> Monograph:
+        """Return the approved monograph for an order's stream, or a preparation's own.
+
+        A preparation keeps the monograph it was opened under. Raises Refused.
+        """
+        if stream.startswith(ORDERS):
+            return self.monograph(self.order(stream))
+        return self.state(stream).monograph
+
+    def _in_use(self, order: Order) -> InUse:
+        return self.formulary.for_order(order, self.site.region)
+
+    def course(self, patient: Patient) -> Course:
+        """Return what is on record of a patient's course; raises Refused for two of one number."""
+        version = self.log.version(stream_of(patient))
+        known = self._courses.get(patient)
+        if known is None or known[0] != version:
+            known = (version, course_of(self.log, patient))
+            self._courses[patient] = known
+        return known[1]
+
+    def record_course(
+        self, patient: Patient, facts: tuple[CourseFact, ...], person: Person
+    ) -> None:
+        """Record facts of a patient's course; raises Refused for anyone but a pharmacist."""
+        if person.office is not Office.PHARMACIST:
+            raise Refused("Only a pharmacist records a patient's course; one signs in with F8.")
+        record(self.log, self.clock, patient, facts, person.name)
 
     def plan(self, order: Order) -> Plan:
         """Return the plan for an order as it stands today; raises Refused."""
-        reading = self.clock.reading()
-        key = (order, self.site.day(reading.wall))
-        if key not in self._plans:
+        found = self.order_outlook(order)
+        if found.plan is None:
+            raise Refused(found.refused)
+        return found.plan
+
+    def order_outlook(self, order: Order) -> Outlook:
+        """Return what an order comes to as its patient's course stands; raises Refused.
+
+        Worked out anew when a part of it changed, and each minute, for values grow stale.
+        """
+        reading, used = self.clock.reading(), self._in_use(order)
+        minute = reading.wall.replace(second=0, microsecond=0)
+        course = self.course(order.patient)
+        key = (used.monograph.digest, used.approved_by, minute, len(course.facts))
+        known = self._outlooks.get(order)
+        if known is None or known[0] != key:
             try:
-                made: Plan | Refused = plan_for(order, self.monograph(order), reading, self.site)
+                found: Outlook | Refused = _as_approved(
+                    outlook_for(order, course, used.monograph, reading, self.site), used
+                )
             except Refused as refused:
-                made = refused
-            self._plans[key] = made
-        found = self._plans[key]
+                found = refused
+            known = (key, found)
+            self._outlooks[order] = known
+        found = known[1]
         if isinstance(found, Refused):
             raise Refused(found.sentence)
-        return replace(found, findings=(*self._same_dose(order), *found.findings))
+        return _with(found, self._same_dose(order))
+
+    def outlook(self, stream: str) -> Outlook:
+        """Return what an order comes to, or what a preparation was opened under; raises Refused."""
+        if stream.startswith(ORDERS):
+            return self.order_outlook(self.order(stream))
+        state = self.state(stream)
+        order, monograph = state.order, state.monograph
+        day = self.site.day(state.last.wall)
+        review = state.opened.review or Review((), questions(state), (), order.response, None)
+        course = self.course(order.patient)
+        return Outlook(
+            asked=asked_dose(order, monograph, day, None),
+            review=review,
+            plan=state.plan,
+            refused="",
+            calendar=calendar(course, monograph, day),
+        )
 
     def _same_dose(self, order: Order) -> tuple[Finding, ...]:
         """Return a warning where another order or preparation is for the same dose."""
@@ -139,34 +230,46 @@ class Workplace:
         )
         return (warn("same-dose-ordered-twice", sentence, "site procedure"),)
 
-    def open_order(self, stream: str, made: Plan, person: Person) -> str:
-        """Open a preparation for an order and return its stream; raises Refused."""
+    def open_order(self, stream: str, found: Outlook, person: Person) -> str:
+        """Open a preparation for an order and return its stream; raises Refused.
+
+        `found` is what the pharmacist saw; where it no longer holds, nothing is opened.
+        """
         self._require_waiting(stream)
         order = self.order(stream)
-        self._require_label(e.Opened("0000-0000", order, stream, made, references.policy()), person)
-        return open_preparation(self.log, self.clock, order, stream, made, person.name)
+        used, made = self._in_use(order), self._require_same(found, self.order_outlook(order))
+        opened = e.Opened("0000-0000", order, stream, made, references.policy(), found.review)
+        self._require_label(opened, used.monograph, person)
+        adopted = Adopted(used.text, used.monograph.switched_off)
+        return open_preparation(
+            self.log, self.clock, order, stream, made, found.review, adopted, person.name
+        )
+
+    def _require_same(self, found: Outlook, now: Outlook) -> Plan:
+        """Return the plan that was seen; raises Refused where it, or its review, is another now."""
+        if now.plan is None:
+            raise Refused(now.refused)
+        if (found.plan, found.review) != (now.plan, now.review):
+            raise Refused(
+                "The course, the monograph or the time changed what this order comes to while it "
+                "was open. Go back to the worklist and open it again."
+            )
+        return now.plan
 
     def _require_waiting(self, stream: str) -> None:
         if stream not in self.board.waiting():
             raise Refused("This order was opened or withdrawn meanwhile; look at the worklist.")
 
-    def _require_label(self, opened: e.Opened, person: Person) -> None:
-        monograph = references.monograph_named(opened.plan.monograph)
+    def _require_label(self, opened: e.Opened, monograph: Monograph, person: Person) -> None:
         trial = trial_label(
             opened, monograph, self.site, person.name, Storage.ROOM, self.clock.reading().wall
         )
         require_room(trial)
 
-    def plan_of(self, stream: str) -> Plan:
-        """Return the plan of an order, or the one a preparation was opened under."""
-        if stream.startswith(ORDERS):
-            return self.plan(self.order(stream))
-        return self.state(stream).plan
-
     def verify(
         self,
         stream: str,
-        made: Plan,
+        found: Outlook,
         confirmed: tuple[str, ...],
         reasons: tuple[tuple[str, str], ...],
         person: Person,
@@ -176,15 +279,13 @@ class Workplace:
         Raises Refused; an order that may not be verified is not opened.
         """
         if stream.startswith(ORDERS):
-            may_verify(made.findings, self.gates(self.order(stream)), confirmed, reasons, person)
-            stream = self.open_order(stream, made, person)
+            if found.plan is None:
+                raise Refused(found.refused)
+            may_verify(found.plan.findings, found.review.questions, confirmed, reasons, person)
+            stream = self.open_order(stream, found, person)
         session = self.session(stream, person, lambda _: None)
         session.do(said.Verify("verify-order", confirmed, reasons))
         return stream
-
-    def gates(self, order: Order) -> tuple[Gate, ...]:
-        """Return the conditions of the label for an order."""
-        return gates_for(self.monograph(order), order.cycle, order.day)
 
     def history(self, stream: str) -> tuple[Stamped, ...]:
         """Return every fact of a preparation."""
@@ -240,6 +341,20 @@ class Workplace:
     def now(self) -> datetime:
         """Return the wall time."""
         return self.clock.reading().wall
+
+
+def _as_approved(found: Outlook, used: InUse) -> Outlook:
+    if found.plan is None:
+        return found
+    off = frozenset(used.monograph.switched_off)
+    findings = as_approved(found.plan.findings, used.text, off, used.approved_by)
+    return replace(found, plan=replace(found.plan, findings=findings))
+
+
+def _with(found: Outlook, findings: tuple[Finding, ...]) -> Outlook:
+    if found.plan is None or not findings:
+        return found
+    return replace(found, plan=replace(found.plan, findings=(*findings, *found.plan.findings)))
 
 
 def _dose_of(order: Order) -> tuple[str, int, int]:

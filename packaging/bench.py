@@ -192,12 +192,17 @@ def _prepared(folder: Path) -> "Iterator[tuple[Workplace, Session]]":
         site = Site("Bench Pharmacy", "555-0100", "UTC", "US", True)
         administrator = work.begin(site, "Administrator One", "2580")
         person = work.people.add("Pharmacist One", Office.PHARMACIST, "1357", by=administrator)
+        second = work.people.add("Pharmacist Two", Office.PHARMACIST, "9753", by=administrator)
+        asked = work.formulary.standing("besponsa-us").unconfirmed
+        confirmed = frozenset(each.path for each in asked)
+        work.formulary.approve("besponsa-us", confirmed, person, "1357")
+        work.formulary.approve("besponsa-us", confirmed, second, "9753")
         import resources
 
         (order,) = work.import_data(resources.data("samples/order-fhir.json"), person.name)
-        made = work.plan(work.order(order))
-        confirmed = tuple(gate.code for gate in work.gates(work.order(order)))
-        stream = work.verify(order, made, confirmed, (), person)
+        found = work.outlook(order)
+        answers = tuple(question.code for question in found.review.questions)
+        stream = work.verify(order, found, answers, (), person)
         yield work, work.session(stream, person, lambda _: None)
     finally:
         work.close()

@@ -5,12 +5,26 @@ from __future__ import annotations
 from reports import fonts
 from reports.marks import Mark, Text
 from reports.paper import BELOW_HEAD, MARGIN, SIZES, body_height, filled, foot, head, numbered
-from reports.section import Blanks, Document, Fields, Lines, Section, Signatures, Table
+from reports.section import (
+    Blanks,
+    Cycle,
+    CycleDose,
+    Cycles,
+    Document,
+    Fields,
+    Lines,
+    Section,
+    Signatures,
+    Table,
+)
 from reports.section_layout import flow
 from reports.sheet import write
 
 __all__ = [
     "Blanks",
+    "Cycle",
+    "CycleDose",
+    "Cycles",
     "Document",
     "Fields",
     "Lines",

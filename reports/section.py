@@ -48,7 +48,41 @@ class Signatures:
     rows: tuple[tuple[str, str, str, str], ...]
 
 
-Section: TypeAlias = Fields | Lines | Table | Blanks | Signatures
+@dataclass(frozen=True, slots=True)
+class CycleDose:
+    """A dose of a cycle: `at` and its window are days after day 1, `number` is its day.
+
+    `sign` says how it stands; `words` say the same below it, with the dates.
+    """
+
+    number: int
+    at: float
+    sign: Literal["given", "omitted", "not on record", "due", "late", "planned", "impossible"]
+    words: str
+    window: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A cycle: its name, the date of its day 1, its doses, and what is to say of them."""
+
+    name: str
+    begins: str
+    doses: tuple[CycleDose, ...]
+    remark: str = ""
+    length: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cycles:
+    """The cycles of a course, drawn below each other on one axis of so many days."""
+
+    title: str
+    cycles: tuple[Cycle, ...]
+    days: int = 28
+
+
+Section: TypeAlias = Fields | Lines | Table | Blanks | Signatures | Cycles
 
 
 @dataclass(frozen=True, slots=True)

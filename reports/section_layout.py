@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from reports.block import Block
+from reports.cycles import axis, cycle_row
 from reports.marks import Line, Text
 from reports.rows import RULE, SMALL, WRITING, Cell, Row, columns, row
-from reports.section import Blanks, Fields, Lines, Section, Signatures, Table
+from reports.section import Blanks, Cycles, Fields, Lines, Section, Signatures, Table
 from reports.wrap import broken
 
 TITLE = 11.0
@@ -52,6 +53,9 @@ def flow(section: Section, room: float) -> Flow:
         case Signatures(_, signed):
             header = _header(SIGNED, SIGNED_WIDTHS, room)
             rows = tuple(_across(texts, SIGNED_WIDTHS, room, blank=True) for texts in signed)
+        case Cycles(_, cycles, days):
+            header = (axis(days, room),)
+            rows = tuple(cycle_row(cycle, days, room) for cycle in cycles)
         case _:
             assert_never(section)
     title = _title(section.title, room)

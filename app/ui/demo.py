@@ -28,8 +28,11 @@ from app.core.timing import Name, deadline_named
 from app.display import has_display
 from app.site import Site
 from app.ui import theme
+from app.ui.drawing.header import PageTab
+from app.ui.drawing.monograph_row import MonographRow
 from app.ui.facts.rail import place
 from app.ui.page import Page
+from app.ui.pages.monographs import MonographsPage
 from app.ui.pages.order import OrderPage
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.worklist import WorklistPage
@@ -38,8 +41,10 @@ from app.workplace import Workplace
 from reports.verify import code_on
 
 SITE = Site("St. Example Hospital Pharmacy", "555-0100", "America/Chicago", "US", True)
-ADMINISTRATOR, PHARMACIST, TECHNICIAN = "Administrator One", "Pharmacist One", "Technician Two"
-PINS = {ADMINISTRATOR: "2580", PHARMACIST: "1357", TECHNICIAN: "2468"}
+ADMINISTRATOR, TECHNICIAN = "Administrator One", "Technician Two"
+PHARMACIST, SECOND_PHARMACIST = "Pharmacist One", "Pharmacist Two"
+PINS = {ADMINISTRATOR: "2580", PHARMACIST: "1357", SECOND_PHARMACIST: "9753", TECHNICIAN: "2468"}
+MONOGRAPH = "besponsa-us"
 BEGINS = datetime(2026, 11, 2, 15, 46, tzinfo=UTC)
 
 _SCANS = {
@@ -131,7 +136,12 @@ def _people(work: Workplace) -> None:
         work.describe(SITE, ADMINISTRATOR)
     administrator = work.people.named(ADMINISTRATOR)
     known = {person.name for person in work.people.everyone()}
-    for name, office in ((PHARMACIST, Office.PHARMACIST), (TECHNICIAN, Office.TECHNICIAN)):
+    offices = {
+        PHARMACIST: Office.PHARMACIST,
+        SECOND_PHARMACIST: Office.PHARMACIST,
+        TECHNICIAN: Office.TECHNICIAN,
+    }
+    for name, office in offices.items():
         if name not in known:
             work.people.add(name, office, PINS[name], by=administrator)
 
@@ -168,6 +178,7 @@ class _Walk:
         """Do what each page asks until the preparation is released."""
         self._picture("00-sign-in")
         self._sign_in(PHARMACIST)
+        self._approve_monograph()
         self._import()
         stream = self._only_stream()
         if stream.startswith("order/"):
@@ -177,6 +188,44 @@ class _Walk:
             self._verify(stream)
         self._prepare_and_release(stream)
         self._papers()
+
+    def _approve_monograph(self) -> None:
+        """Let two pharmacists approve the monograph, as far as they have not."""
+        formulary = self._work.formulary
+        for name in (PHARMACIST, SECOND_PHARMACIST):
+            standing = formulary.standing(MONOGRAPH)
+            if name in {each.name for each in standing.approvals}:
+                continue
+            self._change_person(name)
+            self._pass(5)
+            self._sign_approval(name)
+        self._change_person(PHARMACIST)
+
+    def _sign_approval(self, name: str) -> None:
+        self._settle()
+        tabs = self.window.findChildren(PageTab)
+        next(tab for tab in tabs if tab.isVisible() and tab.page.name == "monographs").click()
+        self._settle()
+        page = self._page(MonographsPage)
+        rows = self.window.findChildren(MonographRow)
+        next(row for row in rows if row.facts().code == MONOGRAPH).click()
+        for row in page.findings.rows():
+            if row.facts().open_to == "Confirm":
+                row.click()
+                self._settle()
+        if name == PHARMACIST:
+            self._picture("00a-monograph-to-approve")
+        self._key(Qt.Key.Key_F5)
+        self._type(PINS[name])
+        self._key(Qt.Key.Key_Return)
+        if name == SECOND_PHARMACIST:
+            self._picture("00b-monograph-in-use")
+        self._key(Qt.Key.Key_Escape)
+
+    def _change_person(self, name: str) -> None:
+        if self.window.person is None or self.window.person.name != name:
+            self._key(Qt.Key.Key_F8)
+            self._sign_in(name)
 
     def _verify_step(self, stream: str) -> Step | None:
         steps = self._work.state(stream).steps

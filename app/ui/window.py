@@ -21,10 +21,14 @@ from app.ui.scanner import Scanner
 if TYPE_CHECKING:
     from app.core.person import Person
     from app.site import Site
+    from app.ui.pages.course import CoursePage
     from app.ui.pages.history import HistoryPage
+    from app.ui.pages.monographs import MonographsPage
     from app.ui.pages.order import OrderPage
     from app.ui.pages.people import PeoplePage
     from app.ui.pages.preparation import PreparationPage
+    from app.ui.pages.record import RecordPage
+    from app.ui.pages.what_if import WhatIfPage
     from app.ui.pages.worklist import WorklistPage
     from app.workplace import Workplace
 
@@ -39,6 +43,10 @@ _LATER = (
     "app.ui.pages.preparation",
     "app.ui.pages.history",
     "app.ui.pages.people",
+    "app.ui.pages.monographs",
+    "app.ui.pages.course",
+    "app.ui.pages.record",
+    "app.ui.pages.what_if",
     "reports.label",
     "reports.verify",
 )
@@ -196,12 +204,15 @@ class Window(QMainWindow):
     def _leave(self) -> None:
         shown = self._page
         self._return_to = None
+        from app.ui.pages.course import CoursePage
         from app.ui.pages.order import OrderPage
         from app.ui.pages.preparation import PreparationPage
+        from app.ui.pages.record import RecordPage
+        from app.ui.pages.what_if import WhatIfPage
 
         if isinstance(shown, PreparationPage) and shown.session is not None:
             self._return_to = shown.session.stream
-        elif isinstance(shown, OrderPage):
+        elif isinstance(shown, OrderPage | CoursePage | RecordPage | WhatIfPage):
             self._return_to = shown.stream
         self.person = None
         self._ask_for_person()
@@ -222,6 +233,7 @@ class Window(QMainWindow):
         page = WorklistPage(work)
         page.chosen.connect(self.open)
         page.people_wanted.connect(self._show_people)
+        page.monographs_wanted.connect(self._show_monographs)
         page.leaving.connect(self._leave)
         return page
 
@@ -239,6 +251,25 @@ class Window(QMainWindow):
 
         page = PeoplePage(work)
         page.left.connect(self.show_worklist)
+        page.monographs_wanted.connect(self._show_monographs)
+        page.leaving.connect(self._leave)
+        return page
+
+    def _show_monographs(self) -> None:
+        from app.ui.pages.monographs import MonographsPage
+
+        work, person = self._at_work()
+        page = self._made(MonographsPage, lambda: self._make_monographs(work))
+        page.begin(person)
+        self._go(page)
+        page.take_focus()
+
+    def _make_monographs(self, work: "Workplace") -> "MonographsPage":
+        from app.ui.pages.monographs import MonographsPage
+
+        page = MonographsPage(work)
+        page.left.connect(self.show_worklist)
+        page.people_wanted.connect(self._show_people)
         page.leaving.connect(self._leave)
         return page
 
@@ -264,7 +295,7 @@ class Window(QMainWindow):
         work, person = self._at_work()
         page = self._made(OrderPage, lambda: self._make_order(work))
         shown = self._page
-        if shown.attempt(lambda: page.show_order(stream, work.plan_of(stream), person)):
+        if shown.attempt(lambda: page.show_order(stream, work.outlook(stream), person)):
             self._go(page)
             page.begin()
 
@@ -274,7 +305,58 @@ class Window(QMainWindow):
         page = OrderPage(work)
         page.verify.connect(lambda gates, why: self._verify(page, gates, why))
         page.withdrawn.connect(lambda reason: self._withdraw(page, reason))
+        page.course_wanted.connect(lambda: self._show_course(page.stream))
         page.left.connect(self.show_worklist)
+        page.leaving.connect(self._leave)
+        return page
+
+    def _show_course(self, stream: str) -> None:
+        from app.ui.pages.course import CoursePage
+
+        work, person = self._at_work()
+        page = self._made(CoursePage, lambda: self._make_course(work))
+        if self._page.attempt(lambda: page.begin(stream, person)):
+            self._go(page)
+
+    def _make_course(self, work: "Workplace") -> "CoursePage":
+        from app.ui.pages.course import CoursePage
+
+        page = CoursePage(work)
+        page.left.connect(lambda: self.open(page.stream))
+        page.record_wanted.connect(lambda: self._show_record(page.stream))
+        page.what_if_wanted.connect(lambda: self._show_what_if(page.stream))
+        page.leaving.connect(self._leave)
+        return page
+
+    def _show_record(self, stream: str) -> None:
+        from app.ui.pages.record import RecordPage
+
+        work, person = self._at_work()
+        page = self._made(RecordPage, lambda: self._make_record(work))
+        self._go(page)
+        page.begin(stream, person)
+
+    def _make_record(self, work: "Workplace") -> "RecordPage":
+        from app.ui.pages.record import RecordPage
+
+        page = RecordPage(work)
+        page.left.connect(lambda: self._show_course(page.stream))
+        page.leaving.connect(self._leave)
+        return page
+
+    def _show_what_if(self, stream: str) -> None:
+        from app.ui.pages.what_if import WhatIfPage
+
+        work, person = self._at_work()
+        page = self._made(WhatIfPage, lambda: self._make_what_if(work))
+        if self._page.attempt(lambda: page.begin(stream, person)):
+            self._go(page)
+
+    def _make_what_if(self, work: "Workplace") -> "WhatIfPage":
+        from app.ui.pages.what_if import WhatIfPage
+
+        page = WhatIfPage(work)
+        page.left.connect(lambda: self._show_course(page.stream))
         page.leaving.connect(self._leave)
         return page
 
@@ -284,7 +366,7 @@ class Window(QMainWindow):
         work, person = self._at_work()
         made: list[str] = []
         if page.attempt(
-            lambda: made.append(work.verify(page.stream, page.plan, confirmed, reasons, person))
+            lambda: made.append(work.verify(page.stream, page.outlook, confirmed, reasons, person))
         ):
             self._open_preparation(made[0])
 

@@ -16,14 +16,17 @@ from app.clock import SetClock
 from app.core import entry as said
 from app.core.finding import warnings
 from app.core.person import Office, Person
+from app.core.plan import Plan
 from app.core.preparation import Preparation, missing
 from app.core.quantity import show
+from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.timing import Name, deadline_named
 from app.session import Session
 from app.site import Site
 from app.workplace import Workplace
 from reports.verify import code_on
+from tests.approving import approve_all
 
 SITE = Site("St. Example Hospital Pharmacy", "555-0100", "America/Chicago", "US", False)
 BEGINS = datetime(2026, 11, 2, 15, 46, tzinfo=UTC)
@@ -65,12 +68,13 @@ class Stage(NamedTuple):
 
 
 def set_up(folder: Path, clock: SetClock) -> None:
-    """Make a folder with a site, four people and the three sample orders."""
+    """Make a folder with a site, four people, approved monographs and three sample orders."""
     work = Workplace.open(folder, clock)
     try:
         work.begin(SITE, ADMINISTRATOR.name, PINS[ADMINISTRATOR.name])
         for person in (PHARMACIST, CHECKER, TECHNICIAN):
             work.people.add(person.name, person.office, PINS[person.name], by=ADMINISTRATOR)
+        approve_all(work, {each.name: PINS[each.name] for each in (PHARMACIST, CHECKER)})
         for name in SAMPLES:
             work.import_data(resources.data(f"samples/{name}"), PHARMACIST.name)
     finally:
@@ -136,17 +140,25 @@ class Pharmacy:
         """Return the names of all facts of a stream, in order."""
         return [row.name for row in self.work.log.history(stream or self.stream)]
 
+    def plan_of(self, stream: str) -> Plan:
+        """Return the plan of an order or preparation; raises Refused where there is none."""
+        outlook = self.work.outlook(stream)
+        if outlook.plan is None:
+            raise Refused(outlook.refused)
+        return outlook.plan
+
     def answers(self, stream: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-        """Return every gate confirmed and a reason for every warning of an order."""
-        confirmed = tuple(gate.code for gate in self.work.gates(self.work.order_for(stream)))
-        found = warnings(self.work.plan_of(stream).findings)
+        """Return every question confirmed and a reason for every warning of an order."""
+        questions = self.work.outlook(stream).review.questions
+        confirmed = tuple(question.code for question in questions)
+        found = warnings(self.plan_of(stream).findings)
         return confirmed, tuple((each.code, "discussed with the prescriber") for each in found)
 
     def verify(self, stream: str, person: Person = PHARMACIST) -> Session:
         """Verify an order, so that its preparation is open, and take it up."""
         confirmed, reasons = self.answers(stream)
-        plan = self.work.plan_of(stream)
-        return self.begin(self.work.verify(stream, plan, confirmed, reasons, person))
+        outlook = self.work.outlook(stream)
+        return self.begin(self.work.verify(stream, outlook, confirmed, reasons, person))
 
     def forward(self, minutes: float = 1) -> None:
         """Do the present step rightly, some time later."""

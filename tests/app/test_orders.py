@@ -10,7 +10,7 @@ import pytest
 import resources
 from app.core.quantity import quantity
 from app.core.refused import Refused
-from app.orders import import_file, import_orders, order_in, withdraw
+from app.orders import import_orders, order_in, withdraw
 from app.store import Log
 from tests.app.pharmacy import (
     ADALIND,
@@ -127,9 +127,9 @@ def test_a_file_is_named_in_what_is_refused(pharmacy: Pharmacy, tmp_path: Path) 
     file = tmp_path / "order.json"
     file.write_bytes(b"{")
     with pytest.raises(Refused, match=r"^order\.json: "):
-        import_file(pharmacy.work.log, pharmacy.clock, file, PHARMACIST.name)
+        pharmacy.work.import_file(file, PHARMACIST.name)
     file.write_bytes(bundle("A-1"))
-    assert import_file(pharmacy.work.log, pharmacy.clock, file, "someone") == ("order/A-1",)
+    assert pharmacy.work.import_file(file, "someone") == ("order/A-1",)
     assert pharmacy.work.log.history("order/A-1")[0].actor == "someone"
 
 
@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_read_is_refused(pharmacy: Pharmacy, tmp_path: Pat
         (large, "larger than 5 MB"),
     ):
         with pytest.raises(Refused, match=sentence):
-            import_file(pharmacy.work.log, pharmacy.clock, path, PHARMACIST.name)
+            pharmacy.work.import_file(path, PHARMACIST.name)
 
 
 def test_a_withdrawn_order_says_why_and_by_whom(pharmacy: Pharmacy) -> None:

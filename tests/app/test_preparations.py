@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from app import references
+from app.core.course import Course
 from app.core.timing import Name, deadline_named
 from app.folder import LOG_NAME
-from app.preparations import monograph_in, plan_for, preparation_in
+from app.preparations import monograph_in, outlook_for, preparation_in
 from app.store import Log
 from app.verification import verify
 from tests.app.conftest import AtStep
@@ -23,13 +24,15 @@ import sys
 from pathlib import Path
 from app.clock import SetClock
 from datetime import UTC, datetime
-from tests.app.pharmacy import CECILIA, Pharmacy
+from tests.app.pharmacy import CECILIA, CHECKER, PHARMACIST, PINS, Pharmacy
+from tests.approving import approve_all
 
 pharmacy = Pharmacy(Path(sys.argv[1]), SetClock(datetime(2026, 11, 2, 17, tzinfo=UTC), "newer"))
 state = pharmacy.begin(sys.argv[2]).state
 print(*(f"{each.name.value} {each.at.isoformat()}" for each in state.deadlines()), sep="\\n")
 print(state.monograph.reconstitution_to_dilution.value)
 pharmacy.finish()
+approve_all(pharmacy.work, {each.name: PINS[each.name] for each in (PHARMACIST, CHECKER)})
 pharmacy.verify(CECILIA)
 print(pharmacy.state.monograph.reconstitution_to_dilution.value)
 pharmacy.close()
@@ -51,7 +54,7 @@ def test_a_label_that_changed_does_not_change_old_work(at_step: AtStep, tmp_path
     before = [f"{each.name.value} {each.at.isoformat()}" for each in pharmacy.state.deadlines()]
     pharmacy.close()
     newer = tmp_path / "newer"
-    for package in ("app", "reports", "resources", "tests/app"):
+    for package in ("app", "reports", "resources", "tests"):
         without = shutil.ignore_patterns("__pycache__", "test_*")
         shutil.copytree(CHECKOUT / package, newer / package, ignore=without)
     monograph = newer / "resources" / "formulary" / "besponsa-us.toml"
@@ -78,8 +81,12 @@ def test_a_label_that_changed_does_not_change_old_work(at_step: AtStep, tmp_path
 def test_a_plan_follows_the_order_the_site_and_the_day(pharmacy: Pharmacy) -> None:
     order = pharmacy.work.order(DANIEL)
     reading = pharmacy.clock.reading()
-    us = plan_for(order, references.monograph_named("besponsa-us"), reading, SITE)
-    eu = plan_for(order, references.monograph_named("besponsa-eu"), reading, SITE)
+    us, eu = (
+        outlook_for(order, Course(()), references.monograph_named(name), reading, SITE).plan
+        for name in ("besponsa-us", "besponsa-eu")
+    )
+    assert us is not None
+    assert eu is not None
     assert us.dose.prepared == eu.dose.prepared == order.dose
     assert (us.monograph, eu.monograph) == ("besponsa-us", "besponsa-eu")
     assert us.monograph_digest != eu.monograph_digest

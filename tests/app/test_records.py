@@ -216,14 +216,17 @@ def test_a_record_of_an_opened_order_says_what_is_not_known_yet(pharmacy: Pharma
         if entry["resource"]["resourceType"] == "Observation":
             entry["resource"].pop("effectiveDateTime")
     (stream,) = pharmacy.work.import_data(json.dumps(data).encode(), PHARMACIST.name)
-    plan = pharmacy.work.plan_of(stream)
-    pharmacy.begin(pharmacy.work.open_order(stream, plan, PHARMACIST))
+    outlook = pharmacy.work.outlook(stream)
+    pharmacy.begin(pharmacy.work.open_order(stream, outlook, PHARMACIST))
     document = record(pharmacy)
     order = fields(document, "Order")
     for what in ("Prescriber", "Ordered dose", "Infusion wanted", "Location"):
         assert order[what] == "not stated"
     assert order["Height"] == "170 cm"
-    assert fields(document, "Verification") == {"Verified": "not yet"}
+    assert fields(document, "Verification") == {
+        "Verified": "not yet",
+        "By the record": "Cycle 1 day 1 is due: first dose of the course, 2026-11-02",
+    }
     planned = fields(document, "Planned")
     assert planned["Storage"] == "not chosen"
     assert "Waste" not in planned
@@ -245,7 +248,8 @@ def test_a_record_holds_warnings_passed_and_conditions_confirmed(pharmacy: Pharm
     verification = rows(record(pharmacy), "Verification")
     assert verification[0] == ("Verified", PHARMACIST.name)
     confirmed = [text for what, text in verification if what == "Confirmed"]
-    assert "Patient, cycle, day, height and weight match the chart" in confirmed
+    asked = "Patient, cycle, day, height and weight match the chart"
+    assert any(text.startswith(asked) for text in confirmed)
     (passed,) = (text for what, text in verification if what == "Warning passed")
     assert passed.startswith("The order says 1.55 mg, 6.46% above the calculated 1.456 mg.")
     assert passed.endswith("Reason: discussed with the prescriber")
@@ -253,7 +257,10 @@ def test_a_record_holds_warnings_passed_and_conditions_confirmed(pharmacy: Pharm
 
 def test_a_record_says_which_limits_were_not_seen_in_a_label(at_step: AtStep) -> None:
     notes = rows(record(at_step("released")), "Not verified clinically")
-    assert any("a pharmacist must confirm it" in sentence for _, sentence in notes)
+    confirmed = "Pharmacist One and Pharmacist Two confirmed it for this site."
+    limit = "The limit “lowest concentration”, 0.01 mg/mL, was not seen in a label by the authors"
+    assert any(limit in said and said.endswith(confirmed) for _, said in notes)
+    assert not any("must confirm" in said for _, said in notes)
 
 
 def test_a_record_without_billing_has_no_line_for_it(at_step: AtStep) -> None:

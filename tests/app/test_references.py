@@ -21,9 +21,9 @@ def test_a_drug_is_found_in_its_region(drug: str) -> None:
     assert references.monograph_for(drug, "EU").identifier == "besponsa-eu"
 
 
-@pytest.mark.parametrize(("drug", "region"), [("gemtuzumab ozogamicin", "US"), ("", "US")])
+@pytest.mark.parametrize(("drug", "region"), [("gemtuzumab ozogamicin", "EU"), ("", "US")])
 def test_an_unknown_drug_is_refused_with_those_that_are_known(drug: str, region: str) -> None:
-    with pytest.raises(Refused, match=r"knows inotuzumab ozogamicin\. Send the order back"):
+    with pytest.raises(Refused, match=r"knows .*, inotuzumab ozogamicin\. Send the order"):
         references.monograph_for(drug, region)
 
 

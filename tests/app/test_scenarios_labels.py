@@ -4,7 +4,7 @@ import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ import pytest
 
 from app.clock import SetClock
 from app.core import entry as said
-from app.core.decision import gates
+from app.core.course import DoseGiven
+from app.core.decision import questions
 from app.core.finding import warnings
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Status
@@ -25,6 +26,7 @@ from app.workplace import Workplace
 from reports.verify import code_on, verify_label
 from tests.app.pharmacy import BAG, BEGINS, COVER, SITE
 from tests.app.sent import bundle
+from tests.approving import approve_all
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 FILES = sorted(FOLDER.glob("*.toml"))
@@ -38,6 +40,18 @@ PEOPLE = {
 }
 PIN = "2468"
 MINUTE = timedelta(minutes=1)
+# The doses that were given before those of the scenarios, all of which are on 2026-11-02.
+EARLIER = {
+    (2, 8): tuple(
+        DoseGiven(cycle, day, date(2026, month, of_month), "chart")
+        for cycle, day, month, of_month in (
+            (1, 1, 9, 28),
+            (1, 8, 10, 5),
+            (1, 15, 10, 12),
+            (2, 1, 10, 26),
+        )
+    )
+}
 UNITS = {"in": "[in_i]", "ft": "[ft_i]", "lb": "[lb_av]"}
 PACKAGES = {
     "vial": "]d20100300080100011172703311{0}\x1d21{1}",
@@ -81,7 +95,10 @@ class Hood:
         self.site = replace(SITE, region=region)
         self.work.describe(self.site, ADMINISTRATOR.name)
         (order,) = self.work.import_data(sent(data["order"]), "DEMO, Interface")
-        stream = self.work.open_order(order, self.work.plan_of(order), PEOPLE["T1"])
+        asked = self.work.order(order)
+        earlier = EARLIER.get((asked.cycle, asked.day), ())
+        self.work.record_course(asked.patient, earlier, PEOPLE["P1"])
+        stream = self.work.open_order(order, self.work.outlook(order), PEOPLE["T1"])
         self.session: Session = self.work.session(stream, PEOPLE["T1"], lambda _: None)
         self.labels: dict[str, str] = {}
 
@@ -97,7 +114,7 @@ class Hood:
     def verify(self, _: str, reason: str) -> None:
         found = warnings(self.state.plan.findings)
         reasons = tuple((each.code, reason or "as discussed") for each in found)
-        confirmed = tuple(gate.code for gate in gates(self.state))
+        confirmed = tuple(question.code for question in questions(self.state))
         self.session.do(said.Verify("verify-order", confirmed, reasons))
 
     def figures(self, words: str, _: str) -> None:
@@ -192,6 +209,7 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for person in PEOPLE.values():
         if person != ADMINISTRATOR:
             work.people.add(person.name, person.office, PIN, by=ADMINISTRATOR)
+    approve_all(work, {PEOPLE[each].name: PIN for each in ("P1", "P2")})
     work.close()
     return folder
 

@@ -115,20 +115,20 @@ def test_only_a_pharmacist_verifies(pharmacy: Pharmacy, person: Person) -> None:
 
 
 def test_an_order_that_may_not_be_verified_is_not_opened(pharmacy: Pharmacy) -> None:
-    plan = pharmacy.work.plan_of(ADALIND)
+    outlook = pharmacy.work.outlook(ADALIND)
     confirmed, reasons = pharmacy.answers(ADALIND)
     with pytest.raises(Refused, match="Not confirmed yet"):
-        pharmacy.work.verify(ADALIND, plan, confirmed[1:], reasons, PHARMACIST)
+        pharmacy.work.verify(ADALIND, outlook, confirmed[1:], reasons, PHARMACIST)
     assert ADALIND in pharmacy.work.board.waiting()
     assert pharmacy.work.log.streams("preparation/") == ()
 
 
 def test_a_warning_wants_a_reason_that_stays_on_record(pharmacy: Pharmacy) -> None:
     (stream,) = pharmacy.work.import_data(bundle(record="00999999", dose=(1.55, "mg")), "someone")
-    plan = pharmacy.work.plan_of(stream)
+    outlook = pharmacy.work.outlook(stream)
     confirmed, _ = pharmacy.answers(stream)
     with pytest.raises(Refused, match=r"A warning wants a reason: The order says 1.55 mg"):
-        pharmacy.work.verify(stream, plan, confirmed, (), PHARMACIST)
+        pharmacy.work.verify(stream, outlook, confirmed, (), PHARMACIST)
     pharmacy.verify(stream)
     assert pharmacy.recorded() == ["opened", "warning-accepted", "order-verified"]
 
@@ -137,7 +137,7 @@ def test_a_second_order_for_the_same_dose_is_a_warning(pharmacy: Pharmacy) -> No
     (stream,) = pharmacy.work.import_data(bundle("A-1"), PHARMACIST.name)
 
     def codes(order: str) -> list[str]:
-        return [finding.code for finding in pharmacy.work.plan_of(order).findings]
+        return [finding.code for finding in pharmacy.plan_of(order).findings]
 
     assert "same-dose-ordered-twice" in codes(stream)
     assert "same-dose-ordered-twice" in codes(ADALIND)
@@ -159,22 +159,22 @@ def test_a_stop_is_not_argued_away(pharmacy: Pharmacy) -> None:
 
 
 def test_an_order_is_opened_once(pharmacy: Pharmacy) -> None:
-    plan = pharmacy.work.plan_of(ADALIND)
+    outlook = pharmacy.work.outlook(ADALIND)
     pharmacy.verify(ADALIND)
     with pytest.raises(Refused, match="This order was opened or withdrawn meanwhile"):
-        pharmacy.work.open_order(ADALIND, plan, PHARMACIST)
+        pharmacy.work.open_order(ADALIND, outlook, PHARMACIST)
     with pytest.raises(Refused, match="This order was opened or withdrawn meanwhile"):
-        pharmacy.work.verify(ADALIND, plan, *pharmacy.answers(ADALIND), PHARMACIST)
+        pharmacy.work.verify(ADALIND, outlook, *pharmacy.answers(ADALIND), PHARMACIST)
     with pytest.raises(Refused, match="This order was opened or withdrawn meanwhile"):
         pharmacy.work.withdraw(ADALIND, "entered twice", PHARMACIST)
     assert pharmacy.work.log.streams("preparation/") == ("preparation/2611-0001",)
 
 
 def test_a_withdrawn_order_is_not_opened(pharmacy: Pharmacy) -> None:
-    plan = pharmacy.work.plan_of(ADALIND)
+    outlook = pharmacy.work.outlook(ADALIND)
     pharmacy.work.withdraw(ADALIND, "the patient was transferred", PHARMACIST)
     for again in (
-        lambda: pharmacy.work.open_order(ADALIND, plan, PHARMACIST),
+        lambda: pharmacy.work.open_order(ADALIND, outlook, PHARMACIST),
         lambda: pharmacy.work.withdraw(ADALIND, "once more", PHARMACIST),
     ):
         with pytest.raises(Refused, match="opened or withdrawn meanwhile"):
@@ -184,7 +184,7 @@ def test_a_withdrawn_order_is_not_opened(pharmacy: Pharmacy) -> None:
 def test_an_order_opened_and_not_verified_before_power_went_is_verified_later(
     pharmacy: Pharmacy,
 ) -> None:
-    stream = pharmacy.work.open_order(ADALIND, pharmacy.work.plan_of(ADALIND), TECHNICIAN)
+    stream = pharmacy.work.open_order(ADALIND, pharmacy.work.outlook(ADALIND), TECHNICIAN)
     pharmacy.reopen()
     assert pharmacy.work.board.unfinished() == (stream,)
     pharmacy.verify(stream)
@@ -273,9 +273,9 @@ def test_a_storage_for_which_the_label_has_no_room_is_refused_when_it_is_chosen(
 
 
 def test_a_plan_is_made_for_the_day_on_which_it_is_asked_for(pharmacy: Pharmacy) -> None:
-    codes = {finding.code for finding in pharmacy.work.plan_of(ADALIND).findings}
+    codes = {finding.code for finding in pharmacy.plan_of(ADALIND).findings}
     pharmacy.wait(60 * 24 * 30)
-    later = {finding.code for finding in pharmacy.work.plan_of(ADALIND).findings}
+    later = {finding.code for finding in pharmacy.plan_of(ADALIND).findings}
     assert codes < later
 
 
@@ -283,8 +283,8 @@ def test_an_order_for_another_drug_has_no_plan(pharmacy: Pharmacy) -> None:
     data = bundle(drug="gemtuzumab ozogamicin")
     (stream,) = pharmacy.work.import_data(data, PHARMACIST.name)
     for _ in range(2):
-        with pytest.raises(Refused, match="There is no monograph for “gemtuzumab ozogamicin”"):
-            pharmacy.work.plan_of(stream)
+        with pytest.raises(Refused, match=r"mylotarg-us, .* is a draft, which nobody prepares by"):
+            pharmacy.plan_of(stream)
 
 
 def test_a_site_of_the_eu_follows_the_leaflet_of_the_eu(pharmacy: Pharmacy) -> None:
@@ -293,7 +293,7 @@ def test_a_site_of_the_eu_follows_the_leaflet_of_the_eu(pharmacy: Pharmacy) -> N
     european = type(SITE)("Klinik Beispiel", "555-0100", "Europe/Berlin", "EU", False)
     pharmacy.work.describe(european, ADMINISTRATOR.name)
     assert pharmacy.work.monograph(order).identifier == "besponsa-eu"
-    assert pharmacy.work.plan_of(CECILIA).monograph == "besponsa-eu"
+    assert pharmacy.plan_of(CECILIA).monograph == "besponsa-eu"
 
 
 def test_a_label_leads_to_its_preparation(at_step: AtStep) -> None:
@@ -311,7 +311,7 @@ def test_a_state_is_that_of_the_log_also_after_it_moved_on(at_step: AtStep) -> N
     pharmacy.forward()
     assert pharmacy.work.state(pharmacy.stream) == pharmacy.state != before
     assert pharmacy.work.order_for(pharmacy.stream) == pharmacy.work.order_for(ADALIND)
-    assert pharmacy.work.plan_of(pharmacy.stream) == pharmacy.state.plan
+    assert pharmacy.plan_of(pharmacy.stream) == pharmacy.state.plan
 
 
 def test_two_people_at_one_preparation_do_not_overwrite_each_other(at_step: AtStep) -> None:

@@ -56,7 +56,7 @@ def at(sit_down: SitDown, folders: Folders) -> AtDesk:
         size: str = "1366x768",
     ) -> Desk:
         desk = sit_down(folders.at(stage, asked), size=size).wake()
-        if stage in ("people", "order"):
+        if stage in ("new-people", "people", "order"):
             return desk.seat(person) if person else desk
         desk.seat(person or person_for(present(desk.state)))
         desk.window.open(desk.stream)

@@ -26,6 +26,7 @@ from app.session import Session
 from app.site import Site
 from app.workplace import Workplace
 from reports.verify import code_on
+from tests.approving import approve_all
 
 SITE = Site("St. Example Hospital Pharmacy", "555-0100", "America/Chicago", "US", False)
 ADMINISTRATOR, TECHNICIAN = "Administrator One", "Technician Two"
@@ -49,6 +50,8 @@ SCANS = {
     Role.LIGHT_COVER: ("]d20102000000010038",),
 }
 WRONG_VIAL = "]d201003000845100141727033110GO0001\x1d21900000000001"
+
+_BEFORE = {"people": "new-people", "order": "people", "scan-materials": "order"}
 
 _boots = count(1)
 
@@ -165,7 +168,11 @@ class Folders:
         self._made: dict[tuple[str, bytes], Path] = {}
 
     def at(self, stage: str, asked: bytes | None = None) -> Path:
-        """Return a folder with "people" alone, with an "order" too, or at a step or "released"."""
+        """Return a folder at a stage of the work.
+
+        "new-people" has people and no approved monograph, "people" has both, "order" an order
+        too; else it is the name of a step or "released".
+        """
         return self._copy(self._folder(stage, asked or sample()))
 
     def _copy(self, folder: Path) -> Path:
@@ -174,22 +181,24 @@ class Folders:
         return copy
 
     def _folder(self, stage: str, asked: bytes) -> Path:
-        key = (stage, b"" if stage == "people" else asked)
+        key = (stage, b"" if stage in ("new-people", "people") else asked)
         if key not in self._made:
             self._made[key] = self._make(stage, asked)
         return self._made[key]
 
     def _make(self, stage: str, asked: bytes) -> Path:
-        if stage == "people":
+        if stage == "new-people":
             folder = self._place / str(next(self._numbers)) / "data"
             with opened(folder, SetClock(MORNING, "first")) as work:
                 _add_people(work)
             return folder
-        before = {"order": "people", "scan-materials": "order"}.get(stage, "scan-materials")
+        before = _BEFORE.get(stage, "scan-materials")
         folder = self._copy(self._folder(before, asked))
         clock = clock_after(folder)
         with opened(folder, clock) as work:
-            if stage == "order":
+            if stage == "people":
+                approve_all(work, {name: PINS[name] for name in (PHARMACIST, SECOND_PHARMACIST)})
+            elif stage == "order":
                 work.import_data(asked, PHARMACIST)
             elif stage == "scan-materials":
                 _verify(work)
@@ -210,10 +219,11 @@ def _add_people(work: Workplace) -> None:
 
 def _verify(work: Workplace) -> None:
     (stream,) = work.board.waiting()
-    made = work.plan_of(stream)
-    confirmed = tuple(gate.code for gate in work.gates(work.order(stream)))
-    reasons = tuple((finding.code, REASON) for finding in warnings(made.findings))
-    work.verify(stream, made, confirmed, reasons, work.people.named(PHARMACIST))
+    found = work.outlook(stream)
+    assert found.plan is not None, found.refused
+    confirmed = tuple(question.code for question in found.review.questions)
+    reasons = tuple((finding.code, REASON) for finding in warnings(found.plan.findings))
+    work.verify(stream, found, confirmed, reasons, work.people.named(PHARMACIST))
 
 
 def _go_to(work: Workplace, clock: SetClock, stage: str) -> None:

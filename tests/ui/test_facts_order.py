@@ -1,27 +1,39 @@
 """What the order page says: the dose, the conditions, the course, and when to begin."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from app import references
+from app.core.course import Analyte, Course, CourseFact, DoseGiven, DoseOmitted, LaboratoryValue
 from app.core.order import Order
+from app.core.outlook import Outlook, outlook
+from app.core.quantity import quantity
+from app.preparations import ground_of
 from app.ui.drawing.course import DayState
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.facts.banner import banner
 from app.ui.facts.order import course, findings, open_points, wanted
 from app.ui.facts.signs import people_text
-from tests.core.hood import MORNING, order, plan_for
+from tests.core.hood import MORNING, TODAY, order, plan_for
 from tests.ui.hospital import SITE
 
 US = references.monograph_named("besponsa-us")
 
 
+def _outlook(asked: Order, *facts: CourseFact, on: date = TODAY) -> Outlook:
+    return outlook(asked, Course(facts), ground_of(US), on, None)
+
+
+def _given(cycle: int, day: int, on: date) -> DoseGiven:
+    return DoseGiven(cycle, day, on, "elsewhere")
+
+
 def _findings(
     asked: Order, confirmed: tuple[str, ...] = (), reasons: dict[str, str] | None = None
 ) -> tuple[FindingFacts, ...]:
-    return findings(asked, plan_for(asked, US), US, frozenset(confirmed), reasons or {})
+    return findings(_outlook(asked), frozenset(confirmed), reasons or {})
 
 
 def _dose(asked: Order) -> str:
@@ -46,7 +58,7 @@ def test_what_warns_comes_first_and_notes_come_last() -> None:
     rows = _findings(order(dose="1.54 mg"))
     states = [row.state for row in rows]
     assert states[0] is FindingState.WARN
-    assert rows[1].code == "dose"
+    assert [row.code for row in rows[1:3]] == ["interval", "dose"]
     notes = [at for at, state in enumerate(states) if state is FindingState.NOTE]
     assert not notes or min(notes) > max(
         at for at, state in enumerate(states) if state is FindingState.ASK
@@ -65,37 +77,97 @@ def test_what_is_answered_can_be_taken_back_or_changed() -> None:
 
 def test_open_points_are_counted() -> None:
     rows = _findings(order())
-    asked = sum(row.state is FindingState.ASK for row in rows)
-    assert open_points(rows).startswith(f"{asked} open points.")
-    one = (*(row for row in rows if row.state is not FindingState.ASK), rows[1])
+    asked = [row for row in rows if row.state is FindingState.ASK]
+    assert open_points(rows).startswith(f"{len(asked)} open points.")
+    one = (*(row for row in rows if row not in asked), asked[0])
     assert open_points(one).startswith("1 open point.")
     stop = replace(rows[0], state=FindingState.STOP)
     assert open_points((stop, *rows)).startswith("There is a stop.")
 
 
+def test_what_the_record_answers_is_shown_with_its_numbers() -> None:
+    blasts = LaboratoryValue(Analyte.BLOOD_BLASTS, quantity("4.2", "10*9/L"), TODAY, "laboratory")
+    rows = findings(_outlook(order(), blasts), frozenset(), {})
+    (row,) = (row for row in rows if row.code == "cytoreduction")
+    assert (row.state, row.open_to) == (FindingState.OK, "")
+    assert "4.2 ×10⁹/L (2026-11-02) = 4,200 per mm³, at most 10,000 per mm³" in row.detail
+    assert rows[0].sentence == "Cycle 1 day 1 is due"
+
+
+def test_an_answer_says_what_it_was_given_to() -> None:
+    rows = _findings(order(), ("liver", "identity"))
+    details = {row.code: row.detail for row in rows}
+    assert details["liver"] == "confirmed · no value of bilirubin and AST and ALT is on record"
+    assert details["identity"] == "confirmed"
+    assert details["premedication"] == "look it up, then confirm"
+
+
+def test_where_no_dose_can_be_planned_the_page_says_what_is_lacking() -> None:
+    doses = [_given(1, day, TODAY - timedelta(days=22 - day)) for day in (1, 8, 15)]
+    found = _outlook(order(cycle=2), *doses)
+    rows = findings(found, frozenset(), {})
+    assert (rows[0].code, rows[0].state) == ("no-plan", FindingState.STOP)
+    assert "depends on the response" in rows[0].sentence
+    assert "dose" not in {row.code for row in rows}
+    facts = wanted(replace(order(), wanted=MORNING), None, US, references.policy(), MORNING, SITE)
+    assert facts.figure == "no dose"
+    assert banner(order(), None, US, SITE, "").dose == "no dose"
+
+
 @pytest.mark.parametrize(
     ("day", "states"),
     [
-        (1, [DayState.DUE, DayState.PLANNED, DayState.PLANNED]),
         (8, [DayState.DUE, DayState.PLANNED]),
         (15, [DayState.DUE]),
     ],
 )
-def test_the_course_shows_this_dose_and_the_later_ones(day: int, states: list[DayState]) -> None:
-    (cycle,) = course(order(day=day), US, MORNING, SITE).cycles
-    assert [each.state for each in cycle.days] == states
-    assert cycle.days[0].name == f"D{day}"
-
-
-@pytest.mark.parametrize(
-    ("today", "dates"),
-    [((2026, 11, 2), "8–11 Nov"), ((2026, 11, 22), "28 Nov – 1 Dec")],
-)
-def test_a_window_over_the_end_of_a_month_names_both(
-    today: tuple[int, int, int], dates: str
+def test_a_course_without_record_counts_from_the_dose_asked_for(
+    day: int, states: list[DayState]
 ) -> None:
-    (cycle,) = course(order(), US, datetime(*today, 18, tzinfo=UTC), SITE).cycles
-    assert cycle.days[1].dates == dates
+    facts = course(_outlook(order(cycle=2, day=day, response="cr")), US)
+    (cycle,) = facts.cycles
+    assert [each.state for each in cycle.days] == states
+    assert (cycle.name, cycle.days[0].name) == ("Cycle 2", f"D{day}")
+    assert "no earlier dose is on record" in facts.then
+
+
+def test_the_first_dose_shows_its_cycle_and_when_the_next_may_begin() -> None:
+    first, second = course(_outlook(order()), US).cycles
+    assert [each.state for each in first.days] == [DayState.DUE, *[DayState.PLANNED] * 2]
+    assert [each.dates for each in first.days] == ["2 Nov", "8–11 Nov", "14–18 Nov"]
+    (day,) = second.days
+    assert (second.name, day.dates) == ("Cycle 2", "23–30 Nov")
+    assert second.remark == "dose depends on the response"
+
+
+def test_the_cycle_before_is_shown_with_what_was_given_and_what_was_not() -> None:
+    doses = (_given(1, 1, date(2026, 10, 5)), _given(1, 15, date(2026, 10, 19)))
+    left = DoseOmitted(1, 8, date(2026, 10, 12), "fever", "elsewhere")
+    asked = order(cycle=2, response="cri")
+    first, second = course(_outlook(asked, *doses, left), US).cycles
+    marks = [(each.state, each.dates) for each in first.days]
+    assert marks == [
+        (DayState.GIVEN, "5 Oct"),
+        (DayState.MISSED, "12 Oct"),
+        (DayState.GIVEN, "19 Oct"),
+    ]
+    assert (second.days[0].state, second.days[0].dates) == (DayState.DUE, "2 Nov")
+
+
+def test_what_cannot_be_given_any_more_is_said_so() -> None:
+    late = _outlook(order(day=15), _given(1, 1, date(2026, 10, 15)), on=date(2026, 10, 30))
+    (first, *_) = course(late, US).cycles
+    assert [each.state for each in first.days] == [
+        DayState.GIVEN,
+        DayState.MISSED,
+        DayState.DUE,
+    ]
+    assert first.days[1].dates == "impossible"
+
+
+def test_a_window_over_the_end_of_a_month_names_both() -> None:
+    (first, _) = course(_outlook(order(), on=date(2026, 11, 22)), US).cycles
+    assert first.days[1].dates == "28 Nov – 1 Dec"
 
 
 def test_when_to_begin_follows_from_when_the_infusion_is_wanted() -> None:

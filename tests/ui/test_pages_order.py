@@ -68,7 +68,7 @@ def _preparations(desk: Desk) -> tuple[str, ...]:
 def test_every_condition_is_confirmed_by_keyboard(verifying: Desk, key: Qt.Key) -> None:
     desk = verifying
     asked = len(_rows(desk, FindingState.ASK))
-    assert asked == len(desk.work.gates(desk.work.order_for(_page(desk).stream)))
+    assert asked == len(_page(desk).outlook.review.questions)
     assert isinstance(desk.focus, FindingRow)
     for left in range(asked, 0, -1):
         assert len(_rows(desk, FindingState.ASK)) == left

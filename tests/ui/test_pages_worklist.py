@@ -131,11 +131,11 @@ def test_an_order_that_cannot_be_planned_says_why_and_does_not_open(
     at: AtDesk, tmp_path: Path
 ) -> None:
     desk = at("people", PHARMACIST)
-    other = order().replace(b"inotuzumab ozogamicin", b"gemtuzumab ozogamicin")
+    other = order().replace(b"inotuzumab ozogamicin", b"trastuzumab")
     other = other.replace(b"1942954", b"1042954")
     _worklist(desk).import_files([_file(tmp_path, "other.json", other)])
     (row,) = desk.shown(WorklistRow)
-    why = "There is no monograph for “gemtuzumab ozogamicin”"
+    why = "There is no monograph for “trastuzumab”"
     assert row.facts().pill.words == "Cannot be planned"
     assert why in row.facts().stands_detail
     row.click()

@@ -14,7 +14,9 @@ from app.core.preparation import Status
 from app.ui.drawing.budget import TimeBudget
 from app.ui.drawing.buttons import Button
 from app.ui.drawing.drawn import Drawn
+from app.ui.drawing.monograph_row import MonographRow
 from app.ui.page import Page
+from app.ui.pages.monographs import MonographsPage
 from app.ui.pages.worklist import WorklistPage
 from app.ui.steps.measure import MeasurePage
 from tests.ui.conftest import AtDesk, SitDown
@@ -227,6 +229,31 @@ def test_no_page_of_people_has_a_fault(at: AtDesk, size: str) -> None:
     assert faults(desk) == [], "the people"
     desk.press(Qt.Key.Key_F5)
     assert faults(desk) == [], "the people, refused"
+
+
+@at_both_sizes
+def test_no_page_of_monographs_has_a_fault(at: AtDesk, size: str) -> None:
+    desk = at("new-people", PHARMACIST, size=size)
+    desk.tab_to("Monographs")
+    desk.press(Qt.Key.Key_Return)
+    assert isinstance(desk.page, MonographsPage)
+    for row in desk.shown(MonographRow):
+        row.click()
+        assert faults(desk) == [], row.facts().name
+    desk.shown(MonographRow)[0].click()
+    for finding in desk.page.findings.rows():
+        finding.click()
+    assert faults(desk) == [], "all confirmed"
+    desk.press(Qt.Key.Key_F5)
+    assert faults(desk) == [], "a PIN"
+    desk.enter("9999")
+    assert faults(desk) == [], "a wrong PIN"
+    desk.enter(PINS[PHARMACIST])
+    assert faults(desk) == [], "one approval"
+    desk.press(Qt.Key.Key_F12)
+    assert faults(desk) == [], "a reason"
+    desk.enter("")
+    assert faults(desk) == [], "no reason"
 
 
 @at_both_sizes

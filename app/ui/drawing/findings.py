@@ -103,7 +103,8 @@ class FindingRow(Button):
 
     def heightForWidth(self, width: int) -> int:
         sentence, detail = self._paragraphs(width)
-        needed = round(sentence.height + detail.height) + theme.px(self, 12)
+        right = self._source().height + (self._opens().height if self._facts.open_to else 0)
+        needed = round(max(sentence.height + detail.height, right)) + theme.px(self, 12)
         return max(theme.px(self, LEAST), needed)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -143,10 +144,7 @@ class FindingRow(Button):
         detail.draw(painter, left, y + sentence.height)
 
     def _draw_right(self, painter: QPainter) -> None:
-        c = theme.colours()
-        source = Paragraph(
-            self._facts.source, lettering(self, 14), self._right_width(), QColor(c.soft)
-        )
+        c, source = theme.colours(), self._source()
         right = self.width() - theme.px(self, 6)
         if not self._facts.open_to:
             source.draw(painter, right - source.width, (self.height() - source.height) / 2)
@@ -158,6 +156,10 @@ class FindingRow(Button):
         at = QRectF(right - chevron, y + (opens.height - chevron) / 2, chevron, chevron)
         draw_icon(painter, Icon.FORWARD, at, QColor(c.action))
         source.draw(painter, right - source.width, y + opens.height)
+
+    def _source(self) -> Paragraph:
+        soft, font = QColor(theme.colours().soft), lettering(self, 14)
+        return Paragraph(self._facts.source, font, self._right_width(), soft)
 
     def _opens(self) -> Paragraph:
         action = QColor(theme.colours().action)

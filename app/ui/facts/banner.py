@@ -9,26 +9,32 @@ from app.ui.drawing.banner import BannerFacts
 from app.ui.facts.signs import people_text
 
 
-def banner(order: Order, plan: Plan, monograph: Monograph, site: Site, right: str) -> BannerFacts:
-    """Return the banner for an order under a plan; `right` is the small line at its end."""
-    patient, dose = order.patient, plan.dose
+def banner(
+    order: Order, plan: Plan | None, monograph: Monograph, site: Site, right: str
+) -> BannerFacts:
+    """Return the banner for an order; `right` is the small line at its end.
+
+    Without a plan there is no dose to show.
+    """
+    patient = order.patient
     age = patient.age_on(site.day(order.wanted)) if order.wanted else None
     born = f"born {patient.born.isoformat()}" + (f" ({age.show()})" if age else "")
+    area = f"  ·  {people_text(show(plan.dose.area))}" if plan else ""
     return BannerFacts(
         patient=patient.name,
-        identity_line=f"MRN {patient.identifier}  ·  {born}  ·  {people_text(show(dose.area))}",
+        identity_line=f"MRN {patient.identifier}  ·  {born}{area}",
         drug=monograph.drug,
-        dose=show(dose.prepared),
+        dose=show(plan.dose.prepared) if plan else "no dose",
         particulars=_particulars(plan, monograph),
         right_top=f"Cycle {order.cycle} · Day {order.day}",
         right_bottom=right,
     )
 
 
-def _particulars(plan: Plan, monograph: Monograph) -> str:
-    per_area = show(plan.dose.per_area).replace("mg/m2", "mg per m²")
+def _particulars(plan: Plan | None, monograph: Monograph) -> str:
+    per_area = show(plan.dose.per_area).replace("mg/m2", "mg per m²") + " · " if plan else ""
     hours = show(monograph.infusion_length.value)
     return (
-        f"{monograph.brand} · {per_area} · {monograph.route} over {hours} · "
+        f"{monograph.brand} · {per_area}{monograph.route} over {hours} · "
         "light-sensitive · hazardous"
     )

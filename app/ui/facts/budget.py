@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from app.core.formulary import Monograph, duration
+from app.core.formulary import Monograph
 from app.core.preparation import Preparation, Status
-from app.core.quantity import show
-from app.core.timing import Deadline, Name, deadline_named
+from app.core.timing import Deadline, Name, allowed, deadline_named
 from app.site import Site
 from app.ui.drawing.budget import BudgetFacts, BudgetMark, BudgetState, MarkKind
 from app.ui.drawing.budget_bar import BarFacts, BarState
@@ -25,7 +24,7 @@ def budget(state: Preparation, now: datetime, site: Site) -> BudgetFacts:
     binding, began = state.binding(), state.reconstituted
     if binding is None or began is None:
         return _not_started(state.monograph)
-    whole = duration(state.monograph.reconstitution_to_end)
+    whole = allowed(state.monograph, Name.END)
     left = binding.at - now
     return BudgetFacts(
         heading=_HEADINGS[binding.name],
@@ -104,14 +103,13 @@ def _marks(
 
 
 def _not_started(monograph: Monograph) -> BudgetFacts:
-    whole = duration(monograph.reconstitution_to_end)
-    dilute = duration(monograph.reconstitution_to_dilution)
-    start = whole - duration(monograph.infusion_length)
+    whole = allowed(monograph, Name.END)
+    dilute, start = allowed(monograph, Name.DILUTE), allowed(monograph, Name.START)
     return BudgetFacts(
         heading="THE CLOCK STARTS WITH VIAL 1",
-        deadline=show(monograph.reconstitution_to_dilution.value),
+        deadline=length(dilute),
         remaining="not running",
-        below=f"to dilute, {show(monograph.reconstitution_to_end.value)} to the infusion's end",
+        below=f"to dilute, {length(whole)} to the infusion's end",
         marks=(
             BudgetMark(0.0, "0 h", "vial 1 reconstituted", MarkKind.LATER),
             BudgetMark(dilute / whole, length(dilute), "diluted", MarkKind.LATER),
@@ -127,7 +125,7 @@ def bar(state: Preparation, now: datetime, site: Site) -> BarFacts:
     binding, began = state.binding(), state.reconstituted
     if binding is None or began is None:
         return BarFacts(0.0, None, "not started", BarState.NOT_STARTED)
-    whole = duration(state.monograph.reconstitution_to_end)
+    whole = allowed(state.monograph, Name.END)
     end = deadline_named(state.deadlines(), Name.END)
     limit = (binding.at - began) / whole
     spent = min(max((now - began) / whole, 0.0), 1.0)

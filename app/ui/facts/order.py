@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from app.core.decision import gates_for
+from app.core.asked import AskedDose
+from app.core.calendar import CalendarCycle, CalendarDose, Mark
 from app.core.dose import percent_apart
 from app.core.finding import Finding, Severity
-from app.core.formulary import Gate, Monograph, duration
+from app.core.formulary import Monograph, duration
 from app.core.order import Order
+from app.core.outcome import Answered, Question
+from app.core.outlook import Outlook
 from app.core.plan import Plan, signed_percent
 from app.core.policy import Policy
 from app.core.quantity import round_half_up, show
-from app.core.regimen import windows
+from app.core.schedule import next_cycle, windows
 from app.core.timing import reconstitution_span
 from app.site import Site
 from app.ui.drawing.course import CourseCycle, CourseDay, CourseFacts, DayState
@@ -20,6 +23,9 @@ from app.ui.drawing.wanted import WantedFacts, WantedLabel, WantedSpan
 from app.ui.facts.signs import people_text
 from app.ui.facts.times import clock_time
 
+# That the dose is the one that is due stands before what it comes to.
+_FIRST = ("interval", "response")
+_LOOK_UP = "look it up, then confirm"
 _LOOKS = {
     Severity.STOP: FindingState.STOP,
     Severity.WARN: FindingState.WARN,
@@ -28,27 +34,37 @@ _LOOKS = {
 
 
 def findings(
-    order: Order,
-    plan: Plan,
-    monograph: Monograph,
-    confirmed: frozenset[str],
-    reasons: Mapping[str, str],
+    found: Outlook, confirmed: frozenset[str], reasons: Mapping[str, str]
 ) -> tuple[FindingFacts, ...]:
-    """Return what the pharmacist reads and answers, stops and warnings first."""
-    held_up = [found for found in plan.findings if found.severity is not Severity.NOTE]
-    notes = [found for found in plan.findings if found.severity is Severity.NOTE]
+    """Return what the pharmacist reads and answers: stops and warnings first, notes last."""
+    every = found.plan.findings if found.plan is not None else found.review.findings
+    held_up = [each for each in every if each.severity is not Severity.NOTE]
+    notes = [each for each in every if each.severity is Severity.NOTE]
     return (
+        *_refused(found),
         *(_found(finding, reasons) for finding in held_up),
-        _compared(plan),
-        *(
-            _gate(gate, gate.code in confirmed)
-            for gate in gates_for(monograph, order.cycle, order.day)
-        ),
+        *(_answered(each) for each in found.review.answered if each.code in _FIRST),
+        *_compared(found.plan),
+        *(_question(each, each.code in confirmed) for each in found.review.questions),
+        *(_answered(each) for each in found.review.answered if each.code not in _FIRST),
         *(_found(finding, reasons) for finding in notes),
     )
 
 
-def _compared(plan: Plan) -> FindingFacts:
+def _refused(found: Outlook) -> Iterator[FindingFacts]:
+    if found.plan is None:
+        yield FindingFacts(
+            "no-plan",
+            FindingState.STOP,
+            people_text(found.refused),
+            "no dose can be planned: record what is lacking in the course, or correct the order",
+            "",
+        )
+
+
+def _compared(plan: Plan | None) -> Iterator[FindingFacts]:
+    if plan is None:
+        return
     dose = plan.dose
     detail = people_text(f"{show(dose.area)} × {show(dose.per_area)}, {_formula(dose.formula)}")
     if dose.ordered is None:
@@ -58,25 +74,32 @@ def _compared(plan: Plan) -> FindingFacts:
     else:
         apart = signed_percent(round_half_up(percent_apart(dose.ordered, dose.calculated), 2))
         sentence = f"Ordered {show(dose.ordered)}, calculated {show(dose.calculated)} ({apart})"
-    return FindingFacts("dose", FindingState.OK, sentence, detail, "the working")
+    yield FindingFacts("dose", FindingState.OK, sentence, detail, "the working")
 
 
 def _formula(identifier: str) -> str:
     return identifier.replace("-", " ").title()
 
 
-def _gate(gate: Gate, confirmed: bool) -> FindingFacts:
+def _question(asked: Question, confirmed: bool) -> FindingFacts:
+    question, detail = people_text(asked.question), people_text(asked.detail)
     if confirmed:
+        parts = [part for part in ("confirmed", detail) if part]
         return FindingFacts(
-            gate.code, FindingState.OK, gate.question, "confirmed", gate.source, "Take back"
+            asked.code, FindingState.OK, question, " · ".join(parts), asked.source, "Take back"
         )
     return FindingFacts(
-        gate.code,
-        FindingState.ASK,
-        gate.question,
-        "look it up, then confirm",
-        gate.source,
-        "Confirm",
+        asked.code, FindingState.ASK, question, detail or _LOOK_UP, asked.source, "Confirm"
+    )
+
+
+def _answered(answered: Answered) -> FindingFacts:
+    return FindingFacts(
+        answered.code,
+        FindingState.OK,
+        people_text(answered.sentence),
+        people_text(answered.detail),
+        answered.source,
     )
 
 
@@ -103,7 +126,7 @@ def _found(finding: Finding, reasons: Mapping[str, str]) -> FindingFacts:
 
 def _detail(finding: Finding) -> str:
     if finding.severity is Severity.STOP:
-        return "cannot be argued away: correct the order, or send it back"
+        return "cannot be argued away: correct the course (F6) or the order, or send it back"
     return ""
 
 
@@ -120,43 +143,115 @@ def open_points(shown: tuple[FindingFacts, ...]) -> str:
     return ""
 
 
-def course(order: Order, monograph: Monograph, day: datetime, site: Site) -> CourseFacts:
-    """Return this cycle with the windows of its later doses, counted from `day`."""
-    today = site.day(day)
-    days = [day_number for day_number, _ in monograph.regimens[0].days]
-    first = today - timedelta(days=order.day - 1)
-    whole = 20
-    marks: list[CourseDay] = []
-    later = {window.day: window for window in windows(monograph, order.day, today)}
-    for number in days:
-        at = (number - 1) / whole
-        if number in later:
-            window = later[number]
-            span = ((window.earliest - first).days / whole, (window.latest - first).days / whole)
-            dates = _dates(window.earliest, window.latest)
-            marks.append(CourseDay(f"D{number}", at, dates, DayState.PLANNED, span))
-        elif number == order.day:
-            marks.append(CourseDay(f"D{number}", at, f"{today.day} {today:%b}", DayState.DUE))
-    then = (
-        f"stop without CR or CRi by cycle {monograph.cycles_without_response.value}; "
-        f"at most {monograph.most_cycles.value} cycles. Earlier doses are not checked here."
-    )
-    return CourseFacts((CourseCycle(f"Cycle {order.cycle}", tuple(marks)),), then)
+def course(found: Outlook, monograph: Monograph) -> CourseFacts:
+    """Return the cycle asked for and the one beside it, the dose asked for standing out."""
+    asked = found.asked
+    cycles = {each.cycle: each for each in found.calendar.cycles}
+    if asked.cycle not in cycles:
+        rows: tuple[CourseCycle, ...] = (_counted(asked, monograph),)
+        return CourseFacts(rows, _then(monograph, known=False))
+    beside = asked.cycle - 1 if asked.cycle - 1 in cycles else asked.cycle + 1
+    shown = sorted(each for each in (asked.cycle, beside) if each in cycles)
+    rows = tuple(_cycle(cycles[each], asked) for each in shown)
+    if len(rows) == 1:
+        rows = (*rows, *_after(cycles[asked.cycle], monograph))
+    return CourseFacts(tuple(row for row in rows if row.days), _then(monograph, known=True))
+
+
+def _after(cycle: CalendarCycle, monograph: Monograph) -> Iterator[CourseCycle]:
+    """Yield when the next cycle may begin if every dose of this one is given when it may be."""
+    dates = [each for dose in cycle.doses for each in (dose.on, dose.earliest) if each is not None]
+    span = next_cycle(monograph, cycle.cycle, cycle.first, max(dates)) if cycle.first else None
+    if span is None:
+        return
+    later = {each for row in monograph.regimens if not row.first_cycle for each in row.days}
+    differs = len(later) > len(monograph.regimens[0].days)
+    remark = "dose depends on the response" if differs else ""
+    day = CourseDay("D1", 0.0, _dates(span.earliest, span.latest), DayState.PLANNED)
+    yield CourseCycle(f"Cycle {span.cycle}", (day,), remark)
+
+
+def _then(monograph: Monograph, *, known: bool) -> str:
+    parts = []
+    if monograph.cycles_without_response is not None:
+        parts.append(f"stop without CR or CRi by cycle {monograph.cycles_without_response.value}")
+    if monograph.most_cycles is not None:
+        parts.append(f"at most {monograph.most_cycles.value} cycles")
+    if not known:
+        parts.append("no earlier dose is on record")
+    return "; ".join(parts)
+
+
+_AXIS_DAYS = 20
+_MARKS = {Mark.GIVEN: DayState.GIVEN, Mark.PLANNED: DayState.PLANNED, Mark.DUE: DayState.PLANNED}
+
+
+def _cycle(cycle: CalendarCycle, asked: AskedDose) -> CourseCycle:
+    first = cycle.first
+    days = () if first is None else tuple(_day(dose, first, asked) for dose in cycle.doses)
+    return CourseCycle(f"Cycle {cycle.cycle}", days)
+
+
+def _day(dose: CalendarDose, first: date, asked: AskedDose) -> CourseDay:
+    name, is_asked = f"D{dose.day}", (dose.cycle, dose.day) == (asked.cycle, asked.day)
+    nominal = first + timedelta(days=dose.day - 1)
+    if is_asked and dose.mark is not Mark.GIVEN:
+        return CourseDay(name, _at(asked.on, first), _one(asked.on), DayState.DUE)
+    if dose.on is not None:
+        state = DayState.GIVEN if dose.mark is Mark.GIVEN else DayState.MISSED
+        return CourseDay(name, _at(dose.on, first), _one(dose.on), state)
+    if dose.earliest is None or dose.latest is None:
+        return CourseDay(name, _at(nominal, first), dose.mark.value, DayState.MISSED)
+    span = (_at(dose.earliest, first), _at(dose.latest, first))
+    words = _dates(dose.earliest, dose.latest)
+    state = _MARKS.get(dose.mark, DayState.MISSED)
+    return CourseDay(name, _at(nominal, first), words, state, span)
+
+
+def _at(day: date, first: date) -> float:
+    return min(max((day - first).days / _AXIS_DAYS, 0.0), 1.0)
+
+
+def _counted(asked: AskedDose, monograph: Monograph) -> CourseCycle:
+    """Return the cycle asked for where nothing is on record, counted from the dose asked for."""
+    first = asked.on - timedelta(days=asked.day - 1)
+    marks = [CourseDay(f"D{asked.day}", _at(asked.on, first), _one(asked.on), DayState.DUE)]
+    for each in windows(monograph, asked.day, asked.on):
+        span = (_at(each.earliest, first), _at(each.latest, first))
+        words = _dates(each.earliest, each.latest)
+        marks.append(
+            CourseDay(f"D{each.day}", (each.day - 1) / _AXIS_DAYS, words, DayState.PLANNED, span)
+        )
+    return CourseCycle(f"Cycle {asked.cycle}", tuple(marks))
+
+
+def _one(day: date) -> str:
+    return f"{day.day} {day:%b}"
 
 
 def _dates(first: date, last: date) -> str:
+    if first == last:
+        return _one(first)
     if first.month == last.month:
         return f"{first.day}–{last.day} {last:%b}"
     return f"{first.day} {first:%b} – {last.day} {last:%b}"
 
 
 def wanted(
-    order: Order, plan: Plan, monograph: Monograph, policy: Policy, now: datetime, site: Site
+    order: Order,
+    plan: Plan | None,
+    monograph: Monograph,
+    policy: Policy,
+    now: datetime,
+    site: Site,
 ) -> WantedFacts:
     """Return when to reconstitute for the time the infusion is wanted."""
     if order.wanted is None:
         words = ("The order does not say when the infusion is wanted.",)
         return WantedFacts("WANTED", "no time given", words, (), ())
+    if plan is None:
+        words = ("Without a dose no time can be planned.",)
+        return WantedFacts(f"WANTED AT {clock_time(order.wanted, site)}", "no dose", words, (), ())
     minutes = policy.minutes_to_set_up + policy.minutes_per_vial * plan.vials
     span = reconstitution_span(monograph, order.wanted, timedelta(minutes=minutes))
     vials = "1 vial" if plan.vials == 1 else f"{plan.vials} vials"

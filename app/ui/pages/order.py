@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import references
+from app.core.outlook import Outlook
 from app.core.person import Office, Person
-from app.core.plan import Plan
 from app.core.refused import Refused
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.buttons import PrimaryButton
@@ -32,13 +32,14 @@ class OrderPage(Page):
 
     verify = Signal(object, object)
     withdrawn = Signal(str)
+    course_wanted = Signal()
     left = Signal()
     leaving = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self._shown: tuple[str, Plan, Person] | None = None
+        self._shown: tuple[str, Outlook, Person] | None = None
         self._confirmed: set[str] = set()
         self._reasons: dict[str, str] = {}
         self._banner, self._footer = Banner(), Footer()
@@ -82,8 +83,8 @@ class OrderPage(Page):
         return self._shown[0] if self._shown else ""
 
     @property
-    def plan(self) -> Plan:
-        """The plan that is shown, and that verifying accepts."""
+    def outlook(self) -> Outlook:
+        """What is shown of the order, and what verifying accepts."""
         assert self._shown is not None
         return self._shown[1]
 
@@ -93,45 +94,56 @@ class OrderPage(Page):
         asking = [row for row in rows if row.facts().open_to]
         (asking or list(rows))[0].setFocus()
 
-    def show_order(self, stream: str, plan: Plan, person: Person) -> None:
+    def show_order(self, stream: str, found: Outlook, person: Person) -> None:
         """Show an order, or a preparation whose order is not verified yet."""
         # What one person confirmed is never recorded as another's answer.
         if self._shown is None or (self.stream, self._shown[2]) != (stream, person):
             self._confirmed.clear()
             self._reasons.clear()
-        self._shown = (stream, plan, person)
+        else:
+            self._forget_what_changed(self._shown[1], found)
+        self._shown = (stream, found, person)
         self.untell()
         self._close_reason()
         self._draw()
 
+    def _forget_what_changed(self, before: Outlook, now: Outlook) -> None:
+        """Take back answers to questions and warnings that say something else now."""
+        asked = set(before.review.questions) & set(now.review.questions)
+        self._confirmed &= {each.code for each in asked}
+        plans = [each.plan.findings for each in (before, now) if each.plan is not None]
+        kept = set(plans[0]).intersection(*plans[1:]) if len(plans) == 2 else set()
+        codes = {each.code for each in kept}
+        self._reasons = {code: why for code, why in self._reasons.items() if code in codes}
+
     def _facts(self) -> tuple[FindingFacts, ...]:
         assert self._shown is not None
-        stream, plan, _ = self._shown
-        order = self._workplace.order_for(stream)
-        monograph = self._workplace.monograph(order)
-        return findings(order, plan, monograph, frozenset(self._confirmed), self._reasons)
+        return findings(self._shown[1], frozenset(self._confirmed), self._reasons)
 
     def _draw(self) -> None:
         if self._shown is None:
             return
-        stream, plan, person = self._shown
+        stream, found, person = self._shown
         work = self._workplace
         order = work.order_for(stream)
-        monograph, site, now = work.monograph(order), work.site, work.now()
-        self._banner.show_facts(banner(order, plan, monograph, site, "not verified yet"))
+        monograph, site, now = work.monograph_of(stream), work.site, work.now()
+        self._banner.show_facts(banner(order, found.plan, monograph, site, "not verified yet"))
         self._eyebrow.show_facts(f"VERIFY THE ORDER  ·  {person.name}")
         shown = self._facts()
         self.findings.show_facts(shown)
         still = open_points(shown)
         self._open.show_facts(still or "Everything is answered. Verify with F5.")
         self.button.setEnabled(not still)
-        self._course.show_facts(course(order, monograph, order.wanted or now, site))
-        self._wanted.show_facts(wanted(order, plan, monograph, references.policy(), now, site))
+        self._course.show_facts(course(found, monograph))
+        self._wanted.show_facts(
+            wanted(order, found.plan, monograph, references.policy(), now, site)
+        )
         self._footer.show_facts(
             FooterFacts(
                 (saved(work.log), SCANNER, PRINTER),
                 (
                     FooterKey("Esc", "Worklist"),
+                    FooterKey("F6", "Course"),
                     FooterKey("F8", "Change person"),
                     FooterKey("F12", "Withdraw the order"),
                 ),
@@ -140,13 +152,11 @@ class OrderPage(Page):
 
     def _activated(self, code: str) -> None:
         assert self._shown is not None
-        stream, _, person = self._shown
+        _, found, person = self._shown
         if person.office is not Office.PHARMACIST:
             self.tell("Only a pharmacist verifies an order; a pharmacist signs in with F8.")
             return
-        order = self._workplace.order_for(stream)
-        gates = {gate.code for gate in self._workplace.gates(order)}
-        if code in gates:
+        if code in {each.code for each in found.review.questions}:
             self._confirmed.symmetric_difference_update({code})
             self._draw()
             return
@@ -181,6 +191,8 @@ class OrderPage(Page):
                 self.left.emit()
             case "F5" if self.button.isEnabled():
                 self._verify()
+            case "F6" if not self.reason.isVisible():
+                self.course_wanted.emit()
             case "F8":
                 self.leaving.emit()
             case "F12" if not self.reason.isVisible():

@@ -9,8 +9,9 @@ from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
-from app.ui.drawing.header import Header, HeaderFacts, HeaderPage
+from app.ui.drawing.header import Header, HeaderFacts
 from app.ui.drawing.words import Role, Words
+from app.ui.facts.pages import pages
 from app.ui.facts.status import saved
 from app.ui.page import Page
 from app.ui.theme import Tone
@@ -23,6 +24,7 @@ class PeoplePage(Page):
     """A list, and a form for someone new."""
 
     left = Signal()
+    monographs_wanted = Signal()
     leaving = Signal()
     scans = False
 
@@ -95,9 +97,10 @@ class PeoplePage(Page):
         for each in work.people.everyone():
             self.list.addItem(f"{each.name}  ·  {each.office.value}")
         local = work.site.local(work.now())
-        pages = (HeaderPage("worklist", "Worklist"), HeaderPage("people", "People"))
         self._header.show_facts(
-            HeaderFacts(pages, "people", person.name, f"{local:%a %Y-%m-%d}", f"{local:%H:%M}")
+            HeaderFacts(
+                pages(person), "people", person.name, f"{local:%a %Y-%m-%d}", f"{local:%H:%M}"
+            )
         )
         keys = (FooterKey("Esc", "Worklist"), FooterKey("F8", "Change person"))
         self._footer.show_facts(FooterFacts((saved(work.log),), keys))
@@ -141,8 +144,11 @@ class PeoplePage(Page):
             self.tell(f"{chosen.name} is off the list; the records stay.", "Recorded", Tone.OK)
 
     def _page(self, name: str) -> None:
-        if name == "worklist":
-            self.left.emit()
+        match name:
+            case "worklist":
+                self.left.emit()
+            case "monographs":
+                self.monographs_wanted.emit()
 
     def take_key(self, key: str) -> bool:
         match key:

@@ -14,18 +14,19 @@ from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
-from app.ui.drawing.header import Header, HeaderFacts, HeaderPage
+from app.ui.drawing.header import Header, HeaderFacts
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistHeadings, WorklistRow
+from app.ui.facts.pages import pages
 from app.ui.facts.status import SCANNER, saved
 from app.ui.facts.worklist import order_row, preparation_row
 from app.ui.page import Page
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
-SAMPLE = "samples/order-fhir.json"
+SAMPLE = "samples/order-fhir-with-values.json"
 
 
 class WorklistPage(Page):
@@ -33,6 +34,7 @@ class WorklistPage(Page):
 
     chosen = Signal(str)
     people_wanted = Signal()
+    monographs_wanted = Signal()
     leaving = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
@@ -148,12 +150,9 @@ class WorklistPage(Page):
         if person is None:
             return
         local = work.site.local(work.now())
-        pages = [HeaderPage("worklist", "Worklist")]
-        if person.office is Office.ADMINISTRATOR:
-            pages.append(HeaderPage("people", "People"))
         self._header.show_facts(
             HeaderFacts(
-                tuple(pages), "worklist", person.name, f"{local:%a %Y-%m-%d}", f"{local:%H:%M}"
+                pages(person), "worklist", person.name, f"{local:%a %Y-%m-%d}", f"{local:%H:%M}"
             )
         )
         self._footer.show_facts(
@@ -179,8 +178,11 @@ class WorklistPage(Page):
         return True
 
     def _page(self, name: str) -> None:
-        if name == "people":
-            self.people_wanted.emit()
+        match name:
+            case "people":
+                self.people_wanted.emit()
+            case "monographs":
+                self.monographs_wanted.emit()
 
     def take_scan(self, text: str) -> None:
         self.attempt(lambda: self.chosen.emit(self._workplace.preparation_of_label(text)))

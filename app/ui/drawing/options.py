@@ -1,0 +1,104 @@
+"""A few answers of which one is chosen: large, with a check and a digit, not colour alone."""
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.ui import theme
+from app.ui.drawing.buttons import Button, Paint
+from app.ui.drawing.drawn import lettering
+from app.ui.drawing.icons import Icon, draw_icon
+from app.ui.drawing.spaced import Spaced
+from app.ui.drawing.text import put, width_of
+
+HEIGHT = 48
+WORDS = (18, 17, 16, 15, 14)
+
+
+class OptionButton(Button):
+    """One answer; a check stands before it where it is chosen."""
+
+    def __init__(
+        self, name: str, words: str, height: float = HEIGHT, parent: QWidget | None = None
+    ) -> None:
+        self._name, self._height = name, height
+        super().__init__(words, "", parent)
+        self.setCheckable(True)
+        self.toggled.connect(lambda _: self._say())
+        self._say()
+
+    def _say(self) -> None:
+        chosen = ", chosen" if self.isChecked() else ""
+        self.setAccessibleName(f"{self._name}: {self.text()}{chosen}")
+
+    def paint(self) -> Paint:
+        c = theme.colours()
+        if self.isChecked():
+            return Paint(c.action_ink, c.action, c.action)
+        fill = c.action_tint if self.isDown() or self.underMouse() else c.panel
+        return Paint(c.ink, fill, c.soft)
+
+    def sizeHint(self) -> QSize:
+        words = width_of(self.text(), lettering(self, WORDS[0], bold=True))
+        return QSize(int(words) + theme.px(self, 56), theme.px(self, self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        words = width_of(self.text(), lettering(self, WORDS[-1], bold=True))
+        return QSize(int(words) + theme.px(self, 50), theme.px(self, self._height))
+
+    def _draw_label(self, painter: QPainter) -> None:
+        ink = QColor(self.paint().ink)
+        room = self.width() - theme.px(self, 50)
+        fonts = [lettering(self, size, bold=True) for size in WORDS]
+        font = next((f for f in fonts if width_of(self.text(), f) <= room), fonts[-1])
+        side = theme.px(self, 18)
+        if self.isChecked():
+            box = QRectF(theme.px(self, 12), (self.height() - side) / 2, side, side)
+            draw_icon(painter, Icon.CHECK, box, ink)
+        words = QRectF(theme.px(self, 38), 0, self.width(), self.height())
+        put(painter, words, self.text(), font, ink)
+
+
+class Options(Spaced):
+    """Answers in rows of `columns`; `chosen` carries the text of the one that was pressed."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        name: str,
+        options: tuple[tuple[str, str], ...],
+        columns: int,
+        height: float = HEIGHT,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Offer `options`, each a text for the program and its words."""
+        super().__init__(parent)
+        self._texts = tuple(text for text, _ in options)
+        self.buttons = [OptionButton(name, words, height) for _, words in options]
+        grid = QGridLayout(self)
+        self.space(grid, 6)
+        for at, button in enumerate(self.buttons):
+            grid.addWidget(button, at // columns, at % columns)
+            button.clicked.connect(lambda _=False, place=at: self.choose(place))
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
+        if self.buttons:
+            self.setFocusProxy(self.buttons[0])
+
+    def text(self) -> str:
+        """Return the text of the answer that is chosen, or ""."""
+        for text, button in zip(self._texts, self.buttons, strict=True):
+            if button.isChecked():
+                return text
+        return ""
+
+    def set_text(self, text: str) -> None:
+        """Show the answer of that text as chosen, or none."""
+        for each, button in zip(self._texts, self.buttons, strict=True):
+            button.setChecked(each == text)
+
+    def choose(self, place: int) -> None:
+        """Choose the answer at a place, counted from 0."""
+        self.set_text(self._texts[place])
+        self.chosen.emit(self._texts[place])
