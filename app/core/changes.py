@@ -6,7 +6,7 @@ A rung of the ladder down is never climbed back: not in a later cycle, not after
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from app.core.asked import AskedDose, days_in_words, named
 from app.core.course import Course, Discontinued, DoseGiven, DoseReduced, Interrupted
@@ -121,7 +121,8 @@ def _implied(dose: DoseGiven, monograph: Monograph) -> int:
         if not above:
             return 0
         nearest = min(above)
-        below = -int(-((nearest - given) / nearest * 100) // Decimal(1))
+        part = (nearest - given) / nearest * 100
+        below = int(part.to_integral_value(ROUND_CEILING))
     known, _ = known_reduction(monograph)
     return below if nearest == min(doses) or below <= known else 0
 

@@ -6,7 +6,7 @@ the unit that was chosen, each date is a day that has come.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from app.core.course import (
@@ -56,7 +56,17 @@ def read_entry(kind: Kind, texts: Mapping[str, str], setting: Setting) -> tuple[
     It is one fact, but for the end of an open interruption: that one is taken back and recorded
     anew with its end.
     """
-    return _READERS[kind](_Form(kind, texts, setting))
+    return tuple(_once(fact, setting) for fact in _READERS[kind](_Form(kind, texts, setting)))
+
+
+def _once(fact: CourseFact, setting: Setting) -> CourseFact:
+    """Return a fact that is not on record yet; one taken back before is entered again."""
+    for number, known in numbered(setting.course):
+        if known == fact:
+            raise Refused(f"This is on record already, as number {number}.")
+    while fact in setting.course.facts:
+        fact = replace(fact, source=f"{fact.source}, again")
+    return fact
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,8 +154,8 @@ def test_one_changed_byte_is_found(log: Path) -> None:
 
 def test_one_changed_byte_of_the_file_is_found(log: Path) -> None:
     data = bytearray(log.read_bytes())
-    at = data.index(b'"calculated":"1.456 mg"') + len('"calculated":"')
-    data[at] = ord("2")
+    at = data.index(b'"volume":"5.8 mL"') + len('"volume":"')
+    data[at] = ord("6")
     log.write_bytes(data)
     assert len(judged(log).faults) == 1
 
@@ -302,6 +302,31 @@ FORGERIES = {
         "label-confirmed",
         put("code", "(91)2611-0009"),
         "a label was confirmed that is not the one printed last",
+    ),
+    "the dose in the course of the patient": (
+        "dose-given",
+        put("dose", "1.4 mg"),
+        "its patient's course says another dose than was prepared",
+    ),
+    "the day of the dose in the course": (
+        "dose-given",
+        put("on", "2026-10-26"),
+        "its patient's course says another dose than was prepared",
+    ),
+    "where the dose in the course is from": (
+        "dose-given",
+        put("source", "elsewhere"),
+        "it was released, and is not in its patient's course",
+    ),
+    "the response that decided": (
+        "opened",
+        put("order.response", "cr"),
+        "the response is recorded as None and ought to be cr",
+    ),
+    "a finding of the course": (
+        "opened",
+        put("plan.findings", []),
+        "the findings of the course",
     ),
     "the monograph": (
         "monograph-adopted",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
@@ -22,7 +22,8 @@ BETWEEN = 10
 LEAST_ROW = DISC + LABEL + BETWEEN
 EDGE = 18
 WEEK = 7
-MOST_ROOM_PER_DAY = 6
+BETWEEN_LABELS = 14
+LABEL_SIZES = (14, 13, 12, 11, 10)
 
 
 class DoseState(Enum):
@@ -78,11 +79,12 @@ class CalendarFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """Words below a mark: what is bold, what is not, where they are wanted, and how wide."""
+    """Words below a mark: what is bold, what is not, their size, their place, their width."""
 
     bold: str
     plain: str
     state: DoseState | None
+    size: float
     wanted: float
     width: float
 
@@ -107,15 +109,15 @@ class CourseCalendar(Drawn[CalendarFacts]):
         facts = self.facts()
         return 0 if facts is None else self._height(facts, width)
 
-    def row_ends(self, width: int) -> tuple[int, ...]:
-        """Return how far down each row reaches at a width."""
+    def label_boxes(self, at: int) -> tuple[tuple[str, QRectF], ...]:
+        """Return the words below the row at a place, counted from 0, and where each stands."""
         facts = self.facts()
-        ends: list[int] = []
-        y = self.px(AXIS)
-        for row in facts.rows if facts is not None else ():
-            y += self._row_height(row, width)
-            ends.append(y)
-        return tuple(ends)
+        assert facts is not None
+        top = self.px(AXIS) + sum(self._row_height(row, self.width()) for row in facts.rows[:at])
+        return tuple(
+            (f"{label.bold} {label.plain}".strip(), box)
+            for label, box in self._placed_labels(facts.rows[at], facts, top)
+        )
 
     def draw(self, painter: QPainter, facts: CalendarFacts) -> None:
         self._draw_axis(painter, facts)
@@ -168,7 +170,7 @@ class CourseCalendar(Drawn[CalendarFacts]):
             self._draw_window(painter, day, facts, y)
         for day, place in zip(_in_order(row), places, strict=True):
             self._draw_mark(painter, day, place, y)
-        self._draw_labels(painter, row, facts, top + self.px(DISC) + self.px(1))
+        self._draw_labels(painter, row, facts, top)
         if row.remark:
             remark = self._remark(row, self.width())
             remark.draw(painter, self.px(NAMES + 4), top + self.px(DISC + LABEL) + self.px(2))
@@ -229,47 +231,55 @@ class CourseCalendar(Drawn[CalendarFacts]):
             put(painter, disc, str(day.number), font, QColor(ink), Qt.AlignmentFlag.AlignHCenter)
 
     def _labels(self, row: CalendarRow, facts: CalendarFacts) -> list[_Label]:
-        bold, plain = self._fonts()
-        gap = self.px(14)
-        found = [
-            self._label(f"D{day.number} {day.words}", day.dates, day.state, place, gap)
-            for day, place in zip(_in_order(row), self._discs(row, facts), strict=True)
-        ]
-        if row.today is not None:
-            width = width_of("today", bold) + gap
-            found.append(_Label("today", "", None, self._place(row.today, facts), width))
-        assert plain is not None
+        """Return the words below a row, in the largest type in which they all have room."""
+        room = self.width() - self.px(NAMES) + self.px(BETWEEN_LABELS)
+        for size in LABEL_SIZES:
+            found = self._labels_of_size(row, facts, size)
+            if sum(label.width for label in found) <= room:
+                break
         return sorted(found, key=lambda each: each.wanted)
 
-    def _fonts(self) -> tuple[QFont, QFont]:
-        return self.lettering(14, bold=True), self.lettering(14)
+    def _labels_of_size(self, row: CalendarRow, facts: CalendarFacts, size: float) -> list[_Label]:
+        bold, plain = self.lettering(size, bold=True), self.lettering(size)
+        gap = self.px(BETWEEN_LABELS)
+        found = []
+        for day, place in zip(_in_order(row), self._discs(row, facts), strict=True):
+            words = f"D{day.number} {day.words}"
+            dates = width_of(f" {day.dates}", plain) if day.dates else 0
+            width = width_of(words, bold) + dates + gap
+            found.append(_Label(words, day.dates, day.state, size, place, width))
+        if row.today is not None:
+            at, width = self._place(row.today, facts), width_of("today", bold) + gap
+            found.append(_Label("today", "", None, size, at, width))
+        return found
 
-    def _label(self, words: str, dates: str, state: DoseState, place: float, gap: float) -> _Label:
-        bold, plain = self._fonts()
-        width = width_of(words, bold) + gap
-        width += width_of(f" {dates}", plain) if dates else 0
-        return _Label(words, dates, state, place, width)
+    def _placed_labels(
+        self, row: CalendarRow, facts: CalendarFacts, top: float
+    ) -> list[tuple[_Label, QRectF]]:
+        labels = self._labels(row, facts)
+        half = self.px(BETWEEN_LABELS) / 2
+        middles = spread(
+            [each.wanted for each in labels],
+            [each.width for each in labels],
+            self.px(NAMES) - half,
+            self.width() + half,
+        )
+        y, high = top + self.px(DISC) + self.px(1), self.px(LABEL)
+        return [
+            (label, QRectF(middle - label.width / 2 + half, y, label.width - 2 * half, high))
+            for label, middle in zip(labels, middles, strict=True)
+        ]
 
     def _draw_labels(
         self, painter: QPainter, row: CalendarRow, facts: CalendarFacts, top: float
     ) -> None:
         c = theme.colours()
-        bold, plain = self._fonts()
-        labels = self._labels(row, facts)
-        places = spread(
-            [each.wanted for each in labels],
-            [each.width for each in labels],
-            self.px(NAMES - 7),
-            self.width() + self.px(6),
-        )
-        for label, place in zip(labels, places, strict=True):
-            left = place - label.width / 2 + self.px(7)
-            box = QRectF(left, top, label.width, self.px(LABEL))
+        for label, box in self._placed_labels(row, facts, top):
+            bold, plain = self.lettering(label.size, bold=True), self.lettering(label.size)
             put(painter, box, label.bold, bold, QColor(_ink(label.state)))
             if label.plain:
-                left += width_of(f"{label.bold} ", bold)
-                box = QRectF(left, top, label.width, self.px(LABEL))
-                put(painter, box, label.plain, plain, QColor(c.ink))
+                rest = box.adjusted(width_of(f"{label.bold} ", bold), 0, 0, 0)
+                put(painter, rest, label.plain, plain, QColor(c.ink))
 
 
 def _spoken(row: CalendarRow) -> str:

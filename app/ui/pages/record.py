@@ -271,8 +271,6 @@ class RecordPage(Page):
         facts = read_entry(self._kind, self._texts, setting)
         words = people_text(in_words(facts, setting))
         work.record_course(patient, facts, person)
-        if len(work.course(patient).facts) == len(setting.course.facts):
-            raise Refused("This is on record already; nothing was recorded.")
         self._show_chooser()
         self.tell(f"{words}.", "Recorded", Tone.OK)
 
