@@ -111,8 +111,11 @@ def _ends(seen: HarmSeen, monograph: Monograph) -> bool:
 
 def _cycles(seen: _Seen) -> Iterator[CalendarCycle]:
     last = max((dose.cycle for dose in seen.doses), default=0)
+    known = {dose.cycle for dose in seen.doses}
     for cycle in range(1, last):
-        yield _on_record(seen, cycle, is_last=False)
+        # A slip of the pen, such as cycle 111, does not make a hundred empty cycles.
+        if cycle in known or cycle <= seen.monograph.most_cycles.value:
+            yield _on_record(seen, cycle, is_last=False)
     if not last:
         yield from _first(seen)
         return
@@ -187,7 +190,9 @@ def _resumed(seen: _Seen, earliest: date) -> date:
 def _hindrance(seen: _Seen, cycle: int, day: int, on: date) -> str:
     """Return in a word or two why a dose may not be given on a day, or ""."""
     asked = AskedDose(cycle, day, on)
-    assessed = assessed_response(seen.course, on)
+    # What was assessed since day 1 is for the next cycle.
+    begun = next((each.on for each in seen.doses if (each.cycle, each.day) == (cycle, 1)), on)
+    assessed = assessed_response(seen.course, begun)
     response = None if assessed is None else assessed.response
     found = (
         *change_findings(seen.course, asked, seen.monograph),

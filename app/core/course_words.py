@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.core.asked import named
+from app.core.asked import days_in_words, named
 from app.core.calendar import CalendarDose, Mark
 from app.core.changes import dose_in_words
 from app.core.course import (
@@ -69,8 +69,8 @@ def _interrupted(fact: Interrupted) -> str:
     begun = f"Interrupted from {fact.begun.isoformat()}"
     if fact.until is None:
         return f"{begun}, not over: {fact.reason}"
-    days = (fact.until - fact.begun).days
-    return f"{begun} until {fact.until.isoformat()} ({days} days): {fact.reason}"
+    days = days_in_words((fact.until - fact.begun).days)
+    return f"{begun} until {fact.until.isoformat()} ({days}): {fact.reason}"
 
 
 def _decided(fact: CourseFact) -> str:

@@ -588,7 +588,8 @@ def _holds(gate: ToxicityGate, graded: list[HarmSeen]) -> bool:
 
 
 def _held(gate: ToxicityGate, seen: HarmSeen) -> Finding:
-    what = f"{_capital(seen.name)} of grade {seen.grade} ({gate.scale}) on {seen.on.isoformat()}"
+    name = _capital(seen.name or seen.harm.words)
+    what = f"{name} of grade {seen.grade} ({gate.scale}) on {seen.on.isoformat()}"
     if seen.related is None:
         return stop(
             gate.code,

@@ -26,7 +26,7 @@ def look_up(
     """Return the value of `analyte` that stands on the day asked for.
 
     An implausible value is not used, nor is an older one in its place. A stale one is used, with
-    a warning.
+    a warning, and so is one of two of the same moment that differ.
     """
     value = course.latest(analyte, asked.on)
     if value is None:
@@ -35,7 +35,8 @@ def look_up(
     if odd is not None:
         return Looked(None, (odd,))
     stale = None if policy is None else _stale(value, asked, policy)
-    return Looked(value, () if stale is None else (stale,))
+    found = (stale, _at_odds(course, value))
+    return Looked(value, tuple(each for each in found if each is not None))
 
 
 def plausible_values(
@@ -84,6 +85,31 @@ def _cannot_be(value: LaboratoryValue, said: str, wanted: str) -> Finding:
         f"{wanted} is plausible. The value is not used; record it again with its unit.",
         f"{SITE}: plausibility, not a clinical limit",
     )
+
+
+def _at_odds(course: Course, value: LaboratoryValue) -> Finding | None:
+    """Return a warning where another value may be of the same moment and differs, or None."""
+    for other in course.of(LaboratoryValue):
+        same = other.analyte is value.analyte and other.on == value.on
+        apart = other.at is not None and value.at is not None and other.at != value.at
+        if same and not apart and _read(other) != _read(value):
+            return warn(
+                f"{value.analyte.value}-twice",
+                f"Two values are on record for {value.on.isoformat()}: {_said(other)} and "
+                f"{_said(value)}; the latter is used. Take back the one that is wrong.",
+                value.source,
+            )
+    return None
+
+
+def _read(value: LaboratoryValue) -> tuple[str, str]:
+    limit = value.upper_limit
+    return show(value.value), "" if limit is None else show(limit)
+
+
+def _said(value: LaboratoryValue) -> str:
+    limit = "" if value.upper_limit is None else f" (ULN {show(value.upper_limit)})"
+    return f"{value.analyte.words} {show(value.value)}{limit}"
 
 
 def _stale(value: LaboratoryValue, asked: AskedDose, policy: LaboratoryPolicy) -> Finding | None:

@@ -132,18 +132,25 @@ def _missing(
     first = min(dose.cycle for dose in doses)
     if first > 1:
         yield _begins_late(first)
-    for cycle in range(first, last[0] + 1):
+    on_record = sorted({dose.cycle for dose in doses})
+    for cycle in on_record:
         days = [day for day in days_of(monograph) if (cycle, day) < last]
         lacking = [day for day in days if (cycle, day) not in accounted]
-        if any(each.cycle == cycle for each in doses):
-            yield from (_hole(cycle, day, begins) for day in lacking)
-        else:
-            yield stop(
-                "cycle-not-on-record",
-                f"No dose of cycle {cycle} is on record, but earlier and later ones are. Record "
-                "its doses with their dates, or take back the wrong ones.",
-                RECORD,
-            )
+        yield from (_hole(cycle, day, begins) for day in lacking)
+    for before, after in pairwise(on_record):
+        if after > before + 1:
+            yield _no_dose_between(before, after)
+
+
+def _no_dose_between(before: int, after: int) -> Finding:
+    first, last = before + 1, after - 1
+    which = f"cycle {first}" if first == last else f"cycles {first} to {last}"
+    return stop(
+        "cycle-not-on-record",
+        f"No dose of {which} is on record, but earlier and later ones are. Record the doses with "
+        "their dates, or take back the wrong ones.",
+        RECORD,
+    )
 
 
 def _begins_late(first: int) -> Finding:

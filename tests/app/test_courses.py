@@ -1,5 +1,6 @@
 """A patient's course in the log: recorded, recorded once, taken back, and never mixed up."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import resources
 from app.clock import SetClock
 from app.core.course import (
     COURSE_NAMES,
@@ -21,7 +23,7 @@ from app.core.order import Patient, Response
 from app.core.quantity import quantity
 from app.core.refused import Refused
 from app.course_lines import lines
-from app.courses import additions, course_named, course_of, record, stream_of
+from app.courses import additions, course_named, course_of, import_course, record, stream_of
 from app.store import Log
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import CHECKER, PHARMACIST, SITE, TECHNICIAN, Pharmacy
@@ -139,6 +141,26 @@ def test_every_line_says_who_recorded_it(log: Log, clock: SetClock) -> None:
     assert (third.person, third.words) == (CHECKER.name, "Number 1 taken back: another patient")
 
 
+def test_a_file_is_recorded_as_a_course_once(log: Log, clock: SetClock) -> None:
+    data = resources.data("samples/history-fhir.json")
+    (stream,) = import_course(log, clock, data, PHARMACIST.name)
+    patient, course = course_named(log, stream.removeprefix("course/"))
+    assert patient.name.startswith("DEMO")
+    assert course.of(DoseGiven)
+    assert {fact.source.startswith("file ") for fact in course.facts} == {True}
+    head = log.head()
+    assert import_course(log, clock, data, CHECKER.name) == (stream,)
+    assert log.head() == head
+
+
+def test_a_file_that_names_no_patient_is_not_recorded(log: Log, clock: SetClock) -> None:
+    told = json.loads(resources.text("samples/course.json")) | {"patient": None}
+    with pytest.raises(Refused) as caught:
+        import_course(log, clock, json.dumps(told).encode(), PHARMACIST.name)
+    assert "does not say whose course it is; nothing was recorded" in caught.value.sentence
+    assert log.head() is None
+
+
 def test_the_names_on_disk_stay() -> None:
     assert {
         "dose-given",
@@ -163,13 +185,13 @@ def test_a_released_preparation_is_a_dose_of_the_course_once(at_step: AtStep) ->
     number = pharmacy.state.opened.number
     assert (dose.cycle, dose.day, dose.on) == (1, 1, ON)
     assert dose.source == f"preparation {number}"
-    pharmacy.reopen()
-    assert pharmacy.work.course(order.patient).of(DoseGiven) == (dose,)
+    for _ in range(2):
+        pharmacy.reopen()
+        assert pharmacy.work.course(order.patient).of(DoseGiven) == (dose,)
+        assert pharmacy.recorded("courses") == ["courses-begun"]
 
 
-@pytest.mark.parametrize("person", [TECHNICIAN])
-def test_only_a_pharmacist_records(pharmacy: Pharmacy, person: object) -> None:
-    assert person is TECHNICIAN
+def test_only_a_pharmacist_records(pharmacy: Pharmacy) -> None:
     fact = ResponseAssessed(Response.CR, ON, BY)
     head = pharmacy.work.log.head()
     with pytest.raises(Refused, match="Only a pharmacist records"):

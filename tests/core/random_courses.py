@@ -199,7 +199,7 @@ _codes = st.sampled_from(
     ]
 )
 _quantities = st.builds(quantity, _numbers | st.just(Decimal(0)), _codes)
-_cycles, _places = st.integers(0, 8), st.sampled_from((0, 1, 4, 7, 8, 9, 15, 16))
+_cycles, _places = st.integers(0, 8) | st.just(999), st.sampled_from((0, 1, 4, 7, 8, 9, 15, 16))
 _words = st.sampled_from(("rash", "fever", "haemolysis", "Gilbert’s disease"))
 _source = st.sampled_from(("one file", "another file"))
 _per_area = st.decimals("0.001", 2, places=3).map(lambda number: quantity(number, "mg/m2"))
@@ -244,7 +244,7 @@ facts: st.SearchStrategy[CourseFact] = st.one_of(
     st.builds(
         HarmSeen,
         st.sampled_from(Harm),
-        _words,
+        _words | st.just(""),
         _small,
         _dates,
         _source,

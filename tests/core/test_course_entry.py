@@ -333,6 +333,15 @@ def test_a_dose_is_recorded_once() -> None:
     assert read(Kind.DOSE_GIVEN, GIVEN, FIRST)
 
 
+def test_nothing_is_recorded_twice_but_what_was_taken_back_can_be_again() -> None:
+    texts = {"response": "cr", **WRITTEN}
+    (fact,) = read(Kind.RESPONSE, texts)
+    assert refusal(Kind.RESPONSE, texts, FIRST, fact) == ("This is on record already, as number 2.")
+    gone = TakenBack(1, DAY, "another patient", BY)
+    (again,) = read(Kind.RESPONSE, texts, fact, gone)
+    assert again == ResponseAssessed(Response.CR, DAY, f"{BY}, again")
+
+
 def test_only_a_cause_of_the_label_explains_liver_values() -> None:
     free = setting()
     gates = tuple(gate for gate in free.monograph.gates if not isinstance(gate, UpperLimitGate))

@@ -52,7 +52,7 @@ def lowest(facts: list[CourseFact], before: list[Given]) -> F:
     return min([F(each.per_area) / F(each.label) for each in before] + decided, default=F(1))
 
 
-@settings(max_examples=3000)
+@settings(max_examples=6000)
 @given(st.data())
 def test_no_sequence_of_events_leads_past_a_rule(data: st.DataObject) -> None:
     walk = data.draw(random.walks(data.draw(LABELS), measured=True))
@@ -82,7 +82,7 @@ def ends(fact: CourseFact) -> bool:
     return severe or fact.harm in (Harm.VENO_OCCLUSIVE_DISEASE, Harm.SEVERE_LIVER_TOXICITY)
 
 
-@settings(max_examples=3000)
+@settings(max_examples=6000)
 @given(random.histories, random.doses, st.sampled_from(NAMES), st.booleans())
 def test_no_record_makes_the_review_fail(
     facts: list[CourseFact], dose: AskedDose, label: str, with_policy: bool
@@ -96,7 +96,7 @@ def test_no_record_makes_the_review_fail(
     assert all(each.sentence and each.source for each in found.findings)
 
 
-@settings(max_examples=3000)
+@settings(max_examples=2000)
 @given(random.histories, random.facts, random.doses, LABELS)
 def test_a_fact_taken_back_changes_nothing(
     facts: list[CourseFact], wrong: CourseFact, dose: AskedDose, label: str
@@ -145,7 +145,7 @@ def stopped(walk: Walk, coming: CalendarDose, on: date) -> bool:
     )
 
 
-@settings(max_examples=3000)
+@settings(max_examples=6000)
 @given(st.data())
 def test_the_calendar_and_the_review_agree(data: st.DataObject) -> None:
     walk = data.draw(random.walks(data.draw(LABELS)))
@@ -190,7 +190,7 @@ def next_ones(walk: Walk) -> list[CalendarDose]:
     return [CalendarDose(*place, Mark.PLANNED) for place in places]
 
 
-@settings(max_examples=1500)
+@settings(max_examples=600)
 @given(random.walks("besponsa-us", harmless=True), st.integers(0, 10))
 def test_what_is_planned_can_be_given_as_planned(walk: Walk, later: int) -> None:
     walk.today += timedelta(days=later)

@@ -6,8 +6,10 @@ import pytest
 
 import resources
 from app import references
-from app.core.policy import Span, read_policy
-from app.core.quantity import quantity
+from app.core.course import Analyte
+from app.core.policy import Span, read_laboratory_policy, read_policy
+from app.core.quantity import quantity, show
+from app.core.refused import Refused
 
 TEXT = resources.text("policy.toml")
 
@@ -42,3 +44,31 @@ def test_a_policy_that_is_wrong_cannot_be_read(old: str, new: str, error: type[E
     assert old in TEXT
     with pytest.raises(error):
         read_policy(TEXT.replace(old, new, 1))
+
+
+def test_the_shipped_policy_for_laboratory_values() -> None:
+    policy = references.laboratory_policy()
+    assert (policy.older_than_hours, policy.response_values_within_days) == (72, 7)
+    assert set(policy.plausible) == set(Analyte)
+    bilirubin = policy.plausible[Analyte.BILIRUBIN]
+    assert [show(each) for each in bilirubin] == ["0.02 mg/dL", "90 mg/dL"]
+    assert [show(each) for each in policy.plausible[Analyte.PLATELETS]] == [
+        "0 ×10⁹/L",
+        "5,000 ×10⁹/L",
+    ]
+    assert set(policy.plausible_limit) == {Analyte.BILIRUBIN, Analyte.AST, Analyte.ALT}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        ("older_than_hours = 72", "", KeyError),
+        ("platelets = ", "thrombocytes = ", KeyError),
+        ('"5000 10*9/L"', '"5000 U/L"', Refused),
+        ('"0 %", "100 %"', '"0 %"', ValueError),
+    ],
+)
+def test_bounds_that_are_wrong_cannot_be_read(old: str, new: str, error: type[Exception]) -> None:
+    assert old in TEXT
+    with pytest.raises(error):
+        read_laboratory_policy(TEXT.replace(old, new, 1))

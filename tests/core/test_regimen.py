@@ -1,174 +1,142 @@
-"""Which dose per area is due, and what the label says of the course."""
+"""The rules of a course as data: what can be written, and what is refused."""
 
-from dataclasses import replace
-from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from app.core.schedule import windows
 
 from app import references
-from app.core.due import (
-    age_findings,
-    course_findings,
-    dose_due,
-    knowledge_findings,
-    parse_reduction,
-)
-from app.core.formulary import Monograph
-from app.core.order import Age, Response
-from app.core.quantity import magnitude
+from app.core.course import Analyte
+from app.core.quantity import show
 from app.core.refused import Refused
-from app.core.sourced import Checked
-
-US, EU = references.monograph_named("besponsa-us"), references.monograph_named("besponsa-eu")
-
-
-@pytest.mark.parametrize(
-    ("cycle", "day", "response", "reduction", "per_area"),
-    [
-        (1, 1, None, None, "0.8"),
-        (1, 8, None, None, "0.5"),
-        (1, 15, Response.CR, None, "0.5"),
-        (1, 1, Response.CR, None, "0.8"),
-        (2, 1, Response.NONE, None, "0.8"),
-        (2, 1, Response.CR, None, "0.5"),
-        (6, 1, Response.CRI, None, "0.5"),
-        (2, 8, None, None, "0.5"),
-        (2, 1, Response.CR, 25, "0.375"),
-        (2, 1, Response.NONE, 25, "0.6"),
-        (2, 15, None, 25, "0.375"),
-    ],
+from app.core.regimen import (
+    Action,
+    AtMostGate,
+    Gate,
+    NoteGate,
+    RecoveryGate,
+    UpperLimitGate,
+    read_cycle_lengths,
+    read_gates,
+    read_interruptions,
+    read_reductions,
+    read_response_criteria,
 )
-def test_the_dose_due(
-    cycle: int, day: int, response: Response | None, reduction: int | None, per_area: str
-) -> None:
-    due = dose_due(US, cycle, day, response, reduction)
-    assert magnitude(due.per_area, "mg/m2") == Decimal(per_area)
-    assert due.reduction == reduction
-    if reduction is None:
-        assert due.unreduced == due.per_area
-    else:
-        assert due.unreduced * Decimal("0.75") == due.per_area
+from app.core.sourced import Checked, Unsound
+
+US = references.monograph_named("besponsa-us")
+EU = references.monograph_named("besponsa-eu")
+WHERE = {"source": "label 2.1", "revision": "2024", "checked": "seen"}
+PLAIN = {"code": "a", "when": "every-dose", "question": "Is it so"} | WHERE
+APPLIES = {
+    "every-dose": [True, True, True, True],
+    "first-dose": [True, False, False, False],
+    "later-dose": [False, True, True, True],
+    "new-cycle": [False, False, True, False],
+}
 
 
-@pytest.mark.parametrize(
-    ("cycle", "day", "sentence"),
-    [
-        (0, 1, "Cycle 0 does not exist; the first cycle is cycle 1."),
-        (1, 9, "Day 9 has no dose of BESPONSA; the doses are on day 1, 8 and 15."),
-        (2, 0, "Day 0 has no dose of BESPONSA; the doses are on day 1, 8 and 15."),
-        (
-            2,
-            1,
-            "The dose of cycle 2 day 1 depends on the response; say whether it is none, cr or cri.",
-        ),
-    ],
-)
-def test_a_dose_the_label_does_not_have_is_refused(cycle: int, day: int, sentence: str) -> None:
-    with pytest.raises(Refused) as caught:
-        dose_due(US, cycle, day, None, None)
-    assert caught.value.sentence == sentence
+@pytest.mark.parametrize(("when", "applies"), APPLIES.items())
+def test_which_doses_a_gate_is_for(when: str, applies: list[bool]) -> None:
+    (gate,) = read_gates([PLAIN | {"when": when}])
+    assert [gate.applies(*dose) for dose in ((1, 1), (1, 8), (2, 1), (2, 15))] == applies
 
 
-def test_the_reduction_is_the_one_of_the_label() -> None:
-    assert parse_reduction("25%", US) == 25
+@pytest.mark.parametrize("when", ["", "always", "Every-dose"])
+def test_a_gate_for_unknown_doses_is_unsound(when: str) -> None:
+    with pytest.raises(Unsound, match="doses that Umbra does not know"):
+        read_gates([PLAIN | {"when": when}])
 
 
-@pytest.mark.parametrize("text", ["30%", "25", "25 %", "0.25", "025%", "-25%", "", "25%%", "٢٥%"])
-def test_any_other_reduction_is_refused(text: str) -> None:
-    with pytest.raises(Refused, match="the label knows 25%, written 25%"):
-        parse_reduction(text, US)
+def test_a_gate_is_asked_unless_it_says_its_kind() -> None:
+    gates = read_gates([PLAIN, PLAIN | {"kind": "note"}])
+    assert [type(gate) for gate in gates] == [Gate, NoteGate]
+    with pytest.raises(KeyError):
+        read_gates([PLAIN | {"kind": "guess"}])
 
 
-@pytest.mark.parametrize(
-    ("cycle", "response", "reduction", "codes"),
-    [
-        (1, None, None, []),
-        (3, Response.NONE, None, []),
-        (3, None, None, []),
-        (4, Response.NONE, None, ["stop:no-response"]),
-        (4, None, None, ["warn:response-not-stated"]),
-        (4, Response.CR, None, []),
-        (6, Response.CRI, None, []),
-        (7, Response.CR, None, ["stop:too-many-cycles"]),
-        (7, Response.NONE, 25, ["stop:too-many-cycles", "stop:no-response", "warn:reduced-dose"]),
-        (1, None, 25, ["warn:reduced-dose"]),
-    ],
-)
-def test_what_the_label_says_of_a_course(
-    cycle: int, response: Response | None, reduction: int | None, codes: list[str]
-) -> None:
-    found = course_findings(US, cycle, response, reduction)
-    assert [f"{finding.severity.value}:{finding.code}" for finding in found] == codes
+def gate(kind: type[Gate]) -> Any:
+    return next(each for each in US.gates if type(each) is kind)
 
 
-@pytest.mark.parametrize(
-    ("monograph", "age", "codes"),
-    [
-        (US, None, ["note:age-not-given"]),
-        (US, Age(0, 11, 30), ["stop:age-below-label"]),
-        (US, Age(1), []),
-        (EU, Age(17, 11, 30), ["stop:age-below-label"]),
-        (EU, Age(18), []),
-    ],
-)
-def test_the_age_of_the_label(monograph: Monograph, age: Age | None, codes: list[str]) -> None:
-    found = age_findings(monograph, age)
-    assert [f"{finding.severity.value}:{finding.code}" for finding in found] == codes
+def test_the_gates_of_the_label() -> None:
+    blasts, counts, liver = gate(AtMostGate), gate(RecoveryGate), gate(UpperLimitGate)
+    assert (blasts.analyte, show(blasts.limit)) == (Analyte.BLOOD_BLASTS, "10,000 per mm³")
+    assert [show(least) for _, least in counts.least] == ["1 ×10⁹/L", "50 ×10⁹/L"]
+    assert counts.untransfused == (Analyte.PLATELETS,)
+    assert [each.persisting for each in EU.gates if isinstance(each, RecoveryGate)] == [None]
+    assert counts.persisting == 28
+    assert liver.groups == (
+        ((Analyte.BILIRUBIN,), Decimal("1.5")),
+        ((Analyte.AST, Analyte.ALT), Decimal("2.5")),
+    )
 
 
-def test_every_limit_not_seen_in_a_label_is_noted() -> None:
-    assert [f.code for f in knowledge_findings(US) if "statement" not in f.code] == [
-        "not-seen-lowest-concentration",
-        "not-seen-highest-concentration",
-        "not-seen-diluted-at-room-temperature",
-        "not-seen-diluted-in-refrigerator",
-        "not-seen-equilibration",
-        "not-seen-course",
+@pytest.mark.parametrize("days", [0, -1, 28.0, "28", True, None])
+def test_numbers_of_days_are_whole_and_above_zero(days: object) -> None:
+    row = {"cycles": "first", "shortest": 21, "longest": days} | WHERE
+    with pytest.raises(Unsound, match="longest is not a whole number above zero"):
+        read_cycle_lengths([row])
+
+
+def test_a_cycle_is_not_longer_at_least_than_at_most() -> None:
+    row = {"cycles": "later", "shortest": 28, "longest": 27} | WHERE
+    with pytest.raises(Unsound, match="longer at least than at most"):
+        read_cycle_lengths([row])
+    (length,) = read_cycle_lengths([row | {"longest": 28}])
+    assert (length.first_cycle, length.shortest, length.longest) == (False, 28, 28)
+    with pytest.raises(KeyError):
+        read_cycle_lengths([row | {"cycles": "every"}])
+
+
+def test_interruptions_begin_with_a_day_or_beyond_it() -> None:
+    rows = [
+        {"action": "hold-next-dose", "from_days": 0, "words": "Hold"} | WHERE,
+        {"action": "omit-next-dose", "from_days": 7, "words": "Omit"} | WHERE,
+        {"action": "consider-stopping", "more_than_days": 28, "words": "End"} | WHERE,
     ]
-    assert [f.code for f in knowledge_findings(EU) if "statement" not in f.code] == [
-        "not-seen-delivered-dose",
-        "not-seen-delivered-volume",
-        "not-seen-course",
+    hold, omit, end = read_interruptions(rows)
+    assert [hold.covers(days) for days in (0, 1)] == [True, True]
+    assert [omit.covers(days) for days in (6, 7, 8)] == [False, True, True]
+    assert [end.covers(days) for days in (27, 28, 29)] == [False, False, True]
+    assert [each.action for each in (hold, omit, end)] == [
+        Action.HOLD,
+        Action.OMIT,
+        Action.CONSIDER_STOPPING,
     ]
-    first = knowledge_findings(US)[0]
-    assert "“lowest concentration”, 0.01 mg/mL, was not seen" in first.sentence
-    assert first.severity.value == "note"
-    course = knowledge_findings(US)[-1].sentence
-    assert "(liver, other toxicity, hold next dose, omit next dose, reduce, " in course
+    with pytest.raises(Unsound):
+        read_interruptions([rows[2] | {"more_than_days": 0}])
 
 
-def test_every_statement_not_seen_in_a_label_is_noted() -> None:
-    def said(monograph: Monograph) -> list[str]:
-        found = knowledge_findings(monograph)
-        return [f.sentence.split("”")[0] for f in found if f.code.startswith("not-seen-statement-")]
-
-    assert said(US) == [
-        "The statement “Store at 20–25 °C.",
-        "The statement “Store at 2–8 °C, then about 1 hour to room temperature.",
-        "The statement “HAZARDOUS DRUG",
+def test_rungs_of_the_ladder_say_what_they_take() -> None:
+    rows: list[dict[str, Any]] = [
+        {"percent": 25, "words": "less"} | WHERE,
+        {"doses_per_cycle": 2, "words": "fewer"} | WHERE | {"checked": "from-knowledge"},
+        {"ends": True, "words": "none"} | WHERE,
     ]
-    assert said(EU) == ["The statement “HAZARDOUS DRUG"]
+    less, fewer, none = read_reductions(rows)
+    assert (less.percent, less.doses_per_cycle, less.ends) == (25, None, False)
+    assert (fewer.percent, fewer.doses_per_cycle, fewer.ends) == (None, 2, False)
+    assert fewer.checked is Checked.FROM_KNOWLEDGE
+    assert none.ends
 
 
-def test_a_count_not_seen_is_noted_too() -> None:
-    unseen = replace(US.most_cycles, checked=Checked.FROM_KNOWLEDGE)
-    sentences = [f.sentence for f in knowledge_findings(replace(US, most_cycles=unseen))]
-    assert any("“most cycles”, 6, was not seen" in sentence for sentence in sentences)
+def test_the_response_needs_each_bound_with_its_unit() -> None:
+    row = {
+        "marrow_blasts_below": "5 %",
+        "platelets_at_least": "100 10*9/L",
+        "neutrophils_at_least": "1 10*9/L",
+        "also": "nothing else",
+    } | WHERE
+    assert show(read_response_criteria(row).marrow_blasts_below) == "5%"
+    with pytest.raises(Refused):
+        read_response_criteria(row | {"platelets_at_least": "100"})
+    with pytest.raises(KeyError):
+        read_response_criteria({name: row[name] for name in row if name != "also"})
 
 
-def dates(day: int, given: str) -> list[tuple[int, str, str, str]]:
-    return [
-        (each.day, each.earliest.isoformat(), each.due.isoformat(), each.latest.isoformat())
-        for each in windows(US, day, date.fromisoformat(given))
-    ]
-
-
-def test_later_doses_of_a_cycle_keep_the_tolerance_and_the_days_between() -> None:
-    assert dates(1, "2026-11-02") == [
-        (8, "2026-11-08", "2026-11-09", "2026-11-11"),
-        (15, "2026-11-14", "2026-11-16", "2026-11-18"),
-    ]
-    assert dates(8, "2026-11-11") == [(15, "2026-11-17", "2026-11-18", "2026-11-20")]
-    assert dates(15, "2026-11-18") == []
+@pytest.mark.parametrize("monograph", [US, EU], ids=lambda each: each.identifier)
+def test_what_was_not_seen_says_so(monograph: Any) -> None:
+    unseen = (*monograph.interruptions, *monograph.reductions)
+    assert {each.checked for each in unseen} == {Checked.FROM_KNOWLEDGE}
+    assert all("its body was not seen" in each.source for each in unseen)

@@ -134,7 +134,7 @@ class CourseCalendar(Drawn[CalendarFacts]):
         return self.px(LEAST_ROW) + remark
 
     def _remark(self, row: CalendarRow, width: int) -> Paragraph:
-        room = width - self.px(NAMES + 4)
+        room = width - self.px(NAMES)
         return Paragraph(row.remark, self.lettering(14.5), room, QColor(theme.colours().ink))
 
     def _place(self, at: float, facts: CalendarFacts) -> float:
@@ -172,8 +172,10 @@ class CourseCalendar(Drawn[CalendarFacts]):
             self._draw_mark(painter, day, place, y)
         self._draw_labels(painter, row, facts, top)
         if row.remark:
-            remark = self._remark(row, self.width())
-            remark.draw(painter, self.px(NAMES + 4), top + self.px(DISC + LABEL) + self.px(2))
+            remark, left = self._remark(row, self.width()), self.px(NAMES)
+            y = top + self.px(DISC + LABEL) + self.px(2)
+            painter.fillRect(QRectF(left, y, remark.width + 2, remark.height), QColor(c.panel))
+            remark.draw(painter, left, y)
 
     def _draw_track(
         self, painter: QPainter, row: CalendarRow, facts: CalendarFacts, y: float
@@ -276,6 +278,7 @@ class CourseCalendar(Drawn[CalendarFacts]):
         c = theme.colours()
         for label, box in self._placed_labels(row, facts, top):
             bold, plain = self.lettering(label.size, bold=True), self.lettering(label.size)
+            painter.fillRect(box.adjusted(-2, 0, 2, 0), QColor(c.panel))
             put(painter, box, label.bold, bold, QColor(_ink(label.state)))
             if label.plain:
                 rest = box.adjusted(width_of(f"{label.bold} ", bold), 0, 0, 0)
