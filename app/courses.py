@@ -96,10 +96,13 @@ def additions(log: Log, patient: Patient, facts: Iterable[CourseFact]) -> Entrie
 
 
 def _require_possible(fact: CourseFact, recorded: int) -> None:
-    if isinstance(fact, TakenBack) and not 1 <= fact.about <= recorded:
-        raise Refused(
-            f"There is no record number {fact.about} in this course; choose one of 1 to {recorded}."
-        )
+    if not isinstance(fact, TakenBack) or 1 <= fact.about <= recorded:
+        return
+    if recorded < 1:
+        raise Refused("Nothing is recorded in this course yet that could be taken back.")
+    raise Refused(
+        f"There is no record number {fact.about} in this course; choose one of 1 to {recorded}."
+    )
 
 
 def record(

@@ -68,7 +68,15 @@ class Harm(StrEnum):
     @property
     def words(self) -> str:
         """What people call it."""
-        return self.value.replace("-", " ")
+        return _HARMS[self]
+
+
+_HARMS = {
+    Harm.VENO_OCCLUSIVE_DISEASE: "veno-occlusive disease",
+    Harm.SEVERE_LIVER_TOXICITY: "severe liver toxicity",
+    Harm.INFUSION_REACTION: "infusion reaction",
+    Harm.OTHER: "another toxicity",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,10 +170,12 @@ def _recovery(gate: RecoveryGate, given: Given) -> Iterator[Outcome]:
     values: list[LaboratoryValue] = []
     unsure: list[Analyte] = []
     lacking: list[Analyte] = []
+    every: list[LaboratoryValue] = []
     for analyte, _ in gate.least:
         looked = look_up(given.course, analyte, given.asked, given.policy)
         yield from looked.findings
         value = looked.value
+        every += [] if value is None else [value]
         if value is None or (analyte in gate.untransfused and value.transfused):
             lacking.append(analyte)
             continue
@@ -181,11 +183,48 @@ def _recovery(gate: RecoveryGate, given: Given) -> Iterator[Outcome]:
         if analyte in gate.untransfused and value.transfused is None:
             unsure.append(analyte)
     if lacking:
-        words = " and ".join(each.words for each in lacking)
-        yield _ask(gate, f"no usable value of {words} is on record", *lacking)
+        yield _partly_known(gate, given, every, lacking)
     else:
         yield from _counted(gate, given, tuple(values), tuple(unsure))
     yield from _persisting(gate, given)
+
+
+def _partly_known(
+    gate: RecoveryGate, given: Given, known: list[LaboratoryValue], lacking: list[Analyte]
+) -> Outcome:
+    """Return the outcome where a count is lacking: one that is known to be low may be enough."""
+    least = dict(gate.least)
+    low = [value for value in known if _below(value, least[value.analyte])]
+    before = _before_treatment(gate, given)
+    if low and len(before) == len(gate.least) and not _low_before(gate, before):
+        return _not_so_before(gate, low)
+    said = [
+        f"{dated(value)}"
+        + (f", below {show(least[value.analyte])}" if value in low else "")
+        + (", rests on a transfusion" if value.analyte in lacking else "")
+        for value in known
+    ]
+    words = " and ".join(each.words for each in lacking)
+    return _ask(gate, "; ".join([*said, f"no usable value of {words} is on record"]), *lacking)
+
+
+def _low_before(gate: RecoveryGate, before: dict[Analyte, LaboratoryValue]) -> bool:
+    least = dict(gate.least)
+    return any(_below(value, least[value.analyte]) for value in before.values())
+
+
+def _not_so_before(gate: RecoveryGate, low: list[LaboratoryValue]) -> Finding:
+    which = " and ".join(dated(value) for value in low)
+    return stop(
+        gate.code,
+        f"{_capital(which)}: below {_bounds(gate)}, and not so before treatment. Hold the cycle "
+        "until both have recovered.",
+        gate.source,
+    )
+
+
+def _bounds(gate: RecoveryGate) -> str:
+    return " and ".join(f"{analyte.words} {show(bound)}" for analyte, bound in gate.least)
 
 
 def _counted(
@@ -196,10 +235,9 @@ def _counted(
 ) -> Iterator[Outcome]:
     least = dict(gate.least)
     low = [value for value in values if _below(value, least[value.analyte])]
-    bounds = " and ".join(f"{analyte.words} {show(bound)}" for analyte, bound in gate.least)
     said = ", ".join(dated(value) for value in values)
     if not low:
-        yield _met(gate, f"{said}; at least {bounds}", unsure)
+        yield _met(gate, f"{said}; at least {_bounds(gate)}", unsure)
         return
     which = " and ".join(dated(value) for value in low)
     before = _before_treatment(gate, given)
@@ -207,17 +245,12 @@ def _counted(
         words = " and ".join(analyte.words for analyte, _ in gate.least if analyte not in before)
         yield stop(
             gate.code,
-            f"{_capital(which)}: below {bounds}. What the label allows depends on the values "
-            f"before treatment, and those of {words} are not on record. Record them.",
+            f"{_capital(which)}: below {_bounds(gate)}. What the label allows depends on the "
+            f"values before treatment, and those of {words} are not on record. Record them.",
             gate.source,
         )
-    elif not any(_below(value, least[value.analyte]) for value in before.values()):
-        yield stop(
-            gate.code,
-            f"{_capital(which)}: below {bounds}, and not so before treatment. Hold the cycle until "
-            "both have recovered.",
-            gate.source,
-        )
+    elif not _low_before(gate, before):
+        yield _not_so_before(gate, low)
     else:
         fell = [value for value in low if not _below(before[value.analyte], least[value.analyte])]
         yield _from_low(gate, given, values, which, fell, unsure)

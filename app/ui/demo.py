@@ -32,6 +32,7 @@ from app.ui.drawing.header import PageTab
 from app.ui.drawing.monograph_row import MonographRow
 from app.ui.facts.rail import place
 from app.ui.page import Page
+from app.ui.pages.course import CoursePage
 from app.ui.pages.monographs import MonographsPage
 from app.ui.pages.order import OrderPage
 from app.ui.pages.preparation import PreparationPage
@@ -250,6 +251,7 @@ class _Walk:
         self._settle()
         page = self._page(OrderPage)
         self._picture("02-order-to-verify")
+        self._look_at_course()
         self._pass(_MINUTES["verify-order"])
         for row in page.findings.rows():
             if row.facts().open_to in ("Confirm",):
@@ -257,6 +259,21 @@ class _Walk:
                 self._settle()
         self._picture("03-order-answered")
         self._key(Qt.Key.Key_F5)
+
+    def _look_at_course(self) -> None:
+        """Open the course from the order, print it, ask what if, and come back to the order."""
+        self._key(Qt.Key.Key_F6)
+        self._page(CoursePage)
+        self._picture("02a-course")
+        self._key(Qt.Key.Key_F9)
+        (printed,) = (self._work.folder / "courses").glob("*.pdf")
+        shutil.copyfile(printed, self._out / "course.pdf")
+        self._key(Qt.Key.Key_F6)
+        self._type("82 kg")
+        self._picture("02b-what-if")
+        self._key(Qt.Key.Key_Escape)
+        self._key(Qt.Key.Key_Escape)
+        self._page(OrderPage)
 
     def _prepare_and_release(self, stream: str) -> None:
         self.window.open(stream)

@@ -115,7 +115,7 @@ def test_an_interruption_moves_the_next_dose_or_holds_it() -> None:
     ("fact", "remark"),
     [
         ("3 discontinued rash", "discontinued 2026-11-04"),
-        ("3 harm veno-occlusive-disease grade 1", "veno occlusive disease 2026-11-04"),
+        ("3 harm veno-occlusive-disease grade 1", "veno-occlusive disease 2026-11-04"),
         ("3 harm severe-liver-toxicity grade 3", "severe liver toxicity 2026-11-04"),
         ("3 harm infusion-reaction grade 3", "infusion reaction 2026-11-04"),
     ],

@@ -54,7 +54,7 @@ def test_the_latest_value(lines: tuple[str, ...], latest: str) -> None:
 def test_what_people_call_things() -> None:
     assert Analyte.BLOOD_BLASTS.words == "peripheral blasts"
     assert Analyte.PLATELETS.measure.units == ("10*9/L", "/mm3")
-    assert Harm.VENO_OCCLUSIVE_DISEASE.words == "veno occlusive disease"
+    assert Harm.VENO_OCCLUSIVE_DISEASE.words == "veno-occlusive disease"
 
 
 def test_names_on_disk_are_of_one_fact_each() -> None:

@@ -103,7 +103,7 @@ def test_a_toxicity_without_a_name_is_held_too() -> None:
     given = Given(nameless, asked("8 c1d8")[0], US, POLICY)
     (found,) = (each for each in gate_outcomes(given) if each.code == "other-toxicity")
     assert isinstance(found, Finding)
-    assert found.sentence.startswith("Other of grade 2 (CTCAE 3.0) on 2026-11-04")
+    assert found.sentence.startswith("Another toxicity of grade 2 (CTCAE 3.0) on 2026-11-04")
 
 
 def test_the_dates_are_judged_apart_from_the_gates() -> None:

@@ -596,7 +596,7 @@ def test_another_diagnosis_says_nothing() -> None:
                     ]
                 }
             ),
-            "says both other and veno occlusive disease",
+            "says both another toxicity and veno-occlusive disease",
         ),
         (condition("fever"), "has the harm “fever”; expected veno-occlusive-disease"),
         (condition(onsetDateTime=None), "onsetDateTime is missing"),

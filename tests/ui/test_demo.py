@@ -25,7 +25,7 @@ from tests.ui.hospital import MORNING, Folders, opened, sample
 
 CHECKOUT = Path(__file__).parent.parent.parent
 KILLS = int(os.environ.get("UMBRA_KILLS", "8"))
-PAPERS = {"label.pdf", "record.pdf", "worksheet.pdf"}
+PAPERS = {"course.pdf", "label.pdf", "record.pdf", "worksheet.pdf"}
 
 
 def _umbra(*words: str) -> "subprocess.Popen[str]":

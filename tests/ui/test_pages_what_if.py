@@ -111,7 +111,7 @@ def test_an_empty_field_shows_what_is_on_record(desk: Desk) -> None:
     assert shown["bilirubin"] == "0.8 mg/dL"
     assert shown["limit-bilirubin"] == "ULN 1.2 mg/dL"
     assert shown["limit-ast"] == "ULN: none"
-    assert shown["platelets"] == "none; as 1.2 10*9/L"
+    assert shown["platelets"] == "none; write 1.2 10*9/L"
 
 
 def test_what_cannot_be_read_compares_nothing_and_says_why(desk: Desk) -> None:

@@ -175,7 +175,7 @@ class WhatIfPage(Page):
             return recorded.on.isoformat()
         analyte = Analyte(name)
         value = course.latest(analyte, recorded.on)
-        return f"none; as {analyte.measure.example}" if value is None else written(value.value)
+        return f"none; write {analyte.measure.example}" if value is None else written(value.value)
 
     def _compare(self) -> None:
         """Show what comes out; where a field cannot be read, nothing but why."""
