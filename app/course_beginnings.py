@@ -1,11 +1,14 @@
 """Courses for what was released before courses were kept."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.clock import Clock
+from app.core.course import Unusable
 from app.core.encoding import encode
-from app.core.preparation import Status
-from app.courses import dose_of, record
+from app.core.preparation import Preparation, Status
+from app.core.refused import Refused
+from app.courses import course_named, dose_of, record
 from app.preparations import PREFIX, preparation_in
 from app.site import Site
 from app.store import Fact, Log
@@ -32,12 +35,19 @@ def begin_courses(log: Log, clock: Clock, site: Site) -> None:
     for stream in released:
         state = preparation_in(log, log.history(stream))
         if state.status is Status.RELEASED:
-            record(
-                log,
-                clock,
-                state.order.patient,
-                (dose_of(state, site.day(state.last.wall)),),
-                "Umbra",
-            )
+            _begin(log, clock, state, site.day(state.last.wall))
     begun = Fact(_BEGUN, encode(_Begun(len(released))))
     log.append(_STREAM, 0, (begun,), at=at, clock=running, actor="Umbra")
+
+
+def _begin(log: Log, clock: Clock, state: Preparation, on: date) -> None:
+    patient, dose = state.order.patient, dose_of(state, on)
+    try:
+        record(log, clock, patient, (dose,), "Umbra")
+    except Refused as refused:
+        # Nobody may be locked out by what an earlier release let happen: the conflict becomes a
+        # stop in that one course, until a pharmacist has found out whose dose it was.
+        whose, _ = course_named(log, patient.identifier)
+        sentence = f"A dose of {dose.source} is recorded under this number. {refused.sentence}"
+        lost = Unusable(dose.source, sentence, on, dose.source, hides_dose=True)
+        record(log, clock, whose, (lost,), "Umbra")

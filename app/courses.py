@@ -6,11 +6,18 @@ is taken back by another fact.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.clock import Clock
-from app.core.course import COURSE_NAMES, Course, CourseFact, DoseGiven, TakenBack
+from app.core.course import (
+    COURSE_NAMES,
+    AlsoOrdered,
+    Course,
+    CourseFact,
+    DoseGiven,
+    TakenBack,
+)
 from app.core.encoding import decode, encode
 from app.core.order import Patient
 from app.core.preparation import Preparation
@@ -36,12 +43,15 @@ def stream_of(patient: Patient) -> str:
     return f"{PREFIX}{patient.identifier}"
 
 
-def course_of(log: Log, patient: Patient) -> Course:
+def course_of(log: Log, patient: Patient, before: int | None = None) -> Course:
     """Return a patient's course; raises Refused where the number is that of someone else.
 
-    The facts are numbered from 1, as `TakenBack` names them.
+    The facts are numbered from 1, as `TakenBack` names them. `before` is the number of an event in
+    the log: then it is the course as it stood when that was recorded.
     """
     history = log.history(stream_of(patient))
+    if before is not None:
+        history = tuple(row for row in history if row.seq < before)
     _require_same(history, patient)
     return Course(tuple(fact_in(row) for row in history[1:]))
 
@@ -73,26 +83,35 @@ def _require_same(history: tuple[Recorded, ...], patient: Patient) -> None:
         )
 
 
-def additions(log: Log, patient: Patient, facts: Iterable[CourseFact]) -> Entries | None:
+def additions(
+    log: Log, patient: Patient, facts: Iterable[CourseFact], *, by_hand: bool = False
+) -> Entries | None:
     """Return what to append for new facts of a course, or None where all of them stand there.
 
-    Raises Refused for a fact that cannot be, or a number that is another patient's.
+    A fact that stands there from another source is not new. One that was taken back is not taken
+    over again from a file; by hand it is. Raises Refused for a fact that cannot be, or a number
+    that is another patient's.
     """
     stream = stream_of(patient)
     history = log.history(stream)
     _require_same(history, patient)
-    known = {(row.name, row.data) for row in history}
+    recorded = Course(tuple(fact_in(row) for row in history[1:]))
+    known = {_content(each) for each in (recorded.counting() if by_hand else recorded.facts)}
     fresh: list[Fact] = []
     for fact in facts:
-        written = Fact(_NAMED[type(fact)], encode(fact))
-        if (written.name, written.data) not in known:
-            known.add((written.name, written.data))
-            _require_possible(fact, len(history) - 1)
-            fresh.append(written)
+        if _content(fact) not in known:
+            known.add(_content(fact))
+            _require_possible(fact, len(recorded.facts))
+            fresh.append(Fact(_NAMED[type(fact)], encode(fact)))
     if not fresh:
         return None
     opened = () if history else (Fact(_OPENED, encode(_Opened(patient))),)
     return Entries(stream, len(history), (*opened, *fresh))
+
+
+def _content(fact: CourseFact) -> CourseFact:
+    """Return what a fact says, whoever says it."""
+    return replace(fact, source="")
 
 
 def _require_possible(fact: CourseFact, recorded: int) -> None:
@@ -106,10 +125,16 @@ def _require_possible(fact: CourseFact, recorded: int) -> None:
 
 
 def record(
-    log: Log, clock: Clock, patient: Patient, facts: Iterable[CourseFact], actor: str
+    log: Log,
+    clock: Clock,
+    patient: Patient,
+    facts: Iterable[CourseFact],
+    actor: str,
+    *,
+    by_hand: bool = False,
 ) -> int:
     """Record facts of a course, all or none, and return how many were new; raises Refused."""
-    entries = additions(log, patient, facts)
+    entries = additions(log, patient, facts, by_hand=by_hand)
     if entries is None:
         return 0
     reading = clock.reading()
@@ -133,14 +158,22 @@ def dose_of(state: Preparation, on: date) -> DoseGiven:
 
 
 def import_course(log: Log, clock: Clock, data: bytes, actor: str) -> tuple[str, ...]:
-    """Record what a file tells of a patient's course and return its stream; raises Refused."""
-    now = clock.reading().wall
-    patient, facts = read_history_file(data, now=now, source=f"file {digest(data)[:12]}")
+    """Record what a file tells of a patient's course and return its stream; raises Refused.
+
+    Every fact is from the file, whatever source it names. What was ordered with a dose, only the
+    file of that order tells. What the file took back is not taken over.
+    """
+    now, source = clock.reading().wall, f"file {digest(data)[:12]}"
+    patient, facts = read_history_file(data, now=now, source=source)
     if patient is None:
         raise Refused(
             "The file does not say whose course it is; nothing was recorded. Add the patient's "
             "name, identifier and date of birth, or record the course on the patient's page."
         )
-    # What the file took back is not taken over: its numbers are those of the file's own facts.
-    record(log, clock, patient, Course(facts).counting(), actor)
+    told = (
+        replace(each, source=source)
+        for each in Course(facts).counting()
+        if not isinstance(each, AlsoOrdered)
+    )
+    record(log, clock, patient, told, actor)
     return (stream_of(patient),)

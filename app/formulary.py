@@ -25,7 +25,7 @@ from app.core.order import Order
 from app.core.person import Office, Person
 from app.core.refused import Refused
 from app.core.sourced import Unsound
-from app.people import People, reading_of
+from app.people import People, office_before, reading_of
 from app.store import Fact, Log, Recorded
 
 SITE_FOLDER = "formulary"
@@ -389,6 +389,8 @@ def misapproved(log: Log) -> Iterator[str]:
             yield f"{recorded.stream}: what {fact.name} approved is not the content recorded"
         if fact.name != recorded.actor:
             yield f"{recorded.stream}: {recorded.actor} approved as {fact.name}"
+        if office_before(log, fact.name, recorded.seq) is not Office.PHARMACIST:
+            yield f"{recorded.stream}: {fact.name}, who approved, was no pharmacist here then"
 
 
 @lru_cache(maxsize=64)

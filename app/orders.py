@@ -6,7 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from app.clock import Clock
-from app.core.course import AlsoOrdered
+from app.core.course import (
+    AlsoOrdered,
+    CourseFact,
+    HarmSeen,
+    Interrupted,
+    LiverValuesExplained,
+    TakenBack,
+    TransplantPlanned,
+)
 from app.core.encoding import decode, encode
 from app.core.order import Order
 from app.core.refused import Refused
@@ -21,6 +29,8 @@ PREFIX = "order/"
 IMPORTED, WITHDRAWN = "order-imported", "order-withdrawn"
 OPENED, RETURNED = "order-opened", "order-returned"
 
+# Below this grade (CTCAE) a toxicity is over or nearly so.
+_MILD = 2
 _LARGEST = 5 * 1024 * 1024
 
 
@@ -95,7 +105,12 @@ def import_orders(log: Log, clock: Clock, data: bytes, actor: str) -> tuple[str,
 
 
 def _told(log: Log, found: tuple[Order, ...], data: bytes, now: datetime) -> Entries | None:
-    """Return what an order file tells of the patient's course, besides the orders."""
+    """Return what an order file tells of the patient's course, besides the orders.
+
+    Anyone who works here imports orders, so what would let a dose through is left out: that an
+    interruption is over, a toxicity gone, a cause found, a transplant given up. A pharmacist
+    records it, or imports it as a history.
+    """
     source = f"order {found[0].identifier}"
     patient, facts = history_of_order_file(data, now=now, source=source)
     also = (
@@ -103,7 +118,20 @@ def _told(log: Log, found: tuple[Order, ...], data: bytes, now: datetime) -> Ent
         for order in found
         for kind, name in premedication_of(data)
     )
-    return additions(log, patient, (*facts, *also))
+    return additions(log, patient, (*(each for each in facts if not _lets_through(each)), *also))
+
+
+def _lets_through(fact: CourseFact) -> bool:
+    """Tell whether a fact can lift what an earlier one held up."""
+    match fact:
+        case Interrupted():
+            return fact.until is not None
+        case HarmSeen():
+            return fact.grade < _MILD or fact.related is False
+        case TransplantPlanned():
+            return not fact.planned
+        case _:
+            return isinstance(fact, LiverValuesExplained | TakenBack)
 
 
 def _stream(order: Order) -> str:

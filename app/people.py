@@ -7,6 +7,7 @@ wrong PINs in a row make a name wait a minute, across restarts too.
 import hashlib
 import hmac
 import os
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -99,7 +100,7 @@ class People:
         """Raise Refused wherever `add` would; nothing is recorded."""
         self._may_add(office, by)
         _require_usable_name(name)
-        if any(known.casefold() == name.casefold() for known in self._known):
+        if any(_folded(known) == _folded(name) for known in self._known):
             raise Refused(f"{name} is a name known here already; choose one that differs.")
         _require_usable_pin(pin)
 
@@ -202,14 +203,40 @@ class People:
                 self._known[name] = replace(known, refused=0, last_refused=None)
 
 
+def office_before(log: Log, name: str, seq: int) -> Office | None:
+    """Return the office that someone had when the event `seq` was recorded; None for nobody."""
+    office = None
+    for recorded in log.history(STREAM):
+        if recorded.seq > seq:
+            break
+        if recorded.name == ADDED:
+            added: PersonAdded = decode(PersonAdded, recorded.data)
+            office = added.office if added.name == name else office
+        elif recorded.name == LEFT and decode(Named, recorded.data).name == name:
+            office = None
+    return office
+
+
 def reading_of(recorded: Recorded) -> Reading:
     """Return the reading under which an event was recorded."""
     return Reading.of(datetime.fromisoformat(recorded.at).astimezone(UTC), recorded.clock)
 
 
+def _folded(name: str) -> str:
+    """Return a name as the eye tells it apart: case, and how it is spaced, put aside."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
 def _require_usable_name(name: str) -> None:
     if not 2 <= len(name) <= 40 or not name.isprintable() or name != name.strip():
         raise Refused("A name is 2 to 40 printable characters long, such as Technician Two.")
+    # An A of the Cyrillic alphabet makes another name that nobody could tell from the first.
+    alphabets = {unicodedata.name(sign).partition(" ")[0] for sign in name if sign.isalpha()}
+    if len(alphabets) > 1:
+        raise Refused(
+            "A name is written in one alphabet; this one mixes "
+            f"{' and '.join(each.capitalize() for each in sorted(alphabets))}. Type it again."
+        )
 
 
 def _require_usable_pin(pin: str) -> None:

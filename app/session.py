@@ -11,19 +11,29 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from app import references
 from app.clock import Clock
 from app.core import entry as said
 from app.core import events as e
 from app.core.decision import decide
+from app.core.outlook import asked_dose
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, evolve
 from app.core.product import Package
 from app.core.quantity import Measure, parse, show
 from app.core.reading import Reading
 from app.core.refused import Refused
+from app.core.review import review
+from app.core.second_look import (
+    News,
+    news,
+    require_nothing_new,
+    require_nothing_stops,
+    require_weighed,
+)
 from app.core.step import Kind, Meaning, Step
 from app.core.timing import backwards, drift
-from app.courses import additions, dose_of
+from app.courses import additions, course_of, dose_of
 from app.intake.gs1 import Scanned, parse_scan
 from app.labels import bag_label, code_of, trial_label, typed_code
 from app.orders import order_returned
@@ -66,6 +76,7 @@ class Session:
         self.stream = stream
         self._announce = announce
         self._seen = reading_of(history[-1])
+        self._opened_at = reading_of(history[0]).wall
 
     @property
     def folder(self) -> Path:
@@ -95,11 +106,35 @@ class Session:
         reading = self._clock.reading()
         try:
             facts = decide(self.state, entry, self.person, reading)
+            self._look_again(entry, reading)
             self._require_label(facts, reading)
         except Refused as refused:
             self._refuse(described(entry), refused)
             raise
         self._append(facts, reading, self.person.name)
+
+    def _look_again(self, entry: said.Entry, reading: Reading) -> None:
+        """Raise Refused where the course says something new to what is said now."""
+        match entry:
+            case said.Verify():
+                require_nothing_new(self._news(reading.wall))
+            case said.Sign(meaning=Meaning.CHECKED):
+                require_weighed(self._news(self._opened_at), entry.remark)
+            case said.Print() | said.Sign(meaning=Meaning.RELEASED):
+                require_nothing_stops(self._news(self._opened_at))
+
+    def _news(self, moment: datetime) -> News:
+        """Return what the course says now that it did not say when this was opened.
+
+        It is judged for `moment`, or for when the infusion is wanted if that is later.
+        """
+        before, order, monograph = self.state.opened.review, self.state.order, self.state.monograph
+        if before is None:
+            return News((), (), ())
+        at = moment if order.wanted is None else max(order.wanted, moment)
+        asked = asked_dose(order, monograph, self.site.day(at), at)
+        course = course_of(self._log, order.patient)
+        return news(before, review(course, asked, monograph, references.laboratory_policy()))
 
     def _require_label(self, facts: tuple[e.Event, ...], reading: Reading) -> None:
         """Raise Refused where the storage chosen asks for a label that has no room for it."""
@@ -253,8 +288,10 @@ class Session:
 
     def _require(self, trial: said.Entry) -> None:
         """Raise Refused where an entry would be, before anything is put out for it."""
+        reading = self._clock.reading()
         try:
-            decide(self.state, trial, self.person, self._clock.reading())
+            decide(self.state, trial, self.person, reading)
+            self._look_again(trial, reading)
         except Refused as refused:
             self._refuse(described(trial), refused)
             raise
@@ -300,7 +337,7 @@ class Session:
     def _given(self, facts: tuple[e.Event, ...], reading: Reading) -> Iterator[Entries]:
         """Yield what a release adds to the patient's course: the dose counts as given."""
         if any(isinstance(fact, e.Released) for fact in facts):
-            dose = dose_of(self.state, self.site.day(self.state.now(reading)))
+            dose = dose_of(self.state, self.site.day(reading.wall))
             entries = additions(self._log, self.state.order.patient, (dose,))
             if entries is not None:
                 yield entries

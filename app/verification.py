@@ -14,17 +14,24 @@ from app.core import events as e
 from app.core.audit import contradictions, differences, measured_otherwise
 from app.core.course import DoseGiven
 from app.core.decision import start_agrees, volume_agrees
+from app.core.finding import stops
+from app.core.formulary import Monograph
+from app.core.outlook import asked_dose
 from app.core.preparation import Preparation, Stamped, Status, begin, evolve
 from app.core.refused import Refused
+from app.core.review import review
 from app.core.sourced import Unsound
-from app.courses import course_of, dose_of
+from app.courses import PREFIX as COURSES
+from app.courses import course_named, course_of, dose_of
 from app.formulary import Uses, in_use_before, misapproved, uses
 from app.intake.gs1 import parse_scan
 from app.labels import figures_code
 from app.log_check import check
 from app.orders import is_as_it_came, order_in
+from app.people import reading_of
 from app.preparations import PREFIX, preparation_in, stamped
-from app.store import Log
+from app.site import site_of
+from app.store import Log, Recorded
 
 # How replaying fails where the log holds something that Umbra did not write.
 _NOT_OURS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Unsound, Refused)
@@ -47,8 +54,31 @@ def verify(log: Log) -> Verdict:
         return Verdict(report.events, 0, report.head, report.faults)
     streams = log.streams(PREFIX)
     used, misused = _approvals(log)
-    faults = (fault for stream in streams for fault in _faults(log, stream, used))
-    return Verdict(report.events, len(streams), report.head, (*misused, *faults))
+    faults = (
+        *misused,
+        *(fault for stream in streams for fault in _faults(log, stream, used)),
+        *(fault for stream in log.streams(COURSES) for fault in _course_faults(log, stream)),
+    )
+    return Verdict(report.events, len(streams), report.head, faults)
+
+
+def _course_faults(log: Log, stream: str) -> tuple[str, ...]:
+    """Return what is wrong with a course: facts that cannot be read, doses of no preparation."""
+    try:
+        _, course = course_named(log, stream.removeprefix(COURSES))
+    except _NOT_OURS as error:
+        return (f"{stream} cannot be read: {error}",)
+    made = "preparation "
+    return tuple(
+        f"{stream}: a dose is said to be of {dose.source}, which was not released"
+        for dose in course.facts
+        if isinstance(dose, DoseGiven) and dose.source.startswith(made)
+        if not _was_released(log, PREFIX + dose.source.removeprefix(made))
+    )
+
+
+def _was_released(log: Log, stream: str) -> bool:
+    return any(row.name == "released" for row in log.history(stream))
 
 
 def _approvals(log: Log) -> tuple[Uses, tuple[str, ...]]:
@@ -75,6 +105,7 @@ def _found(log: Log, stream: str, used: Uses) -> Iterator[str]:
     yield from contradictions(opened, monograph)
     yield from _order(log, opened)
     yield from _approved(opened, history[0].seq, used)
+    yield from _reviewed(log, opened, monograph, history[0])
     facts = tuple(stamped(row) for row in history)
     yield from measured_otherwise(opened.number, state.steps, (each.fact for each in facts))
     before = begin(facts[0], monograph)
@@ -93,6 +124,25 @@ def _order(log: Log, opened: e.Opened) -> Iterator[str]:
         yield f"{opened.number}: it was opened for another order than the one that was imported"
     elif not is_as_it_came(history[0]):
         yield f"{opened.number}: its order does not say what the imported text says"
+
+
+def _reviewed(log: Log, opened: e.Opened, monograph: Monograph, row: Recorded) -> Iterator[str]:
+    """Yield a fault where the course, as it then stood, decided otherwise than is recorded.
+
+    Compared is what no policy of a site bears on: the response, the reduction, the stops.
+    """
+    site, before = site_of(log), opened.review
+    if before is None or site is None:
+        return
+    moment = reading_of(row).wall
+    at = moment if opened.order.wanted is None else max(opened.order.wanted, moment)
+    asked = asked_dose(opened.order, monograph, site.day(at), at)
+    course = course_of(log, opened.order.patient, before=row.seq)
+    now = review(course, asked, monograph, references.laboratory_policy())
+    if (now.response, now.reduction) != (before.response, before.reduction):
+        yield f"{opened.number}: the course decided another response or reduction than is recorded"
+    if stops(now.findings) != stops(before.findings):
+        yield f"{opened.number}: the course had another stop than is recorded"
 
 
 def _given(log: Log, state: Preparation) -> Iterator[str]:

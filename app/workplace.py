@@ -121,8 +121,17 @@ class Workplace:
         Returns the streams of what was recorded.
         """
         if tells_only_a_course(data):
+            self._require_may_tell(actor)
             return import_course(self.log, self.clock, data, actor)
         return import_orders(self.log, self.clock, data, actor)
+
+    def _require_may_tell(self, actor: str) -> None:
+        """Raise Refused for someone here who is no pharmacist: a history can lift a stop."""
+        for person in self.people.everyone():
+            if person.name == actor and person.office is not Office.PHARMACIST:
+                raise Refused(
+                    "Only a pharmacist imports the history of a patient; one signs in with F8."
+                )
 
     def order(self, stream: str) -> Order:
         """Return an imported order."""
@@ -159,7 +168,7 @@ class Workplace:
         """Record facts of a patient's course; raises Refused for anyone but a pharmacist."""
         if person.office is not Office.PHARMACIST:
             raise Refused("Only a pharmacist records a patient's course; one signs in with F8.")
-        record(self.log, self.clock, patient, facts, person.name)
+        record(self.log, self.clock, patient, facts, person.name, by_hand=True)
 
     def plan(self, order: Order) -> Plan:
         """Return the plan for an order as it stands today; raises Refused."""

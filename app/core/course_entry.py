@@ -6,7 +6,7 @@ the unit that was chosen, each date is a day that has come.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from app.core.course import (
@@ -60,12 +60,10 @@ def read_entry(kind: Kind, texts: Mapping[str, str], setting: Setting) -> tuple[
 
 
 def _once(fact: CourseFact, setting: Setting) -> CourseFact:
-    """Return a fact that is not on record yet; one taken back before is entered again."""
+    """Return a fact; raises Refused for one on record. One taken back may be entered again."""
     for number, known in numbered(setting.course):
         if known == fact:
             raise Refused(f"This is on record already, as number {number}.")
-    while fact in setting.course.facts:
-        fact = replace(fact, source=f"{fact.source}, again")
     return fact
 
 

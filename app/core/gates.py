@@ -282,14 +282,7 @@ def _from_low(
     if len(known) < len(values) or any(
         _below(value, known[value.analyte].value) for value in values
     ):
-        return Question(
-            gate.code,
-            "The disease is stable or better by the latest marrow, and the low counts are put "
-            "down to it",
-            f"{which}; low before treatment too, and not known to be at the prior cycle's baseline",
-            gate.source,
-            analytes,
-        )
+        return _put_down_to_disease(gate, which, analytes)
     said = ", ".join(dated(value) for value in values)
     base = ", ".join(dated(value) for value in baseline)
     detail = f"{said}; at least the prior cycle's baseline, {base}"
@@ -300,6 +293,17 @@ def _from_low(
         gate.code,
         f"The cycle may begin although the {words} were not low before treatment",
         detail,
+        gate.source,
+        analytes,
+    )
+
+
+def _put_down_to_disease(gate: RecoveryGate, which: str, analytes: tuple[Analyte, ...]) -> Question:
+    return Question(
+        gate.code,
+        "The disease is stable or better by the latest marrow, and the low counts are put down "
+        "to it",
+        f"{which}; low before treatment too, and not known to be at the prior cycle's baseline",
         gate.source,
         analytes,
     )

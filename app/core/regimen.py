@@ -223,7 +223,7 @@ def _where(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "source": row["source"],
         "revision": row.get("revision", ""),
-        "checked": Checked(row.get("checked", "seen")),
+        "checked": Checked(row["checked"]),
     }
 
 
@@ -258,7 +258,9 @@ def _gate(row: dict[str, Any]) -> Gate:
     kind = row.get("kind", "ask")
     if row["when"] not in _WHEN:
         raise Unsound("a gate is for doses that Umbra does not know")
-    common = {name: row[name] for name in ("code", "when", "question")} | _where(row)
+    # The first gates had no kinds, and did not say how far they were checked.
+    evidence = row if "kind" in row else {"checked": "seen"} | row
+    common = {name: row[name] for name in ("code", "when", "question")} | _where(evidence)
     match kind:
         case "ordered":
             return OrderedGate(**common, kinds=tuple(row["classes"]))

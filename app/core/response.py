@@ -64,19 +64,26 @@ def derived_response(
         return Derived(Response.NONE, marrow.on, f"{start}; peripheral blasts {_dated(blood)}")
     if platelets is None or neutrophils is None:
         return None
+    counted = _by_counts(platelets, neutrophils, criteria)
+    if counted is None:
+        return None
+    response, counts = counted
+    return Derived(response, marrow.on, f"{start}; no peripheral blasts; {counts}")
+
+
+def _by_counts(
+    platelets: LaboratoryValue, neutrophils: LaboratoryValue, criteria: ResponseCriteria
+) -> tuple[Response, str] | None:
+    """Return CR or CRi, and why; None where a transfusion leaves it open."""
     with exactly():
-        full = (
-            platelets.value >= criteria.platelets_at_least
-            and neutrophils.value >= criteria.neutrophils_at_least
-        )
-        transfused = platelets.transfused and platelets.value >= criteria.platelets_at_least
-    if transfused:
+        enough = platelets.value >= criteria.platelets_at_least
+        full = enough and neutrophils.value >= criteria.neutrophils_at_least
+    if enough and platelets.transfused:
         return None
     needed = f"{show(criteria.platelets_at_least)} and {show(criteria.neutrophils_at_least)}"
     counts = f"platelets {_dated(platelets)} and neutrophils {_dated(neutrophils)}"
-    end = f"both at least {needed}" if full else f"not both at least {needed}"
-    response = Response.CR if full else Response.CRI
-    return Derived(response, marrow.on, f"{start}; no peripheral blasts; {counts}, {end}")
+    words = f"both at least {needed}" if full else f"not both at least {needed}"
+    return (Response.CR if full else Response.CRI), f"{counts}, {words}"
 
 
 def _fit(value: LaboratoryValue | None, policy: LaboratoryPolicy | None) -> LaboratoryValue | None:

@@ -1,6 +1,7 @@
 """The course at work: what files tell of it, what a release adds, and what is judged by it."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,17 +9,36 @@ import pytest
 
 import resources
 from app.clock import SetClock
-from app.core.course import Analyte, DoseGiven, HarmSeen, LaboratoryValue, TakenBack
+from app.core.course import (
+    Analyte,
+    DoseGiven,
+    HarmSeen,
+    LaboratoryValue,
+    TakenBack,
+    TransplantPlanned,
+)
 from app.core.course import Harm as H
+from app.core.preparation import Status
 from app.core.quantity import quantity
 from app.core.refused import Refused
+from app.core.step import Meaning
 from app.course_beginnings import begin_courses
 from app.courses import course_of
 from app.folder import LOG_NAME
 from app.store import Entries, Fact, Log
 from app.verification import verify
 from tests.app.conftest import AtStep
-from tests.app.pharmacy import ADALIND, BEGINS, PHARMACIST, SITE, TECHNICIAN, Pharmacy
+from tests.app.pharmacy import (
+    ADALIND,
+    ADMINISTRATOR,
+    BEGINS,
+    CHECKER,
+    PHARMACIST,
+    PINS,
+    SITE,
+    TECHNICIAN,
+    Pharmacy,
+)
 from tests.app.sent import bundle
 
 DAY_ONE = date(2026, 11, 2)
@@ -220,3 +240,149 @@ def test_what_is_neither_orders_nor_a_course_is_refused(
     file.write_bytes(content)
     with pytest.raises(Refused, match=r"^file\.json: "):
         pharmacy.work.import_file(file, PHARMACIST.name)
+
+
+def vod(on: date = DAY_ONE) -> HarmSeen:
+    return HarmSeen(H.VENO_OCCLUSIVE_DISEASE, "", 4, on, "ward")
+
+
+@pytest.mark.parametrize("step", ["check", "print-label", "release"])
+def test_what_ends_treatment_stops_a_preparation_that_is_under_way(
+    at_step: AtStep, step: str
+) -> None:
+    pharmacy = at_step(step)
+    pharmacy.work.record_course(pharmacy.state.order.patient, (vod(),), PHARMACIST)
+    with pytest.raises(Refused, match="Recorded since this was opened: Veno-occlusive disease"):
+        pharmacy.finish()
+    assert pharmacy.state.status is Status.OPEN
+    assert pharmacy.recorded()[-1] == "entry-refused"
+
+
+def test_of_two_orders_for_one_dose_only_one_is_released(pharmacy: Pharmacy) -> None:
+    first, second = bring(pharmacy, "A-1"), bring(pharmacy, "A-2")
+    other = pharmacy.verify(second).stream
+    pharmacy.verify(first)
+    pharmacy.finish()
+    pharmacy.begin(other)
+    with pytest.raises(Refused, match=r"Recorded since .* was given on 2026-11-02"):
+        pharmacy.finish()
+    patient = pharmacy.work.order(first).patient
+    assert len(pharmacy.work.course(patient).of(DoseGiven)) == 1
+
+
+def test_a_warning_recorded_meanwhile_is_weighed_by_the_checker(at_step: AtStep) -> None:
+    pharmacy = at_step("check")
+    patient = pharmacy.state.order.patient
+    high = LaboratoryValue(
+        Analyte.AST, quantity("300", "U/L"), DAY_ONE, "laboratory", None, quantity("40", "U/L")
+    )
+    pharmacy.work.record_course(patient, (high,), PHARMACIST)
+    pharmacy.forward()
+    with pytest.raises(Refused, match="Write why the preparation may be released"):
+        pharmacy.forward()
+    pharmacy.session.sign(PINS[CHECKER.name], Meaning.CHECKED, "agreed with the ward")
+    pharmacy.finish()
+    assert pharmacy.state.status is Status.RELEASED
+
+
+def test_what_was_opened_and_not_verified_is_judged_as_things_stand(pharmacy: Pharmacy) -> None:
+    stream = bring(pharmacy)
+    opened = pharmacy.work.open_order(stream, pharmacy.work.outlook(stream), PHARMACIST)
+    pharmacy.work.record_course(pharmacy.work.order(stream).patient, (vod(),), PHARMACIST)
+    seen = pharmacy.work.outlook(opened)
+    confirmed = tuple(each.code for each in seen.review.questions)
+    with pytest.raises(Refused, match="Recorded since this was opened: Veno-occlusive disease"):
+        pharmacy.work.verify(opened, seen, confirmed, (), PHARMACIST)
+    assert "order-verified" not in pharmacy.recorded(opened)
+
+
+def test_what_was_taken_back_comes_again_by_hand_and_not_from_a_file(
+    pharmacy: Pharmacy, tmp_path: Path
+) -> None:
+    file = tmp_path / "history.json"
+    text = resources.text("samples/history-fhir.json")
+    file.write_text(text, "utf-8")
+    pharmacy.work.import_file(file, PHARMACIST.name)
+    patient = pharmacy.work.order(ADALIND).patient
+    facts = pharmacy.work.course(patient).facts
+    number, dose = next(
+        (at, each) for at, each in enumerate(facts, start=1) if isinstance(each, DoseGiven)
+    )
+    taken_back = TakenBack(number, DAY_ONE, "another patient", PHARMACIST.name)
+    pharmacy.work.record_course(patient, (taken_back,), PHARMACIST)
+    file.write_text(f"{text}\n", "utf-8")
+    pharmacy.work.import_file(file, PHARMACIST.name)
+    assert dose not in pharmacy.work.course(patient).of(DoseGiven)
+    by_hand = replace(dose, source=PHARMACIST.name)
+    pharmacy.work.record_course(patient, (by_hand,), PHARMACIST)
+    assert by_hand in pharmacy.work.course(patient).of(DoseGiven)
+    count = len(pharmacy.work.course(patient).facts)
+    pharmacy.work.record_course(patient, (replace(by_hand, source="the ward"),), PHARMACIST)
+    assert len(pharmacy.work.course(patient).facts) == count
+
+
+def told(tmp_path: Path, *facts: dict[str, object]) -> Path:
+    """Write a course of the patient whose MRN is 00482913 to a file."""
+    patient = {"name": "DEMO, Adalind", "identifier": "00482913", "born": "1979-04-12"}
+    file = tmp_path / "told.json"
+    whole = {"umbra": "course", "version": 1, "patient": patient, "facts": list(facts)}
+    file.write_text(json.dumps(whole), "utf-8")
+    return file
+
+
+def test_a_history_that_could_lift_a_stop_is_imported_by_a_pharmacist(
+    pharmacy: Pharmacy, tmp_path: Path
+) -> None:
+    over = {"fact": "interrupted", "begun": "2026-10-20", "until": "2026-10-30", "reason": "ALT"}
+    file = told(tmp_path, over)
+    for person in (TECHNICIAN, ADMINISTRATOR):
+        with pytest.raises(Refused, match="Only a pharmacist imports the history of a patient"):
+            pharmacy.work.import_file(file, person.name)
+    assert pharmacy.work.import_file(file, PHARMACIST.name) == ("course/00482913",)
+
+
+def test_a_file_does_not_say_who_else_said_it_nor_what_was_ordered(
+    pharmacy: Pharmacy, tmp_path: Path
+) -> None:
+    dose = {"fact": "dose-given", "cycle": 1, "day": 1, "on": "2026-10-05"}
+    also = {
+        "fact": "also-ordered",
+        "order": "DEMO-ORDER-0001",
+        "kind": "corticosteroid",
+        "name": "methylprednisolone",
+        "on": "2026-11-01",
+    }
+    forged = (each | {"source": "preparation 2610-0001"} for each in (dose, also))
+    pharmacy.work.import_file(told(tmp_path, *forged), PHARMACIST.name)
+    (fact,) = pharmacy.work.course(pharmacy.work.order(ADALIND).patient).facts
+    assert isinstance(fact, DoseGiven)
+    assert fact.source.startswith("file ")
+
+
+def test_an_order_file_never_lifts_a_stop(pharmacy: Pharmacy) -> None:
+    data = json.loads(bundle("A-1", record="00999999"))
+    subject = {"reference": data["entry"][0]["fullUrl"]}
+    ours = "https://umbra.invalid/fhir/observation"
+
+    def observed(code: str, **value: object) -> dict[str, object]:
+        return {
+            "resource": {
+                "resourceType": "Observation",
+                "status": "final",
+                "code": {"coding": [{"system": ours, "code": code}]},
+                "subject": subject,
+                "effectiveDateTime": "2026-11-01",
+                **value,
+            }
+        }
+
+    data["entry"] += [
+        observed("transplant-planned", valueBoolean=False),
+        observed("transplant-planned", valueBoolean=True),
+        observed("liver-values-explained", valueString="haemolysis"),
+        observed("interrupted", valuePeriod={"start": "2026-10-20", "end": "2026-10-30"}),
+    ]
+    (stream,) = pharmacy.work.import_data(json.dumps(data).encode(), TECHNICIAN.name)
+    course = pharmacy.work.course(pharmacy.work.order(stream).patient)
+    assert [type(each).__name__ for each in course.facts] == ["TransplantPlanned"]
+    assert course.of(TransplantPlanned)[0].planned

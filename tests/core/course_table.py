@@ -77,7 +77,7 @@ def fact(line: str) -> CourseFact:
     on, source = day(number), source or "the record"
     if kind in set(Analyte):
         return _value(Analyte(kind), rest, on, clock, source)
-    return _FACTS[kind](rest, on, source)
+    return FACTS[kind](rest, on, source)
 
 
 def _value(analyte: Analyte, text: str, on: date, clock: str, source: str) -> CourseFact:
@@ -152,7 +152,7 @@ def _transplant(text: str, on: date, source: str) -> CourseFact:
     return TransplantPlanned({"planned": True, "not planned": False}[text], on, source)
 
 
-_FACTS: dict[str, Callable[[str, date, str], CourseFact]] = {
+FACTS: dict[str, Callable[[str, date, str], CourseFact]] = {
     "given": _given,
     "omitted": _omitted,
     "response": lambda text, on, source: ResponseAssessed(Response(text), on, source),

@@ -121,7 +121,7 @@ def test_an_interruption_moves_the_next_dose_or_holds_it() -> None:
     ],
 )
 def test_after_the_end_nothing_comes(fact: str, remark: str) -> None:
-    found = calendar(course("1 given c1d1", fact), US, day(4))
+    found = calendar(course("1 given c1d1", fact), US, day(3))
     assert found.following is None
     assert [line(dose) for dose in found.cycles[0].doses[1:]] == [
         f"c1d8 impossible ({remark})",
@@ -151,6 +151,7 @@ def test_ended_or_interrupted_before_the_first_dose() -> None:
 
 def test_no_cycle_too_many() -> None:
     assert shown("cycles 1-6; 70 response cr", 162)[-1] == "c7d1 impossible (at most 6 cycles)"
+    assert shown("cycles 1-5; 70 response cr", 134)[-3] == "c6d1 due 134-134"
     assert shown("cycles 1-3; 70 response none", 78)[-1] == "c4d1 impossible (no response)"
     assert shown("cycles 1-3; 70 response cr", 78)[-3] == "c4d1 due 78-78"
     transplant = "cycles 1-3; 70 response cr; 71 transplant planned"
@@ -161,6 +162,31 @@ def test_what_is_assessed_within_a_cycle_is_for_the_next_one() -> None:
     record = "cycles 1-3; 70 response cr; 78 given c4d1; 80 response none"
     assert shown(record, 85)[10] == "c4d8 due 84-87"
     assert shown(record, 85)[-1] == "c5d1 impossible (no response)"
+
+
+def test_dates_count_from_the_doses_as_they_were_given() -> None:
+    assert shown("1 given c1d1; 10 given c1d8", 10)[2] == "c1d15 planned 16-17"
+    assert shown("1 given c1d1; 8 given c1d8; 20 given c1d15", 20)[3] == "c2d1 planned 26-29"
+    assert shown("1 given c1d1; 15 given c1d15", 15)[1] == "c1d8 not on record"
+    assert shown("1 given c1d1; 8 given c1d8", 16)[3] == "c2d1 planned 22-29"
+    assert shown("1 given c1d1; 8 given c1d8", 20)[3] == "c2d1 planned 26-29"
+
+
+@pytest.mark.parametrize(
+    ("fact", "today", "earliest"),
+    [
+        ("7 interrupted until 9", 1, "planned 9-10"),
+        ("8 interrupted until 9", 1, "planned 7-10"),
+        ("5 interrupted until 7", 1, "planned 7-10"),
+        ("5 interrupted until 8", 1, "planned 8-10"),
+        ("9 interrupted until 12", 9, "planned 12-12"),
+        ("9 interrupted until 12", 12, "late 7-10 (4 days late)"),
+    ],
+)
+def test_an_interruption_moves_a_dose_only_as_far_as_it_lasts(
+    fact: str, today: int, earliest: str
+) -> None:
+    assert shown(f"1 given c1d1; {fact}", today)[1] == f"c1d8 {earliest}"
 
 
 def test_a_slip_of_the_pen_makes_no_hundred_cycles() -> None:

@@ -1,5 +1,6 @@
 """Every file in tests/courses: what is on record, which dose is asked for, what comes of it."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app import references
-from tests.core.course_table import asked, course, judge, told
+from app.core.course import Analyte
+from tests.core.course_table import FACTS, asked, course, judge, told
 
 FOLDER = Path(__file__).parent.parent / "courses"
 
@@ -85,3 +87,11 @@ def test_course(row: Row) -> None:
 def test_no_row_stands_twice() -> None:
     names = [row.what for row in ROWS]
     assert len(names) == len(set(names))
+
+
+def test_every_kind_of_fact_is_explained_and_told() -> None:
+    readme = (FOLDER / "README.md").read_text("utf-8")
+    told_of = {line.split()[1] for row in ROWS for line in row.facts if line[0] in "-0123456789"}
+    for kind in (*FACTS, *Analyte):
+        assert re.search(rf"\b{kind}\b", readme), kind
+        assert kind in told_of, kind

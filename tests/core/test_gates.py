@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from app import references
 from app.core.course import Analyte
 from app.core.finding import Finding
@@ -104,6 +106,34 @@ def test_a_toxicity_without_a_name_is_held_too() -> None:
     (found,) = (each for each in gate_outcomes(given) if each.code == "other-toxicity")
     assert isinstance(found, Finding)
     assert found.sentence.startswith("Another toxicity of grade 2 (CTCAE 3.0) on 2026-11-04")
+
+
+@pytest.mark.parametrize(("order", "asks"), [("RX-1", False), ("RX-2", True), ("", True)])
+def test_drugs_of_another_order_do_not_answer(order: str, asks: bool) -> None:
+    drugs = ("corticosteroid", "antipyretic", "antihistamine")
+    record = course(*(f"1 also-ordered {each}" for each in drugs))
+    given = Given(record, replace(asked("1 c1d1")[0], order=order), US, POLICY)
+    (found,) = (each for each in gate_outcomes(given) if each.code == "premedication")
+    assert isinstance(found, Question) is asks
+
+
+def test_the_first_of_several_toxicities_that_end_the_treatment_is_named() -> None:
+    text = (
+        "1 given c1d1; 5 harm severe-liver-toxicity grade 3; 4 harm veno-occlusive-disease grade 1"
+    )
+    (found,) = outcomes("8 c1d8", text, "veno-occlusive-disease")
+    assert isinstance(found, Finding)
+    assert "was recorded on 2026-11-05" in found.sentence
+
+
+def test_the_latest_cause_of_raised_values_is_named() -> None:
+    text = (
+        "1 given c1d1; 8 explained haemolysis; 1 explained Gilbert’s disease; "
+        "8 bilirubin 2 mg/dL ULN 1 mg/dL"
+    )
+    found = outcomes("8 c1d8", text, "liver")[0]
+    assert isinstance(found, Finding)
+    assert "put down to haemolysis on 2026-11-09" in found.sentence
 
 
 def test_the_dates_are_judged_apart_from_the_gates() -> None:

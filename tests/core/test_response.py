@@ -81,5 +81,11 @@ def test_the_response_assessed_last_stands() -> None:
     assert [each and each.response for each in found] == [None, Response.CR, Response.NONE]
 
 
+def test_a_response_that_was_lost_names_the_last_one_there_was() -> None:
+    record = course("cycles 1-1", "15 response cri", "21 response none", "18 response cr")
+    (lost, _) = governing_response(record, asked("22 c2d1")[0], US, POLICY).outcomes
+    assert getattr(lost, "sentence", "").startswith("CR was recorded on 2026-11-19 and no CR or")
+
+
 def test_responses_in_words() -> None:
     assert [words_of(each) for each in Response] == ["no CR or CRi", "CR", "CRi"]
