@@ -65,6 +65,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     except Refused as refused:
         if judged is None:
             raise
+        judged = judged.without_plan(request, monograph)
         return _print_refused(arguments, monograph, judged, refused, out)
     if judged is not None:
         made = replace(made, findings=(*judged.review.findings, *made.findings))

@@ -14,6 +14,7 @@ from app.core.course import Course
 from app.core.dose import Request
 from app.core.formulary import Monograph
 from app.core.order import Age
+from app.core.outlook import with_course
 from app.core.refused import Refused
 from app.core.review import Review, review
 from app.course_report import CourseReport, course_report
@@ -36,6 +37,10 @@ class Judged:
         age = request.age if request.age is not None else self._age()
         found = self.review
         return replace(request, response=found.response, reduction=found.reduction, age=age)
+
+    def without_plan(self, request: Request, monograph: Monograph) -> "Judged":
+        """Return what is said where no dose can be planned."""
+        return replace(self, review=with_course(self.review, request, monograph))
 
     def report(self) -> CourseReport:
         """Return what the course says, for programs and for people."""

@@ -25,7 +25,7 @@ from app.core.refused import Refused
 from app.core.review import Review
 from app.core.timing import Storage
 from app.course_beginnings import begin_courses
-from app.courses import course_of, import_course, record, stream_of
+from app.courses import course_named, course_of, import_course, record, stream_of
 from app.folder import LOG_NAME
 from app.formulary import Formulary, InUse
 from app.intake.gs1 import parse_scan
@@ -199,7 +199,7 @@ class Workplace:
         found = known[1]
         if isinstance(found, Refused):
             raise Refused(found.sentence)
-        return _with(found, self._same_dose(order))
+        return _with(found, (*self._other_name(order), *self._same_dose(order)))
 
     def outlook(self, stream: str) -> Outlook:
         """Return what an order comes to, or what a preparation was opened under; raises Refused."""
@@ -217,6 +217,19 @@ class Workplace:
             refused="",
             calendar=calendar(course, monograph, day),
         )
+
+    def _other_name(self, order: Order) -> tuple[Finding, ...]:
+        """Return a warning where the course of this number was begun under another name."""
+        if not self.course(order.patient).facts:
+            return ()
+        whose, _ = course_named(self.log, order.patient.identifier)
+        if whose.name == order.patient.name:
+            return ()
+        sentence = (
+            f"The course of MRN {whose.identifier} was begun for {whose.name}, and this order is "
+            f"for {order.patient.name}. Make sure that they are one person."
+        )
+        return (warn("course-of-another-name", sentence, "site procedure"),)
 
     def _same_dose(self, order: Order) -> tuple[Finding, ...]:
         """Return a warning where another order or preparation is for the same dose."""

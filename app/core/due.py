@@ -120,15 +120,15 @@ def _response_findings(
     if response is Response.NONE:
         yield stop(
             "no-response",
-            f"Without CR or CRi within {without.value} cycles the treatment ends; "
-            f"this is cycle {cycle}.",
+            f"After {without.value} cycles treatment goes on only with CR or CRi, and the response "
+            f"that decides cycle {cycle} is none.",
             without.source,
         )
     if response is None:
         yield warn(
             "response-not-stated",
-            f"Cycle {cycle} asks for a CR or CRi within {without.value} cycles; "
-            "the order does not say which response was reached.",
+            f"Cycle {cycle} asks for a CR or CRi within {without.value} cycles; neither the order "
+            "nor the record says which response was reached.",
             without.source,
         )
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from app.core.asked import AskedDose
 from app.core.calendar import Calendar, calendar
 from app.core.course import Course
-from app.core.dose import Basis, calculate, request_of
-from app.core.due import parse_reduction
+from app.core.dose import Basis, Request, calculate, request_of
+from app.core.due import age_findings, course_findings, parse_reduction
 from app.core.formulary import Monograph
 from app.core.order import Order
 from app.core.plan import Plan, plan
@@ -59,22 +59,31 @@ def outlook(order: Order, course: Course, ground: Ground, on: date, at: datetime
     The dose is calculated with the response and the reduction that the course shows. Raises
     Refused for an order that cannot be read as one for this monograph.
     """
-    asked = asked_dose(order, ground.monograph, on, at)
-    found = review(course, asked, ground.monograph, ground.laboratory)
+    monograph = ground.monograph
+    asked = asked_dose(order, monograph, on, at)
+    found = review(course, asked, monograph, ground.laboratory)
+    request = replace(
+        request_of(order, monograph, on), response=found.response, reduction=found.reduction
+    )
     made, refused = None, ""
     try:
-        made = _plan(order, found, ground, on)
+        made = _plan(request, found, ground)
     except Refused as reason:
         refused = reason.sentence
-    return Outlook(asked, found, made, refused, calendar(course, ground.monograph, on))
+        found = with_course(found, request, monograph)
+    return Outlook(asked, found, made, refused, calendar(course, monograph, on))
 
 
-def _plan(order: Order, found: Review, ground: Ground, on: date) -> Plan:
-    request = replace(
-        request_of(order, ground.monograph, on),
-        response=found.response,
-        reduction=found.reduction,
+def with_course(found: Review, request: Request, monograph: Monograph) -> Review:
+    """Return a review with what a plan would say of cycle and age, where there can be no plan."""
+    more = (
+        *course_findings(monograph, request.cycle, found.response, found.reduction),
+        *age_findings(monograph, request.age),
     )
+    return replace(found, findings=(*found.findings, *more))
+
+
+def _plan(request: Request, found: Review, ground: Ground) -> Plan:
     dose = calculate(request, ground.monograph, ground.formula, ground.policy, Basis.ORDERED)
     made = plan(dose, ground.monograph, ground.syringes, None)
     return replace(made, findings=(*found.findings, *made.findings))

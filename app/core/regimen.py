@@ -102,11 +102,12 @@ class UpperLimitGate(Gate):
     """Values are at most so many times the laboratory's upper limit of normal.
 
     Each of `groups` holds values that count as one, such as AST and ALT; `unless` are causes
-    that the label lets pass.
+    that the label lets pass, `lasting` those of them that stay.
     """
 
     groups: tuple[tuple[tuple[Analyte, ...], Decimal], ...]
     unless: tuple[str, ...]
+    lasting: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,10 @@ _WHEN = {"every-dose", "first-dose", "later-dose", "new-cycle"}
 
 def read_gates(rows: list[dict[str, Any]]) -> tuple[Gate, ...]:
     """Return the `[[gate]]` rows; raises KeyError, ValueError, TypeError, Refused or Unsound."""
-    return tuple(_gate(row) for row in rows)
+    found = tuple(_gate(row) for row in rows)
+    if len({gate.code for gate in found}) < len(found):
+        raise Unsound("two gates have one code")
+    return found
 
 
 def _gate(row: dict[str, Any]) -> Gate:
@@ -282,7 +286,12 @@ def _gate(row: dict[str, Any]) -> Gate:
                 (tuple(Analyte(name) for name in each["values"]), Decimal(each["times"]))
                 for each in row["groups"]
             )
-            return UpperLimitGate(**common, groups=groups, unless=tuple(row["unless"]))
+            return UpperLimitGate(
+                **common,
+                groups=groups,
+                unless=tuple(row["unless"]),
+                lasting=tuple(row.get("lasting", ())),
+            )
         case "never":
             return NeverGate(**common, harms=tuple(Harm(each) for each in row["harms"]))
         case "reaction":

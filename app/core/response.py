@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.core.asked import AskedDose
 from app.core.course import Analyte, Course, LaboratoryValue, ResponseAssessed
-from app.core.finding import Finding, note, stop, warn
+from app.core.finding import Finding, note, stop, stops, warn
 from app.core.formulary import Monograph
 from app.core.laboratory import implausible
 from app.core.order import Response
@@ -138,7 +138,10 @@ def governing_response(
     if monograph.response is not None and policy is not None:
         within = policy.response_values_within_days
         derived = derived_response(course, monograph.response, within, begun, policy)
-    outcomes = [*odd, *_contradictions(course, assessed, begun)]
+    outcomes: tuple[Finding, ...] = (*odd, *_contradictions(course, assessed, begun))
+    if assessed is not None and stops(outcomes):
+        # Of two responses of one day neither decides.
+        return Governing(None, outcomes)
     response, more = _decided(course, assessed, derived, asked, monograph)
     return Governing(response, (*outcomes, *more))
 
@@ -239,9 +242,17 @@ def _decided(
         outcomes.append(_order_differs(asked, assessed.response, assessed.on, source))
     if derived is not None and derived.on >= assessed.on:
         outcomes += _not_as_derived(assessed, derived, source)
+    return assessed.response, [*outcomes, _assessed(course, assessed, asked, source)]
+
+
+def _assessed(course: Course, assessed: ResponseAssessed, asked: AskedDose, source: str) -> Outcome:
+    """Return the response on record, saying where a whole cycle has passed since."""
     detail = f"assessed {assessed.on.isoformat()}, {assessed.source}"
-    words = f"Response: {_WORDS[assessed.response]}"
-    return assessed.response, [*outcomes, Answered("response", words, detail, source)]
+    before = asked.cycle - 1
+    begun = next((d.on for d in given_once(course) if (d.cycle, d.day) == (before, 1)), None)
+    if begun is not None and assessed.on <= begun:
+        detail = f"{detail}; before cycle {before}, and none since"
+    return Answered("response", f"Response: {_WORDS[assessed.response]}", detail, source)
 
 
 def _responded(response: Response | None) -> bool:

@@ -43,30 +43,35 @@ def review(
     """Return what the record of a course says to the dose asked for, by the monograph's rules."""
     given = Given(course, asked, monograph, policy)
     governing = governing_response(course, asked, monograph, policy)
-    outcomes: tuple[Outcome, ...] = (
-        *record_findings(course, monograph),
-        *due_now(given),
-        *change_findings(course, asked, monograph),
-        *governing.outcomes,
-        *transplant_findings(course, asked, monograph),
-        *gate_outcomes(given),
-        *unusable_findings(course, asked),
+    outcomes = _told_apart(
+        (
+            *record_findings(course, monograph),
+            *due_now(given),
+            *change_findings(course, asked, monograph),
+            *governing.outcomes,
+            *transplant_findings(course, asked, monograph),
+            *gate_outcomes(given),
+            *unusable_findings(course, asked),
+        )
     )
     found = in_force(course, asked, monograph)
     return Review(
         answered=tuple(each for each in outcomes if isinstance(each, Answered)),
         questions=tuple(each for each in outcomes if isinstance(each, Question)),
-        findings=_told_apart(each for each in outcomes if isinstance(each, Finding)),
+        findings=tuple(each for each in outcomes if isinstance(each, Finding)),
         response=governing.response,
         reduction=effective_reduction(found, asked, monograph),
     )
 
 
-def _told_apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings with a code of its own for each: a reason passes one of them only."""
+def _told_apart(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """Return the outcomes with a code of its own for each.
+
+    A reason then passes one warning only, and an answer never stands for another question.
+    """
     seen: Counter[str] = Counter()
-    found: list[Finding] = []
-    for each in findings:
+    found: list[Outcome] = []
+    for each in outcomes:
         seen[each.code] += 1
         count = seen[each.code]
         found.append(each if count == 1 else replace(each, code=f"{each.code}-{count}"))

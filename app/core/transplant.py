@@ -6,6 +6,7 @@ from app.core.asked import AskedDose
 from app.core.course import Course, TransplantPlanned
 from app.core.finding import Finding, stop, warn
 from app.core.formulary import Monograph
+from app.core.response import assessed_response, words_of
 
 
 def transplant_findings(
@@ -29,8 +30,8 @@ def _findings(course: Course, asked: AskedDose, monograph: Monograph) -> Iterato
         yield warn(
             "transplant-further-cycle",
             f"A transplant is planned, and {usual.value} cycles come before one. Cycle "
-            f"{asked.cycle} is given only for a reason, such as no CR or CRi with "
-            "MRD-negativity; write it.",
+            f"{asked.cycle} is given only for a reason; the label names that CR or CRi with "
+            f"MRD-negativity was not reached ({_on_record(course, asked)}). Write it.",
             most.source,
         )
         return
@@ -41,3 +42,10 @@ def _findings(course: Course, asked: AskedDose, monograph: Monograph) -> Iterato
         "may come before one.",
         bound.source,
     )
+
+
+def _on_record(course: Course, asked: AskedDose) -> str:
+    assessed = assessed_response(course, asked.on)
+    if assessed is None:
+        return "no response is on record"
+    return f"on record is {words_of(assessed.response)} of {assessed.on.isoformat()}"

@@ -16,6 +16,7 @@ from app.core.course import (
     LaboratoryValue,
     TakenBack,
     TransplantPlanned,
+    Unusable,
 )
 from app.core.course import Harm as H
 from app.core.preparation import Status
@@ -23,7 +24,7 @@ from app.core.quantity import quantity
 from app.core.refused import Refused
 from app.core.step import Meaning
 from app.course_beginnings import begin_courses
-from app.courses import course_of
+from app.courses import course_of, record
 from app.folder import LOG_NAME
 from app.store import Entries, Fact, Log
 from app.verification import verify
@@ -386,3 +387,40 @@ def test_an_order_file_never_lifts_a_stop(pharmacy: Pharmacy) -> None:
     course = pharmacy.work.course(pharmacy.work.order(stream).patient)
     assert [type(each).__name__ for each in course.facts] == ["TransplantPlanned"]
     assert course.of(TransplantPlanned)[0].planned
+
+
+def test_a_course_begun_under_another_name_warns_on_every_order(pharmacy: Pharmacy) -> None:
+    stream = bring(pharmacy)
+    patient = pharmacy.work.order(stream).patient
+    dose = DoseGiven(1, 1, DAY_ONE - timedelta(days=7), "elsewhere")
+    pharmacy.work.record_course(patient, (dose,), PHARMACIST)
+    assert "course-of-another-name" not in codes_of(pharmacy, stream)
+    married = bundle("A-2", record="00999999", name=("DEMO-NEW", "Adalind"), day=8, dose=None)
+    (later,) = pharmacy.work.import_data(married, PHARMACIST.name)
+    assert "course-of-another-name" in codes_of(pharmacy, later)
+    outlook = pharmacy.work.outlook(later)
+    confirmed = tuple(each.code for each in outlook.review.questions)
+    with pytest.raises(Refused, match=r"A warning wants a reason: The course of MRN 00999999"):
+        pharmacy.work.verify(later, outlook, confirmed, (), PHARMACIST)
+
+
+def codes_of(pharmacy: Pharmacy, stream: str) -> set[str]:
+    return {each.code for each in pharmacy.work.plan(pharmacy.work.order(stream)).findings}
+
+
+def test_two_patients_of_one_number_from_before_courses_lock_nobody_out(
+    at_step: AtStep, tmp_path: Path
+) -> None:
+    pharmacy = at_step("release").finish()
+    with Log.open(tmp_path / LOG_NAME, "HOOD-1") as log:
+        for row in pharmacy.work.log.everything():
+            if not row.stream.startswith("course"):
+                step = Entries(row.stream, row.version - 1, (Fact(row.name, row.data),))
+                log.record((step,), at=row.at, clock=row.clock, actor=row.actor)
+        patient = pharmacy.state.order.patient
+        other = replace(patient, born=date(1981, 1, 1))
+        record(log, SetClock(BEGINS), other, (vod(DAY_ONE - timedelta(days=90)),), "ward")
+        begin_courses(log, SetClock(BEGINS), SITE)
+        (lost,) = course_of(log, other).of(Unusable)
+        assert lost.hides_dose
+        assert f"A dose of preparation {pharmacy.state.opened.number}" in lost.sentence

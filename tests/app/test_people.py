@@ -9,7 +9,7 @@ import pytest
 from app.clock import SetClock
 from app.core.person import Office, Person
 from app.core.refused import Refused
-from app.people import STREAM, People
+from app.people import STREAM, People, office_before
 from app.store import Log
 from tests.app.pharmacy import ADMINISTRATOR, BEGINS, PHARMACIST, PINS, TECHNICIAN, Pharmacy
 
@@ -76,7 +76,7 @@ def test_people_stand_in_the_order_of_their_names(pharmacy: Pharmacy, people: Pe
     assert again(pharmacy).everyone() == people.everyone()
 
 
-@pytest.mark.parametrize("name", ["Technician Two", "TECHNICIAN TWO"])
+@pytest.mark.parametrize("name", ["Technician Two", "TECHNICIAN TWO", "Technician  Two"])
 def test_a_name_that_is_taken_is_refused(people: People, name: str) -> None:
     with pytest.raises(Refused, match="is a name known here already"):
         people.add(name, Office.TECHNICIAN, "2468", by=ADMINISTRATOR)
@@ -246,3 +246,29 @@ def test_only_an_administrator_takes_people_off_and_never_themselves(people: Peo
     with pytest.raises(Refused, match="Nobody called"):
         people.leave("Nobody", by=ADMINISTRATOR)
     assert len(people.everyone()) == 4
+
+
+@pytest.mark.parametrize("name", ["Рharmacist One", "Pharmacist Οne"])  # noqa: RUF001
+def test_a_name_that_mixes_alphabets_is_refused(people: People, name: str) -> None:
+    with pytest.raises(Refused, match="A name is written in one alphabet; this one mixes"):
+        people.add(name, Office.PHARMACIST, "1357", by=ADMINISTRATOR)
+
+
+def test_names_of_one_alphabet_whichever_it_is_can_be_added(people: People) -> None:
+    for name in ("Zoë O'Łucja-Ngọc", "Аделинд Демо", "Ζωή Δεμο"):
+        assert people.add(name, Office.TECHNICIAN, "1357", by=ADMINISTRATOR).name == name
+
+
+def test_the_office_someone_had_when_something_was_recorded(
+    people: People, pharmacy: Pharmacy
+) -> None:
+    log = pharmacy.work.log
+    head = log.head()
+    assert head is not None
+    before = head.seq
+    people.add("Pharmacist Nine", Office.PHARMACIST, "1357", by=ADMINISTRATOR)
+    added = before + 1
+    people.leave("Pharmacist Nine", by=ADMINISTRATOR)
+    offices = [office_before(log, "Pharmacist Nine", seq) for seq in (before, added, added + 1)]
+    assert offices == [None, Office.PHARMACIST, None]
+    assert office_before(log, "Dr. Nobody", added + 1) is None

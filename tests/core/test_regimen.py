@@ -49,10 +49,23 @@ def test_a_gate_for_unknown_doses_is_unsound(when: str) -> None:
 
 
 def test_a_gate_is_asked_unless_it_says_its_kind() -> None:
-    gates = read_gates([PLAIN, PLAIN | {"kind": "note"}])
+    gates = read_gates([PLAIN, PLAIN | {"code": "b", "kind": "note"}])
     assert [type(gate) for gate in gates] == [Gate, NoteGate]
     with pytest.raises(KeyError):
         read_gates([PLAIN | {"kind": "guess"}])
+
+
+def test_two_gates_never_answer_to_one_code() -> None:
+    with pytest.raises(Unsound, match="two gates have one code"):
+        read_gates([PLAIN, PLAIN])
+
+
+def test_only_a_gate_of_the_first_form_need_not_say_how_far_it_was_checked() -> None:
+    (first,) = read_gates([{name: PLAIN[name] for name in ("code", "when", "question", "source")}])
+    assert first.checked is Checked.SEEN
+    later = {name: value for name, value in (PLAIN | {"kind": "ask"}).items() if name != "checked"}
+    with pytest.raises(KeyError, match="checked"):
+        read_gates([later])
 
 
 def gate(kind: type[Gate]) -> Any:
