@@ -7,7 +7,7 @@ is taken back by another fact.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, tzinfo
 
 from app.clock import Clock
 from app.core.course import (
@@ -157,14 +157,18 @@ def dose_of(state: Preparation, on: date) -> DoseGiven:
     )
 
 
-def import_course(log: Log, clock: Clock, data: bytes, actor: str) -> tuple[str, ...]:
+def import_course(
+    log: Log, clock: Clock, data: bytes, actor: str, zone: tzinfo | None
+) -> tuple[str, ...]:
     """Record what a file tells of a patient's course and return its stream; raises Refused.
+
+    Times fall on the days of `zone`, the site's, or on those written where it is None.
 
     Every fact is from the file, whatever source it names. What was ordered with a dose, only the
     file of that order tells. What the file took back is not taken over.
     """
     now, source = clock.reading().wall, f"file {digest(data)[:12]}"
-    patient, facts = read_history_file(data, now=now, source=source)
+    patient, facts = read_history_file(data, now=now, source=source, zone=zone)
     if patient is None:
         raise Refused(
             "The file does not say whose course it is; nothing was recorded. Add the patient's "

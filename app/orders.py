@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from app.clock import Clock
@@ -77,11 +77,14 @@ def content_of(path: Path) -> bytes:
         raise Refused(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def import_orders(log: Log, clock: Clock, data: bytes, actor: str) -> tuple[str, ...]:
+def import_orders(
+    log: Log, clock: Clock, data: bytes, actor: str, zone: tzinfo | None = None
+) -> tuple[str, ...]:
     """Import the orders of a file's bytes, all or none of them new; return their streams.
 
-    What else the file tells of the patient's course is recorded there. Raises Refused where it
-    cannot be read or holds an order that is in the log already.
+    What else the file tells of the patient's course is recorded there, its times on the days of
+    `zone`, the site's. Raises Refused where the file cannot be read or holds an order that is in
+    the log already.
     """
     reading = clock.reading()
     found = read_orders(data, now=reading.wall)
@@ -98,13 +101,15 @@ def import_orders(log: Log, clock: Clock, data: bytes, actor: str) -> tuple[str,
         Entries(stream, 0, (Fact(IMPORTED, encode(OrderImported(order, digest(data), text))),))
         for order, stream in zip(found, streams, strict=True)
     )
-    told = _told(log, found, data, reading.wall)
+    told = _told(log, found, data, reading.wall, zone)
     steps = (*steps, told) if told is not None else steps
     log.record(steps, at=reading.wall.isoformat(), clock=reading.text(), actor=actor)
     return streams
 
 
-def _told(log: Log, found: tuple[Order, ...], data: bytes, now: datetime) -> Entries | None:
+def _told(
+    log: Log, found: tuple[Order, ...], data: bytes, now: datetime, zone: tzinfo | None
+) -> Entries | None:
     """Return what an order file tells of the patient's course, besides the orders.
 
     Anyone who works here imports orders, so what would let a dose through is left out: that an
@@ -112,9 +117,15 @@ def _told(log: Log, found: tuple[Order, ...], data: bytes, now: datetime) -> Ent
     records it, or imports it as a history.
     """
     source = f"order {found[0].identifier}"
-    patient, facts = history_of_order_file(data, now=now, source=source)
+    patient, facts = history_of_order_file(data, now=now, source=source, zone=zone)
     also = (
-        AlsoOrdered(order.identifier, kind, name, (order.written or now).date(), source)
+        AlsoOrdered(
+            order.identifier,
+            kind,
+            name,
+            (order.written or now).astimezone(zone or UTC).date(),
+            source,
+        )
         for order in found
         for kind, name in premedication_of(data)
     )
@@ -127,7 +138,8 @@ def _lets_through(fact: CourseFact) -> bool:
         case Interrupted():
             return fact.until is not None
         case HarmSeen():
-            return fact.grade < _MILD or fact.related is False
+            mild = fact.grade is not None and fact.grade < _MILD
+            return mild or fact.related is False
         case TransplantPlanned():
             return not fact.planned
         case _:

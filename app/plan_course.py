@@ -67,7 +67,8 @@ def judged(
 ) -> Judged | None:
     """Return what the history says, None where none is given; raises Refused for a bad file.
 
-    The dose is for the day of --on, or else for when it is reconstituted, `begins`, or now.
+    The dose is for the day of --on, or else for when it is reconstituted, `begins`, or now. Times
+    in the file fall on the days of the offset of `begins`, else on those that are written.
     """
     on = None if arguments.on is None else _day(arguments.on)
     if arguments.history is None:
@@ -82,6 +83,7 @@ def judged(
         now=now,
         source=Path(arguments.history).name,
         drug=monograph.drug,
+        zone=None if begins is None else begins.tzinfo,
     )
     at = None if on is not None else begins or now.astimezone()
     asked = AskedDose(

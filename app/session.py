@@ -370,11 +370,6 @@ def described(entry: said.Entry) -> str:
             return type(entry).__name__.lower()
 
 
-def time_of_day(text: str, after: datetime, site: Site) -> datetime:
-    """Return the first local time "HH:MM" at or after a moment, in UTC; raises Refused."""
-    return times_of_day(text, after, site)[0]
-
-
 def times_of_day(text: str, after: datetime, site: Site) -> tuple[datetime, ...]:
     """Return the next local times "HH:MM" at or after a moment, in UTC; raises Refused."""
     match = re.fullmatch(r"([01][0-9]|2[0-3]):?([0-5][0-9])", text, re.ASCII)

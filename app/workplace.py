@@ -4,6 +4,7 @@ import platform
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from app import references
 from app.board import Board
@@ -122,8 +123,12 @@ class Workplace:
         """
         if tells_only_a_course(data):
             self._require_may_tell(actor)
-            return import_course(self.log, self.clock, data, actor)
-        return import_orders(self.log, self.clock, data, actor)
+            return import_course(self.log, self.clock, data, actor, self._zone)
+        return import_orders(self.log, self.clock, data, actor, self._zone)
+
+    @property
+    def _zone(self) -> ZoneInfo | None:
+        return None if self._site is None else ZoneInfo(self._site.zone)
 
     def _require_may_tell(self, actor: str) -> None:
         """Raise Refused for someone here who is no pharmacist: a history can lift a stop."""

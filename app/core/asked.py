@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.core.order import Response
+from app.core.wording import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,3 @@ class AskedDose:
         if self.at is not None and moment is not None:
             return self.at - moment
         return self.on - day
-
-
-def named(cycle: int, day: int) -> str:
-    """Return what people call a dose of a course."""
-    return f"cycle {cycle} day {day}"
-
-
-def days_in_words(days: int) -> str:
-    """Return a number of days in words."""
-    return "1 day" if days == 1 else f"{days} days"

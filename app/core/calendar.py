@@ -1,22 +1,28 @@
 """A patient's cycles as a calendar: what was given, what is due and until when, what cannot be."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from app.core.asked import AskedDose, days_in_words
+from app.core.asked import AskedDose
 from app.core.changes import change_findings, in_force, interruptions_once
-from app.core.course import Course, Discontinued, DoseGiven, DoseOmitted, Harm, HarmSeen
+from app.core.course import Course, Discontinued, DoseGiven, DoseOmitted, HarmSeen
 from app.core.due import course_findings
 from app.core.finding import stops
 from app.core.formulary import Monograph
+from app.core.given_doses import given_once
 from app.core.laboratory import unusable_findings
-from app.core.regimen import NeverGate, ReactionGate
+from app.core.regimen import ToxicityGate
 from app.core.response import assessed_response
 from app.core.schedule import Window, days_of, next_cycle, window
-from app.core.sequence import given_once, omission
+from app.core.sequence import omission
+from app.core.toxicities import begun, ends_treatment, holding
 from app.core.transplant import transplant_findings
+from app.core.wording import days_in_words
+
+HELD = "held:"
+"""What a remark says of a dose that a toxicity holds, before its name."""
 
 
 class Mark(StrEnum):
@@ -74,7 +80,12 @@ def calendar(course: Course, monograph: Monograph, today: date) -> Calendar:
     cycles = tuple(_cycles(seen))
     open_marks = (Mark.DUE, Mark.LATE, Mark.PLANNED)
     coming = (dose for cycle in cycles for dose in cycle.doses if dose.mark in open_marks)
-    return Calendar(cycles, next(coming, None))
+    following, held = next(coming, None), _held(seen)
+    if following is None or not held:
+        return Calendar(cycles, following)
+    remark = f"{following.remark}, {held}" if following.remark else held
+    marked = replace(following, remark=remark)
+    return Calendar(tuple(_with(cycle, following, marked) for cycle in cycles), marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +99,31 @@ class _Seen:
     ends: str
 
 
+def _with(cycle: CalendarCycle, old: CalendarDose, new: CalendarDose) -> CalendarCycle:
+    return replace(cycle, doses=tuple(new if dose == old else dose for dose in cycle.doses))
+
+
+def _held(seen: _Seen) -> str:
+    """Return which toxicities hold the next dose as they were graded last, or ""."""
+    held = (
+        f"{each.name or each.harm.words} {each.graded}"
+        for gate in seen.monograph.gates
+        if isinstance(gate, ToxicityGate)
+        for each in holding(gate, seen.course, seen.today)
+    )
+    words = ", ".join(held)
+    return f"{HELD} {words}" if words else ""
+
+
 def _ended(course: Course, monograph: Monograph, today: date) -> str:
     for ended in course.of(Discontinued):
         if ended.on <= today:
             return f"discontinued {ended.on.isoformat()}"
+    first = begun(course, (1, days_of(monograph)[0]), today)
     for seen in course.of(HarmSeen):
-        if seen.on <= today and seen.grade and _ends(seen, monograph):
+        if seen.on <= today and ends_treatment(seen, monograph.gates, first):
             return f"{seen.harm.words} {seen.on.isoformat()}"
     return ""
-
-
-def _ends(seen: HarmSeen, monograph: Monograph) -> bool:
-    """Tell whether a toxicity ends the treatment for good."""
-    for gate in monograph.gates:
-        if isinstance(gate, NeverGate) and seen.harm in gate.harms:
-            return True
-        severe = isinstance(gate, ReactionGate) and seen.grade >= gate.ends_from
-        if severe and seen.harm is Harm.INFUSION_REACTION:
-            return True
-    return False
 
 
 def _cycles(seen: _Seen) -> Iterator[CalendarCycle]:

@@ -5,17 +5,22 @@ A rung of the ladder down is never climbed back: not in a later cycle, not after
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from datetime import date, timedelta
 
-from app.core.asked import AskedDose, days_in_words, named
-from app.core.course import Course, Discontinued, DoseGiven, DoseReduced, Interrupted
+from app.core.asked import AskedDose
+from app.core.course import Cause, Course, Discontinued, DoseGiven, DoseReduced, Interrupted
 from app.core.finding import Finding, note, stop, warn
 from app.core.formulary import Monograph
-from app.core.quantity import exactly, magnitude, show
+from app.core.given_amount import amount_findings, implied_reduction
+from app.core.given_doses import given_once
+from app.core.quantity import show
 from app.core.regimen import Action, InterruptionRule
 from app.core.schedule import days_of
-from app.core.sequence import given_once
+from app.core.wording import capital, days_in_words, named
+
+# A reduction decided so shortly before a long interruption, with no dose between, was decided
+# for the same toxicity. The label does not say; this is Umbra's reading.
+_SAME_EPISODE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,8 @@ class InForce:
     """How far down the ladder a patient is, and where that is from.
 
     `percent` is 0 where no reduction is in force; `doses_per_cycle` is None where all are given;
-    `ended` where the ladder leaves no dose.
+    `ended` where the ladder leaves no dose. `because` and `words` are of the last step down: what
+    led to it, and what the label says of it.
     """
 
     percent: int = 0
@@ -31,20 +37,23 @@ class InForce:
     ended: bool = False
     because: str = ""
     source: str = ""
+    words: str = ""
 
 
 def in_force(course: Course, asked: AskedDose, monograph: Monograph) -> InForce:
     """Return the reduction that binds the dose asked for: the lowest of all on record.
 
     Reductions and long interruptions count in the order in which they came: an interruption leads
-    one rung down from where the patient then stood.
+    one rung down from where the patient then stood. What was decided shortly before one is its
+    rung, and does not lead down twice.
     """
     found = InForce()
+    interrupted = tuple(_long_interruptions(course, asked, monograph))
     # Of one day: the dose given first, then what came of it, then what was decided upon that.
     steps: list[tuple[date, InForce | _Long]] = [
         *_given_reduced(course, asked, monograph),
-        *_long_interruptions(course, asked, monograph),
-        *_recorded(course, asked.on),
+        *interrupted,
+        *_recorded(course, asked.on, [begun for begun, _ in interrupted]),
     ]
     for _, each in sorted(steps, key=lambda step: step[0]):
         found = _lower(found, each if isinstance(each, InForce) else _rung(found, each, monograph))
@@ -65,8 +74,7 @@ def _rung(found: InForce, long: _Long, monograph: Monograph) -> InForce:
     for rung in monograph.reductions:
         percent = max(percent, rung.percent or 0)
         doses = rung.doses_per_cycle if rung.doses_per_cycle is not None else doses
-        because = f"{long.because}; {rung.words}"
-        step = InForce(percent, doses, rung.ends, because, long.rule.source)
+        step = InForce(percent, doses, rung.ends, long.because, long.rule.source, rung.words)
         if _lower(found, step) != found:
             return step
     return found
@@ -79,23 +87,37 @@ def _lower(one: InForce, other: InForce) -> InForce:
     ended = one.ended or other.ended
     if (percent, least, ended) == (one.percent, one.doses_per_cycle, one.ended):
         return one
-    return InForce(percent, least, ended, other.because, other.source)
+    return InForce(percent, least, ended, other.because, other.source, other.words)
 
 
-def _recorded(course: Course, until: date) -> Iterator[tuple[date, InForce]]:
+def _recorded(
+    course: Course, until: date, interrupted: list[date]
+) -> Iterator[tuple[date, InForce]]:
+    """Yield each reduction decided, with the day from which it counts."""
     for each in course.of(DoseReduced):
         if each.on <= until:
             because = f"reduced on {each.on.isoformat()}: {each.reason}"
             step = InForce(each.percent or 0, each.doses_per_cycle, False, because, each.source)
-            yield each.on, step
+            yield _episode(course, each, interrupted), step
+
+
+def _episode(course: Course, reduced: DoseReduced, interrupted: list[date]) -> date:
+    """Return the day on which the interruption began that a reduction belongs to, or its own."""
+    for begun in interrupted:
+        shortly = reduced.on <= begun <= reduced.on + _SAME_EPISODE
+        if shortly and not any(reduced.on < dose.on <= begun for dose in course.doses()):
+            return begun
+    return reduced.on
 
 
 def _given_reduced(
     course: Course, asked: AskedDose, monograph: Monograph
 ) -> Iterator[tuple[date, InForce]]:
+    known, _ = known_reduction(monograph)
     # Each source is heard: one may know of a reduction that another does not tell of.
     for dose in course.doses():
-        percent = max(dose.reduction or 0, _implied(dose, monograph))
+        implied = implied_reduction(dose, course, monograph, known)
+        percent = max(dose.reduction or 0, implied)
         if percent and dose.on <= asked.on:
             because = (
                 f"{named(dose.cycle, dose.day)} of {dose.on.isoformat()} was given reduced by "
@@ -104,44 +126,14 @@ def _given_reduced(
             yield dose.on, InForce(percent, None, False, because, dose.source)
 
 
-def _implied(dose: DoseGiven, monograph: Monograph) -> int:
-    """Return by how many percent a dose lay below the label's for its day, or 0.
-
-    A dose below the label's was reduced, whatever its record says, and is not raised again. Where
-    the label has several for the day, one between them was reduced from a higher one if no more
-    than the label reduces. It is rounded up, for the ladder has whole percents and a smaller one
-    would raise the dose.
-    """
-    doses = _label_doses(dose, monograph)
-    if dose.per_area is None or not doses:
-        return 0
-    with exactly():
-        given = magnitude(dose.per_area, "mg/m2")
-        above = [each for each in doses if each >= given]
-        if not above:
-            return 0
-        nearest = min(above)
-        part = (nearest - given) / nearest * 100
-        below = int(part.to_integral_value(ROUND_CEILING))
-    known, _ = known_reduction(monograph)
-    return below if nearest == min(doses) or below <= known else 0
-
-
-def _label_doses(dose: DoseGiven, monograph: Monograph) -> list[Decimal]:
-    return [
-        magnitude(each, "mg/m2")
-        for row in monograph.regimens
-        if row.first_cycle is (dose.cycle == 1)
-        for day, each in row.days
-        if day == dose.day
-    ]
-
-
 def _long_interruptions(
     course: Course, asked: AskedDose, monograph: Monograph
 ) -> Iterator[tuple[date, _Long]]:
-    """Yield each interruption of an earlier cycle that was long enough to lower the dose."""
-    for each in interruptions_once(course):
+    """Yield each interruption of an earlier cycle that was long enough to lower the dose.
+
+    Only one for a toxicity other than of the blood does; its length is what the label counts.
+    """
+    for each in _of_one_cause(course, Cause.TOXICITY):
         days = ((each.until or asked.on) - each.begun).days
         for rule in monograph.interruptions:
             reduces = rule.action is Action.REDUCE and rule.covers(days)
@@ -157,11 +149,16 @@ def interruptions_once(course: Course) -> tuple[Interrupted, ...]:
     """Return the interruptions by date, those that run into each other as one.
 
     One that is told twice counts once; told with an end and without, it has ended. Those that end
-    before they begin are left out.
+    before they begin are left out, and those of different causes stay apart.
     """
+    every = (each for cause in Cause for each in _of_one_cause(course, cause))
+    return tuple(sorted(every, key=lambda one: one.begun))
+
+
+def _of_one_cause(course: Course, cause: Cause) -> tuple[Interrupted, ...]:
     told: dict[tuple[date, str], Interrupted] = {}
     for each in course.of(Interrupted):
-        if each.until is None or each.until >= each.begun:
+        if each.cause is cause and (each.until is None or each.until >= each.begun):
             key = (each.begun, each.reason.casefold())
             told[key] = _later_end(told.get(key, each), each)
     joined: list[Interrupted] = []
@@ -223,6 +220,26 @@ def _change_findings(course: Course, asked: AskedDose, monograph: Monograph) -> 
         if interrupted.begun <= asked.on:
             yield from _interruption(course, interrupted, asked, monograph)
     yield from _reduction(course, asked, monograph)
+    yield from amount_findings(
+        course,
+        lambda dose: dose.on <= asked.on,
+        monograph,
+        lambda dose: _percent_then(dose, course, monograph),
+    )
+
+
+def _percent_then(dose: DoseGiven, course: Course, monograph: Monograph) -> tuple[int, int]:
+    """Return the reduction in force before a dose, and with what was recorded on its day."""
+    then = AskedDose(dose.cycle, dose.day, dose.on)
+    earlier = Course(
+        tuple(
+            each
+            for each in course.counting()
+            if not isinstance(each, DoseGiven | DoseReduced) or each.on < dose.on
+        )
+    )
+    before = in_force(earlier, then, monograph)
+    return before.percent, in_force(course, then, monograph).percent
 
 
 def _backwards(course: Course) -> Iterator[Finding]:
@@ -259,6 +276,8 @@ def _interruption(
             )
     if not _cycle_of(course, interrupted) or _after_another_dose(course, until, asked):
         return
+    if interrupted.cause is not Cause.TOXICITY:
+        return
     days = (until - interrupted.begun).days
     what = f"Treatment was interrupted for {days_in_words(days)} from {begun}"
     for rule in monograph.interruptions:
@@ -288,7 +307,7 @@ def _rule(
         case Action.OMIT if within and asked.day == _next_day(course, asked.cycle, monograph):
             yield stop(
                 "dose-is-omitted-after-interruption",
-                f"{what}, {bound}: {rule.words}. {_capital(asked.named)} is that dose; record it "
+                f"{what}, {bound}: {rule.words}. {capital(asked.named)} is that dose; record it "
                 "as omitted.",
                 rule.source,
             )
@@ -313,9 +332,23 @@ def _reduction(course: Course, asked: AskedDose, monograph: Monograph) -> Iterat
     if found.ended:
         yield stop(
             "reduced-to-nothing",
-            f"No further reduction is left: {found.because}.",
+            f"No reduction is left below {_so_far(found)}, and there was {found.because}. "
+            f"{found.words}.",
             found.source,
         )
+    yield from _by_percent(found, asked, monograph)
+    given = [dose for dose in given_once(course) if dose.cycle == asked.cycle]
+    if found.doses_per_cycle is not None and len(given) >= found.doses_per_cycle:
+        yield stop(
+            "doses-of-the-cycle-given",
+            f"{found.doses_per_cycle} doses in each cycle are in force ({found.because}), and "
+            f"cycle {asked.cycle} has had {len(given)}.",
+            found.source,
+        )
+
+
+def _by_percent(found: InForce, asked: AskedDose, monograph: Monograph) -> Iterator[Finding]:
+    """Yield what a reduction in force says to the order: more than the label, raised, or so."""
     known, source = known_reduction(monograph)
     if found.percent > known:
         yield stop(
@@ -331,18 +364,10 @@ def _reduction(course: Course, asked: AskedDose, monograph: Monograph) -> Iterat
             f"{found.because}. A reduced dose is never raised.",
             source,
         )
-    elif found.percent > 0:
+    elif _so_far(found) and not found.ended:
         yield note(
             "reduction-in-force",
-            f"A reduction is in force: {found.because}. It is never taken back.",
-            source,
-        )
-    given = [dose for dose in given_once(course) if dose.cycle == asked.cycle]
-    if found.doses_per_cycle is not None and len(given) >= found.doses_per_cycle:
-        yield stop(
-            "doses-of-the-cycle-given",
-            f"{found.doses_per_cycle} doses in each cycle are in force ({found.because}), and "
-            f"cycle {asked.cycle} has had {len(given)}.",
+            f"In force, and never taken back: {_so_far(found)}. Its last step: {found.because}.",
             found.source,
         )
 
@@ -364,10 +389,15 @@ def known_reduction(monograph: Monograph) -> tuple[int, str]:
 
 def show_in_force(found: InForce) -> str:
     """Return a reduction in words, or ""."""
+    return "no further dose" if found.ended else _so_far(found)
+
+
+def _so_far(found: InForce) -> str:
+    """Return in words what was taken away so far, or ""."""
     parts = [f"{found.percent}% less"] if found.percent else []
     if found.doses_per_cycle is not None:
         parts.append(f"{found.doses_per_cycle} doses a cycle")
-    return "no further dose" if found.ended else " and ".join(parts)
+    return " and ".join(parts)
 
 
 def dose_in_words(dose: DoseGiven) -> str:
@@ -376,7 +406,3 @@ def dose_in_words(dose: DoseGiven) -> str:
     if dose.reduction:
         said.append(f"reduced by {dose.reduction}%")
     return ", ".join(said) or "amount not on record"
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -5,14 +5,15 @@ under which facts stand on disk are in `COURSE_NAMES` and stay for ever. Nothing
 rules of the label are applied by `app.core.review`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from app.core.order import Response
-from app.core.quantity import Measure, Quantity
+from app.core.quantity import Measure, Quantity, code_of, exactly, magnitude
 
 
 class Analyte(StrEnum):
@@ -63,6 +64,7 @@ class Harm(StrEnum):
     VENO_OCCLUSIVE_DISEASE = "veno-occlusive-disease"
     SEVERE_LIVER_TOXICITY = "severe-liver-toxicity"
     INFUSION_REACTION = "infusion-reaction"
+    OF_THE_BLOOD = "of-the-blood"
     OTHER = "other"
 
     @property
@@ -70,12 +72,38 @@ class Harm(StrEnum):
         """What people call it."""
         return _HARMS[self]
 
+    @property
+    def needs_grade(self) -> bool:
+        """Whether its grade decides anything; the others end the treatment at any grade."""
+        return self not in (Harm.VENO_OCCLUSIVE_DISEASE, Harm.SEVERE_LIVER_TOXICITY)
+
 
 _HARMS = {
     Harm.VENO_OCCLUSIVE_DISEASE: "veno-occlusive disease",
     Harm.SEVERE_LIVER_TOXICITY: "severe liver toxicity",
     Harm.INFUSION_REACTION: "infusion reaction",
+    Harm.OF_THE_BLOOD: "toxicity of the blood",
     Harm.OTHER: "another toxicity",
+}
+
+
+class Cause(StrEnum):
+    """What treatment was interrupted for; the label's lengths are for the first one."""
+
+    TOXICITY = "toxicity"
+    BLOOD = "blood"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """What people call it."""
+        return _CAUSES[self]
+
+
+_CAUSES = {
+    Cause.TOXICITY: "a toxicity other than of the blood",
+    Cause.BLOOD: "a toxicity of the blood",
+    Cause.OTHER: "something else than a toxicity",
 }
 
 
@@ -135,7 +163,7 @@ class LaboratoryValue:
 
 @dataclass(frozen=True, slots=True)
 class HarmSeen:
-    """A toxicity was graded (CTCAE) on `on`; grade 0 says that it is gone.
+    """A toxicity was graded (CTCAE) on `on`; grade 0 says that it is gone, None that it was seen.
 
     `related` says whether it is put down to the drug, None where nobody said; `before_treatment`
     is its grade before the course.
@@ -143,16 +171,30 @@ class HarmSeen:
 
     harm: Harm
     name: str
-    grade: int
+    grade: int | None
     on: date
     source: str
     related: bool | None = None
     before_treatment: int = 0
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was looked for and is not there, or no longer."""
+        return self.grade == 0
+
+    @property
+    def graded(self) -> str:
+        """Its grade in words."""
+        return "not graded" if self.grade is None else f"grade {self.grade}"
+
+    def reaches(self, grade: int) -> bool:
+        """Tell whether it is of that grade or a higher one; one that nobody graded may be."""
+        return self.grade is None or self.grade >= grade
+
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """Treatment was interrupted for a toxicity other than of the blood; `until` None: it still is.
+    """Treatment was interrupted; `until` None: it still is.
 
     `until` is the day from which it went on, or was allowed to go on.
     """
@@ -161,6 +203,7 @@ class Interrupted:
     until: date | None
     reason: str
     source: str
+    cause: Cause = Cause.TOXICITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,11 +329,15 @@ class Course:
         return tuple(fact for fact in self.counting() if isinstance(fact, kind))
 
     def counting(self) -> Iterator[CourseFact]:
-        """Yield the facts that were not taken back; their numbers count from 1."""
+        """Yield the facts that were not taken back, in the order of recording."""
+        return (fact for _, fact in self.numbered())
+
+    def numbered(self) -> Iterator[tuple[int, CourseFact]]:
+        """Yield the facts that were not taken back, each with its number on record, from 1."""
         gone = {fact.about for fact in self.facts if isinstance(fact, TakenBack)}
         for number, fact in enumerate(self.facts, start=1):
             if number not in gone and not isinstance(fact, TakenBack):
-                yield fact
+                yield number, fact
 
     def doses(self) -> tuple[DoseGiven, ...]:
         """Return the doses given, by date, then cycle and day."""
@@ -299,15 +346,64 @@ class Course:
     def latest(self, analyte: Analyte, until: date) -> LaboratoryValue | None:
         """Return the value of `analyte` taken last, on `until` or before; None where there is none.
 
-        Of two of one moment the one recorded later stands.
+        Of those whose order within the day is not known the worst stands.
         """
-        values = [v for v in self.of(LaboratoryValue) if v.analyte is analyte and v.on <= until]
-        return max(
-            enumerate(values),
-            key=lambda each: (each[1].on, _clock(each[1]), each[0]),
-            default=(0, None),
-        )[1]
+        return worst_of(self.last_taken(analyte, until))
+
+    def last_taken(self, analyte: Analyte, until: date) -> tuple[LaboratoryValue, ...]:
+        """Return each value of `analyte` that may be the one taken last, on `until` or before."""
+        values = (value for value in self.of(LaboratoryValue) if value.analyte is analyte)
+        return last_of(value for value in values if value.on <= until)
 
 
-def _clock(value: LaboratoryValue) -> str:
-    return value.at.isoformat() if value.at is not None else ""
+def last_of(values: Iterable[LaboratoryValue]) -> tuple[LaboratoryValue, ...]:
+    """Return each of some values that may be the one taken last.
+
+    Of the last day these are the one of the latest time, and all those without a time.
+    """
+    every = tuple(values)
+    last = max((value.on for value in every), default=None)
+    of_day = [value for value in every if value.on == last]
+    latest = max((value.at for value in of_day if value.at is not None), default=None)
+    return tuple(value for value in of_day if value.at is None or value.at == latest)
+
+
+_LOW_IS_WORSE = (Analyte.NEUTROPHILS, Analyte.PLATELETS)
+
+
+def worst_of(values: tuple[LaboratoryValue, ...]) -> LaboratoryValue | None:
+    """Return of values of one analyte the worst; None where there is none.
+
+    It is the lowest count of neutrophils or platelets and the highest of all else: against its
+    upper limit of normal where each has one. Of two alike it is the one that says less.
+    """
+    for value in values:
+        # It cannot be compared, and cannot be judged: it hides the others.
+        if not _comparable(value):
+            return value
+    if not values:
+        return None
+    if values[0].analyte in _LOW_IS_WORSE:
+        return min(values, key=lambda value: (_amount(value), value.transfused is False))
+    if all(value.upper_limit is not None for value in values):
+        return max(values, key=_times_limit)
+    return max(values, key=lambda value: (_amount(value), value.upper_limit is None))
+
+
+def _comparable(value: LaboratoryValue) -> bool:
+    units, limit = value.analyte.measure.units, value.upper_limit
+    known = code_of(value.value) in units and (limit is None or code_of(limit) in units)
+    return known and (limit is None or limit.magnitude > 0)
+
+
+def _amount(value: LaboratoryValue) -> Decimal:
+    """Return a value as a number, in the first unit of its measure."""
+    with exactly():
+        return magnitude(value.value, value.analyte.measure.units[0])
+
+
+def _times_limit(value: LaboratoryValue) -> Decimal:
+    assert value.upper_limit is not None, "only those with a limit are compared so"
+    with exactly():
+        limit = magnitude(value.upper_limit, value.analyte.measure.units[0])
+        return _amount(value) / limit

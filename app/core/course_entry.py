@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 
 from app.core.course import (
     Analyte,
+    Cause,
     CourseFact,
     Discontinued,
     DoseGiven,
@@ -36,7 +37,7 @@ from app.core.course_form import (
     Setting,
     causes_of,
     fields,
-    numbered,
+    may_lack_grade,
     open_interruption,
 )
 from app.core.course_words import said
@@ -61,7 +62,7 @@ def read_entry(kind: Kind, texts: Mapping[str, str], setting: Setting) -> tuple[
 
 def _once(fact: CourseFact, setting: Setting) -> CourseFact:
     """Return a fact; raises Refused for one on record. One taken back may be entered again."""
-    for number, known in numbered(setting.course):
+    for number, known in setting.course.numbered():
         if known == fact:
             raise Refused(f"This is on record already, as number {number}.")
     return fact
@@ -206,7 +207,7 @@ def _response(form: _Form) -> tuple[CourseFact, ...]:
 def _which_dose(form: _Form) -> tuple[int, int]:
     """Return cycle and day of a dose that is not on record yet."""
     cycle, day = form.count("cycle", "1", 1, 99), int(form.chosen("day"))
-    for number, fact in numbered(form.setting.course):
+    for number, fact in form.setting.course.numbered():
         if isinstance(fact, DoseGiven | DoseOmitted) and (fact.cycle, fact.day) == (cycle, day):
             raise Refused(
                 f"{said(fact)} ({fact.on.isoformat()}), number {number}, is on record already. "
@@ -237,14 +238,23 @@ def _toxicity(form: _Form) -> tuple[CourseFact, ...]:
         HarmSeen(
             harm=harm,
             # The others are named by their kind; a name of its own tells more.
-            name=form.reason("name") if form.text("name") or harm is Harm.OTHER else harm.words,
-            grade=form.count("grade", "2", 0, _HIGHEST_GRADE),
+            name=form.reason("name") if form.text("name") or harm in _NAMED else harm.words,
+            grade=_grade(form),
             before_treatment=form.count("before", "0", 0, _HIGHEST_GRADE),
             related=form.answer("related"),
             on=form.day(),
             source=form.setting.source,
         ),
     )
+
+
+_NAMED = (Harm.OF_THE_BLOOD, Harm.OTHER)
+
+
+def _grade(form: _Form) -> int | None:
+    if may_lack_grade(form.texts):
+        return form.count_or_none("grade", "2", 0, _HIGHEST_GRADE)
+    return form.count("grade", "2", 0, _HIGHEST_GRADE)
 
 
 def _interruption(form: _Form) -> tuple[CourseFact, ...]:
@@ -254,7 +264,8 @@ def _interruption(form: _Form) -> tuple[CourseFact, ...]:
     begun = form.day("begun")
     until = form.day("until") if which == BEGUN_AND_ENDED else None
     _require_order(begun, until)
-    return (Interrupted(begun, until, form.reason(), source),)
+    cause = Cause(form.chosen("cause"))
+    return (Interrupted(begun, until, form.reason(), source, cause),)
 
 
 def _ended(form: _Form) -> tuple[CourseFact, ...]:
@@ -264,7 +275,7 @@ def _ended(form: _Form) -> tuple[CourseFact, ...]:
     until, source = form.day("until"), form.setting.source
     _require_order(fact.begun, until)
     back = TakenBack(number, form.setting.today, "it is over; recorded with its end", source)
-    return back, Interrupted(fact.begun, until, fact.reason, source)
+    return back, Interrupted(fact.begun, until, fact.reason, source, fact.cause)
 
 
 def _require_order(begun: date, until: date | None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
-from app.core.course import Analyte, Course, CourseFact, Harm, Interrupted, TakenBack
+from app.core.course import Analyte, Cause, Course, Harm, Interrupted
 from app.core.formulary import Monograph
 from app.core.order import Response
 from app.core.policy import LaboratoryPolicy
@@ -133,7 +133,7 @@ def _fields(kind: Kind, texts: Mapping[str, str], setting: Setting) -> Iterator[
             yield _date("on", "Omitted on")
             yield _words("reason", "Reason")
         case Kind.TOXICITY:
-            yield from _toxicity()
+            yield from _toxicity(texts)
         case Kind.INTERRUPTION:
             yield from _interruption(texts, setting)
         case _:
@@ -186,14 +186,19 @@ LIMITED = (Analyte.BILIRUBIN, Analyte.AST, Analyte.ALT)
 _UNITS = {"10*9/L": "×10⁹/L", "/mm3": "per mm³", "umol/L": "µmol/L"}
 
 
-def _toxicity() -> Iterator[Field]:
+def _toxicity(texts: Mapping[str, str]) -> Iterator[Field]:
     options = tuple(Option(each.value, each.words) for each in Harm)
     yield Field("harm", "What was seen", Written.CHOICE, options=options)
     yield _words("name", "Its name, such as neuropathy")
-    yield _number("grade", "CTCAE grade, 0 where it is gone", "2")
+    yield _number("grade", "CTCAE grade, 0 where it is gone", "2", optional=may_lack_grade(texts))
     yield _number("before", "Grade before treatment", "0")
     yield _yes_or_no("related", "Put down to the drug", not_known=True)
     yield _date("on", "Graded on")
+
+
+def may_lack_grade(texts: Mapping[str, str]) -> bool:
+    """Tell whether the toxicity that was chosen may be recorded without a grade."""
+    return any(texts.get("harm") == each.value and not each.needs_grade for each in Harm)
 
 
 def _interruption(texts: Mapping[str, str], setting: Setting) -> Iterator[Field]:
@@ -207,25 +212,19 @@ def _interruption(texts: Mapping[str, str], setting: Setting) -> Iterator[Field]
     if which in (OPEN_ENDS, BEGUN_AND_ENDED):
         yield _date("until", "Goes on, or may go on, from")
     if which in (BEGINS, BEGUN_AND_ENDED):
-        yield _words("reason", "Reason, a toxicity other than of the blood")
+        options = [Option(each.value, each.words) for each in Cause]
+        yield Field("cause", "Interrupted for", Written.CHOICE, options=tuple(options))
+        yield _words("reason", "Reason")
 
 
 def open_interruption(course: Course) -> tuple[int, Interrupted] | None:
     """Return the interruption that is not over, with its number on record; None where all are."""
     found = [
         (number, fact)
-        for number, fact in numbered(course)
+        for number, fact in course.numbered()
         if isinstance(fact, Interrupted) and fact.until is None
     ]
     return found[-1] if found else None
-
-
-def numbered(course: Course) -> Iterator[tuple[int, CourseFact]]:
-    """Yield the facts that count, each with its number on record."""
-    gone = {fact.about for fact in course.facts if isinstance(fact, TakenBack)}
-    for number, fact in enumerate(course.facts, start=1):
-        if number not in gone and not isinstance(fact, TakenBack):
-            yield number, fact
 
 
 def causes_of(monograph: Monograph) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from app.core.asked import days_in_words, named
 from app.core.calendar import CalendarDose, Mark
 from app.core.changes import dose_in_words
 from app.core.course import (
     AlsoOrdered,
     Analyte,
+    Cause,
     CourseFact,
     Discontinued,
     DoseGiven,
@@ -24,19 +24,20 @@ from app.core.course import (
 )
 from app.core.quantity import show
 from app.core.response import words_of
+from app.core.wording import capital, days_in_words, named
 
 
 def said(fact: CourseFact) -> str:
     """Return a fact in words, without its date and its source."""
     match fact:
         case DoseGiven():
-            return f"{_capital(named(fact.cycle, fact.day))} given: {dose_in_words(fact)}"
+            return f"{capital(named(fact.cycle, fact.day))} given: {dose_in_words(fact)}"
         case DoseOmitted():
-            return f"{_capital(named(fact.cycle, fact.day))} omitted: {fact.reason}"
+            return f"{capital(named(fact.cycle, fact.day))} omitted: {fact.reason}"
         case ResponseAssessed():
             return f"Response: {words_of(fact.response)}"
         case LaboratoryValue():
-            return _capital(measured(fact))
+            return capital(measured(fact))
         case HarmSeen():
             return _harm(fact)
         case Interrupted():
@@ -60,17 +61,23 @@ def measured(value: LaboratoryValue) -> str:
 def _harm(seen: HarmSeen) -> str:
     related = {True: "put down to the drug", False: "not put down to the drug"}
     cause = "cause not known" if seen.related is None else related[seen.related]
-    grade = f"grade {seen.grade}" if seen.grade else "grade 0, gone"
+    grade = "grade 0, gone" if seen.is_gone else seen.graded
     before = f"grade {seen.before_treatment} before treatment"
-    return f"{_capital(seen.name)}: {grade}, {cause}, {before}"
+    return f"{capital(seen.name)}: {grade}, {cause}, {before}"
 
 
 def _interrupted(fact: Interrupted) -> str:
     begun = f"Interrupted from {fact.begun.isoformat()}"
+    why = interrupted_for(fact)
     if fact.until is None:
-        return f"{begun}, not over: {fact.reason}"
+        return f"{begun}, not over: {why}"
     days = days_in_words((fact.until - fact.begun).days)
-    return f"{begun} until {fact.until.isoformat()} ({days}): {fact.reason}"
+    return f"{begun} until {fact.until.isoformat()} ({days}): {why}"
+
+
+def interrupted_for(fact: Interrupted) -> str:
+    """Return why treatment was interrupted; the kind of cause where its length does not count."""
+    return fact.reason if fact.cause is Cause.TOXICITY else f"{fact.reason}, {fact.cause.words}"
 
 
 def _decided(fact: CourseFact) -> str:
@@ -137,7 +144,3 @@ def day_of(fact: CourseFact) -> str:
     if isinstance(fact, Interrupted):
         return (fact.until or fact.begun).isoformat()
     return fact.on.isoformat() if fact.on is not None else ""
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -346,3 +346,5 @@ def _course_rules(m: Monograph) -> Iterator[tuple[bool, str]]:
     yield len(rows) == len(every), "a response has two regimens"
     days = {tuple(day for day, _ in row.days) for row in m.regimens}
     yield len(days) == 1, "the regimens are for different days"
+    # Every date of a cycle counts from its day 1.
+    yield all(each[0] == 1 for each in days), "a cycle does not begin with a dose on day 1"

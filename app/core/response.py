@@ -8,13 +8,15 @@ from app.core.asked import AskedDose
 from app.core.course import Analyte, Course, LaboratoryValue, ResponseAssessed
 from app.core.finding import Finding, note, stop, stops, warn
 from app.core.formulary import Monograph
+from app.core.given_amount import RECORD
+from app.core.given_doses import given_once
 from app.core.laboratory import implausible
 from app.core.order import Response
 from app.core.outcome import Answered, Outcome, Question
 from app.core.policy import LaboratoryPolicy
 from app.core.quantity import exactly, show
 from app.core.regimen import ResponseCriteria
-from app.core.sequence import RECORD, given_once
+from app.core.wording import capital
 
 _WORDS = {Response.NONE: "no CR or CRi", Response.CR: "CR", Response.CRI: "CRi"}
 _NEEDED = (Analyte.BLOOD_BLASTS, Analyte.PLATELETS, Analyte.NEUTROPHILS)
@@ -204,7 +206,7 @@ def _none_in_time(course: Course, begun: date) -> Iterator[Finding]:
         if each.on > begun:
             yield warn(
                 "response-after-the-dose",
-                f"{_capital(_WORDS[each.response])} was recorded on {each.on.isoformat()}, after "
+                f"{capital(_WORDS[each.response])} was recorded on {each.on.isoformat()}, after "
                 f"day 1 of the cycle on {begun.isoformat()}; it cannot decide that cycle, and "
                 "none was recorded before it.",
                 RECORD,
@@ -213,7 +215,7 @@ def _none_in_time(course: Course, begun: date) -> Iterator[Finding]:
     if every:
         yield warn(
             "response-before-treatment",
-            f"{_capital(_WORDS[every[-1].response])} was recorded on {every[-1].on.isoformat()}, "
+            f"{capital(_WORDS[every[-1].response])} was recorded on {every[-1].on.isoformat()}, "
             "not after the first dose; it says nothing of this treatment. Record the response "
             "to it.",
             RECORD,
@@ -274,7 +276,7 @@ def _not_as_derived(assessed: ResponseAssessed, derived: Derived, source: str) -
     alike = _responded(derived.response) and _responded(assessed.response)
     yield (note if alike else warn)(
         "response-not-as-derived",
-        f"{_capital(_WORDS[assessed.response])} is on record of {assessed.on.isoformat()}, but "
+        f"{capital(_WORDS[assessed.response])} is on record of {assessed.on.isoformat()}, but "
         f"the values show {_WORDS[derived.response]}: {derived.derivation}.",
         source,
     )
@@ -315,7 +317,3 @@ def _from_order(asked: AskedDose, source: str) -> list[Outcome]:
     if asked.response is None:
         return []
     return [Answered("response", f"Response: {_WORDS[asked.response]}", "as ordered", source)]
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

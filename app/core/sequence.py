@@ -4,43 +4,28 @@ The record is first looked at for itself: doses twice, out of order, missing. Wh
 is a finding, for nothing can be reckoned from a record that contradicts itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from app.core.asked import AskedDose, days_in_words, named
+from app.core.asked import AskedDose
+from app.core.changes import in_force, interruptions_once
 from app.core.course import Course, DoseGiven, DoseOmitted
-from app.core.finding import Finding, note, stop, warn
+from app.core.finding import Finding, note, stop, stops, warn
 from app.core.formulary import Monograph
+from app.core.given_amount import RECORD
+from app.core.given_doses import given_once
 from app.core.outcome import Answered, Outcome
 from app.core.quantity import show
 from app.core.regimen import Action, InterruptionRule
-from app.core.schedule import Window, days_of, next_cycle, window
+from app.core.schedule import NextCycle, Window, days_of, next_cycle, window
 from app.core.sourced import Count
-
-RECORD = "the record of the course"
+from app.core.wording import capital, days_in_words, named
 
 
 def record_findings(course: Course, monograph: Monograph) -> tuple[Finding, ...]:
     """Return what contradicts itself or is missing among the doses on record."""
     return tuple(_record_findings(given_once(course), course, monograph))
-
-
-def given_once(course: Course) -> tuple[DoseGiven, ...]:
-    """Return the doses given, by date; one that two sources tell of alike counts once."""
-    kept: list[DoseGiven] = []
-    # Those of a known amount come first: one without must not hide that two others differ.
-    every = sorted(course.doses(), key=lambda d: (d.on, d.cycle, d.day, d.dose is None))
-    for dose in every:
-        if not any(_is_same(dose, other) for other in kept):
-            kept.append(dose)
-    return tuple(kept)
-
-
-def _is_same(one: DoseGiven, other: DoseGiven) -> bool:
-    same = (one.cycle, one.day, one.on) == (other.cycle, other.day, other.on)
-    amounts = (one.dose, other.dose)
-    return same and (None in amounts or one.dose == other.dose)
 
 
 def _record_findings(
@@ -136,10 +121,30 @@ def _missing(
     for cycle in on_record:
         days = [day for day in days_of(monograph) if (cycle, day) < last]
         lacking = [day for day in days if (cycle, day) not in accounted]
-        yield from (_hole(cycle, day, begins) for day in lacking)
+        yield from _holes(doses, cycle, lacking, course, monograph)
     for before, after in pairwise(on_record):
         if after > before + 1:
             yield _no_dose_between(before, after)
+
+
+def _holes(
+    doses: tuple[DoseGiven, ...],
+    cycle: int,
+    days: Iterable[int],
+    course: Course,
+    monograph: Monograph,
+) -> Iterator[Finding]:
+    """Yield a finding for each of these days of a cycle, unless a reduction took it away.
+
+    What was in force by the end of its window counts: a dose that was due before is lacking.
+    """
+    begins = days_of(monograph)[0]
+    given = [dose.on for dose in doses if dose.cycle == cycle]
+    for day in days:
+        latest = window(monograph, min(given), min(given), day).latest
+        most = in_force(course, AskedDose(cycle, day, latest), monograph).doses_per_cycle
+        if day == begins or most is None or len(given) < most:
+            yield _hole(cycle, day, begins)
 
 
 def _no_dose_between(before: int, after: int) -> Finding:
@@ -156,8 +161,9 @@ def _no_dose_between(before: int, after: int) -> Finding:
 def _begins_late(first: int) -> Finding:
     return warn(
         "earlier-cycles-not-on-record",
-        f"The record begins with cycle {first}. Record the doses before it, with their dates and "
-        "any reduction, or say how it is known that this dose is due.",
+        f"The record begins with cycle {first}. Record the doses before it with their dates; was "
+        "treatment interrupted or the dose reduced then? Record that too, or say how it is known "
+        "that this dose is due in full.",
         RECORD,
     )
 
@@ -170,13 +176,13 @@ def _hole(cycle: int, day: int, begins: int) -> Finding:
     if day == begins:
         return stop(
             "first-day-not-on-record",
-            f"{_capital(named(cycle, day))} is not on record as given, and the dates of cycle "
+            f"{capital(named(cycle, day))} is not on record as given, and the dates of cycle "
             f"{cycle} count from it. Record it with its date.",
             RECORD,
         )
     return warn(
         "dose-not-on-record",
-        f"{_capital(named(cycle, day))} is neither given nor omitted on record. Record which, or "
+        f"{capital(named(cycle, day))} is neither given nor omitted on record. Record which, or "
         "say why it does not matter.",
         RECORD,
     )
@@ -210,9 +216,8 @@ def _due(
         return
     refused = tuple(_not_next(doses, course, asked, monograph))
     yield from refused
-    if any(isinstance(each, Finding) and each.severity.value == "stop" for each in refused):
-        return
-    yield from _dates(doses, asked, monograph)
+    if not stops(refused):
+        yield from _dates(doses, course, asked, monograph)
 
 
 def _left_out(course: Course, asked: AskedDose) -> Iterator[Finding]:
@@ -221,7 +226,7 @@ def _left_out(course: Course, asked: AskedDose) -> Iterator[Finding]:
         if (each.cycle, each.day) == (asked.cycle, asked.day):
             yield stop(
                 "dose-on-record-as-omitted",
-                f"{_capital(asked.named)} is on record as omitted on {each.on.isoformat()}: "
+                f"{capital(asked.named)} is on record as omitted on {each.on.isoformat()}: "
                 f"{each.reason}. An omitted dose is not given afterwards; if that record is "
                 "wrong, take it back.",
                 each.source,
@@ -230,95 +235,128 @@ def _left_out(course: Course, asked: AskedDose) -> Iterator[Finding]:
 
 
 def _is_due(asked: AskedDose, detail: str, source: str) -> Answered:
-    return Answered("interval", f"{_capital(asked.named)} is due", detail, source)
+    return Answered("interval", f"{capital(asked.named)} is due", detail, source)
 
 
 def _not_next(
     doses: tuple[DoseGiven, ...], course: Course, asked: AskedDose, monograph: Monograph
 ) -> Iterator[Finding]:
+    refused = _given_already(doses, asked) or _out_of_turn(doses[-1], asked)
+    if refused is not None:
+        yield refused
+    else:
+        yield from _passed_over(doses, course, asked, monograph)
+
+
+def _given_already(doses: tuple[DoseGiven, ...], asked: AskedDose) -> Finding | None:
     last = doses[-1]
-    this = (asked.cycle, asked.day)
-    given = {(dose.cycle, dose.day): dose for dose in doses}
-    if this in given:
-        yield stop("dose-given-already", f"{_given(given[this])} already.", given[this].source)
-    elif last.on > asked.on:
-        yield stop(
+    given = {(dose.cycle, dose.day): dose for dose in doses}.get((asked.cycle, asked.day))
+    if given is not None:
+        return stop("dose-given-already", f"{_given(given)} already.", given.source)
+    if last.on > asked.on:
+        return stop(
             "later-dose-on-record",
             f"{_given(last)}, after {asked.on.isoformat()}, the day asked for. Correct the date.",
             last.source,
         )
-    elif this < (last.cycle, last.day):
-        yield stop(
+    return None
+
+
+def _out_of_turn(last: DoseGiven, asked: AskedDose) -> Finding | None:
+    if (asked.cycle, asked.day) < (last.cycle, last.day):
+        return stop(
             "earlier-than-the-last-dose",
-            f"{_capital(asked.named)} comes before {named(last.cycle, last.day)}, which was given "
+            f"{capital(asked.named)} comes before {named(last.cycle, last.day)}, which was given "
             f"on {last.on.isoformat()}; a dose that was passed over is not given afterwards.",
             RECORD,
         )
-    elif asked.cycle > last.cycle + 1 or (asked.cycle > last.cycle and asked.day > 1):
-        expected = asked.cycle if asked.cycle == last.cycle + 1 else last.cycle + 1
-        yield stop(
+    if asked.cycle > last.cycle + 1 or (asked.cycle > last.cycle and asked.day > 1):
+        return stop(
             "dose-before-its-turn",
-            f"{_capital(asked.named)} is asked for, but {named(expected, 1)} is not on record; "
-            f"the last dose is {named(last.cycle, last.day)} of {last.on.isoformat()}. Record "
-            "what was given, or correct the order.",
+            f"{capital(asked.named)} is asked for, but {named(last.cycle + 1, 1)} is not on "
+            f"record; the last dose is {named(last.cycle, last.day)} of {last.on.isoformat()}. "
+            "Record what was given, or correct the order.",
             RECORD,
         )
-    else:
-        accounted = set(given) | _omitted(course)
-        between = [
-            (last.cycle, day)
-            for day in days_of(monograph)
-            if (last.cycle, last.day) < (last.cycle, day) < this
-        ]
-        begins = days_of(monograph)[0]
-        yield from (_hole(*each, begins) for each in between if each not in accounted)
+    return None
+
+
+def _passed_over(
+    doses: tuple[DoseGiven, ...], course: Course, asked: AskedDose, monograph: Monograph
+) -> Iterator[Finding]:
+    """Yield a finding for each dose between the last one and the one asked for."""
+    last = doses[-1]
+    accounted = _omitted(course) | {(dose.cycle, dose.day) for dose in doses}
+    places = [(last.cycle, day) for day in days_of(monograph)]
+    between = [each for each in places if (last.cycle, last.day) < each < (asked.cycle, asked.day)]
+    days = [each[1] for each in between if each not in accounted]
+    yield from _holes(doses, last.cycle, days, course, monograph)
 
 
 def _dates(
-    doses: tuple[DoseGiven, ...], asked: AskedDose, monograph: Monograph
+    doses: tuple[DoseGiven, ...], course: Course, asked: AskedDose, monograph: Monograph
 ) -> Iterator[Outcome]:
     last, apart = doses[-1], monograph.days_between_doses
     if apart is None or monograph.day_tolerance is None:
-        if last.on == asked.on:
-            yield stop(
-                "dose-given-that-day",
-                f"{_given(last)}; no other dose is given on the same day. Correct the date.",
-                last.source,
-            )
-        yield note(
-            "dates-not-checked",
-            f"{_given(last)}; whether {asked.named} is due on {asked.on.isoformat()} was not "
-            "checked, for the monograph does not say.",
-            monograph.label,
-        )
+        yield from _not_checked(last, asked, monograph)
         return
     soonest = last.on + timedelta(days=apart.value)
     if asked.on < soonest:
         yield stop(
             "interval-too-short",
             f"{_given(last)}; between doses lie at least {days_in_words(apart.value)}. "
-            f"{_capital(asked.named)} may be given from {soonest.isoformat()} on.",
+            f"{capital(asked.named)} may be given from {soonest.isoformat()} on.",
             apart.source,
         )
         return
+    advice = _advice(last, course, asked)
     if asked.day > 1:
         first = next((dose for dose in doses if (dose.cycle, dose.day) == (asked.cycle, 1)), None)
         # Without day 1 the record has a stop of its own; nothing is counted from a guess.
         if first is not None:
             span = window(monograph, first.on, last.on, asked.day)
-            yield from _within_cycle(span, first.on, asked, monograph, monograph.day_tolerance)
+            tolerance = monograph.day_tolerance
+            yield from _within_cycle(span, first.on, asked, monograph, tolerance, advice)
         return
-    yield from _new_cycle(doses, asked, monograph)
+    yield from _new_cycle(doses, asked, monograph, advice)
+
+
+def _not_checked(last: DoseGiven, asked: AskedDose, monograph: Monograph) -> Iterator[Finding]:
+    if last.on == asked.on:
+        yield stop(
+            "dose-given-that-day",
+            f"{_given(last)}; no other dose is given on the same day. Correct the date.",
+            last.source,
+        )
+    yield note(
+        "dates-not-checked",
+        f"{_given(last)}; whether {asked.named} is due on {asked.on.isoformat()} was not "
+        "checked, for the monograph does not say.",
+        monograph.label,
+    )
+
+
+def _advice(last: DoseGiven, course: Course, asked: AskedDose) -> str:
+    """Return what to record where a dose is late; "" where an interruption since is on record."""
+    for each in interruptions_once(course):
+        if each.begun <= asked.on and (each.until is None or each.until > last.on):
+            return ""
+    return " If a toxicity is the reason, record the interruption: its length decides the dose."
 
 
 def _within_cycle(
-    span: Window, first: date, asked: AskedDose, monograph: Monograph, tolerance: Count
+    span: Window,
+    first: date,
+    asked: AskedDose,
+    monograph: Monograph,
+    tolerance: Count,
+    advice: str,
 ) -> Iterator[Outcome]:
     counted = f"due {span.due.isoformat()}, {days_in_words(span.day - 1)} after day 1 of {first}"
     if asked.on < span.earliest:
         yield stop(
             "before-its-window",
-            f"{_capital(asked.named)} is {counted}, ± {days_in_words(tolerance.value)}; it may be "
+            f"{capital(asked.named)} is {counted}, ± {days_in_words(tolerance.value)}; it may be "
             f"given from {span.earliest.isoformat()} on.",
             tolerance.source,
         )
@@ -328,16 +366,15 @@ def _within_cycle(
     if omitted is not None and late > tolerance.value:
         yield stop(
             "dose-is-omitted",
-            f"{_capital(asked.named)} is {counted}, {days_in_words(late)} ago. "
+            f"{capital(asked.named)} is {counted}, {days_in_words(late)} ago. "
             f"{omitted.words} (from {days_in_words(omitted.days)} on).",
             omitted.source,
         )
     elif asked.on > span.latest:
         yield warn(
             "after-its-window",
-            f"{_capital(asked.named)} is {counted}, ± {days_in_words(tolerance.value)}; "
-            f"{asked.on.isoformat()} is {days_in_words(late)} late. If a toxicity is the reason, "
-            "record the interruption.",
+            f"{capital(asked.named)} is {counted}, ± {days_in_words(tolerance.value)}; "
+            f"{asked.on.isoformat()} is {days_in_words(late)} late.{advice}",
             tolerance.source,
         )
     else:
@@ -354,7 +391,7 @@ def omission(monograph: Monograph, days: int) -> InterruptionRule | None:
 
 
 def _new_cycle(
-    doses: tuple[DoseGiven, ...], asked: AskedDose, monograph: Monograph
+    doses: tuple[DoseGiven, ...], asked: AskedDose, monograph: Monograph, advice: str
 ) -> Iterator[Outcome]:
     last = doses[-1]
     first = next((dose for dose in doses if (dose.cycle, dose.day) == (last.cycle, 1)), None)
@@ -362,12 +399,18 @@ def _new_cycle(
     if first is None:
         return
     span = next_cycle(monograph, last.cycle, first.on, last.on)
-    if span is None:
-        return
+    if span is not None:
+        yield from _cycle_begins(last.cycle, first.on, span, asked, advice)
+
+
+def _cycle_begins(
+    cycle: int, first: date, span: NextCycle, asked: AskedDose, advice: str
+) -> Iterator[Outcome]:
+    """Yield whether a cycle may begin now, the one before having begun on `first`."""
     if asked.on < span.earliest:
         yield stop(
             "cycle-too-early",
-            f"Cycle {last.cycle} began on {first.on.isoformat()}; cycle {asked.cycle} may begin "
+            f"Cycle {cycle} began on {first.isoformat()}; cycle {asked.cycle} may begin "
             f"from {span.earliest.isoformat()} on.",
             span.source,
         )
@@ -376,15 +419,14 @@ def _new_cycle(
         yield warn(
             "cycle-late",
             f"Cycle {asked.cycle} was due by {span.latest.isoformat()} and begins "
-            f"{days_in_words(late)} later. If a toxicity is the reason, record the interruption: "
-            "its length decides the dose.",
+            f"{days_in_words(late)} later.{advice}",
             span.source,
         )
     else:
-        began = f"cycle {last.cycle} began on {first.on.isoformat()}"
+        began = f"cycle {cycle} began on {first.isoformat()}"
         detail = f"{began}; due {span.earliest.isoformat()} to {span.latest.isoformat()}"
         yield _is_due(asked, detail, span.source)
-        if last.cycle == 1 and asked.on > span.earliest:
+        if cycle == 1 and asked.on > span.earliest:
             yield note(
                 "cycle-extended",
                 "Cycle 1 is longer than its shortest; the label extends it for CR or CRi, or to "
@@ -394,8 +436,4 @@ def _new_cycle(
 
 
 def _given(dose: DoseGiven) -> str:
-    return f"{_capital(named(dose.cycle, dose.day))} was given on {dose.on.isoformat()}"
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
+    return f"{capital(named(dose.cycle, dose.day))} was given on {dose.on.isoformat()}"

@@ -11,13 +11,14 @@ from app.core.calendar import CalendarDose, Mark
 from app.core.course import Course, CourseFact, LaboratoryValue, ResponseAssessed, TakenBack
 from app.core.course_words import stands
 from app.core.finding import Severity
+from app.core.given_doses import given_once
 from app.core.order import Order, Response
 from app.core.outcome import Answered, Question
 from app.core.outlook import Outlook
 from app.core.plan import Plan
 from app.core.quantity import Quantity, show
 from app.core.response import words_of
-from app.core.sequence import given_once
+from app.core.wording import capital
 
 SOURCE = "supposed"
 
@@ -183,7 +184,7 @@ def _found(before: Outlook, after: Outlook) -> Iterator[Difference]:
     codes = dict.fromkeys((*now, *then))
     for code in sorted(codes, key=lambda each: _worst(each, before, after)):
         what = code.replace("-", " ")
-        yield Difference(_capital(what), then.get(code, ""), now.get(code, ""))
+        yield Difference(capital(what), then.get(code, ""), now.get(code, ""))
 
 
 def _said(outlook: Outlook) -> dict[str, str]:
@@ -217,7 +218,3 @@ def _worst(code: str, *outlooks: Outlook) -> int:
         places += [order[finding.severity] for finding in found if finding.code == code]
         places += [2 for question in each.review.questions if question.code == code]
     return min(places)
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

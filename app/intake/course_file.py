@@ -21,7 +21,15 @@ from enum import Enum
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from app.core.course import COURSE_NAMES, Analyte, Course, CourseFact, TakenBack
+from app.core.course import (
+    COURSE_NAMES,
+    Analyte,
+    Course,
+    CourseFact,
+    HarmSeen,
+    LaboratoryValue,
+    TakenBack,
+)
 from app.core.encoding import encode
 from app.core.order import Patient
 from app.core.quantity import Measure, Quantity
@@ -91,9 +99,20 @@ def _fact(number: int, value: object, source: str) -> CourseFact:
         raise refused(f"{where}, fact", f"is “{shown(str(name))}”", ", ".join(COURSE_NAMES))
     content = {each: value[each] for each in value if each != "fact"}
     fact: CourseFact = _made(COURSE_NAMES[name], f"{where} ({name})", content, {"source": source})
+    _check(fact, f"{where} ({name})")
     if isinstance(fact, TakenBack) and fact.about >= number:
         raise refused(f"{where} ({name}), about", f"is {fact.about}", "the number of a fact before")
     return fact
+
+
+def _check(fact: CourseFact, where: str) -> None:
+    """Raise Refused for a fact whose fields cannot stand together."""
+    if isinstance(fact, LaboratoryValue) and fact.at is not None:
+        # The day is the local one; no place is more than a day from UTC.
+        if abs((fact.at.date() - fact.on).days) > 1:
+            raise refused(f"{where}, at", f"is not on {fact.on.isoformat()}", "a time of that day")
+    elif isinstance(fact, HarmSeen) and fact.grade is None and fact.harm.needs_grade:
+        raise refused(f"{where}, grade", "is missing", _told(HarmSeen, "grade", {}))
 
 
 def _made(kind: type[Any], where: str, content: object, preset: dict[str, str]) -> Any:

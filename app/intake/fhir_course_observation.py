@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from app.core.course import (
+    Cause,
     CourseFact,
     Discontinued,
     DoseReduced,
@@ -15,7 +16,7 @@ from app.core.course import (
 )
 from app.core.order import Response
 from app.intake import course
-from app.intake.fhir_course import EXTENSIONS, each_said
+from app.intake.fhir_course import EXTENSIONS, each_said, said
 from app.intake.fhir_dosage import coded
 from app.intake.fhir_element import Element
 from app.intake.fhir_laboratory import DATES, OBSERVATIONS, analyte_in, value_in
@@ -76,7 +77,7 @@ def _named(element: Element) -> str | None:
 
 
 def _on(record: Record, element: Element) -> date:
-    return day_of(element, record.now, *DATES)
+    return day_of(record, element, *DATES)
 
 
 def _response(record: Record, element: Element) -> CourseFact:
@@ -114,11 +115,18 @@ def _interrupted(record: Record, element: Element) -> CourseFact:
     period = element.part("valuePeriod")
     if period is None:
         raise refused(element.at("valuePeriod"), "is missing", "the days from and until")
-    begun = day_of(period, record.now, "start")
-    until = day_of(period, record.now, "end") if "end" in period.content else None
+    begun = day_of(record, period, "start")
+    until = day_of(record, period, "end") if "end" in period.content else None
     if until is not None and until < begun:
         raise refused(period.where, "ends before it starts", "a start before the end")
-    return Interrupted(begun, until, first_note(element) or NO_REASON, record.source)
+    cause = said(element, "cause", _cause) or Cause.TOXICITY
+    return Interrupted(begun, until, first_note(element) or NO_REASON, record.source, cause)
+
+
+def _cause(where: str, text: str) -> Cause:
+    if text not in set(Cause):
+        raise refused(where, f"is “{shown(text)}”", ", ".join(Cause))
+    return Cause(text)
 
 
 def _reduced(record: Record, element: Element) -> CourseFact:

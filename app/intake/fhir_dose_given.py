@@ -73,8 +73,8 @@ def _place(record: Record, element: Element) -> Place:
 def _day(record: Record, element: Element) -> date:
     period = element.part("effectivePeriod")
     if period is not None and "effectiveDateTime" not in element.content:
-        return day_of(period, record.now, "start")
-    return day_of(element, record.now, "effectiveDateTime")
+        return day_of(record, period, "start")
+    return day_of(record, element, "effectiveDateTime")
 
 
 def _reason(element: Element) -> str:

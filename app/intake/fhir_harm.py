@@ -21,8 +21,6 @@ VENO_OCCLUSIVE_DISEASE = frozenset(
         ("http://snomed.info/sct", "65617004"),
     }
 )
-_STOP_ANYWAY = (Harm.VENO_OCCLUSIVE_DISEASE, Harm.SEVERE_LIVER_TOXICITY)
-_GRADE_WITHOUT_ONE = 3
 _HIGHEST = 5
 _DATES = ("onsetDateTime", "date", "recordedDate")
 
@@ -63,7 +61,7 @@ def _read(record: Record, element: Element, harm: Harm, name: str) -> list[Cours
     if not _was(element):
         return []
     record.check(element)
-    on = day_of(element, record.now, *_DATES)
+    on = day_of(record, element, *_DATES)
     related = flag_said(element, "related")
     before = number_said(element, "grade-before-treatment", _HIGHEST) or 0
     grade = _grade(element, harm)
@@ -89,19 +87,18 @@ def _was(element: Element) -> bool:
     return True
 
 
-def _grade(element: Element, harm: Harm) -> int:
+def _grade(element: Element, harm: Harm) -> int | None:
+    """Return the grade that is stated, None where there is none and none is needed."""
     grade = number_said(element, "grade", _HIGHEST)
-    if grade is not None:
+    if grade is not None or not harm.needs_grade:
         return grade
-    if harm in _STOP_ANYWAY:
-        return _GRADE_WITHOUT_ONE
     raise refused(element.where, "gives no grade", f"extension {EXTENSIONS}grade, 0 to {_HIGHEST}")
 
 
 def _gone_on(record: Record, element: Element, on: date) -> date | None:
     if "abatementDateTime" not in element.content:
         return None
-    gone = day_of(element, record.now, "abatementDateTime")
+    gone = day_of(record, element, "abatementDateTime")
     if gone < on:
         raise refused(element.at("abatementDateTime"), "lies before its onset", "a later day")
     return gone

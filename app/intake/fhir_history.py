@@ -13,14 +13,14 @@ Observation, code of ours:           effectiveDateTime, and
   response                           valueCodeableConcept, valueString or extension: none, cr, cri
   transplant-planned                 valueBoolean
   interrupted                        valuePeriod: from, and the day on which treatment went on;
-                                     note.text says why
+                                     note.text says why, extension "cause" which kind of cause
   dose-reduced                       valueString: 25%, 2 doses per cycle, or both with " and "
   liver-values-explained             valueString: the cause
   discontinued                       valueString: why
 Condition, AdverseEvent              ICD-10 K76.5 or SNOMED CT 65617004, or a code of ours:
                                      veno-occlusive-disease, severe-liver-toxicity,
-                                     infusion-reaction, other. onsetDateTime, date or
-                                     recordedDate; abatementDateTime says that it is gone
+                                     infusion-reaction, of-the-blood, other. onsetDateTime,
+                                     date or recordedDate; abatementDateTime: it is gone since
 ==================================== ==============================================================
 
 Our codes of an Observation are in https://umbra.invalid/fhir/observation (or 99UMBRA), those of
@@ -33,6 +33,9 @@ https://umbra.invalid/fhir/response                  valueCode or valueString, o
 https://umbra.invalid/fhir/transfused                valueBoolean, on a platelet count
 https://umbra.invalid/fhir/grade                     valueInteger 0 to 5, on a Condition; needed
                                                      but for the first two of our codes
+https://umbra.invalid/fhir/cause                     valueCode or valueString, on an interrupted:
+                                                     toxicity (not of the blood; it stands where
+                                                     nothing is said), blood or other
 https://umbra.invalid/fhir/grade-before-treatment    valueInteger 0 to 5, on a Condition
 https://umbra.invalid/fhir/related                   valueBoolean, on a Condition
 ==================================================== ==============================================
@@ -46,7 +49,7 @@ it is no Bundle, or of two patients, or where its patient cannot be told.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from app.core.course import CourseFact, LaboratoryValue, Unusable
 from app.core.order import Patient
@@ -68,35 +71,41 @@ _KINDS: dict[str, Callable[[Record, Element], Part | None]] = {
 }
 
 
-def read_history(
-    text: str, *, now: datetime, source: str, drug: str | None = None
-) -> tuple[CourseFact, ...]:
-    """Return the facts of a Bundle in its order; raises Refused as the module says.
+def patient_and_history(
+    text: str,
+    *,
+    now: datetime,
+    source: str,
+    drug: str | None = None,
+    zone: tzinfo | None = None,
+) -> tuple[Patient | None, tuple[CourseFact, ...]]:
+    """Return whose record a Bundle is, None where it names nobody, and its facts in its order.
 
     `drug` is the generic name whose doses count; without it those of every drug Umbra knows do.
+    What was at a time was on that day in `zone`; without it, on the day as written. Raises
+    Refused as the module says.
     """
-    return patient_and_history(text, now=now, source=source, drug=drug)[1]
-
-
-def patient_and_history(
-    text: str, *, now: datetime, source: str, drug: str | None = None
-) -> tuple[Patient | None, tuple[CourseFact, ...]]:
-    """Return whose record a Bundle is, None where it names nobody, and its facts; or Refused."""
     try:
         bundle = read_each_resource(text)
         check_one_patient(bundle)
         patient = _patient(bundle, now)
-        record = Record(bundle, patient, now, source, drug)
+        record = Record(bundle, patient, now, source, drug, zone)
         return patient, tuple(_facts(record, others=False))
     except Misread as fault:
         raise Refused(f"{fault.fault} Have the file corrected and sent again.") from fault
 
 
 def history_of(
-    text: str, patient: Patient, *, now: datetime, source: str, drug: str | None
+    text: str,
+    patient: Patient,
+    *,
+    now: datetime,
+    source: str,
+    drug: str | None,
+    zone: tzinfo | None = None,
 ) -> tuple[CourseFact, ...]:
     """Return the facts about `patient`; what is about someone else is `Unusable`."""
-    record = Record(read_each_resource(text), patient, now, source, drug)
+    record = Record(read_each_resource(text), patient, now, source, drug, zone)
     return tuple(_facts(record, others=True))
 
 
@@ -149,7 +158,7 @@ def _read(record: Record, resource: Resource, others: bool) -> list[CourseFact]:
 def _unusable(
     record: Record, element: Element, what: str, fault: Misread, *, hides_dose: bool = False
 ) -> Unusable:
-    on = day_if_any(element, record.now)
+    on = day_if_any(record, element)
     return Unusable(what, f"{fault.fault} {BY_HAND}", on, record.source, hides_dose)
 
 

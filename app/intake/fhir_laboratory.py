@@ -51,7 +51,7 @@ def value_in(record: Record, element: Element, analyte: Analyte) -> LaboratoryVa
     if given is None:
         raise refused(element.at("valueQuantity"), "is missing", analyte.measure.named)
     number, unit, where = _quantity(given, analyte.measure)
-    on, at = day_and_moment(element, record.now, *DATES)
+    on, at = day_and_moment(record, element, *DATES)
     return LaboratoryValue(
         analyte,
         value_of(where, number, unit, analyte.measure),

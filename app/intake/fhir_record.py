@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from app.core.course import CourseFact
 from app.core.order import Patient
 from app.intake.fhir_bundle import Bundle, whole
 from app.intake.fhir_element import Element
 from app.intake.fhir_patient import read_patient, subject_of
-from app.intake.moments import iso_day_or_moment, iso_moment, past_moment
+from app.intake.moments import iso_day_of_moment, iso_day_or_moment, iso_moment, past_moment
 from app.intake.wording import Misread, refused, words
 
 
@@ -22,7 +22,7 @@ class Record:
     """What is needed to read one resource of the record of one patient.
 
     `drug` is the generic name of the drug whose course is read; None stands for every drug that
-    Umbra knows.
+    Umbra knows. A time is on its day in `zone`; with None, on the day as written.
     """
 
     bundle: Bundle
@@ -30,6 +30,7 @@ class Record:
     now: datetime
     source: str
     drug: str | None
+    zone: tzinfo | None = None
 
     def check(self, element: Element) -> None:
         """Raise Refused for a resource that is changed, about nobody or about someone else."""
@@ -50,39 +51,49 @@ class Part:
     read: Callable[[], list[CourseFact]]
 
 
-def day_of(element: Element, now: datetime, *names: str) -> date:
-    """Return the local day, as written, of the first of `names` that is there; raises Refused."""
-    return _dated(element, now, names)[0]
+def day_of(record: Record, element: Element, *names: str) -> date:
+    """Return the local day of the first of `names` that is there; raises Refused."""
+    return _dated(record, element, names)[0]
 
 
-def day_and_moment(element: Element, now: datetime, *names: str) -> tuple[date, datetime | None]:
+def day_and_moment(record: Record, element: Element, *names: str) -> tuple[date, datetime | None]:
     """Return the local day and the time in UTC, None if it is only a day; raises Refused."""
-    day, where, text = _dated(element, now, names)
-    return day, past_moment(where, iso_moment(where, text), now) if "T" in text else None
+    day, where, text = _dated(record, element, names)
+    return day, past_moment(where, iso_moment(where, text), record.now) if "T" in text else None
 
 
-def _dated(element: Element, now: datetime, names: tuple[str, ...]) -> tuple[date, str, str]:
+def _dated(record: Record, element: Element, names: tuple[str, ...]) -> tuple[date, str, str]:
     """Return the day, the place and the text of the first of `names` that is there."""
     for name in names:
         text = element.text(name)
         if text is not None:
-            return iso_day_or_moment(element.at(name), text, now), element.at(name), text
+            where = element.at(name)
+            return iso_day_or_moment(where, text, record.now, record.zone), where, text
     raise refused(element.at(names[0]), "is missing", "a date such as 2026-10-05")
 
 
-def day_if_any(element: Element, now: datetime) -> date | None:
+def day_if_any(record: Record, element: Element) -> date | None:
     """Return the day of a resource that cannot be read, where at least that is plain."""
     period = element.content.get("effectivePeriod")
     started = period.get("start") if isinstance(period, dict) else None
     dates = ("effectiveDateTime", "effectiveInstant", "onsetDateTime", "date", "recordedDate")
+    today = max(record.now.astimezone(zone).date() for zone in (UTC, record.zone or UTC))
     for value in (*(element.content.get(name) for name in dates), started):
-        if isinstance(value, str):
-            try:
-                day = date.fromisoformat(value[:10])
-            except ValueError:
-                continue
-            return day if day <= now.astimezone(UTC).date() else None
+        day = _plain_day(value, record.zone) if isinstance(value, str) else None
+        if day is not None:
+            return day if day <= today else None
     return None
+
+
+def _plain_day(text: str, zone: tzinfo | None) -> date | None:
+    """Return the day of a time, or else the one that a text starts with, or None."""
+    try:
+        return iso_day_of_moment("", text, zone)
+    except Misread:
+        try:
+            return date.fromisoformat(text[:10])
+        except ValueError:
+            return None
 
 
 def first_note(element: Element) -> str | None:

@@ -1,6 +1,6 @@
 """Files that tell of a patient's course: whichever format they are in, and orders among them."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from app.core.course import CourseFact
 from app.core.order import Patient
@@ -18,22 +18,28 @@ History = tuple[Patient | None, tuple[CourseFact, ...]]
 
 
 def read_history_file(
-    data: bytes | str, *, now: datetime, source: str, drug: str | None = None
+    data: bytes | str,
+    *,
+    now: datetime,
+    source: str,
+    drug: str | None = None,
+    zone: tzinfo | None = None,
 ) -> History:
     """Return whose record a file is, where it says so, and the facts in it; raises Refused.
 
     The content decides the format: a FHIR Bundle, a course that Umbra exported, or an HL7 v2
     order message with laboratory values. `drug` is the generic name of the drug whose doses
-    count in a Bundle; without it those of every drug that Umbra knows do.
+    count in a Bundle; without it those of every drug that Umbra knows do. What was at a time was
+    on that day in `zone`, the site's; without it, on the day as written.
     """
     text = text_of(data) if isinstance(data, bytes) else data
     if is_json(text):
         value = read_json(text, "a FHIR R4 Bundle or a course that Umbra exported")
         if isinstance(value, dict) and "umbra" in value:
             return read_course_file(text, source=source)
-        return patient_and_history(text, now=now, source=source, drug=drug)
+        return patient_and_history(text, now=now, source=source, drug=drug, zone=zone)
     if is_hl7(text):
-        return patient_and_laboratory(text, now=now, source=source)
+        return patient_and_laboratory(text, now=now, source=source, zone=zone)
     raise Refused(
         "The file is neither FHIR R4 in JSON, nor a course that Umbra exported, nor an HL7 v2 "
         "message; expected one of these. Choose the file of the patient's history."
@@ -41,18 +47,21 @@ def read_history_file(
 
 
 def history_of_order_file(
-    data: bytes, *, now: datetime, source: str
+    data: bytes, *, now: datetime, source: str, zone: tzinfo | None = None
 ) -> tuple[Patient, tuple[CourseFact, ...]]:
     """Return whose orders a file holds, and what else it tells of the patient's course.
 
-    Raises Refused only where `read_orders` does: what cannot be read is a fact `Unusable`.
+    What was at a time was on that day in `zone`; without it, on the day as written. Raises
+    Refused only where `read_orders` does: what cannot be read is a fact `Unusable`.
     """
     order = read_orders(data, now=now)[0]
     text = text_of(data)
     if is_hl7(text):
-        return order.patient, patient_and_laboratory(text, now=now, source=source)[1]
+        told = patient_and_laboratory(text, now=now, source=source, zone=zone)[1]
+        return order.patient, told
     drug = known_drug("The drug", set(), [order.drug]) or order.drug
-    return order.patient, history_of(text, order.patient, now=now, source=source, drug=drug)
+    told = history_of(text, order.patient, now=now, source=source, drug=drug, zone=zone)
+    return order.patient, told
 
 
 def premedication_of(data: bytes) -> tuple[tuple[str, str], ...]:

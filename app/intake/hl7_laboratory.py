@@ -14,7 +14,8 @@ only where it is no message, or of two patients.
 """
 
 import re
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 
 from app.core.course import Analyte, CourseFact, LaboratoryValue, Unusable
 from app.core.order import Patient
@@ -38,39 +39,53 @@ from app.intake.wording import BY_HAND, Misread, refused, shown
 _RANGE = re.compile(r"(?:[0-9.]+ *- *|<=? *)([0-9.]+)", re.ASCII)
 
 
-def observed_laboratory(text: str, *, now: datetime, source: str) -> tuple[CourseFact, ...]:
-    """Return the laboratory values of a message in its order; raises Refused as above."""
-    return patient_and_laboratory(text, now=now, source=source)[1]
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What the values of one message share; `offset` is that of MSH-7, empty without one."""
+
+    offset: str
+    now: datetime
+    source: str
+    zone: tzinfo | None
+
+    def day(self, where: str, text: str) -> date:
+        """Return the local day of a sample; raises Refused."""
+        return hl7_day_or_moment(where, text, self.offset, self.now, self.zone)
 
 
 def patient_and_laboratory(
-    text: str, *, now: datetime, source: str
+    text: str, *, now: datetime, source: str, zone: tzinfo | None = None
 ) -> tuple[Patient, tuple[CourseFact, ...]]:
-    """Return whose message it is, and its laboratory values; raises Refused as above."""
+    """Return whose message it is, and its laboratory values in its order.
+
+    A sample taken at a time was taken on that day in `zone`; without it, on the day as written.
+    Raises Refused as above.
+    """
     try:
         segments = read_segments(text)
         check_header(segments[0])
         patient = patient_of(segments, now)
-        offset = hl7_offset(segments[0].whole(7) or "")
+        message = _Message(hl7_offset(segments[0].whole(7) or ""), now, source, zone)
     except Misread as fault:
         raise Refused(f"{fault.fault} Have the file corrected and sent again.") from fault
     found: list[CourseFact] = []
     for segment in segments:
         if segment.name == "OBX":
-            found += _read(segment, offset, now, source)
+            found += _read(segment, message)
     return patient, tuple(found)
 
 
-def _read(obx: Segment, offset: str, now: datetime, source: str) -> list[CourseFact]:
+def _read(obx: Segment, message: _Message) -> list[CourseFact]:
     what = obx.where
     try:
         analyte = _analyte(obx)
         if analyte is None or not holds(obx):
             return []
         what = f"{analyte.words}, {obx.where}"
-        return [_value(obx, analyte, offset, now, source)]
+        return [_value(obx, analyte, message)]
     except Misread as fault:
-        return [Unusable(what, f"{fault.fault} {BY_HAND}", _day_if_any(obx, offset, now), source)]
+        on = _day_if_any(obx, message)
+        return [Unusable(what, f"{fault.fault} {BY_HAND}", on, message.source)]
 
 
 def _analyte(obx: Segment) -> Analyte | None:
@@ -88,9 +103,7 @@ def _analyte(obx: Segment) -> Analyte | None:
     return found.pop() if found else None
 
 
-def _value(
-    obx: Segment, analyte: Analyte, offset: str, now: datetime, source: str
-) -> LaboratoryValue:
+def _value(obx: Segment, analyte: Analyte, message: _Message) -> LaboratoryValue:
     measure = analyte.measure
     if obx.whole(2) != "NM":
         raise refused(obx.at(2), "is not NM", "a number")
@@ -100,9 +113,9 @@ def _value(
     return LaboratoryValue(
         analyte,
         value_of(obx.at(5), number, unit, measure),
-        hl7_day_or_moment(obx.at(14), taken, offset, now),
-        source,
-        _moment(obx.at(14), taken, offset),
+        message.day(obx.at(14), taken),
+        message.source,
+        _moment(obx.at(14), taken, message.offset),
         _upper_limit(obx, unit, measure),
     )
 
@@ -133,9 +146,9 @@ def _upper_limit(obx: Segment, unit: str, measure: Measure) -> Quantity | None:
     return None if match is None else upper_limit_of(obx.at(7), match[1], unit, measure)
 
 
-def _day_if_any(obx: Segment, offset: str, now: datetime) -> date | None:
+def _day_if_any(obx: Segment, message: _Message) -> date | None:
     try:
         text = obx.whole(14)
-        return None if text is None else hl7_day_or_moment(obx.at(14), text, offset, now)
+        return None if text is None else message.day(obx.at(14), text)
     except Misread:
         return None

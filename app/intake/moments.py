@@ -1,7 +1,12 @@
-"""Dates and times of orders: whole, real, with an offset from UTC, and not in the future."""
+"""Dates and times from outside: whole, real, with an offset from UTC, and not in the future.
+
+The day of a time is a question of place: 2026-10-06T03:00:00Z is 5 October in Chicago. It is the
+day of a time zone where one is given, and else the day as written. A date without a time, or with
+a time but no offset, is the day that the sender wrote.
+"""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from app.core.refused import Refused
 from app.intake.wording import refused, shown
@@ -40,12 +45,18 @@ def iso_moment(where: str, text: str) -> datetime:
     return _in_utc(where, text)
 
 
-def iso_day_or_moment(where: str, text: str, now: datetime) -> date:
-    """Return the day, as written, of a past date or a past time; raises Refused."""
+def iso_day_or_moment(where: str, text: str, now: datetime, zone: tzinfo | None = None) -> date:
+    """Return the day of a past date or a past time, in `zone` or as written; raises Refused."""
     if "T" not in text:
         return past_day(where, iso_day(where, text), now)
     past_moment(where, iso_moment(where, text), now)
-    return date.fromisoformat(text[:10])
+    return iso_day_of_moment(where, text, zone)
+
+
+def iso_day_of_moment(where: str, text: str, zone: tzinfo | None) -> date:
+    """Return the day of a time, in `zone` or as written; raises Refused."""
+    moment = iso_moment(where, text)
+    return date.fromisoformat(text[:10]) if zone is None else _day_in(zone, where, moment)
 
 
 def hl7_day(where: str, text: str) -> date:
@@ -73,10 +84,14 @@ def hl7_moment(where: str, text: str, offset: str) -> datetime:
     return _in_utc(where, f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{hours}:{minutes}")
 
 
-def hl7_day_or_moment(where: str, text: str, offset: str, now: datetime) -> date:
-    """Return the day, as written, of a past date or a past time; raises Refused."""
+def hl7_day_or_moment(
+    where: str, text: str, offset: str, now: datetime, zone: tzinfo | None = None
+) -> date:
+    """Return the day of a past date or a past time, in `zone` or as written; raises Refused."""
     if _HL7_MOMENT.fullmatch(text) and (offset or _has_offset(text)):
-        past_moment(where, hl7_moment(where, text, offset), now)
+        moment = past_moment(where, hl7_moment(where, text, offset), now)
+        if zone is not None:
+            return _day_in(zone, where, moment)
     return past_day(where, hl7_day(where, text), now)
 
 
@@ -102,6 +117,13 @@ def past_moment(where: str, moment: datetime, now: datetime) -> datetime:
     if moment > now:
         raise _future(where, moment.isoformat())
     return moment
+
+
+def _day_in(zone: tzinfo, where: str, moment: datetime) -> date:
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:  # at the ends of the calendar, in the years 1 and 9999
+        raise refused(where, f"{moment.isoformat()} is not in the calendar", "a time") from None
 
 
 def _future(where: str, text: str) -> Refused:

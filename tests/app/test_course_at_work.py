@@ -424,3 +424,22 @@ def test_two_patients_of_one_number_from_before_courses_lock_nobody_out(
         (lost,) = course_of(log, other).of(Unusable)
         assert lost.hides_dose
         assert f"A dose of preparation {pharmacy.state.opened.number}" in lost.sentence
+
+
+def test_a_time_of_a_history_falls_on_the_day_of_the_site(
+    pharmacy: Pharmacy, tmp_path: Path
+) -> None:
+    text = resources.text("samples/history-fhir.json")
+    data = json.loads(text)
+    for entry in data["entry"]:
+        if entry["resource"]["resourceType"] == "MedicationAdministration":
+            entry["resource"].pop("effectivePeriod", None)
+            entry["resource"]["effectiveDateTime"] = "2026-10-06T03:00:00Z"
+            first = entry
+            break
+    data["entry"] = [data["entry"][0], first]
+    file = tmp_path / "history.json"
+    file.write_text(json.dumps(data), "utf-8")
+    pharmacy.work.import_file(file, PHARMACIST.name)
+    (dose,) = pharmacy.work.course(pharmacy.work.order(ADALIND).patient).of(DoseGiven)
+    assert dose.on == date(2026, 10, 5)

@@ -143,20 +143,20 @@ def test_every_line_says_who_recorded_it(log: Log, clock: SetClock) -> None:
 
 def test_a_file_is_recorded_as_a_course_once(log: Log, clock: SetClock) -> None:
     data = resources.data("samples/history-fhir.json")
-    (stream,) = import_course(log, clock, data, PHARMACIST.name)
+    (stream,) = import_course(log, clock, data, PHARMACIST.name, None)
     patient, course = course_named(log, stream.removeprefix("course/"))
     assert patient.name.startswith("DEMO")
     assert course.of(DoseGiven)
     assert {fact.source.startswith("file ") for fact in course.facts} == {True}
     head = log.head()
-    assert import_course(log, clock, data, CHECKER.name) == (stream,)
+    assert import_course(log, clock, data, CHECKER.name, None) == (stream,)
     assert log.head() == head
 
 
 def test_a_file_that_names_no_patient_is_not_recorded(log: Log, clock: SetClock) -> None:
     told = json.loads(resources.text("samples/course.json")) | {"patient": None}
     with pytest.raises(Refused) as caught:
-        import_course(log, clock, json.dumps(told).encode(), PHARMACIST.name)
+        import_course(log, clock, json.dumps(told).encode(), PHARMACIST.name, None)
     assert "does not say whose course it is; nothing was recorded" in caught.value.sentence
     assert log.head() is None
 

@@ -20,7 +20,7 @@ from app.core.step import Meaning
 from app.core.timing import Name, deadline_named
 from app.labels import typed_code
 from app.preparations import preparation_in
-from app.session import described, time_of_day
+from app.session import described, times_of_day
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import (
     ADALIND,
@@ -651,7 +651,7 @@ def test_a_close_call_says_what_was_entered(entry: said.Entry, words: str) -> No
 
 def local(text: str, after: str) -> str:
     moment = datetime.fromisoformat(after).astimezone(UTC)
-    return f"{SITE.local(time_of_day(text, moment, SITE)):%m-%d %H:%M %z}"
+    return f"{SITE.local(times_of_day(text, moment, SITE)[0]):%m-%d %H:%M %z}"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from app.core.asked import AskedDose
 from app.core.course import (
     AlsoOrdered,
     Analyte,
+    Cause,
     Course,
     CourseFact,
     Discontinued,
@@ -126,19 +127,22 @@ def _omitted(text: str, on: date, source: str) -> CourseFact:
 
 def _harm(text: str, on: date, source: str) -> CourseFact:
     match = re.fullmatch(
-        r"(\S+)(?: named (.+?))? grade ([0-5])(?: (un)?(related))?(?: before ([0-5]))?", text
+        r"(\S+)(?: named (.+?))? (?:grade ([0-5])|not-graded)(?: (un)?(related))?"
+        r"(?: before ([0-5]))?",
+        text,
     )
     assert match, text
     related = None if match[5] is None else match[4] is None
+    grade = None if match[3] is None else int(match[3])
     name, before = match[2] or Harm(match[1]).words, int(match[6] or 0)
-    return HarmSeen(Harm(match[1]), name, int(match[3]), on, source, related, before)
+    return HarmSeen(Harm(match[1]), name, grade, on, source, related, before)
 
 
 def _interrupted(text: str, on: date, source: str) -> CourseFact:
-    match = re.fullmatch(r"(?:until (-?[0-9]+)|still)(?:: (.+))?", text)
+    match = re.fullmatch(r"(?:until (-?[0-9]+)|still)(?: for (blood|other))?(?:: (.+))?", text)
     assert match, text
     until = None if match[1] is None else day(match[1])
-    return Interrupted(on, until, match[2] or "rash", source)
+    return Interrupted(on, until, match[3] or "rash", source, Cause(match[2] or "toxicity"))
 
 
 def _reduced(text: str, on: date, source: str) -> CourseFact:

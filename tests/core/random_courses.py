@@ -33,12 +33,16 @@ from app.core.quantity import Measure, quantity
 from tests.core.course_table import DAY_ONE, judge
 
 DAYS = (1, 8, 15)
+AREA = Decimal("1.82")
 responses = st.sampled_from(Response)
 
 
 @dataclass
 class Given:
-    """A dose that was given, with what the label has for it unreduced."""
+    """A dose that was given, with what the label has for it unreduced.
+
+    `recorded` says how its amount went on record: in mg/m2, in mg, or both.
+    """
 
     number: int
     cycle: int
@@ -46,6 +50,7 @@ class Given:
     on: date
     label: Decimal
     per_area: Decimal
+    recorded: str
 
 
 @dataclass
@@ -78,9 +83,22 @@ class Walk:
         later = [each for each in DAYS if each > day]
         return (cycle, later[0]) if later else (cycle + 1, 1)
 
-    def ask(self, cycle: int, day: int, response: Response | None, *, told: bool) -> bool:
-        """Ask for a dose today, and give it where nothing stops it; tell whether it was given."""
-        asked = AskedDose(cycle, day, self.today, response=response)
+    def ask(
+        self,
+        cycle: int,
+        day: int,
+        response: Response | None,
+        *,
+        told: bool,
+        recorded: str = "mg/m2",
+        less: int | None = None,
+    ) -> bool:
+        """Ask for a dose today, and give it where nothing stops it; tell whether it was given.
+
+        The order reduces it by `less` percent. Its reduction goes on record where `told`, its
+        amount in `recorded`.
+        """
+        asked = AskedDose(cycle, day, self.today, response=response, reduction=less)
         found = judge(self.course(), asked, self.monograph)
         if any(each.startswith("stop:") for each in found.outcomes) or found.dose == "refused":
             return False
@@ -91,12 +109,13 @@ class Walk:
             day,
             self.today,
             "a preparation",
-            per_area=quantity(per_area, "mg/m2"),
+            dose=None if recorded == "mg/m2" else quantity(per_area * AREA, "mg"),
+            per_area=None if recorded == "mg" else quantity(per_area, "mg/m2"),
             reduction=found.review.reduction if told else None,
         )
         self.facts.append(dose)
         label = Decimal("0.8") if first else Decimal("0.5")
-        self.given.append(Given(len(self.facts), cycle, day, self.today, label, per_area))
+        self.given.append(Given(len(self.facts), cycle, day, self.today, label, per_area, recorded))
         return True
 
 
@@ -155,7 +174,10 @@ def walks(draw: st.DrawFn, label: str, *, harmless: bool = False, measured: bool
         if draw(st.integers(0, 19)) == 0:
             cycle, day = draw(st.integers(1, 7)), draw(st.sampled_from(DAYS))
         response = draw(st.none() | responses) if cycle > 1 else None
-        if walk.ask(cycle, day, response, told=draw(st.booleans())):
+        recorded = draw(st.sampled_from(("mg", "mg", "both", "mg/m2")))
+        less = draw(st.sampled_from((None, None, None, 25))) if not harmless else None
+        told = draw(st.booleans())
+        if walk.ask(cycle, day, response, told=told, recorded=recorded, less=less):
             if day == 15:
                 found = draw(st.sampled_from((Response.CR, Response.CR, *Response)))
                 walk.facts.append(ResponseAssessed(found, walk.today, "a person"))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.core.asked import days_in_words, named
+from app.core.wording import days_in_words, named
 from tests.core.course_table import asked, day, fact
 
 

@@ -137,11 +137,45 @@ def test_after_the_end_nothing_comes(fact: str, remark: str) -> None:
         "9 harm veno-occlusive-disease grade 1",
         "3 harm veno-occlusive-disease grade 0",
         "3 harm infusion-reaction grade 2",
-        "3 harm other named rash grade 4 related",
+        "0 harm veno-occlusive-disease grade 3",
+        "0 harm infusion-reaction grade 3",
+        "3 harm infusion-reaction grade 4 unrelated",
+        "3 harm of-the-blood named neutropenia grade 4 related",
     ],
 )
 def test_what_does_not_end_the_course(fact: str) -> None:
     assert shown(f"1 given c1d1; {fact}", 8)[1] == "c1d8 due 7-10"
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "3 harm veno-occlusive-disease not-graded",
+        "3 harm infusion-reaction not-graded",
+    ],
+)
+def test_what_nobody_graded_ends_the_course(fact: str) -> None:
+    assert "impossible" in shown(f"1 given c1d1; {fact}", 8)[1]
+
+
+def test_a_toxicity_that_holds_the_next_dose_is_named() -> None:
+    rash = "3 harm other named rash grade 2 related"
+    assert shown(f"1 given c1d1; {rash}", 8)[1:3] == [
+        "c1d8 due 7-10 (held: rash grade 2)",
+        "c1d15 planned 14-17",
+    ]
+    assert shown(f"1 given c1d1; {rash}", 11)[1] == (
+        "c1d8 late 7-10 (3 days late, held: rash grade 2)"
+    )
+    two = f"{rash}; 4 harm other named nausea not-graded related"
+    assert "(held: rash grade 2, nausea not graded)" in shown(f"1 given c1d1; {two}", 8)[1]
+    over = f"{rash}; 7 harm other named rash grade 1 related"
+    assert shown(f"1 given c1d1; {over}", 8)[1] == "c1d8 due 7-10"
+
+
+def test_what_was_seen_before_the_first_dose_does_not_end_a_course_not_begun() -> None:
+    assert shown("0 harm veno-occlusive-disease grade 3", 1)[0] == "c1d1 due 1 (first dose)"
+    assert "impossible" in shown("1 harm veno-occlusive-disease grade 3", 1)[0]
 
 
 def test_ended_or_interrupted_before_the_first_dose() -> None:

@@ -43,8 +43,11 @@ def test_doses_stand_by_date_then_by_cycle_and_day() -> None:
         (("8 ast 30 U/L", "7 ast 20 U/L"), "30 U/L"),
         (("8@10:00 ast 30 U/L", "8@09:00 ast 20 U/L"), "30 U/L"),
         (("8@10:00 ast 30 U/L", "8 ast 20 U/L"), "30 U/L"),
-        (("8 ast 30 U/L", "8 ast 20 U/L"), "20 U/L"),
-        (("8@10:00 ast 30 U/L", "8@10:00 ast 20 U/L"), "20 U/L"),
+        (("8@09:00 ast 30 U/L", "8@10:00 ast 20 U/L"), "20 U/L"),
+        (("8 ast 30 U/L", "8 ast 20 U/L"), "30 U/L"),
+        (("8 ast 20 U/L", "8@10:00 ast 30 U/L"), "30 U/L"),
+        (("8 ast 30 U/L", "8@10:00 ast 20 U/L"), "30 U/L"),
+        (("8@10:00 ast 30 U/L", "8@10:00 ast 20 U/L"), "30 U/L"),
     ],
 )
 def test_the_latest_value(lines: tuple[str, ...], latest: str) -> None:

@@ -14,6 +14,7 @@ from app.core.course import (
     COURSE_NAMES,
     AlsoOrdered,
     Analyte,
+    Cause,
     Course,
     CourseFact,
     Discontinued,
@@ -31,7 +32,7 @@ from app.core.course import (
     Unusable,
 )
 from app.core.course_entry import in_words, read_entry
-from app.core.course_form import Kind, Setting, Written, fields, numbered
+from app.core.course_form import Kind, Setting, Written, fields
 from app.core.course_words import dated, day_of, said, stands
 from app.core.order import Response
 from app.core.quantity import quantity
@@ -133,15 +134,26 @@ ACCEPTED: list[tuple[Kind, dict[str, str], CourseFact]] = [
         HarmSeen(Harm.OTHER, "nausea", 3, DAY, BY, None, 1),
     ),
     (
+        Kind.TOXICITY,
+        {"harm": "veno-occlusive-disease", "grade": "", "before": "0", "related": "yes"} | WRITTEN,
+        HarmSeen(Harm.VENO_OCCLUSIVE_DISEASE, "veno-occlusive disease", None, DAY, BY, True, 0),
+    ),
+    (
+        Kind.TOXICITY,
+        {"harm": "of-the-blood", "name": "neutropenia", "grade": "4", "before": "0"}
+        | {"related": "yes", **WRITTEN},
+        HarmSeen(Harm.OF_THE_BLOOD, "neutropenia", 4, DAY, BY, True, 0),
+    ),
+    (
         Kind.INTERRUPTION,
-        {"which": "begins", "begun": "2026-11-20", "reason": "raised lipase"},
+        {"which": "begins", "begun": "2026-11-20", "reason": "raised lipase", "cause": "toxicity"},
         Interrupted(DAY, None, "raised lipase", BY),
     ),
     (
         Kind.INTERRUPTION,
         {"which": "begun-and-ended", "begun": "2026-11-01", "until": "2026-11-20"}
-        | {"reason": "raised lipase"},
-        Interrupted(date(2026, 11, 1), DAY, "raised lipase", BY),
+        | {"reason": "neutropenia", "cause": "blood"},
+        Interrupted(date(2026, 11, 1), DAY, "neutropenia", BY, Cause.BLOOD),
     ),
     (
         Kind.REDUCTION,
@@ -396,6 +408,15 @@ def test_every_kind_of_fact_has_words() -> None:
             "Interrupted from 2026-11-12 until 2026-11-20 (8 days): raised lipase",
         ),
         (
+            replace(BREAK, until=DAY, reason="neutropenia", cause=Cause.BLOOD),
+            "Interrupted from 2026-11-12 until 2026-11-20 (8 days): neutropenia, a toxicity of the "
+            "blood",
+        ),
+        (
+            HarmSeen(Harm.VENO_OCCLUSIVE_DISEASE, "VOD of the liver", None, DAY, BY, True),
+            "VOD of the liver: not graded, put down to the drug, grade 0 before treatment",
+        ),
+        (
             HarmSeen(Harm.OTHER, "nausea", 0, DAY, BY, None, 1),
             "Nausea: grade 0, gone, cause not known, grade 1 before treatment",
         ),
@@ -437,7 +458,7 @@ def test_before_recording_it_is_said_in_words() -> None:
 
 def test_facts_that_count_keep_their_numbers() -> None:
     course = Course((FIRST, BREAK, TakenBack(1, DAY, "wrong", BY), EVERY[0]))
-    assert tuple(numbered(course)) == ((2, BREAK), (4, EVERY[0]))
+    assert tuple(course.numbered()) == ((2, BREAK), (4, EVERY[0]))
     assert len(parts(FIRST)) == 7
 
 

@@ -45,7 +45,11 @@ def standing(walk: Walk, number: int) -> list[CourseFact]:
 
 
 def lowest(facts: list[CourseFact], before: list[Given], cycle: int) -> F:
-    """Return the least part of the label's dose that was given or decided so far."""
+    """Return the least part of the label's dose that was given or decided so far.
+
+    What was given counts as far as a record can show it: an amount in mg shows it only beside
+    an earlier dose of which the area is on record. Up to 10% less is rounding.
+    """
     decided = [
         F(100 - fact.percent, 100)
         for fact in facts
@@ -53,7 +57,18 @@ def lowest(facts: list[CourseFact], before: list[Given], cycle: int) -> F:
     ]
     if any(long_ago(fact, before, cycle) for fact in facts):
         decided.append(F(3, 4))
-    return min([F(each.per_area) / F(each.label) for each in before] + decided, default=F(1))
+    given = [
+        F(each.per_area) / F(each.label)
+        for each in before
+        if each.recorded != "mg" or any(one.on < each.on and shows_area(one) for one in before)
+    ]
+    return min([*decided, *(each for each in given if each < F(9, 10))], default=F(1))
+
+
+def shows_area(dose: Given) -> bool:
+    """Tell whether the record of a dose shows the area: its mg of a full dose, or mg and mg/m2."""
+    full = dose.per_area == dose.label and (dose.cycle == 1 or dose.day > 1)
+    return dose.recorded == "both" or (dose.recorded == "mg" and full)
 
 
 def long_ago(fact: CourseFact, before: list[Given], cycle: int) -> bool:
@@ -78,7 +93,7 @@ def test_no_sequence_of_events_leads_past_a_rule(data: st.DataObject) -> None:
         assert all((one.cycle, one.day) < (each.cycle, each.day) for one in before)
         assert each.cycle <= 6
         assert not any(isinstance(fact, Discontinued) for fact in facts)
-        assert not any(ends(fact) for fact in facts)
+        assert not any(ends(fact, before) for fact in facts)
         assert F(each.per_area) <= F(each.label) * lowest(facts, before, each.cycle)
         fewest = [
             f.doses_per_cycle for f in facts if isinstance(f, DoseReduced) and f.doses_per_cycle
@@ -87,10 +102,14 @@ def test_no_sequence_of_events_leads_past_a_rule(data: st.DataObject) -> None:
         assert had < min(fewest, default=3)
 
 
-def ends(fact: CourseFact) -> bool:
+def ends(fact: CourseFact, before: list[Given]) -> bool:
+    """Tell whether a fact is a toxicity that ends the treatment, seen since its first dose."""
     if not isinstance(fact, HarmSeen) or not fact.grade:
         return False
-    severe = fact.harm is Harm.INFUSION_REACTION and fact.grade >= 3
+    if any((one.cycle, one.day) == (1, 1) and fact.on < one.on for one in before) or not before:
+        return False
+    ours = fact.harm is Harm.INFUSION_REACTION and fact.related is not False
+    severe = ours and fact.grade >= 3
     return severe or fact.harm in (Harm.VENO_OCCLUSIVE_DISEASE, Harm.SEVERE_LIVER_TOXICITY)
 
 

@@ -283,3 +283,8 @@ def test_a_drug_for_one_cycle_needs_no_regimen_for_later_ones() -> None:
 def test_a_last_dilution_that_leaves_just_the_infusion_is_sound() -> None:
     pattern, replacement = limit_of("infusion-length", '"4 h"')
     assert read_monograph(re.sub(pattern, replacement, US_TEXT))
+
+
+def test_every_date_counts_from_a_dose_on_day_one() -> None:
+    with pytest.raises(Unsound, match="a cycle does not begin with a dose on day 1"):
+        read_monograph(US_TEXT.replace("days = { 1 =", "days = { 2 ="))

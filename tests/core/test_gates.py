@@ -43,7 +43,7 @@ def test_a_question_names_the_values_that_would_answer_it() -> None:
     assert found.analytes == (Analyte.BILIRUBIN, Analyte.ALT)
     assert found.detail == (
         "AST 20 U/L (2026-11-09), 0.5 × ULN 40 U/L; no value of bilirubin is on record; "
-        "no upper limit of normal is on record for ALT"
+        "no upper limit of normal is on record for ALT 20 U/L (2026-11-09)"
     )
 
 
@@ -134,6 +134,22 @@ def test_the_latest_cause_of_raised_values_is_named() -> None:
     found = outcomes("8 c1d8", text, "liver")[0]
     assert isinstance(found, Finding)
     assert "put down to haemolysis on 2026-11-09" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("cause", "stops"), [("1 explained Gilbert’s disease", False), ("7 explained haemolysis", True)]
+)
+def test_without_a_site_policy_only_a_lasting_cause_explains_an_other_day(
+    cause: str, stops: bool
+) -> None:
+    text = (
+        f"1 given c1d1; {cause}; 8 bilirubin 2 mg/dL ULN 1 mg/dL; 8 ast 120 U/L ULN 40 U/L; "
+        "8 alt 20 U/L ULN 40 U/L"
+    )
+    given = Given(course(*told(text)), asked("8 c1d8")[0], US, None)
+    (found,) = (each for each in gate_outcomes(given) if each.code == "liver")
+    assert isinstance(found, Finding)
+    assert (found.severity.value == "stop") is stops
 
 
 def test_the_dates_are_judged_apart_from_the_gates() -> None:

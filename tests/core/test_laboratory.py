@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app import references
-from app.core.course import Analyte, LaboratoryValue
+from app.core.course import Analyte, Course, LaboratoryValue, Unusable
 from app.core.laboratory import dated, implausible, look_up, plausible_values, unusable_findings
 from app.core.quantity import quantity, show
 from tests.core.course_table import asked, course, day, fact
@@ -84,6 +84,52 @@ def test_values_stand_by_date() -> None:
     told = course("8 ast 30 U/L", "9 ast 50 U/L", "7 ast 20 U/L", "8 ast 40 U/L")
     found = plausible_values(told, Analyte.AST, day(8), POLICY)
     assert [show(each.value) for each in found] == ["20 U/L", "30 U/L", "40 U/L"]
+
+
+def test_of_two_values_whose_order_is_not_known_the_worse_is_used() -> None:
+    told = course("8@08:00 bilirubin 0.7 mg/dL ULN 1.2 mg/dL", "8 bilirubin 4 mg/dL ULN 1.2 mg/dL")
+    looked = look_up(told, Analyte.BILIRUBIN, DOSE, POLICY)
+    assert looked.value == told.facts[1]
+    assert [each.code for each in looked.findings] == ["bilirubin-twice"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "worst"),
+    [
+        (("8 bilirubin 4 mg/dL ULN 1 mg/dL", "8 bilirubin 5 mg/dL ULN 2 mg/dL"), 0),
+        (("8 bilirubin 4 mg/dL ULN 1 mg/dL", "8 bilirubin 5 mg/dL"), 1),
+        (("8 bilirubin 4 mg/dL ULN 1 mg/dL", "8 bilirubin 4 mg/dL"), 1),
+        (("8 bilirubin 1 mg/dL", "8 bilirubin 20 umol/L"), 1),
+        (("8 bilirubin 9 mg/dL", "8 bilirubin 1 mg/dL ULN 0 mg/dL"), 1),
+        (("8 neutrophils 1 10*9/L", "8 neutrophils 900 /mm3"), 1),
+        (("8 platelets 50 10*9/L untransfused", "8 platelets 50 10*9/L transfused"), 1),
+        (("8 platelets 50 10*9/L untransfused", "8 platelets 60 10*9/L transfused"), 0),
+        (("8 marrow-blasts 4 %", "8 marrow-blasts 6 %"), 1),
+    ],
+)
+def test_which_of_two_values_is_worse(lines: tuple[str, str], worst: int) -> None:
+    for told in (course(*lines), course(*reversed(lines))):
+        assert told.latest(value(lines[0]).analyte, day(8)) == value(lines[worst])
+
+
+def test_a_value_of_another_unit_hides_the_others() -> None:
+    (high,) = course("8 bilirubin 4 mg/dL").of(LaboratoryValue)
+    odd = replace(high, value=quantity(1, "U/L"))
+    assert Course((high, odd)).latest(Analyte.BILIRUBIN, day(8)) == odd
+    assert look_up(Course((high, odd)), Analyte.BILIRUBIN, DOSE, None).unfit == (
+        "bilirubin 1 U/L (2026-11-09) cannot be right"
+    )
+
+
+def test_what_could_not_be_read_is_named_with_its_day_and_its_number() -> None:
+    told = course("1 given c1d1", "8 unusable AST", "5 unreadable dose")
+    assert [each.sentence for each in unusable_findings(told, DOSE)] == [
+        "Dose: A dose has no day. Once the dose is recorded by hand, take back entry 3.",
+        "AST, 2026-11-09: The AST has no unit.",
+    ]
+    nameless = Course((Unusable("", "It has no unit.", None, "a file"),))
+    (found,) = unusable_findings(nameless, DOSE)
+    assert found.sentence == "An entry: It has no unit."
 
 
 def test_what_could_not_be_read_is_said() -> None:

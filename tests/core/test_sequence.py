@@ -5,11 +5,13 @@ from dataclasses import replace
 from app import references
 from app.core.course import Course
 from app.core.formulary import Monograph
+from app.core.given_doses import given_once
 from app.core.outcome import Answered, Outcome
-from app.core.sequence import due_outcomes, given_once, omission, record_findings
+from app.core.sequence import due_outcomes, omission, record_findings
 from tests.core.course_table import asked, course, told
 
 US = references.monograph_named("besponsa-us")
+ADVICE = "If a toxicity is the reason, record the interruption: its length decides the dose."
 # A label that says neither how far doses lie apart nor how long a cycle is.
 SILENT = replace(US, days_between_doses=None, day_tolerance=None, cycle_lengths=())
 
@@ -75,17 +77,50 @@ def test_a_dose_is_omitted_from_7_days_on() -> None:
 
 def test_one_dose_told_by_two_sources_counts_once() -> None:
     twice = course("1 given c1d1", "1 given c1d1 1.4 mg from a file", "1 given c1d1 1400 mg")
-    assert [each.source for each in given_once(twice)] == ["a file", "the record"]
+    assert [each.source for each in given_once(twice)] == ["the record", "a file"]
     same = course("1 given c1d1 1.4 mg", "1 given c1d1 1.40 mg from a file")
     assert len(given_once(same)) == 1
 
 
+def test_an_amount_that_one_source_rounds_is_the_same_dose() -> None:
+    def count(*amounts: str) -> int:
+        return len(given_once(course(*(f"1 given c1d1 {each} mg" for each in amounts))))
+
+    assert count("1.456", "1.46") == 1
+    assert count("1", "0.95") == 1
+    assert count("0.95", "1") == 1
+    assert count("1", "0.949") == 2
+    found = course("1 given c1d1 1.456 mg", "1 given c1d1 1.46 mg from a file")
+    assert record_findings(found, US) == ()
+
+
+def test_a_record_that_begins_late_asks_what_went_before() -> None:
+    (found,) = record_findings(course("22 given c2d1"), US)
+    assert found.sentence == (
+        "The record begins with cycle 2. Record the doses before it with their dates; was "
+        "treatment interrupted or the dose reduced then? Record that too, or say how it is known "
+        "that this dose is due in full."
+    )
+
+
 def test_a_late_dose_asks_for_the_interruption() -> None:
     (late,) = said("12 c1d8", "1 given c1d1")
-    assert late.endswith("If a toxicity is the reason, record the interruption.")
+    assert late.endswith(ADVICE)
     (cycle,) = said("40 c2d1", "cycles 1-1")
     assert "begins 11 days later" in cycle
-    assert cycle.endswith("record the interruption: its length decides the dose.")
+    assert cycle.endswith(ADVICE)
+
+
+def test_a_late_dose_does_not_ask_for_the_interruption_on_record() -> None:
+    (late,) = said("12 c1d8", "1 given c1d1; 6 interrupted until 11")
+    assert late.endswith("2026-11-13 is 4 days late.")
+    (cycle,) = said("40 c2d1", "cycles 1-1; 16 interrupted until 40")
+    assert cycle.endswith("begins 11 days later.")
+    (still,) = said("40 c2d1", "cycles 1-1; 16 interrupted still")
+    assert still.endswith("begins 11 days later.")
+    for other in ("8 interrupted until 14", "41 interrupted until 50"):
+        (cycle,) = said("40 c2d1", f"cycles 1-1; {other}")
+        assert cycle.endswith(ADVICE)
 
 
 def test_a_label_with_one_bound_of_two_is_not_guessed_either() -> None:

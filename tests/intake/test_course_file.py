@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from app.core.course import (
     COURSE_NAMES,
     AlsoOrdered,
     Analyte,
+    Cause,
     Course,
     CourseFact,
     Discontinued,
@@ -61,12 +62,14 @@ def laboratory(draw: st.DrawFn) -> LaboratoryValue:
     if analyte is Analyte.MARROW_BLASTS:
         values = st.builds(lambda n: quantity(n, "%"), st.integers(0, 100))
     limits = st.none() | quantities(*analyte.measure.units)
+    at = draw(st.none() | times)
+    near = st.integers(-1, 1).map(lambda n: (at or datetime.min).date() + timedelta(days=n))
     return LaboratoryValue(
         analyte,
         draw(values),
-        draw(days),
+        draw(days if at is None else near),
         draw(words),
-        draw(st.none() | times),
+        at,
         draw(limits),
         draw(st.none() | st.booleans()),
     )
@@ -86,17 +89,21 @@ STRATEGIES: dict[type[CourseFact], st.SearchStrategy[CourseFact]] = {
     DoseOmitted: st.builds(DoseOmitted, ordinals, ordinals, days, words, words),
     ResponseAssessed: st.builds(ResponseAssessed, st.sampled_from(Response), days, words),
     LaboratoryValue: laboratory(),
-    HarmSeen: st.builds(
-        HarmSeen,
-        st.sampled_from(Harm),
-        words,
-        st.integers(0, 5),
-        days,
-        words,
-        st.none() | st.booleans(),
-        st.integers(0, 5),
+    HarmSeen: st.sampled_from(Harm).flatmap(
+        lambda harm: st.builds(
+            HarmSeen,
+            st.just(harm),
+            words,
+            st.integers(0, 5) if harm.needs_grade else st.none() | st.integers(0, 5),
+            days,
+            words,
+            st.none() | st.booleans(),
+            st.integers(0, 5),
+        )
     ),
-    Interrupted: st.builds(Interrupted, days, st.none() | days, words, words),
+    Interrupted: st.builds(
+        Interrupted, days, st.none() | days, words, words, st.sampled_from(Cause)
+    ),
     DoseReduced: st.builds(
         DoseReduced, days, percents, st.none() | st.integers(1, 9), words, words
     ),
@@ -165,6 +172,37 @@ def test_a_file_by_hand_may_leave_out_what_need_not_be_known() -> None:
             LaboratoryValue(Analyte.BLOOD_BLASTS, quantity("0", "/mm3"), ON, "file"),
         ),
     )
+
+
+def test_what_ends_treatment_anyway_needs_no_grade() -> None:
+    given = {key: text for key, text in HARM.items() if key != "grade"}
+    disease = {**given, "harm": "veno-occlusive-disease"}
+    (_, (seen,)) = read_course_file(of(disease), source="file")
+    assert seen == HarmSeen(Harm.VENO_OCCLUSIVE_DISEASE, "fever", None, ON, "file")
+    for unstated in (given, {**given, "grade": None}):
+        with pytest.raises(Refused, match="grade is missing; expected a whole number from 0 to 5"):
+            read_course_file(of(unstated), source="file")
+
+
+@pytest.mark.parametrize("time", ["2026-10-03T23:59:00Z", "2026-10-07T00:00:00Z"])
+def test_a_time_that_is_not_of_its_day_is_refused(time: str) -> None:
+    with pytest.raises(Refused, match="at is not on 2026-10-05; expected a time of that day"):
+        read_course_file(of({**VALUE, "at": time}), source="file")
+
+
+@pytest.mark.parametrize("time", ["2026-10-04T12:00:00Z", "2026-10-06T11:00:00Z"])
+def test_a_time_of_another_zone_may_be_a_day_apart(time: str) -> None:
+    (_, (value,)) = read_course_file(of({**VALUE, "at": time}), source="file")
+    assert isinstance(value, LaboratoryValue)
+    assert value.on == ON
+
+
+def test_what_treatment_was_interrupted_for_is_read() -> None:
+    interrupted = {"fact": "interrupted", "begun": "2026-10-05", "reason": "fever"}
+    (_, (fact,)) = read_course_file(of({**interrupted, "cause": "blood"}), source="file")
+    assert fact == Interrupted(ON, None, "fever", "file", Cause.BLOOD)
+    with pytest.raises(Refused, match="expected toxicity, blood, other"):
+        read_course_file(of({**interrupted, "cause": "fever"}), source="file")
 
 
 def test_a_time_is_read_in_any_offset() -> None:

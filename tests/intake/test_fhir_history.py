@@ -13,6 +13,7 @@ from hypothesis import given
 from app.core.course import (
     COURSE_NAMES,
     Analyte,
+    Cause,
     CourseFact,
     Discontinued,
     DoseGiven,
@@ -30,7 +31,7 @@ from app.core.course import (
 from app.core.order import Response
 from app.core.quantity import quantity
 from app.core.refused import Refused
-from app.intake.fhir_history import patient_and_history, read_history
+from app.intake.fhir_history import patient_and_history
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "history-fhir.json"
 NOW = datetime(2026, 11, 2, 16, 0, tzinfo=UTC)
@@ -109,7 +110,7 @@ def bundle(*resources: dict[str, Any]) -> str:
 
 
 def facts(*resources: dict[str, Any], drug: str | None = None) -> tuple[CourseFact, ...]:
-    return read_history(bundle(*resources), now=NOW, source="file", drug=drug)
+    return patient_and_history(bundle(*resources), now=NOW, source="file", drug=drug)[1]
 
 
 def sentence(*resources: dict[str, Any]) -> str:
@@ -477,6 +478,9 @@ def test_what_was_decided_is_read() -> None:
         observed("transplant-planned", valueBoolean=True),
         observed("interrupted", valuePeriod=period, note=note),
         observed("interrupted", valuePeriod={"start": "2026-10-21"}),
+        observed(
+            "interrupted", valuePeriod=period, extension=[extension("cause", valueCode="blood")]
+        ),
         observed("dose-reduced", valueString="25%", note=note),
         observed("dose-reduced", valueString="2 doses per cycle"),
         observed("dose-reduced", valueString="25% and 2 doses per cycle"),
@@ -486,6 +490,9 @@ def test_what_was_decided_is_read() -> None:
         TransplantPlanned(True, on, "file"),
         Interrupted(date(2026, 10, 13), date(2026, 10, 20), "infection", "file"),
         Interrupted(date(2026, 10, 21), None, "no reason stated", "file"),
+        Interrupted(
+            date(2026, 10, 13), date(2026, 10, 20), "no reason stated", "file", Cause.BLOOD
+        ),
         DoseReduced(on, 25, None, "infection", "file"),
         DoseReduced(on, None, 2, "no reason stated", "file"),
         DoseReduced(on, 25, 2, "no reason stated", "file"),
@@ -513,6 +520,14 @@ def test_what_was_decided_is_read() -> None:
         (
             observed("interrupted", valuePeriod={"start": "2026-10-09", "end": "2026-10-08"}),
             "ends before it starts",
+        ),
+        (
+            observed(
+                "interrupted",
+                valuePeriod={"start": "2026-10-09"},
+                extension=[extension("cause", valueCode="rash")],
+            ),
+            "is “rash”; expected toxicity, blood, other",
         ),
         (observed("dose-reduced", valueString="a bit"), "“a bit” is not a reduction"),
         (observed("dose-reduced", valueString=""), "is not a reduction"),
@@ -559,7 +574,7 @@ def test_a_harm_has_its_grade_and_whether_it_is_put_down_to_the_drug() -> None:
 def test_what_stops_treatment_anyway_needs_no_grade(code: str, system: str, harm: Harm) -> None:
     (seen,) = facts(condition(code, system, extension=None, recordedDate="2026-10-15"))
     assert isinstance(seen, HarmSeen)
-    assert (seen.harm, seen.grade, seen.on) == (harm, 3, date(2026, 10, 14))
+    assert (seen.harm, seen.grade, seen.on) == (harm, None, date(2026, 10, 14))
 
 
 def test_a_harm_that_is_gone_is_said_twice() -> None:
@@ -643,7 +658,7 @@ def test_the_values_of_one_sample_share_its_number() -> None:
 
 def refused(text: str) -> str:
     with pytest.raises(Refused) as caught:
-        read_history(text, now=NOW, source="file")
+        patient_and_history(text, now=NOW, source="file")
     return caught.value.sentence
 
 
@@ -765,7 +780,7 @@ def test_a_record_changed_anywhere_is_read_or_refused(
     found: tuple[CourseFact, ...] = ()
     said = "."
     try:
-        found = read_history(json.dumps(whole), now=NOW, source="file")
+        _, found = patient_and_history(json.dumps(whole), now=NOW, source="file")
     except Refused as fault:
         said = fault.sentence
     said_of = [said, *(each.sentence for each in found if isinstance(each, Unusable))]
@@ -780,7 +795,7 @@ def test_any_json_is_read_or_refused(value: Any) -> None:
         found: tuple[CourseFact, ...] = ()
         said = "."
         try:
-            found = read_history(text, now=NOW, source="file")
+            _, found = patient_and_history(text, now=NOW, source="file")
         except Refused as fault:
             said = fault.sentence
         assert said.isprintable()

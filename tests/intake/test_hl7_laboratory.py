@@ -10,7 +10,7 @@ from hypothesis import given
 from app.core.course import Analyte, CourseFact, LaboratoryValue, Unusable
 from app.core.quantity import quantity
 from app.core.refused import Refused
-from app.intake.hl7_laboratory import observed_laboratory
+from app.intake.hl7_laboratory import patient_and_laboratory
 
 NOW = datetime(2026, 11, 2, 16, 0, tzinfo=UTC)
 HEAD = "\r".join(
@@ -32,7 +32,7 @@ VALUE = LaboratoryValue(
 
 
 def read(*segments: str, head: str = HEAD) -> tuple[CourseFact, ...]:
-    return observed_laboratory("\r".join([head, *segments]), now=NOW, source="file")
+    return patient_and_laboratory("\r".join([head, *segments]), now=NOW, source="file")[1]
 
 
 def changed(old: str, new: str) -> str:

@@ -12,26 +12,25 @@ from app.core.quantity import quantity
 from app.intake.files import read_orders
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
+ADALIND = Order(
+    identifier="DEMO-ORDER-0001",
+    patient=Patient("DEMO, Adalind", "00482913", date(1979, 4, 12)),
+    drug="inotuzumab ozogamicin",
+    cycle=1,
+    day=1,
+    height=quantity("170", "cm"),
+    weight=quantity("70", "kg"),
+    height_on=date(2026, 11, 1),
+    weight_on=date(2026, 11, 1),
+    dose=quantity("1.456", "mg"),
+    wanted=datetime(2026, 11, 2, 19, 0, tzinfo=UTC),
+    written=datetime(2026, 11, 2, 14, 30, tzinfo=UTC),
+    prescriber="DEMO Prescriber",
+    location="5 East",
+)
 EXPECTED = (
-    (
-        "order-fhir.json",
-        Order(
-            identifier="DEMO-ORDER-0001",
-            patient=Patient("DEMO, Adalind", "00482913", date(1979, 4, 12)),
-            drug="inotuzumab ozogamicin",
-            cycle=1,
-            day=1,
-            height=quantity("170", "cm"),
-            weight=quantity("70", "kg"),
-            height_on=date(2026, 11, 1),
-            weight_on=date(2026, 11, 1),
-            dose=quantity("1.456", "mg"),
-            wanted=datetime(2026, 11, 2, 19, 0, tzinfo=UTC),
-            written=datetime(2026, 11, 2, 14, 30, tzinfo=UTC),
-            prescriber="DEMO Prescriber",
-            location="5 East",
-        ),
-    ),
+    ("order-fhir.json", ADALIND),
+    ("order-fhir-with-values.json", ADALIND),
     (
         "order-hl7.txt",
         Order(

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.core.course import (
     Analyte,
+    Cause,
     CourseFact,
     Discontinued,
     DoseGiven,
@@ -158,6 +159,27 @@ def test_an_interruption_that_is_over_has_a_length(desk: Desk) -> None:
     over = Interrupted(FIRST, ON - timedelta(days=1), "raised lipase", BY)
     open_course(desk, given(1, 1, FIRST - timedelta(days=3)), over)
     assert says(desk)["Interruption"] == "2026-10-25 – 2026-11-01 (7 days): raised lipase"
+
+
+def test_what_holds_the_next_dose_is_said_beside_it(desk: Desk) -> None:
+    rash = HarmSeen(Harm.OTHER, "rash", 2, ON - timedelta(days=1), BY, True, 0)
+    open_course(desk, given(1, 1, FIRST), rash)
+    said = "Next dose: cycle 1 day 8, due today, held: rash grade 2"
+    assert page(desk).next.facts() == said
+    assert "D8: held: rash grade 2" in page(desk).calendar.accessibleName()
+
+
+def test_toxicities_of_the_blood_and_what_nobody_graded_are_shown(desk: Desk) -> None:
+    on = ON - timedelta(days=1)
+    open_course(
+        desk,
+        given(1, 1, FIRST),
+        Interrupted(FIRST, on, "neutropenia", BY, Cause.BLOOD),
+        HarmSeen(Harm.VENO_OCCLUSIVE_DISEASE, "liver disease", None, on, BY),
+    )
+    found = says(desk)
+    assert found["Interruption"].endswith("(7 days): neutropenia, a toxicity of the blood")
+    assert found["Toxicity"].startswith("Liver disease: not graded, cause not known")
 
 
 def test_every_fact_has_its_number_source_and_person(desk: Desk) -> None:

@@ -167,6 +167,7 @@ def test_an_interruption_begins_and_later_ends(desk: Desk) -> None:
     desk.type("6")
     desk.type("1")
     write(desk, "Interrupted from", "2026-10-25")
+    pick(desk, "Interrupted for: a toxicity other than of the blood")
     write(desk, "Reason", "raised lipase")
     desk.press(Qt.Key.Key_F5)
     begun = Interrupted(date(2026, 10, 25), None, "raised lipase", BY)

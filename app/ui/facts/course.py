@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from app.core.asked import AskedDose, days_in_words
+from app.core.asked import AskedDose
 from app.core.axis import LONGEST, days_shown, lengths, placed
-from app.core.calendar import Calendar, CalendarCycle, CalendarDose, Mark
+from app.core.calendar import HELD, Calendar, CalendarCycle, CalendarDose, Mark
 from app.core.changes import in_force, show_in_force
 from app.core.course import (
     Analyte,
@@ -17,12 +17,13 @@ from app.core.course import (
     ResponseAssessed,
     TransplantPlanned,
 )
-from app.core.course_words import dated, measured, said
+from app.core.course_words import dated, interrupted_for, measured, said
 from app.core.finding import Severity
 from app.core.formulary import Monograph
 from app.core.outlook import Outlook
 from app.core.policy import LaboratoryPolicy
 from app.core.response import derived_response, words_of
+from app.core.wording import days_in_words
 from app.ui.drawing.calendar import CalendarDay, CalendarFacts, CalendarRow, DoseState
 from app.ui.drawing.labelled import LabelledRow
 from app.ui.facts.signs import people_text
@@ -87,7 +88,8 @@ def next_dose(calendar: Calendar) -> tuple[str, str]:
         return f"No further dose: {_why_none(calendar)}", ""
     what = f"Next dose: cycle {dose.cycle} day {dose.day}"
     if dose.mark is Mark.DUE:
-        return f"{what}, due today", _span(dose)
+        held = f", {dose.remark}" if HELD in dose.remark else ""
+        return f"{what}, due today{held}", _span(dose)
     return (f"{what}, {dose.remark}" if dose.remark else what), _span(dose)
 
 
@@ -170,7 +172,7 @@ def _interruptions(course: Course, until: date) -> Iterator[LabelledRow]:
         if each.begun <= until:
             end = each.until.isoformat() if each.until else "not over"
             days = f" ({days_in_words((each.until - each.begun).days)})" if each.until else ""
-            words = f"{each.begun.isoformat()} – {end}{days}: {each.reason}"
+            words = f"{each.begun.isoformat()} – {end}{days}: {interrupted_for(each)}"
             yield LabelledRow("Interruption", words, Tone.PLAIN if each.until else Tone.WARN)
 
 
