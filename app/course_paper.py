@@ -53,8 +53,11 @@ def course_paper(
 
 
 def file_name(patient: Patient, today: date) -> str:
-    """Return the name of the file, without signs that a file name cannot have."""
-    number = "".join(sign if sign.isalnum() else "_" for sign in patient.identifier)
+    """Return the name of the file: no two numbers of patients lead to one."""
+    number = "".join(
+        sign if sign.isascii() and sign.isalnum() else f"_{ord(sign):x}_"
+        for sign in patient.identifier
+    )
     return f"{number}-{today.isoformat()}.pdf"
 
 

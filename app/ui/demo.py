@@ -171,9 +171,11 @@ class _Walk:
         return work
 
     def close(self) -> None:
-        """Close the window and let go of the folder."""
+        """Close the window and let go of the folder, and of every widget of every page."""
         self.window.close()
+        self.window.deleteLater()
         self._settle()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def to_release(self) -> None:
         """Do what each page asks until the preparation is released."""

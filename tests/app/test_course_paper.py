@@ -109,7 +109,11 @@ def test_an_empty_course_prints_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("number", "name"),
-    [("00482913", "00482913-2026-11-02.pdf"), ("A/../1 2", "A____1_2-2026-11-02.pdf")],
+    [
+        ("00482913", "00482913-2026-11-02.pdf"),
+        ("A/../1 2", "A_2f__2e__2e__2f_1_20_2-2026-11-02.pdf"),
+        ("A_1", "A_5f_1-2026-11-02.pdf"),
+    ],
 )
 def test_the_file_is_named_after_the_patient_and_the_day(number: str, name: str) -> None:
     assert file_name(Patient("DEMO", number, date(1979, 4, 12)), TODAY) == name
