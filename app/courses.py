@@ -7,8 +7,9 @@ is taken back by another fact.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
+from app import references
 from app.clock import Clock
 from app.core.course import (
     COURSE_NAMES,
@@ -19,11 +20,15 @@ from app.core.course import (
     TakenBack,
 )
 from app.core.encoding import decode, encode
-from app.core.order import Patient
+from app.core.formulary import Monograph
+from app.core.order import Order, Patient
+from app.core.outlook import asked_dose
 from app.core.preparation import Preparation
 from app.core.refused import Refused
+from app.core.review import Review, review
 from app.intake.files import digest
 from app.intake.history_files import read_history_file
+from app.site import Site
 from app.store import Entries, Fact, Log, Recorded
 
 PREFIX = "course/"
@@ -54,6 +59,29 @@ def course_of(log: Log, patient: Patient, before: int | None = None) -> Course:
         history = tuple(row for row in history if row.seq < before)
     _require_same(history, patient)
     return Course(tuple(fact_in(row) for row in history[1:]))
+
+
+def infused_at(order: Order, moment: datetime) -> datetime:
+    """Return for when a dose is judged: its wanted infusion or, if that is past, `moment`."""
+    return moment if order.wanted is None else max(order.wanted, moment)
+
+
+def reviewed(
+    log: Log,
+    order: Order,
+    monograph: Monograph,
+    moment: datetime,
+    site: Site,
+    before: int | None = None,
+) -> Review:
+    """Return what the course on record says to an order at a moment (UTC); raises Refused.
+
+    `before` is the number of an event in the log: then it is the course as it stood just then.
+    """
+    at = infused_at(order, moment)
+    asked = asked_dose(order, monograph, site.day(at), at)
+    course = course_of(log, order.patient, before)
+    return review(course, asked, monograph, references.laboratory_policy())
 
 
 def course_named(log: Log, identifier: str) -> tuple[Patient, Course]:

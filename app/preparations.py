@@ -16,6 +16,7 @@ from app.core.preparation import Preparation, Stamped, replay
 from app.core.reading import Reading
 from app.core.review import Review
 from app.core.surface_area import formula_named
+from app.courses import infused_at
 from app.orders import order_opened
 from app.people import reading_of
 from app.site import Site
@@ -77,7 +78,7 @@ def outlook_for(
 
     Raises Refused for an order that is not one for this monograph.
     """
-    at = reading.wall if order.wanted is None else max(order.wanted, reading.wall)
+    at = infused_at(order, reading.wall)
     return outlook(order, course, ground_of(monograph), site.day(at), at)
 
 

@@ -11,19 +11,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from app import references
 from app.clock import Clock
 from app.core import entry as said
 from app.core import events as e
 from app.core.decision import decide
-from app.core.outlook import asked_dose
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, evolve
 from app.core.product import Package
 from app.core.quantity import Measure, parse, show
 from app.core.reading import Reading
 from app.core.refused import Refused
-from app.core.review import review
 from app.core.second_look import (
     News,
     news,
@@ -33,7 +30,7 @@ from app.core.second_look import (
 )
 from app.core.step import Kind, Meaning, Step
 from app.core.timing import backwards, drift
-from app.courses import additions, course_of, dose_of
+from app.courses import additions, dose_of, reviewed
 from app.intake.gs1 import Scanned, parse_scan
 from app.labels import bag_label, code_of, trial_label, typed_code
 from app.orders import order_returned
@@ -128,13 +125,10 @@ class Session:
 
         It is judged for `moment`, or for when the infusion is wanted if that is later.
         """
-        before, order, monograph = self.state.opened.review, self.state.order, self.state.monograph
+        before, state = self.state.opened.review, self.state
         if before is None:
             return News((), (), ())
-        at = moment if order.wanted is None else max(order.wanted, moment)
-        asked = asked_dose(order, monograph, self.site.day(at), at)
-        course = course_of(self._log, order.patient)
-        return news(before, review(course, asked, monograph, references.laboratory_policy()))
+        return news(before, reviewed(self._log, state.order, state.monograph, moment, self.site))
 
     def _require_label(self, facts: tuple[e.Event, ...], reading: Reading) -> None:
         """Raise Refused where the storage chosen asks for a label that has no room for it."""

@@ -16,13 +16,11 @@ from app.core.course import DoseGiven
 from app.core.decision import start_agrees, volume_agrees
 from app.core.finding import stops
 from app.core.formulary import Monograph
-from app.core.outlook import asked_dose
 from app.core.preparation import Preparation, Stamped, Status, begin, evolve
 from app.core.refused import Refused
-from app.core.review import review
 from app.core.sourced import Unsound
 from app.courses import PREFIX as COURSES
-from app.courses import course_named, course_of, dose_of
+from app.courses import course_named, course_of, dose_of, reviewed
 from app.formulary import Uses, in_use_before, misapproved, uses
 from app.intake.gs1 import parse_scan
 from app.labels import figures_code
@@ -134,11 +132,7 @@ def _reviewed(log: Log, opened: e.Opened, monograph: Monograph, row: Recorded) -
     site, before = site_of(log), opened.review
     if before is None or site is None:
         return
-    moment = reading_of(row).wall
-    at = moment if opened.order.wanted is None else max(opened.order.wanted, moment)
-    asked = asked_dose(opened.order, monograph, site.day(at), at)
-    course = course_of(log, opened.order.patient, before=row.seq)
-    now = review(course, asked, monograph, references.laboratory_policy())
+    now = reviewed(log, opened.order, monograph, reading_of(row).wall, site, before=row.seq)
     if (now.response, now.reduction) != (before.response, before.reduction):
         yield f"{opened.number}: the course decided another response or reduction than is recorded"
     if stops(now.findings) != stops(before.findings):
