@@ -90,6 +90,17 @@ def test_files_of_both_kinds_are_imported(at: AtDesk, tmp_path: Path) -> None:
     assert _patients(desk) == ["DEMO, Cecilia", "DEMO, Adalind"]
 
 
+def test_a_history_goes_into_the_course_and_is_said_so(at: AtDesk, tmp_path: Path) -> None:
+    history = _file(tmp_path, "history.json", resources.data("samples/history-fhir.json"))
+    desk = at("people", TECHNICIAN)
+    _worklist(desk).import_files([history])
+    assert "Only a pharmacist imports the history of a patient" in desk.notices()
+    desk = at("people", PHARMACIST)
+    _worklist(desk).import_files([history])
+    assert "Imported into the patient's course" in desk.notices()
+    assert desk.work.log.streams("course/") == ("course/00482913",)
+
+
 def test_a_file_that_is_refused_is_told_and_the_others_are_imported(
     at: AtDesk, tmp_path: Path
 ) -> None:

@@ -204,14 +204,23 @@ class WorklistPage(Page):
         data = resources.data(SAMPLE)
         self._import([lambda: self._workplace.import_data(data, self._name)])
 
-    def _import(self, actions: list[Callable[[], object]]) -> None:
-        refused = [self.told for action in actions if not self.attempt(action)]
+    def _import(self, actions: list[Callable[[], tuple[str, ...]]]) -> None:
+        streams: list[str] = []
+        taken = (partial(_take, streams, action) for action in actions)
+        refused = [self.told for action in taken if not self.attempt(action)]
         if refused:
             self.tell(" ".join(refused))
-        elif actions:
+        elif any(stream.startswith("order/") for stream in streams):
             self.tell("Imported. A pharmacist verifies the order next.", "Imported", Tone.OK)
+        elif streams:
+            sentence = "Imported into the patient's course. Open an order; F6 shows the course."
+            self.tell(sentence, "Imported", Tone.OK)
         self.refresh()
 
     @property
     def _name(self) -> str:
         return self._person.name if self._person else ""
+
+
+def _take(streams: list[str], action: Callable[[], tuple[str, ...]]) -> None:
+    streams.extend(action())
