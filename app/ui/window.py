@@ -23,13 +23,11 @@ if TYPE_CHECKING:
     from app.site import Site
     from app.ui.pages.course import CoursePage
     from app.ui.pages.history import HistoryPage
-    from app.ui.pages.monographs import MonographsPage
     from app.ui.pages.order import OrderPage
-    from app.ui.pages.people import PeoplePage
     from app.ui.pages.preparation import PreparationPage
     from app.ui.pages.record import RecordPage
     from app.ui.pages.what_if import WhatIfPage
-    from app.ui.pages.worklist import WorklistPage
+    from app.ui.tab_page import TabPage
     from app.workplace import Workplace
 
 Shown = TypeVar("Shown", bound=Page)
@@ -50,6 +48,14 @@ _LATER = (
     "reports.label",
     "reports.verify",
 )
+
+
+# The pages that the header, or another of these pages, leads to: each a TabPage.
+_TABS = {
+    "worklist": ("app.ui.pages.worklist", "WorklistPage"),
+    "monographs": ("app.ui.pages.monographs", "MonographsPage"),
+    "people": ("app.ui.pages.people", "PeoplePage"),
+}
 
 
 @cache
@@ -165,7 +171,7 @@ class Window(QMainWindow):
         assert work is not None
         if page.attempt(lambda: work.begin(site, name, pin)):
             self.person = work.people.named(name)
-            self._show_people()
+            self.show_page("people")
 
     def _ask_for_person(self) -> None:
         self._offer_names()
@@ -219,58 +225,25 @@ class Window(QMainWindow):
 
     def show_worklist(self) -> None:
         """Show the worklist to the person signed in."""
-        from app.ui.pages.worklist import WorklistPage
+        self.show_page("worklist")
 
+    def show_page(self, name: str) -> None:
+        """Show a page of the site, named as in `_TABS`, to the person signed in."""
         work, person = self._at_work()
-        page = self._made(WorklistPage, lambda: self._make_worklist(work))
-        page.begin(person)
-        self._go(page)
-        page.field.setFocus()
-
-    def _make_worklist(self, work: "Workplace") -> "WorklistPage":
-        from app.ui.pages.worklist import WorklistPage
-
-        page = WorklistPage(work)
-        page.chosen.connect(self.open)
-        page.people_wanted.connect(self._show_people)
-        page.monographs_wanted.connect(self._show_monographs)
-        page.leaving.connect(self._leave)
-        return page
-
-    def _show_people(self) -> None:
-        from app.ui.pages.people import PeoplePage
-
-        work, person = self._at_work()
-        page = self._made(PeoplePage, lambda: self._make_people(work))
-        page.begin(person)
-        self._go(page)
-        page.name.setFocus()
-
-    def _make_people(self, work: "Workplace") -> "PeoplePage":
-        from app.ui.pages.people import PeoplePage
-
-        page = PeoplePage(work)
-        page.left.connect(self.show_worklist)
-        page.monographs_wanted.connect(self._show_monographs)
-        page.leaving.connect(self._leave)
-        return page
-
-    def _show_monographs(self) -> None:
-        from app.ui.pages.monographs import MonographsPage
-
-        work, person = self._at_work()
-        page = self._made(MonographsPage, lambda: self._make_monographs(work))
+        module, kind = _TABS[name]
+        page = self._made(getattr(import_module(module), kind), lambda: self._make_tab(name, work))
         page.begin(person)
         self._go(page)
         page.take_focus()
 
-    def _make_monographs(self, work: "Workplace") -> "MonographsPage":
-        from app.ui.pages.monographs import MonographsPage
-
-        page = MonographsPage(work)
+    def _make_tab(self, name: str, work: "Workplace") -> "TabPage":
+        module, kind = _TABS[name]
+        page: TabPage = getattr(import_module(module), kind)(work)
         page.left.connect(self.show_worklist)
-        page.people_wanted.connect(self._show_people)
+        page.page_wanted.connect(self.show_page)
         page.leaving.connect(self._leave)
+        if name == "worklist":
+            page.chosen.connect(self.open)  # type: ignore[attr-defined]
         return page
 
     def open(self, stream: str) -> None:

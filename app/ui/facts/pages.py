@@ -6,7 +6,10 @@ from app.ui.drawing.header import HeaderPage
 
 def pages(person: Person) -> tuple[HeaderPage, ...]:
     """Return the pages that a person may look at, in their order."""
-    found = [HeaderPage("worklist", "Worklist"), HeaderPage("monographs", "Monographs")]
+    found = [
+        HeaderPage("worklist", "Worklist"),
+        HeaderPage("monographs", "Monographs"),
+    ]
     if person.office is Office.ADMINISTRATOR:
         found.append(HeaderPage("people", "People"))
     return tuple(found)

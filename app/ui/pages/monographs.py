@@ -1,6 +1,6 @@
 """The monographs of this site: two pharmacists approve the exact content of each before its use."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.person import Office, Person
@@ -10,45 +10,34 @@ from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.findings import Findings
-from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
-from app.ui.drawing.header import Header, HeaderFacts
+from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.monograph_row import MonographRow
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import monographs as facts
-from app.ui.facts.pages import pages
-from app.ui.facts.status import saved
-from app.ui.page import Page
 from app.ui.steps.reason import ReasonCard
+from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
 
-class MonographsPage(Page):
+class MonographsPage(TabPage):
     """A list; beside it the one chosen: what changed, what is to be confirmed, and the approval."""
 
-    left = Signal()
-    people_wanted = Signal()
-    leaving = Signal()
+    tab = "monographs"
     scans = False
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workplace = workplace
-        self._person: Person | None = None
+        super().__init__(workplace, parent)
         self._chosen = ""
         self._confirmed: set[str] = set()
         self._rows: dict[str, MonographRow] = {}
-        self._header, self._footer = Header(), Footer()
-        self._header.page_chosen.connect(self._page)
-        self._footer.key_chosen.connect(self.take_key)
-        row = self.lay_out(self._header, self._footer)
         self._card, self.reason = Card(), ReasonCard()
         self.reason.hide()
         self._compose()
-        row.addWidget(self._list_card(), 10)
-        row.addWidget(self._card, 21)
-        row.addWidget(self.reason, 21)
+        self.body.addWidget(self._list_card(), 10)
+        self.body.addWidget(self._card, 21)
+        self.body.addWidget(self.reason, 21)
 
     def _list_card(self) -> QWidget:
         card = Card(margin=14)
@@ -101,12 +90,12 @@ class MonographsPage(Page):
 
     def begin(self, person: Person) -> None:
         """Show the monographs to someone; what another person confirmed is not their answer."""
-        self._person = person
+        super().begin(person)
         self._choose(self._chosen or next(iter(self._rows)))
 
     def _in_order(self) -> list[str]:
         """Return the monographs, those of the site's region first, drafts last."""
-        work = self._workplace
+        work = self.workplace
 
         def last(identifier: str) -> tuple[bool, bool]:
             standing = self._standing(identifier)
@@ -120,7 +109,7 @@ class MonographsPage(Page):
         (asking[0] if asking else self._rows[self._chosen]).setFocus()
 
     def _standing(self, identifier: str) -> Standing:
-        return self._workplace.formulary.standing(identifier)
+        return self.workplace.formulary.standing(identifier)
 
     @property
     def _may_answer(self) -> bool:
@@ -128,13 +117,13 @@ class MonographsPage(Page):
 
     @property
     def _is_pharmacist(self) -> bool:
-        return self._person is not None and self._person.office is Office.PHARMACIST
+        return self.person is not None and self.person.office is Office.PHARMACIST
 
     def _choose(self, identifier: str) -> None:
         # A reason that is being written is for the monograph that was shown.
         self._close_reason()
         self._chosen = identifier
-        name = self._person.name if self._person else ""
+        name = self.person.name if self.person else ""
         own = [each for each in self._standing(identifier).approvals if each.name == name]
         self._confirmed = set(own[0].confirmed) if own else set()
         self.pin.set_text("")
@@ -142,7 +131,7 @@ class MonographsPage(Page):
         self._draw()
 
     def _draw(self) -> None:
-        work, person = self._workplace, self._person
+        work, person = self.workplace, self.person
         if person is None:
             return
         standing, site = self._standing(self._chosen), work.site
@@ -161,21 +150,12 @@ class MonographsPage(Page):
         self.approve.setEnabled(not still)
         if not self._is_pharmacist:
             self._open.show_facts("Only a pharmacist approves; a pharmacist signs in with F8.")
-        self._heads(person, standing)
+        self.heads()
 
-    def _heads(self, person: Person, standing: Standing) -> None:
-        work = self._workplace
-        local = work.site.local(work.now())
-        self._header.show_facts(
-            HeaderFacts(
-                pages(person), "monographs", person.name, f"{local:%a %Y-%m-%d}", f"{local:%H:%M}"
-            )
-        )
-        withdraw = FooterKey("F12", "Withdraw the approval", bool(standing.approvals))
-        keys = [FooterKey("Esc", "Worklist"), FooterKey("F8", "Change person")]
-        if self._is_pharmacist:
-            keys.append(withdraw)
-        self._footer.show_facts(FooterFacts((saved(work.log),), tuple(keys)))
+    def keys(self) -> tuple[FooterKey, ...]:
+        approved = bool(self._chosen and self._standing(self._chosen).approvals)
+        withdraw = FooterKey("F12", "Withdraw the approval", approved)
+        return (*super().keys(), *((withdraw,) if self._is_pharmacist else ()))
 
     def _toggle(self, path: str) -> None:
         self._confirmed.symmetric_difference_update({path})
@@ -183,7 +163,7 @@ class MonographsPage(Page):
         self._draw()
 
     def _approve(self) -> None:
-        if self._person is None or not self._may_answer:
+        if self.person is None or not self._may_answer:
             return
         still = facts.still_open(self._standing(self._chosen), frozenset(self._confirmed))
         if still:
@@ -195,7 +175,7 @@ class MonographsPage(Page):
             return
         self.pin.set_text("")
         confirmed = frozenset(self._confirmed)
-        self._workplace.formulary.approve(self._chosen, confirmed, self._person, pin)
+        self.workplace.formulary.approve(self._chosen, confirmed, self.person, pin)
         self._draw()
         self._rows[self._chosen].setFocus()
         stage = self._standing(self._chosen).stage
@@ -216,8 +196,8 @@ class MonographsPage(Page):
         )
 
     def _withdraw(self, reason: str) -> None:
-        if self._person is not None:
-            self._workplace.formulary.withdraw(self._chosen, reason, self._person)
+        if self.person is not None:
+            self.workplace.formulary.withdraw(self._chosen, reason, self.person)
             self._choose(self._chosen)
             self.take_focus()
 
@@ -229,36 +209,21 @@ class MonographsPage(Page):
         self.reason.hide()
         self._card.show()
 
-    def _page(self, name: str) -> None:
-        match name:
-            case "worklist":
-                self.left.emit()
-            case "people":
-                self.people_wanted.emit()
-
     def tell(self, sentence: str, word: str = "Refused", tone: Tone = Tone.STOP) -> None:
         if self.reason.isVisible():
             self.reason.tell(sentence)
         else:
             super().tell(sentence, word, tone)
 
-    def tick(self) -> None:
-        if self._person is not None:
-            self._heads(self._person, self._standing(self._chosen))
-
     def take_key(self, key: str) -> bool:
         asking = self.reason.isVisible()
         match key:
             case "Esc" if asking:
                 self._go_back()
-            case "Esc":
-                self.left.emit()
             case "F5" if self._may_answer and not asking:
                 self.attempt(self._approve)
-            case "F8":
-                self.leaving.emit()
             case "F12" if self._is_pharmacist and not asking:
                 self._ask_withdrawal()
             case _:
-                return False
+                return super().take_key(key)
         return True

@@ -1,6 +1,5 @@
 """The people of this site: an administrator adds them, gives new PINs, takes them off."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from app.core.person import Office, Person
@@ -8,37 +7,25 @@ from app.core.refused import Refused
 from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
-from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
-from app.ui.drawing.header import Header, HeaderFacts
 from app.ui.drawing.words import Role, Words
-from app.ui.facts.pages import pages
-from app.ui.facts.status import saved
-from app.ui.page import Page
+from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
 _OFFICES = tuple(Office)
 
 
-class PeoplePage(Page):
+class PeoplePage(TabPage):
     """A list, and a form for someone new."""
 
-    left = Signal()
-    monographs_wanted = Signal()
-    leaving = Signal()
+    tab = "people"
     scans = False
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workplace = workplace
-        self._person: Person | None = None
+        super().__init__(workplace, parent)
         self._office = Office.TECHNICIAN
-        self._header, self._footer = Header(), Footer()
-        self._header.page_chosen.connect(self._page)
-        self._footer.key_chosen.connect(self.take_key)
-        row = self.lay_out(self._header, self._footer)
-        row.addWidget(self._list_card(), 1)
-        row.addWidget(self._form_card(), 1)
+        self.body.addWidget(self._list_card(), 1)
+        self.body.addWidget(self._form_card(), 1)
 
     def _list_card(self) -> QWidget:
         card = Card()
@@ -84,26 +71,16 @@ class PeoplePage(Page):
 
     def begin(self, person: Person) -> None:
         """Show the people to an administrator."""
-        self._person = person
-        self.untell()
+        super().begin(person)
         self._refresh()
+
+    def take_focus(self) -> None:
         self.name.setFocus()
 
     def _refresh(self) -> None:
-        work, person = self._workplace, self._person
-        if person is None:
-            return
         self.list.clear()
-        for each in work.people.everyone():
+        for each in self.workplace.people.everyone():
             self.list.addItem(f"{each.name}  ·  {each.office.value}")
-        local = work.site.local(work.now())
-        self._header.show_facts(
-            HeaderFacts(
-                pages(person), "people", person.name, f"{local:%a %Y-%m-%d}", f"{local:%H:%M}"
-            )
-        )
-        keys = (FooterKey("Esc", "Worklist"), FooterKey("F8", "Change person"))
-        self._footer.show_facts(FooterFacts((saved(work.log),), keys))
 
     def _next_office(self) -> None:
         self._office = _OFFICES[(_OFFICES.index(self._office) + 1) % len(_OFFICES)]
@@ -116,12 +93,12 @@ class PeoplePage(Page):
         row = self.list.currentRow()
         if row < 0:
             raise Refused("Choose a person in the list first.")
-        return self._workplace.people.everyone()[row]
+        return self.workplace.people.everyone()[row]
 
     def _add(self) -> None:
         pin, name = self.pin.text(), self.name.text().strip()
         self.pin.set_text("")
-        added = self._workplace.people.add(name, self._office, pin, by=self._person)
+        added = self.workplace.people.add(name, self._office, pin, by=self.person)
         self.name.set_text("")
         self._office = Office.TECHNICIAN
         self._show_office()
@@ -132,32 +109,19 @@ class PeoplePage(Page):
     def _set_pin(self) -> None:
         chosen, pin = self._chosen(), self.pin.text()
         self.pin.set_text("")
-        if self._person is not None:
-            self._workplace.people.set_pin(chosen.name, pin, by=self._person)
+        if self.person is not None:
+            self.workplace.people.set_pin(chosen.name, pin, by=self.person)
             self.tell(f"{chosen.name} signs in with the new PIN.", "Recorded", Tone.OK)
 
     def _remove(self) -> None:
         chosen = self._chosen()
-        if self._person is not None:
-            self._workplace.people.leave(chosen.name, by=self._person)
+        if self.person is not None:
+            self.workplace.people.leave(chosen.name, by=self.person)
             self._refresh()
             self.tell(f"{chosen.name} is off the list; the records stay.", "Recorded", Tone.OK)
 
-    def _page(self, name: str) -> None:
-        match name:
-            case "worklist":
-                self.left.emit()
-            case "monographs":
-                self.monographs_wanted.emit()
-
     def take_key(self, key: str) -> bool:
-        match key:
-            case "Esc":
-                self.left.emit()
-            case "F5":
-                self.attempt(self._add)
-            case "F8":
-                self.leaving.emit()
-            case _:
-                return False
-        return True
+        if key == "F5":
+            self.attempt(self._add)
+            return True
+        return super().take_key(key)

@@ -13,41 +13,31 @@ from app.core.refused import Refused
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
-from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
-from app.ui.drawing.header import Header, HeaderFacts
+from app.ui.drawing.footer import FooterFacts, FooterKey
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistHeadings, WorklistRow
-from app.ui.facts.pages import pages
 from app.ui.facts.status import SCANNER, saved
 from app.ui.facts.worklist import order_row, preparation_row
-from app.ui.page import Page
+from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
 SAMPLE = "samples/order-fhir-with-values.json"
 
 
-class WorklistPage(Page):
+class WorklistPage(TabPage):
     """Orders that wait and preparations; `chosen` carries the stream of the one to open."""
 
     chosen = Signal(str)
-    people_wanted = Signal()
-    monographs_wanted = Signal()
-    leaving = Signal()
+    tab = "worklist"
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workplace = workplace
-        self._person: Person | None = None
+        super().__init__(workplace, parent)
         self._rows: dict[str, WorklistRow] = {}
-        self._header, self._footer = Header(), Footer()
-        self._header.page_chosen.connect(self._page)
-        self._footer.key_chosen.connect(self.take_key)
-        row = self.lay_out(self._header, self._footer)
         body = Spaced()
-        row.addWidget(body)
+        self.body.addWidget(body)
         column = QVBoxLayout(body)
         body.space(column, 8)
         self.field = EntryField("Scan or search", icon=Icon.SCANNER, size=21)
@@ -91,11 +81,12 @@ class WorklistPage(Page):
 
     def begin(self, person: Person) -> None:
         """Show the work to someone who signed in."""
-        self._person = person
+        super().begin(person)
         self.import_button.setEnabled(person.office is not Office.ADMINISTRATOR)
         self.sample.setEnabled(person.office is not Office.ADMINISTRATOR)
-        self.untell()
         self.refresh()
+
+    def take_focus(self) -> None:
         self.field.setFocus()
 
     def refresh(self) -> None:
@@ -108,7 +99,7 @@ class WorklistPage(Page):
         for place, each in enumerate(facts, start=1):
             self._show_row(place, each)
         self.empty.setVisible(not facts and not self.field.text())
-        self._heads()
+        self.heads()
 
     def _show_row(self, place: int, facts: WorklistFacts) -> None:
         row = self._rows.get(facts.code)
@@ -121,7 +112,7 @@ class WorklistPage(Page):
             self._column.insertWidget(place, row)
 
     def _facts(self) -> list[WorklistFacts]:
-        work = self._workplace
+        work = self.workplace
         site, now, board = work.site, work.now(), work.board
         states = [(code, work.state(code)) for code in board.unfinished()]
         far = now.max.replace(tzinfo=now.tzinfo)
@@ -145,22 +136,12 @@ class WorklistPage(Page):
         text = f"{facts.patient} {facts.identity} {facts.stands_detail}".casefold()
         return wanted in text
 
-    def _heads(self) -> None:
-        work, person = self._workplace, self._person
-        if person is None:
-            return
-        local = work.site.local(work.now())
-        self._header.show_facts(
-            HeaderFacts(
-                pages(person), "worklist", person.name, f"{local:%a %Y-%m-%d}", f"{local:%H:%M}"
-            )
-        )
-        self._footer.show_facts(
-            FooterFacts(
-                (saved(work.log), SCANNER),
-                (FooterKey("F4", "Import orders"), FooterKey("F8", "Change person")),
-            )
-        )
+    def heads(self) -> None:
+        super().heads()
+        self.footer.show_facts(FooterFacts((saved(self.workplace.log), SCANNER), self.keys()))
+
+    def keys(self) -> tuple[FooterKey, ...]:
+        return (FooterKey("F4", "Import orders"), FooterKey("F8", "Change person"))
 
     def tick(self) -> None:
         self.refresh()
@@ -177,15 +158,8 @@ class WorklistPage(Page):
                 return False
         return True
 
-    def _page(self, name: str) -> None:
-        match name:
-            case "people":
-                self.people_wanted.emit()
-            case "monographs":
-                self.monographs_wanted.emit()
-
     def take_scan(self, text: str) -> None:
-        self.attempt(lambda: self.chosen.emit(self._workplace.preparation_of_label(text)))
+        self.attempt(lambda: self.chosen.emit(self.workplace.preparation_of_label(text)))
 
     def _choose_files(self) -> None:
         if not self.import_button.isEnabled():
@@ -197,12 +171,12 @@ class WorklistPage(Page):
 
     def import_files(self, files: list[Path]) -> None:
         """Import each file; what is refused is told, the others are imported."""
-        self._import([partial(self._workplace.import_file, file, self._name) for file in files])
+        self._import([partial(self.workplace.import_file, file, self._name) for file in files])
 
     def import_sample(self) -> None:
         """Import the sample order that Umbra ships."""
         data = resources.data(SAMPLE)
-        self._import([lambda: self._workplace.import_data(data, self._name)])
+        self._import([lambda: self.workplace.import_data(data, self._name)])
 
     def _import(self, actions: list[Callable[[], tuple[str, ...]]]) -> None:
         streams: list[str] = []
@@ -219,7 +193,7 @@ class WorklistPage(Page):
 
     @property
     def _name(self) -> str:
-        return self._person.name if self._person else ""
+        return self.person.name if self.person else ""
 
 
 def _take(streams: list[str], action: Callable[[], tuple[str, ...]]) -> None:

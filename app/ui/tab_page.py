@@ -1,0 +1,77 @@
+"""What the pages that the header leads to share: header, footer, and how one leads to another."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.core.person import Person
+from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
+from app.ui.drawing.header import Header, HeaderFacts
+from app.ui.facts.pages import pages
+from app.ui.facts.status import saved
+from app.ui.page import Page
+from app.workplace import Workplace
+
+
+class TabPage(Page):
+    """A page of the site and not of one preparation.
+
+    `tab` is the name of its tab in the header, or of the tab that leads to it. `page_wanted`
+    carries the name of another page, as `pages.NAMED` has them.
+    """
+
+    left = Signal()
+    leaving = Signal()
+    page_wanted = Signal(str)
+    tab = ""
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workplace = workplace
+        self.person: Person | None = None
+        self.header, self.footer = Header(), Footer()
+        self.header.page_chosen.connect(self._lead_to)
+        self.footer.key_chosen.connect(self.take_key)
+        self.body = self.lay_out(self.header, self.footer)
+
+    def begin(self, person: Person) -> None:
+        """Show the page to someone who signed in."""
+        self.person = person
+        self.untell()
+        self.heads()
+
+    def take_focus(self) -> None:
+        """Hook: put the focus where the person goes on."""
+        self.setFocus()
+
+    def keys(self) -> tuple[FooterKey, ...]:
+        """Hook: return the keys of the footer."""
+        return (FooterKey("Esc", "Worklist"), FooterKey("F8", "Change person"))
+
+    def heads(self) -> None:
+        """Show header and footer as they are now."""
+        work, person = self.workplace, self.person
+        if person is None:
+            return
+        local = work.site.local(work.now())
+        date, time = f"{local:%a %Y-%m-%d}", f"{local:%H:%M}"
+        self.header.show_facts(HeaderFacts(pages(person), self.tab, person.name, date, time))
+        self.footer.show_facts(FooterFacts((saved(work.log),), self.keys()))
+
+    def tick(self) -> None:
+        self.heads()
+
+    def take_key(self, key: str) -> bool:
+        match key:
+            case "Esc":
+                self.left.emit()
+            case "F8":
+                self.leaving.emit()
+            case _:
+                return False
+        return True
+
+    def _lead_to(self, name: str) -> None:
+        if name == "worklist":
+            self.left.emit()
+        elif name != self.tab:
+            self.page_wanted.emit(name)
