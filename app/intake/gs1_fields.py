@@ -3,8 +3,10 @@
 A field is an application identifier of two to four digits and its value. No identifier starts
 with another one, so the identifier at the head of a text is never in doubt. Lengths, digits,
 check digits and which fields need no separator are those of the GS1 General Specifications,
-section 3, as written down in the GS1 Barcode Syntax Dictionary. The table holds what is printed
-on cartons, vials and bags of medicines and devices; a field outside it is refused, never skipped.
+section 3, as written down in the GS1 Barcode Syntax Dictionary (2026-01-27). The table holds what
+is printed on cartons, vials and bags of medicines and devices; a field outside it is refused,
+never skipped. Left out are fields of pallets and deliveries (400 to 413, 4300 to 4333), of
+coupons, prices and payments (255, 39, 81), of food, and of persons (8017, 8018, 7250 to 7259).
 """
 
 import calendar
@@ -15,7 +17,11 @@ from datetime import date, time
 from app.core.refused import Refused
 from app.intake.wording import shown
 
+SEPARATOR = "\x1d"
+"""What ends a field of varying length: FNC1, which scanners send as the sign GS."""
+
 _TEXT = '[!-"%-?A-Z_a-z]'
+_STRAY = re.compile('[^!-"%-?A-Z_a-z]')
 _ROWS = """
 00  N18   pallet number                  fixed check key
 01  N14   product number                 fixed check key
@@ -37,26 +43,59 @@ _ROWS = """
 243 X1-20 packaging component number
 250 X1-30 secondary serial number        alone
 251 X1-30 reference to the source
+254 X1-20 part of a location
 30  N1-8  count                          alone
 37  N1-8  count of the products inside   alone
+414 N13   location                       fixed check
+416 N13   place of production            fixed check
 422 N3    country of origin
+7001 N13  NATO stock number
 7003 N10  expiry date and time           moment
 7004 N1-4 active potency
+7011 N6/10 test-by date                  moment
 710 X1-20 German PZN
 711 X1-20 French CIP
 712 X1-20 Spanish CN
 713 X1-20 Brazilian DRN
 714 X1-20 Portuguese AIM number
-715 X1-20 United States NDC
+715 X1-20 United States NDC              alone
 716 X1-20 Italian AIC
 717 X1-20 Costa Rican number
 7240 X1-20 protocol of a clinical trial
+8008 N8/10/12 production date and time    moment
 8012 X1-20 software version
-8013 X1-25 model number
+8013 X3-25 model number                  pair
 8200 X1-70 address of a web page
 90  X1-30 internal field                 alone
 """
 _MEASURES = (*range(310, 317), *range(320, 338), *range(340, 358), *range(360, 370))
+_PAIR_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_PAIR_WEIGHTS = (
+    2,
+    3,
+    5,
+    7,
+    11,
+    13,
+    17,
+    19,
+    23,
+    29,
+    31,
+    37,
+    41,
+    43,
+    47,
+    53,
+    59,
+    61,
+    67,
+    71,
+    73,
+    79,
+    83,
+)
+_PAIR_VALUES = "".join(sign for sign in map(chr, range(128)) if re.fullmatch(_TEXT, sign))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +103,9 @@ class Field:
     """What one application identifier stands for.
 
     `fixed` says that no separator follows it; `alone` that it may stand in a code without a
-    product number, as on the second bar code of a carton; `key` that it is such a number.
+    product number, as on the second bar code of a carton; `key` that it is such a number. `check`
+    and `pair` say that it ends in a check digit or in two check characters, `date` and `moment`
+    that it is one.
     """
 
     ai: str
@@ -85,12 +126,21 @@ class Field:
             raise self._refused(value, self._fault(value))
         if "check" in self.marks and not has_check_digit(value):
             raise self._refused(value, "has a wrong check digit")
+        if "pair" in self.marks and not _has_check_pair(value):
+            raise self._refused(value, "has wrong check characters")
         if "date" in self.marks and not is_date(value, today):
             raise self._refused(value, "is not a date written YYMMDD")
         if "moment" in self.marks and not _is_moment(value, today):
             raise self._refused(value, "is not a date and time written YYMMDDhhmm")
 
     def _fault(self, value: str) -> str:
+        if SEPARATOR in value:
+            return "is cut short by a separator"
+        if stray := _STRAY.search(value):
+            return (
+                f"holds “{shown(stray[0])}”, which no field may hold (some scanners send another "
+                "sign in place of the separator)"
+            )
         if len(value) > self.longest and not self.fixed:
             return (
                 f"has {len(value)} characters, so the scanner may have left out the separator "
@@ -106,21 +156,21 @@ class Field:
 
 
 def _field(ai: str, form: str, named: str, marks: frozenset[str]) -> Field:
-    shortest, _, longest = form[1:].partition("-")
-    most = int(longest or shortest)
-    length = f"{shortest} to {most}" if longest else shortest
+    """Return a field of a form: N6 is 6 digits, N6/10 is 6 or 10, X1-20 is 1 to 20 signs."""
     kind, one = ("digits", "[0-9]") if form[0] == "N" else ("letters, digits or signs", _TEXT)
-    pattern = re.compile(one + f"{{{shortest},{most}}}")
-    return Field(ai, named, pattern, most, f"{length} {kind}", marks)
+    lengths = form[1:].split("/")
+    patterns = [f"{one}{{{length.replace('-', ',')}}}" for length in lengths]
+    longest = int(re.split("[-/]", form[1:])[-1])
+    length = " or ".join(lengths).replace("-", " to ")
+    return Field(ai, named, re.compile("|".join(patterns)), longest, f"{length} {kind}", marks)
 
 
 def _fields() -> dict[str, Field]:
     found: dict[str, Field] = {}
     for row in _ROWS.strip().splitlines():
-        ai, form, *words = row.split()
-        marks = frozenset(words) & {"fixed", "check", "date", "moment", "alone", "key"}
-        named = " ".join(word for word in words if word not in marks)
-        found[ai] = _field(ai, form, named, marks)
+        ai, form, words = row.split(maxsplit=2)
+        named, _, marks = words.partition("  ")
+        found[ai] = _field(ai, form, named, frozenset(marks.split()))
     for measure in _MEASURES:
         for decimals in range(6):
             ai = f"{measure}{decimals}"
@@ -188,6 +238,23 @@ def year_of(digits: str, today: date) -> int:
 
 
 def _is_moment(digits: str, today: date) -> bool:
+    """Return whether YYMMDD, with or without hh, mm and ss after it, is a moment."""
     if not is_date(digits[:6], today) or digits[4:6] == "00":
         return False
-    return int(digits[6:8]) <= time.max.hour and int(digits[8:10]) <= time.max.minute
+    limits = (time.max.hour, time.max.minute, time.max.second)
+    parts = (int(digits[place : place + 2]) for place in range(6, len(digits), 2))
+    return all(part <= limit for part, limit in zip(parts, limits, strict=False))
+
+
+def _has_check_pair(text: str) -> bool:
+    """Return whether the last two signs are the check characters of the others.
+
+    Each sign counts for its place among the 82, times a prime number, from the right; the sum
+    modulo 1021 is written with two of 32 signs (GS1 General Specifications 7.9.5).
+    """
+    total = sum(
+        _PAIR_VALUES.index(sign) * weight
+        for sign, weight in zip(reversed(text[:-2]), _PAIR_WEIGHTS, strict=False)
+    )
+    high, low = divmod(total % 1021, len(_PAIR_SIGNS))
+    return text[-2:] == _PAIR_SIGNS[high] + _PAIR_SIGNS[low]
