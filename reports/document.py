@@ -6,6 +6,9 @@ from reports import fonts
 from reports.marks import Mark, Text
 from reports.paper import BELOW_HEAD, MARGIN, SIZES, body_height, filled, foot, head, numbered
 from reports.section import (
+    Bar,
+    BarAxis,
+    Bars,
     Blanks,
     Cycle,
     CycleDose,
@@ -21,6 +24,9 @@ from reports.section_layout import flow
 from reports.sheet import write
 
 __all__ = [
+    "Bar",
+    "BarAxis",
+    "Bars",
     "Blanks",
     "Cycle",
     "CycleDose",

@@ -82,7 +82,36 @@ class Cycles:
     days: int = 28
 
 
-Section: TypeAlias = Fields | Lines | Table | Blanks | Signatures | Cycles
+BarPattern: TypeAlias = Literal["solid", "hatched", "crossed", "lined"]
+
+
+@dataclass(frozen=True, slots=True)
+class BarAxis:
+    """Where the numbers of an axis stand: 0 is its beginning and 1 its end."""
+
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: its name, its parts as shares of the axis, one after the other, and its words."""
+
+    name: str
+    parts: tuple[tuple[BarPattern, float], ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars below each other on one axis; `legend` says what each pattern stands for."""
+
+    title: str
+    legend: tuple[tuple[BarPattern, str], ...]
+    axis: BarAxis
+    bars: tuple[Bar, ...]
+
+
+Section: TypeAlias = Fields | Lines | Table | Blanks | Signatures | Cycles | Bars
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from reports.bar_chart import axis as bar_axis
+from reports.bar_chart import bar_row, legend
+from reports.bar_chart import rule as bar_rule
 from reports.block import Block
 from reports.cycles import axis, cycle_row
 from reports.marks import Line, Text
 from reports.rows import RULE, SMALL, WRITING, Cell, Row, columns, row
-from reports.section import Blanks, Cycles, Fields, Lines, Section, Signatures, Table
+from reports.section import Bars, Blanks, Cycles, Fields, Lines, Section, Signatures, Table
 from reports.wrap import broken
 
 TITLE = 11.0
@@ -56,6 +59,9 @@ def flow(section: Section, room: float) -> Flow:
         case Cycles(_, cycles, days):
             header = (axis(days, room),)
             rows = tuple(cycle_row(cycle, days, room) for cycle in cycles)
+        case Bars(_, patterns, scale, bars):
+            header = (legend(patterns, room), bar_axis(scale, room), bar_rule(room))
+            rows = tuple(bar_row(bar, scale, room) for bar in bars)
         case _:
             assert_never(section)
     title = _title(section.title, room)
