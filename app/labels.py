@@ -93,10 +93,10 @@ def _time(moment: datetime, site: Site) -> str:
 def _particulars(state: Preparation) -> str:
     order, dose = state.order, state.plan.dose
     stated = "calculated" if dose.ordered is None else "ordered"
-    return (
-        f"{state.monograph.brand} · {stated} {show(dose.prepared)} · "
-        f"Cycle {order.cycle} Day {order.day}"
-    )
+    amount = show(dose.prepared)
+    if dose.rounding is not None:
+        amount = f"{show(dose.rounding.offer.exact)}, rounded to {amount}"
+    return f"{state.monograph.brand} · {stated} {amount} · Cycle {order.cycle} Day {order.day}"
 
 
 def _notes(state: Preparation, site: Site, copy: int) -> tuple[str, ...]:

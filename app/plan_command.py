@@ -5,23 +5,25 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from enum import StrEnum
-from typing import Any, TextIO, TypeVar
+from typing import Any, TextIO
 
-from app import plan_course, references
-from app.core.container import ContainerKind
-from app.core.dose import Basis, Request, calculate
+from app import plan_choices, plan_course, references
+from app.core.dose import Basis, Request, calculate, rounded
 from app.core.due import parse_reduction
 from app.core.finding import Finding, stop, stops
 from app.core.formulary import Monograph
 from app.core.order import Age, Response
 from app.core.plan import Plan, plan
-from app.core.policy import Policy
 from app.core.quantity import Measure, parse, parse_count
 from app.core.refused import Refused
+from app.core.rounding import RoundingOffer, rounding_offer
 from app.core.surface_area import Formula, formula_named
 from app.core.timing import Deadline, Name, Storage, deadline_named, deadlines
+from app.core.weighing_steps import plan_weighed
+from app.folder import data_folder
+from app.one_of import one_of
 from app.plan_report import finding_lines, plan_lines, plan_object, refused_object
+from app.site_rules import SiteRules, rules_of
 
 DONE, STOPPED = 0, 3
 
@@ -40,20 +42,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prepare", metavar="calculated|ordered", default="calculated")
     parser.add_argument("--formula", metavar="mosteller")
     parser.add_argument("--monograph", metavar="besponsa-us", default="besponsa-us")
-    parser.add_argument("--container", metavar="bag|syringe")
-    parser.add_argument("--total", metavar='"50 mL"')
     parser.add_argument("--reconstituted", metavar="2026-11-02T10:00-06:00")
     parser.add_argument("--kept", metavar="room|refrigerated")
     parser.add_argument("--diluted", metavar="2026-11-02T10:20-06:00")
     parser.add_argument("--storage", metavar="room|refrigerated")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    plan_choices.add_arguments(parser)
     plan_course.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace, out: TextIO) -> int:
     """Print the plan; return 0, or 3 where it has a stop. Raises Refused for unusable input."""
     monograph = references.monograph_named(arguments.monograph)
-    policy = references.policy()
+    rules = rules_of(data_folder(getattr(arguments, "data", None)))
+    policy = rules.policy
     named = policy.formula if arguments.formula is None else arguments.formula
     formula = formula_named(named, references.formulas())
     request = _request(arguments, monograph)
@@ -61,7 +63,7 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     if judged is not None:
         request = judged.applied(request)
     try:
-        made = _plan(arguments, request, monograph, formula, policy)
+        made, offer = _plan(arguments, request, monograph, formula, rules)
     except Refused as refused:
         if judged is None:
             raise
@@ -72,12 +74,12 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     found, late = _timing(arguments, monograph)
     course = judged.report() if judged is not None else None
     if arguments.json:
-        written = plan_object(made, found, late)
+        written = plan_object(made, found, late, offer)
         if course is not None:
             written["course"] = course.object
         _print_json(written, out)
     else:
-        lines = plan_lines(made, found, late, _zone(arguments.reconstituted))
+        lines = plan_lines(made, found, late, _zone(arguments.reconstituted), offer)
         out.write("\n".join([*lines, *(course.lines if course is not None else ())]) + "\n")
     return STOPPED if stops((*made.findings, *late)) else DONE
 
@@ -87,14 +89,27 @@ def _plan(
     request: Request,
     monograph: Monograph,
     formula: Formula,
-    policy: Policy,
-) -> Plan:
-    basis = _one_of(Basis, arguments.prepare, "--prepare")
+    rules: SiteRules,
+) -> tuple[Plan, RoundingOffer | None]:
+    """Return the plan, and the rounding that the site's policy offers."""
+    basis, policy = one_of(Basis, arguments.prepare, "--prepare"), rules.policy
+    chosen = plan_choices.choices(arguments)
     dose = calculate(request, monograph, formula, policy, basis)
-    total = parse(arguments.total, Measure.VOLUME) if arguments.total is not None else None
-    kind = arguments.container
-    container = None if kind is None else _one_of(ContainerKind, kind, "--container")
-    return plan(dose, monograph, references.syringes(), total, container)
+    offer = rounding_offer(dose.prepared, dose.calculated, monograph, policy.rounding)
+    if chosen.rounded_by:
+        if offer is None:
+            raise Refused("The site's policy offers no rounding of this dose; prepare it as it is.")
+        dose = rounded(dose, offer, chosen.rounded_by)
+    made = plan(
+        dose,
+        monograph,
+        rules.syringes,
+        chosen.total,
+        chosen.container,
+        chosen.bag,
+        chosen.second_best,
+    )
+    return plan_weighed(made, monograph, policy.gravimetric), offer
 
 
 def _print_refused(
@@ -130,7 +145,7 @@ def _request(arguments: argparse.Namespace, monograph: Monograph) -> Request:
         weight=parse(arguments.weight, Measure.BODY_WEIGHT),
         cycle=parse_count(arguments.cycle, "a cycle", "1"),
         day=parse_count(arguments.day, "a day of the cycle", "8"),
-        response=None if response is None else _one_of(Response, response, "--response"),
+        response=None if response is None else one_of(Response, response, "--response"),
         reduction=None if reduction is None else parse_reduction(reduction, monograph),
         ordered=None if ordered is None else parse(ordered, Measure.DOSE),
         age=None if arguments.age is None else parse_age(arguments.age),
@@ -162,25 +177,14 @@ def parse_age(text: str) -> Age:
     )
 
 
-_Known = TypeVar("_Known", bound=StrEnum)
-
-
-def _one_of(kind: type[_Known], text: str, option: str) -> _Known:
-    try:
-        return kind(text)
-    except ValueError:
-        known = ", ".join(each.value for each in kind)
-        raise Refused(f"“{text}” is not known for {option}; it is one of {known}.") from None
-
-
 def _timing(
     arguments: argparse.Namespace, monograph: Monograph
 ) -> tuple[tuple[Deadline, ...], tuple[Finding, ...]]:
     reconstituted = _instant(arguments.reconstituted, "--reconstituted")
     diluted = _instant(arguments.diluted, "--diluted")
     storage, waited = arguments.storage, arguments.kept
-    place = None if storage is None else _one_of(Storage, storage, "--storage")
-    kept = None if waited is None else _one_of(Storage, waited, "--kept")
+    place = None if storage is None else one_of(Storage, storage, "--storage")
+    kept = None if waited is None else one_of(Storage, waited, "--kept")
     if reconstituted is None:
         if diluted is not None or place is not None:
             raise Refused(

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from app import references
 from app.clock import Clock
 from app.core import events as e
+from app.core.choices import USUAL, Choices
 from app.core.course import Course
 from app.core.encoding import decode, encode
 from app.core.formulary import Monograph
 from app.core.order import Order
 from app.core.outlook import Ground, Outlook, outlook
 from app.core.plan import Plan
+from app.core.policy import Policy
 from app.core.preparation import Preparation, Stamped, replay
 from app.core.reading import Reading
 from app.core.review import Review
@@ -20,6 +22,7 @@ from app.courses import infused_at
 from app.orders import order_opened
 from app.people import reading_of
 from app.site import Site
+from app.site_rules import SiteRules, shipped_rules
 from app.store import Entries, Fact, Log, Recorded
 
 PREFIX = "preparation/"
@@ -59,27 +62,35 @@ def stamped(recorded: Recorded) -> Stamped:
     return Stamped(fact, recorded.actor, reading_of(recorded), recorded.version)
 
 
-def ground_of(monograph: Monograph) -> Ground:
-    """Return what orders for the drug of a monograph are judged by at this site."""
-    policy = references.policy()
+def ground_of(monograph: Monograph, rules: SiteRules | None = None) -> Ground:
+    """Return what orders for the drug of a monograph are judged by at a site with these rules.
+
+    Without `rules` the site decided nothing for itself.
+    """
+    rules = rules or shipped_rules()
     return Ground(
         monograph=monograph,
-        policy=policy,
+        policy=rules.policy,
         laboratory=references.laboratory_policy(),
-        formula=formula_named(policy.formula, references.formulas()),
-        syringes=references.syringes(),
+        formula=formula_named(rules.policy.formula, references.formulas()),
+        syringes=rules.syringes,
     )
 
 
 def outlook_for(
-    order: Order, course: Course, monograph: Monograph, reading: Reading, site: Site
+    order: Order,
+    course: Course,
+    ground: Ground,
+    reading: Reading,
+    site: Site,
+    choices: Choices = USUAL,
 ) -> Outlook:
     """Return what an order comes to, for when its infusion is wanted or, if that is past, now.
 
-    Raises Refused for an order that is not one for this monograph.
+    Raises Refused for an order that is not one for the monograph of `ground`.
     """
     at = infused_at(order, reading.wall)
-    return outlook(order, course, ground_of(monograph), site.day(at), at)
+    return outlook(order, course, ground, site.day(at), at, choices)
 
 
 def open_preparation(
@@ -90,11 +101,13 @@ def open_preparation(
     made: Plan,
     review: Review,
     adopted: Adopted,
+    policy: Policy,
     actor: str,
 ) -> str:
     """Open a preparation under a plan and return its stream; the first fact is then on disk.
 
-    `review` is what the course said to it, `adopted` the monograph that the plan was made under.
+    `review` is what the course said to it, `adopted` the monograph and `policy` the site's policy
+    that the plan was made under.
     """
     reading = clock.reading()
     at, running = reading.wall.isoformat(), reading.text()
@@ -105,7 +118,7 @@ def open_preparation(
     month = f"{reading.wall:%y%m}"
     count = len(log.streams(f"{PREFIX}{month}-"))
     number = f"{month}-{count + 1:04d}"
-    opened = e.Opened(number, order, order_stream, made, references.policy(), review)
+    opened = e.Opened(number, order, order_stream, made, policy, review)
     stream = PREFIX + number
     steps = (
         Entries(stream, 0, (fact_of(opened),)),

@@ -2,7 +2,7 @@
 
 from app.core import events as e
 from app.core.preparation import Stamped
-from app.core.quantity import show
+from app.core.quantity import show, signed_percent
 from app.site import Site
 
 
@@ -42,10 +42,17 @@ def said(fact: e.Event) -> str:
             return f"Vial {fact.vial} quarantined: {fact.reason}"
         case e.DoseWithdrawn():
             return f"Withdrew {show(fact.volume)}"
+        case e.SyringesChosen():
+            taken = " and ".join(f"{show(d.volume)} in a {show(d.capacity)}" for d in fact.draws)
+            return f"Other syringes chosen: {taken} syringe. Reason: {fact.reason}"
+        case e.DiluentWithdrawn():
+            return f"{show(fact.volume)} of diluent taken out of the full bag"
         case e.ContainerFilled():
             return f"Container filled with {show(fact.volume)}"
         case e.DrugAdded():
             return "Drug added to the bag"
+        case e.Weighed():
+            return weighed(fact)
         case e.BagPassed():
             return "Bag passed inspection"
         case e.BagFailed():
@@ -95,3 +102,15 @@ def _aside(fact: e.Event) -> str:
             return f"Discarded: {fact.reason}; waste {show(fact.waste)}"
         case _:
             raise TypeError(f"not an event: {fact!r}")
+
+
+def weighed(fact: e.Weighed) -> str:
+    """Return a weighing as a sentence, such as "Vial 1 weighed, tare: 20.51 g, from the scale"."""
+    words = fact.step.split("-")
+    name = "Bag" if words[1] == "bag" else f"{words[1].capitalize()} {words[2]}"
+    how = "read from the scale" if fact.from_scale else "typed by hand"
+    if fact.net is None or fact.deviation_percent is None:
+        return f"{name} weighed, tare: {show(fact.mass)}, {how}"
+    apart = signed_percent(fact.deviation_percent)
+    why = f". Accepted by a pharmacist: {fact.reason}" if fact.reason else ""
+    return f"{name} weighed: {show(fact.mass)}, gained {show(fact.net)} ({apart}), {how}{why}"

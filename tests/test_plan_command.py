@@ -119,6 +119,34 @@ def test_the_object_of_the_design(plan: Planner) -> None:
         "working": [],
         "container": "bag",
         "administration_needs": [],
+        "bag": {
+            "fill": "empty",
+            "nominal_volume": None,
+            "overfill": None,
+            "withdraw_first": None,
+        },
+        "untouched_bag": {
+            "total_volume": {"value": "55.824", "unit": "mL"},
+            "concentration": {
+                "value": made["untouched_bag"]["concentration"]["value"],
+                "unit": "mg/mL",
+            },
+            "runs_for": {"value": "67", "unit": "min"},
+            "dose_in_infusion_length": {"value": "1.304", "unit": "mg"},
+            "percent_of_dose": "89.6",
+        },
+        "diluent_syringes": [
+            {"size": "60 mL", "volume": "41 mL"},
+            {"size": "5 mL", "volume": "3.2 mL"},
+        ],
+        "second_best_syringes": [
+            {"size": "5 mL", "volume": "3 mL"},
+            {"size": "5 mL", "volume": "2.8 mL"},
+        ],
+        "possible_error": {"value": "0.256", "unit": "mL"},
+        "second_best_possible_error": {"value": "0.256", "unit": "mL"},
+        "rounding_offer": None,
+        "rounded_by": None,
     }
     assert made["bsa"]["exact"].startswith("1.818118685772619")
     assert codes(made) == []

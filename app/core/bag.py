@@ -6,9 +6,19 @@ product; where it is not known it is asked for, never assumed.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
-from app.core.quantity import Quantity
+from app.core.quantity import (
+    Quantity,
+    exactly,
+    magnitude,
+    number_for_people,
+    quantity,
+    round_half_up,
+    show,
+)
+from app.core.refused import Refused
 
 
 class Fill(StrEnum):
@@ -44,3 +54,105 @@ class Bag:
 
 
 EMPTY = Bag(Fill.EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """What would come of adding the drug to a full `bag` from which nothing was taken.
+
+    `length` is how long the infusion is meant to last, and `total` in mL what would be in the bag;
+    `concentration` in mg/mL, exact; `minutes` is how long the whole would run at
+    the rate of the infusion; `delivered` is the mg that would reach the patient in `length`, and
+    `percent` its share of the dose, both rounded half up for people.
+    """
+
+    bag: Bag
+    length: Quantity
+    total: Quantity
+    concentration: Quantity
+    minutes: Quantity
+    delivered: Quantity
+    percent: Decimal
+
+    def briefly(self) -> str:
+        """Return the reason in a few words, for where there is little room."""
+        return (
+            f"In a full bag it would be {show(self.total, 1)}, and {show(self.length)} would give "
+            f"{number_for_people(self.percent)}% of the dose."
+        )
+
+    def said(self) -> str:
+        """Return it as a sentence: the reason why diluent is taken out, or measured."""
+        held, over = f"a full {show(_nominal(self.bag))} bag", self.bag.overfill
+        if over is None:
+            held += ", even without overfill,"
+        elif over.magnitude:
+            held += f" with {show(over)} overfill"
+        return (
+            f"Added to {held} the drug would stand in {show(self.total)}: it would run "
+            f"{show(self.minutes)}, and {show(self.length)} would give {show(self.delivered)}, "
+            f"{number_for_people(self.percent)}% of the dose."
+        )
+
+
+def full_bag(bag: Bag, total: Quantity) -> Bag:
+    """Return the full bag that people would reach for: this one, or one labelled `total`."""
+    return bag if bag.fill is not Fill.EMPTY else Bag(Fill.READY_FILLED, total)
+
+
+def held_by(bag: Bag) -> Quantity:
+    """Return what a full bag holds, in mL: what it states and, where it is known, overfill."""
+    with exactly():
+        held = magnitude(_nominal(bag), "mL")
+        if bag.overfill is not None:
+            held += magnitude(bag.overfill, "mL")
+    return quantity(held.normalize(), "mL")
+
+
+def to_withdraw(bag: Bag, drug: Quantity, total: Quantity) -> Quantity:
+    """Return the diluent in mL to take out of a full bag, so that with the drug it holds `total`.
+
+    Overfill plus drug volume where the bag is labelled with the total. Raises Refused where the
+    overfill is not known, or the bag holds too little.
+    """
+    if bag.overfill is None:
+        raise Refused(
+            f"How much more than {show(_nominal(bag))} this bag holds is not known; enter its "
+            "overfill, from its maker or by weighing, or fill an empty container."
+        )
+    with exactly():
+        rest = magnitude(held_by(bag), "mL") + magnitude(drug, "mL") - magnitude(total, "mL")
+    if rest < 0:
+        raise Refused(
+            f"A bag of {show(_nominal(bag))} with {show(drug)} of drug does not reach "
+            f"{show(total)}; take a larger bag, or fill an empty container."
+        )
+    return quantity(rest.normalize(), "mL")
+
+
+def untouched(
+    bag: Bag, dose: Quantity, drug: Quantity, rate: Quantity, length: Quantity
+) -> Untouched:
+    """Return what would come of adding `drug` (mL, holding `dose` mg) to a full bag as it is.
+
+    It would run at `rate` (mL/h); `length` is how long the infusion is meant to last.
+    """
+    with exactly():
+        total = magnitude(held_by(bag), "mL") + magnitude(drug, "mL")
+        milligrams, per_hour = magnitude(dose, "mg"), magnitude(rate, "mL/h")
+        share = min(per_hour * magnitude(length, "h") / total, Decimal(1))
+        return Untouched(
+            bag=bag,
+            length=length,
+            total=quantity(total.normalize(), "mL"),
+            concentration=quantity(milligrams / total, "mg/mL"),
+            minutes=quantity(round_half_up(total / per_hour * 60, 1).normalize(), "min"),
+            delivered=quantity(round_half_up(milligrams * share, 3).normalize(), "mg"),
+            percent=round_half_up(share * 100, 1),
+        )
+
+
+def _nominal(bag: Bag) -> Quantity:
+    if bag.nominal is None:
+        raise ValueError("an empty container states no volume that it holds")
+    return bag.nominal

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from app.core import entry as said
 from app.core import events as e
+from app.core.container_check import require_right_container
 from app.core.dose import percent_apart
 from app.core.finding import Finding, stops, warnings
 from app.core.formulary import LightProtection
+from app.core.gravimetric import Verdict
 from app.core.light import Gap
 from app.core.outcome import Question
 from app.core.person import Office, Person
@@ -21,7 +23,9 @@ from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.regimen import NoteGate
 from app.core.step import Kind, Meaning, Role, Step
+from app.core.syringe import Draw
 from app.core.timing import Name, Storage, backwards, deadline_named
+from app.core.weighing import require_accepted, weigh
 
 _LONGEST_REASON = 200
 
@@ -111,9 +115,13 @@ def _step(
             return _scanned(state, step, entry)
         case said.Measure(), Kind.MEASURE:
             return (_measured(step, entry),)
+        case said.Weigh(), Kind.WEIGH:
+            return (_weighed(state, step, entry, person),)
+        case said.ChooseSyringes(), Kind.MEASURE | Kind.WEIGH:
+            return (_other_syringes(state, step, entry),)
         case said.Inspect(), Kind.INSPECT:
             return (_inspected(step, entry),)
-        case said.Quarantine(), Kind.MEASURE if step.vial is not None:
+        case said.Quarantine(), Kind.MEASURE | Kind.WEIGH if step.vial is not None:
             return (e.VialQuarantined(step.identifier, step.vial, _reason(entry.reason)),)
         case said.Choose(), Kind.PROTECT:
             return (_protected(step, entry),)
@@ -195,6 +203,8 @@ def _scanned(state: Preparation, step: Step, entry: said.Scan) -> Facts:
     product = _known(package)
     wanted = missing(state, step.identifier)
     _fits(step, product, wanted)
+    if product.role is Role.CONTAINER:
+        require_right_container(product, state.plan.bag, state.monograph)
     if product.traced:
         _traceable(package, product)
     _fresh(state, entry, product)
@@ -210,15 +220,21 @@ def _scanned(state: Preparation, step: Step, entry: said.Scan) -> Facts:
             expiry=package.expiry,
             serial=package.serial,
             scanned=package.scanned,
+            material=product.material,
+            ndc=package.ndc,
+            noted=package.noted,
         ),
     )
 
 
 def _known(package: Package) -> Product:
     if package.product is None:
+        # A number that is proposed and not confirmed says so; it is nobody's product yet.
         raise Refused(
-            f"{package.gtin} is not in this site's list of products. Put it aside and scan the "
-            "right package; an administrator adds products."
+            package.withheld
+            or f"{package.gtin or f'NDC {package.ndc}'} is not in this site's list of products. "
+            "Put it aside and scan the right package; new products are confirmed on the Products "
+            "page."
         )
     return package.product
 
@@ -259,6 +275,8 @@ def _fresh(state: Preparation, entry: said.Scan, product: Product) -> None:
             f"{product.name}{lot} expired on {package.expiry.isoformat()}. "
             "Put it aside and take one in date."
         )
+    if package.withheld:
+        raise Refused(package.withheld)
     if product.role is not Role.VIAL:
         return
     if package.used_in is not None:
@@ -270,6 +288,8 @@ def _fresh(state: Preparation, entry: said.Scan, product: Product) -> None:
         same = other.role is Role.VIAL and other.gtin == package.gtin
         if same and _same_vial(other, package):
             if package.serial is None:
+                if package.counted:
+                    continue
                 raise Refused(
                     "A vial with this code is scanned already, and the code holds no serial "
                     "number to tell two vials apart. Scan the square code on the carton."
@@ -307,7 +327,47 @@ def _measured(step: Step, entry: said.Measure) -> e.Event:
         return e.Reconstituted(step.identifier, step.vial, volume)
     if step.identifier == "fill-container":
         return e.ContainerFilled(step.identifier, volume)
+    if step.identifier == "withdraw-diluent":
+        return e.DiluentWithdrawn(step.identifier, volume)
     return e.DoseWithdrawn(step.identifier, volume)
+
+
+def _weighed(state: Preparation, step: Step, entry: said.Weigh, person: Person) -> e.Event:
+    found, mass = weigh(state, step, entry.mass), measured_in(entry.mass, "g")
+    if found is None:
+        return e.Weighed(step.identifier, mass, entry.from_scale, None, None, None)
+    require_accepted(found, state, step, entry.reason)
+    reason = None
+    if found.verdict is Verdict.NEEDS_REASON:
+        _pharmacist(person, "accepts a mass that is further off than the site accepts")
+        reason = _reason(entry.reason)
+    return e.Weighed(
+        step.identifier, mass, entry.from_scale, found.net, found.deviation_percent, reason
+    )
+
+
+def _other_syringes(state: Preparation, step: Step, entry: said.ChooseSyringes) -> e.Event:
+    """Return the choice of the other syringes; only before anything is drawn or tared for them."""
+    other = other_syringes(state)
+    if not other:
+        raise Refused(
+            f"No other syringes of this site show {show(state.plan.volume)}. Take the ones that "
+            "are planned, or call a pharmacist."
+        )
+    tared = any(done.step == "tare-syringe-1" for done in state.done)
+    if step.identifier not in _FIRST_OF_DRAWING or tared:
+        raise Refused(f"Syringes are chosen before the dose is drawn. {step.title}.")
+    return e.SyringesChosen(step.identifier, other, _reason(entry.reason))
+
+
+# The step that begins the drawing: the first syringe is weighed empty where the site weighs.
+_FIRST_OF_DRAWING = ("withdraw-1", "tare-syringe-1")
+
+
+def other_syringes(state: Preparation) -> tuple[Draw, ...]:
+    """Return the draws that show the planned volume and are not those in use; () for none."""
+    found = (state.plan.second, state.plan.draws)
+    return next((draws for draws in found if draws != state.draws), ())
 
 
 def _inspected(step: Step, entry: said.Inspect) -> e.Event:

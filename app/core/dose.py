@@ -1,7 +1,7 @@
 """From height, weight, cycle and day to a dose in mg, with the working and what is odd."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -29,8 +29,10 @@ from app.core.quantity import (
     quantity,
     round_half_up,
     show,
+    signed_percent,
 )
 from app.core.refused import Refused
+from app.core.rounding import Rounding, RoundingOffer
 from app.core.sourced import Checked
 from app.core.surface_area import Formula
 
@@ -69,7 +71,7 @@ class Dose:
 
     `area_exact` is unrounded, `area` rounded half up to 0.01 m2; `calculated` is area times
     `per_area`, exact, or the highest dose of the label where that is less; `prepared` is the dose
-    that will be made.
+    that will be made. `rounding` says that it was rounded to save a vial, and by whom.
     """
 
     formula: str
@@ -81,6 +83,23 @@ class Dose:
     prepared: Quantity
     findings: tuple[Finding, ...]
     working: tuple[str, ...]
+    rounding: Rounding | None = None
+
+
+def rounded(dose: Dose, offer: RoundingOffer, by: str) -> Dose:
+    """Return a dose that the pharmacist `by` rounds as offered; the exact one stays on record."""
+    told = note("dose-rounded", f"{by} rounds the dose: {offer.said()}", offer.source)
+    return replace(
+        dose,
+        prepared=offer.rounded,
+        findings=(*dose.findings, told),
+        working=(
+            *dose.working,
+            f"{show(offer.exact)} rounded to whole vials by {by} = {show(offer.rounded)} "
+            f"({signed_percent(offer.percent)})",
+        ),
+        rounding=Rounding(offer, by),
+    )
 
 
 def request_of(order: Order, monograph: Monograph, on: date) -> Request:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from app.core.finding import Finding, note, stop, warn
 from app.core.formulary import Monograph
 from app.core.infusion import Filter, Line
+from app.core.material import ContainerMaterials
 from app.core.order import Age, Response
 from app.core.quantity import Quantity, exactly, plain
 from app.core.refused import Refused
@@ -178,7 +179,7 @@ def draft_findings(monograph: Monograph) -> tuple[Finding, ...]:
     )
 
 
-_Sourced: TypeAlias = Limit | Count | Statement | Filter | Line
+_Sourced: TypeAlias = Limit | Count | Statement | Filter | Line | ContainerMaterials
 
 
 def knowledge_findings(monograph: Monograph) -> tuple[Finding, ...]:
@@ -230,6 +231,9 @@ def _sourced(monograph: Monograph) -> Iterator[tuple[str, str, _Sourced]]:
     for code, rule in (("filter", monograph.filter), ("line", monograph.line)):
         if rule is not None:
             yield code, f"The statement “{rule.said()}”", rule
+    materials = monograph.container_materials
+    if materials is not None:
+        yield "container-materials", f"The statement “Containers: {materials.said()}”", materials
 
 
 def _value(value: Quantity | int) -> str:

@@ -36,6 +36,24 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Weigh:
+    """A mass, with every decimal the scale shows; `reason` is why a deviation is accepted."""
+
+    step: str
+    mass: Quantity
+    from_scale: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseSyringes:
+    """The other syringes that show the planned volume are taken, or the planned ones again."""
+
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inspect:
     """An inspection passed, or failed with a reason."""
 
@@ -185,6 +203,8 @@ StepEntry: TypeAlias = (
     Verify
     | Scan
     | Measure
+    | ChooseSyringes
+    | Weigh
     | Inspect
     | Choose
     | Confirm

@@ -6,6 +6,7 @@ on disk are in `NAMES` and stay for ever: a new shape gets a new name.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeAlias
 
 from app.core.finding import Finding
@@ -16,6 +17,7 @@ from app.core.policy import Policy
 from app.core.quantity import Quantity
 from app.core.review import Review
 from app.core.step import Meaning, Role
+from app.core.syringe import Draw
 from app.core.timing import Storage
 
 
@@ -52,7 +54,12 @@ class OrderVerified:
 
 @dataclass(frozen=True, slots=True)
 class MaterialScanned:
-    """A package was scanned and accepted; `vial` counts from 1 for vials."""
+    """A package was scanned and accepted; `vial` counts from 1 for vials.
+
+    `ndc` is the number of 12 digits that the code gave in place of a GTIN; `gtin` is then that of
+    the product known by it. `noted` is a remark on the package, "" for none. `material` is what a
+    container is made of, "" for what nobody knows or is no container.
+    """
 
     step: str
     role: Role
@@ -63,6 +70,9 @@ class MaterialScanned:
     expiry: date | None
     serial: str | None
     scanned: str
+    ndc: str | None = None
+    noted: str = ""
+    material: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,23 @@ class DoseWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class SyringesChosen:
+    """The dose is drawn with these syringes, not with the planned ones; the volume is the same."""
+
+    step: str
+    draws: tuple[Draw, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiluentWithdrawn:
+    """Diluent was taken out of a full bag and discarded, to make room for the drug."""
+
+    step: str
+    volume: Quantity
+
+
+@dataclass(frozen=True, slots=True)
 class ContainerFilled:
     """Measured diluent was put into the empty container."""
 
@@ -128,6 +155,22 @@ class DrugAdded:
     """The drug was added to the container: this is the dilution."""
 
     step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Something was weighed, read from the scale or typed by hand; masses are in g.
+
+    `net` is what it gained since its tare and `deviation_percent` how far that is from what was
+    expected, both None for a tare; `reason` is a pharmacist's, for a deviation beyond the accepted.
+    """
+
+    step: str
+    mass: Quantity
+    from_scale: bool
+    net: Quantity | None
+    deviation_percent: Decimal | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,8 +338,11 @@ Event: TypeAlias = (
     | VialPassed
     | VialQuarantined
     | DoseWithdrawn
+    | SyringesChosen
+    | DiluentWithdrawn
     | ContainerFilled
     | DrugAdded
+    | Weighed
     | BagPassed
     | BagFailed
     | StorageChosen
@@ -329,8 +375,11 @@ NAMES: dict[str, type[Event]] = {
     "vial-passed": VialPassed,
     "vial-quarantined": VialQuarantined,
     "dose-withdrawn": DoseWithdrawn,
+    "syringes-chosen": SyringesChosen,
+    "diluent-withdrawn": DiluentWithdrawn,
     "container-filled": ContainerFilled,
     "drug-added": DrugAdded,
+    "weighed": Weighed,
     "bag-passed": BagPassed,
     "bag-failed": BagFailed,
     "storage-chosen": StorageChosen,

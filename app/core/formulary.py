@@ -13,9 +13,11 @@ from datetime import timedelta
 from typing import Any
 
 from app.core.container import Container, ContainerKind, read_containers
+from app.core.density import Density, Liquid, read_densities
 from app.core.governance import without
 from app.core.infusion import Filter, Line, read_filter, read_line
 from app.core.limit import read_count, read_limit, read_statement
+from app.core.material import ContainerMaterials, read_container_materials
 from app.core.order import Response
 from app.core.quantity import Measure, Quantity, exactly, magnitude, parse
 from app.core.refused import Refused
@@ -116,11 +118,13 @@ class Monograph:
     response: ResponseCriteria | None
     filter: Filter | None
     line: Line | None
+    container_materials: ContainerMaterials | None
     billing: Billing | None
     texts: Mapping[str, Statement]
     warnings: tuple[Statement, ...]
     light: tuple[LightProtection, ...]
     gates: tuple[Gate, ...]
+    densities: tuple[Density, ...]
 
     def text(self, name: str) -> Statement:
         """Return the label's words for `name`, such as "dissolve"; raises KeyError."""
@@ -133,6 +137,10 @@ class Monograph:
     def container(self, kind: ContainerKind) -> Container | None:
         """Return the container of that kind, None where the monograph has none."""
         return next((each for each in self.containers if each.kind is kind), None)
+
+    def density(self, liquid: Liquid) -> Density | None:
+        """Return the density of a liquid, None where nobody stated it: then it is not weighed."""
+        return next((each for each in self.densities if each.liquid is liquid), None)
 
     @property
     def syringe(self) -> Container | None:
@@ -255,11 +263,17 @@ def _monograph(data: dict[str, Any], digest: str, switched_off: frozenset[str]) 
         response=read_response_criteria(data["response"]) if "response" in data else None,
         filter=read_filter(data["filter"]) if "filter" in data else None,
         line=read_line(data["line"]) if "line" in data else None,
+        container_materials=(
+            read_container_materials(data["container-materials"])
+            if "container-materials" in data
+            else None
+        ),
         billing=_billing(data["billing"]) if "billing" in data else None,
         texts=_texts(data["text"]),
         warnings=tuple(read_statement(row) for row in data.get("warning", [])),
         light=tuple(LightProtection(**row) for row in data["light"]),
         gates=read_gates(data.get("gate", [])),
+        densities=read_densities(data.get("density", {})),
     )
     if limits:
         raise Unsound(f"limits that Umbra does not know: {', '.join(sorted(limits))}")

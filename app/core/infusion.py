@@ -17,14 +17,17 @@ class FilterNeed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """Materials that may be used, and those that may not; both can be empty."""
+    """Materials that may be used, that are best, and that may not be used; any can be empty."""
 
     allowed: tuple[str, ...]
     forbidden: tuple[str, ...]
+    recommended: tuple[str, ...] = ()
 
     def said(self) -> str:
         """Return them in words, such as "PES or PVDF, not nylon"; "" where there are none."""
-        parts = [_or(self.allowed)] if self.allowed else []
+        usable = (*self.recommended, *self.allowed)
+        parts = [_or(usable)] if usable else []
+        parts += [f"best {_or(self.recommended)}"] if self.recommended and self.allowed else []
         parts += [f"not {_or(self.forbidden)}"] if self.forbidden else []
         return ", ".join(parts)
 
@@ -96,9 +99,15 @@ def read_line(row: dict[str, Any]) -> Line:
 
 
 def _materials(row: dict[str, Any]) -> Materials:
-    found = Materials(tuple(row.get("materials", ())), tuple(row.get("forbidden", ())))
-    if set(found.allowed) & set(found.forbidden):
+    found = Materials(
+        tuple(row.get("materials", ())),
+        tuple(row.get("forbidden", ())),
+        tuple(row.get("recommended", ())),
+    )
+    if {*found.allowed, *found.recommended} & set(found.forbidden):
         raise Unsound("a material is allowed and forbidden")
+    if set(found.allowed) & set(found.recommended):
+        raise Unsound("a material is recommended, and stands among the allowed ones too")
     return found
 
 

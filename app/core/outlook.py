@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from app.core.asked import AskedDose
 from app.core.calendar import Calendar, calendar
+from app.core.choices import USUAL, Choices
 from app.core.course import Course
-from app.core.dose import Basis, Request, calculate, request_of
+from app.core.dose import Basis, Dose, Request, calculate, request_of, rounded
 from app.core.due import age_findings, course_findings, parse_reduction
 from app.core.formulary import Monograph
 from app.core.order import Order
@@ -14,8 +15,10 @@ from app.core.plan import Plan, plan
 from app.core.policy import LaboratoryPolicy, Policy
 from app.core.refused import Refused
 from app.core.review import Review, review
+from app.core.rounding import RoundingOffer, rounding_offer, rounding_question
 from app.core.surface_area import Formula
 from app.core.syringe import Syringes
+from app.core.weighing_steps import plan_weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,19 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What an order comes to: `plan` is None where there can be none, and `refused` says why."""
+    """What an order comes to: `plan` is None where there can be none, and `refused` says why.
+
+    `choices` are what a pharmacist chose of the preparation; `offer` is the rounding that the
+    site's policy allows, whether it was taken or not.
+    """
 
     asked: AskedDose
     review: Review
     plan: Plan | None
     refused: str
     calendar: Calendar
+    choices: Choices = USUAL
+    offer: RoundingOffer | None = None
 
 
 def asked_dose(order: Order, monograph: Monograph, on: date, at: datetime | None) -> AskedDose:
@@ -53,11 +62,18 @@ def asked_dose(order: Order, monograph: Monograph, on: date, at: datetime | None
     )
 
 
-def outlook(order: Order, course: Course, ground: Ground, on: date, at: datetime | None) -> Outlook:
+def outlook(
+    order: Order,
+    course: Course,
+    ground: Ground,
+    on: date,
+    at: datetime | None,
+    choices: Choices = USUAL,
+) -> Outlook:
     """Return what an order comes to for the local date `on`, at the moment `at` where known.
 
-    The dose is calculated with the response and the reduction that the course shows. Raises
-    Refused for an order that cannot be read as one for this monograph.
+    The dose is calculated with the response and the reduction that the course shows, and prepared
+    as `choices` say. Raises Refused for an order that cannot be read as one for this monograph.
     """
     monograph = ground.monograph
     asked = asked_dose(order, monograph, on, at)
@@ -65,13 +81,28 @@ def outlook(order: Order, course: Course, ground: Ground, on: date, at: datetime
     request = replace(
         request_of(order, monograph, on), response=found.response, reduction=found.reduction
     )
-    made, refused = None, ""
+    made, refused, offer = None, "", None
     try:
-        made = _plan(request, found, ground)
+        dose = calculate(request, monograph, ground.formula, ground.policy, Basis.ORDERED)
+        policy = ground.policy.rounding
+        offer = rounding_offer(dose.prepared, dose.calculated, monograph, policy)
+        if choices.rounded_by:
+            dose, found = _rounded(dose, found, offer, choices.rounded_by)
+        made = _plan(dose, found, ground, choices)
     except Refused as reason:
         refused = reason.sentence
         found = with_course(found, request, monograph)
-    return Outlook(asked, found, made, refused, calendar(course, monograph, on))
+    shown = calendar(course, monograph, on)
+    return Outlook(asked, found, made, refused, shown, choices, offer)
+
+
+def _rounded(
+    dose: Dose, found: Review, offer: RoundingOffer | None, by: str
+) -> tuple[Dose, Review]:
+    if offer is None:
+        raise Refused("The site's policy offers no rounding of this dose; prepare it as it is.")
+    asked = rounding_question(offer)
+    return rounded(dose, offer, by), replace(found, questions=(*found.questions, asked))
 
 
 def with_course(found: Review, request: Request, monograph: Monograph) -> Review:
@@ -83,7 +114,15 @@ def with_course(found: Review, request: Request, monograph: Monograph) -> Review
     return replace(found, findings=(*found.findings, *more))
 
 
-def _plan(request: Request, found: Review, ground: Ground) -> Plan:
-    dose = calculate(request, ground.monograph, ground.formula, ground.policy, Basis.ORDERED)
-    made = plan(dose, ground.monograph, ground.syringes, None)
+def _plan(dose: Dose, found: Review, ground: Ground, choices: Choices) -> Plan:
+    made = plan(
+        dose,
+        ground.monograph,
+        ground.syringes,
+        choices.total,
+        choices.container,
+        choices.bag,
+        choices.second_best,
+    )
+    made = plan_weighed(made, ground.monograph, ground.policy.gravimetric)
     return replace(made, findings=(*found.findings, *made.findings))

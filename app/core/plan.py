@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
+from app.core.bag import EMPTY, Bag, Untouched
 from app.core.billing import Units, units
 from app.core.container import Container, ContainerKind
 from app.core.dilution import (
@@ -16,6 +17,7 @@ from app.core.dilution import (
 )
 from app.core.dose import Dose, percent_apart
 from app.core.due import not_seen
+from app.core.filling import filling, filling_findings, filling_working
 from app.core.finding import Finding, note, stop, warn
 from app.core.formulary import Monograph
 from app.core.infusion import FilterNeed
@@ -29,11 +31,21 @@ from app.core.quantity import (
     quantity,
     round_half_up,
     show,
+    signed_percent,
 )
 from app.core.refused import Refused
 from app.core.sourced import Checked
 from app.core.step import Step
-from app.core.syringe import Draw, Syringe, Syringes, draw, draw_exactly, holding, most_held
+from app.core.syringe import (
+    Draw,
+    Syringe,
+    Syringes,
+    dead_space,
+    draw,
+    holding,
+    most_held,
+    possible_error,
+)
 
 _MOST_VIALS = 100
 
@@ -46,6 +58,12 @@ class Plan:
     show; `delivered` is the dose in that volume; `deviation_percent` compares it with the dose;
     `diluent` goes with `volume`; `waste` is what the vials deliver less the dose. `needs` is what
     the infusion cannot do without, such as a filter.
+
+    `second` measures the same `volume` with other syringes, with the least error but one, () where
+    no others show it. `possible_error` and `second_error` are by how many mL the drug expelled from
+    the one or the other may be off `volume_exact`. `bag` says what the container holds when it is taken; from a full one
+    `withdrawn` (mL, as `diluent_draws`) is taken out before the drug goes in, so that `diluent`
+    remains, and `untouched` says what would come of leaving it in.
     """
 
     monograph: str
@@ -69,6 +87,12 @@ class Plan:
     steps: tuple[Step, ...]
     container: ContainerKind = ContainerKind.BAG
     needs: tuple[str, ...] = ()
+    second: tuple[Draw, ...] = ()
+    possible_error: Quantity | None = None
+    second_error: Quantity | None = None
+    bag: Bag = EMPTY
+    withdrawn: Quantity | None = None
+    untouched: Untouched | None = None
 
 
 def plan(
@@ -77,19 +101,23 @@ def plan(
     syringes: Syringes,
     total: Quantity | None,
     kind: ContainerKind | None = None,
+    bag: Bag = EMPTY,
+    second_best: bool = False,
 ) -> Plan:
     """Return the plan for a dose in `total`, the label's total where None.
 
-    It is made in a container of `kind`, where None in the first that may hold the dose. Raises
-    Refused for a container that may not be prepared, for no total or one that cannot hold the
-    drug, and for a dose beyond all measure.
+    It is made in a container of `kind`, where None in the first that may hold the dose; `bag`
+    says what that container holds when it is taken. With `second_best` the dose is drawn with
+    other syringes than those with the least error. Raises Refused for a container that may not
+    be prepared, for no total or one that cannot hold the drug, for a full bag whose overfill is
+    not known, for no second-best syringes, and for a dose beyond all measure.
     """
     container = container_for(monograph, dose.prepared, kind)
     total = total_for(container, dose.prepared, total, syringes)
     with exactly():
         exact = measured_in(dose.prepared / monograph.reconstituted_concentration.value, "mL")
     vials = _vials(dose.prepared, monograph)
-    draws = _draws(exact, vials, monograph, syringes)
+    draws = _draws(exact, vials, monograph, syringes, second_best)
     volume = _sum(draws) if draws else exact
     if volume >= total:
         raise Refused(
@@ -98,13 +126,13 @@ def plan(
         )
     with exactly():
         delivered = measured_in(volume * monograph.reconstituted_concentration.value, "mg")
-        diluent = measured_in(total - volume, "mL")
         concentration = measured_in(delivered / total, "mg/mL")
         held = monograph.delivered_dose.value * vials
         waste = measured_in(held - dose.prepared, "mg")
     deviation = round_half_up(percent_apart(delivered, dose.prepared), 2)
     each = _from_each_vial(volume, vials, monograph)
-    diluent_draws = draw_exactly(diluent, syringes)
+    filled = filling(bag, container, dose, exact, volume, total, monograph, syringes)
+    second = _second(volume, draws, syringes)
     holder = holding(total, syringes) if container.kind is ContainerKind.SYRINGE else None
     return Plan(
         monograph=monograph.identifier,
@@ -118,8 +146,8 @@ def plan(
         vials=vials,
         from_each_vial=each,
         total=total,
-        diluent=diluent,
-        diluent_draws=diluent_draws,
+        diluent=filled.diluent,
+        diluent_draws=filled.draws,
         concentration=concentration,
         waste=waste,
         billing=units(monograph, dose.prepared, vials),
@@ -128,19 +156,30 @@ def plan(
             *_no_syringe(draws, exact, syringes),
             *dilution_findings(dose.prepared, total, concentration, container, monograph),
             *_vial_findings(exact, draws, vials, monograph, syringes),
-            *_diluent_findings(diluent, diluent_draws, syringes),
+            *filling_findings(filled, syringes),
             *_holder_findings(container, holder, total, syringes),
             *_infusion_findings(monograph, container),
         ),
+        second=second,
+        possible_error=possible_error(draws, exact, syringes) if draws else None,
+        second_error=possible_error(second, exact, syringes) if second else None,
+        bag=bag,
+        withdrawn=filled.withdrawn,
+        untouched=filled.untouched,
         working=(
             *dose.working,
             *_working(dose, exact, draws, volume, delivered, deviation, vials, monograph),
-            *_dilution(
-                volume, delivered, diluent, total, concentration, waste, vials, monograph, container
-            ),
+            *filling_working(filled, bag, volume, total, monograph.diluent),
+            *_dilution(delivered, total, concentration, waste, vials, monograph, container),
         ),
         steps=procedure(
-            monograph, draws, each, diluent, diluent_draws, total, in_words(container, holder)
+            monograph,
+            draws,
+            each,
+            filled.measured,
+            filled.draws,
+            total,
+            in_words(container, holder, bag, monograph.diluent),
         ),
         container=container.kind,
         needs=tuple(_needs(monograph, container)),
@@ -160,12 +199,29 @@ def _vials(dose: Quantity, monograph: Monograph) -> int:
 
 
 def _draws(
-    exact: Quantity, vials: int, monograph: Monograph, syringes: Syringes
+    exact: Quantity, vials: int, monograph: Monograph, syringes: Syringes, second_best: bool
 ) -> tuple[Draw, ...]:
     with exactly():
         most = measured_in(monograph.delivered_volume.value * vials, "mL")
         least = measured_in(monograph.delivered_volume.value * (vials - 1), "mL")
-    return draw(exact, syringes, at_least=least, at_most=most)
+    best = draw(exact, syringes, at_least=least, at_most=most)
+    if not second_best or not best:
+        return best
+    second = draw(exact, syringes, at_least=least, at_most=most, other_than=best)
+    if not second:
+        raise Refused(
+            f"No other syringes of this site measure {show(exact, 3)}; use those with the least "
+            "error."
+        )
+    return second
+
+
+def _second(volume: Quantity, draws: tuple[Draw, ...], syringes: Syringes) -> tuple[Draw, ...]:
+    """Return other syringes that show the very volume that is drawn, so that no figure changes."""
+    if not draws:
+        return ()
+    nothing = quantity(0, "mL")
+    return draw(volume, syringes, at_least=nothing, at_most=volume, exact=True, other_than=draws)
 
 
 def _sum(draws: tuple[Draw, ...]) -> Quantity:
@@ -208,7 +264,7 @@ def _vial_findings(
             "no-spare-volume",
             f"The dose takes all that {_vials_in_words(vials)} "
             f"{'delivers' if vials == 1 else 'deliver'}, {show(held)}; whatever stays in the "
-            "needle or the vial is missing from the dose.",
+            f"needle or the vial is missing from the dose. {_kept(draws, monograph, syringes)}",
             monograph.delivered_volume.source,
         )
     if syringes.checked is Checked.FROM_KNOWLEDGE:
@@ -220,16 +276,18 @@ def _vial_findings(
         )
 
 
-def _diluent_findings(
-    diluent: Quantity, draws: tuple[Draw, ...], syringes: Syringes
-) -> Iterator[Finding]:
-    if not draws:
-        yield warn(
-            "diluent-not-measurable",
-            f"No three syringes add up to {show(diluent)} of diluent on their graduations; say "
-            "how it is measured.",
-            syringes.source,
-        )
+def _kept(draws: tuple[Draw, ...], monograph: Monograph, syringes: Syringes) -> str:
+    """Return how much hub and needle keep, or that the site did not say."""
+    kept = dead_space(draws, syringes)
+    if kept is None:
+        return "How much hub and needle keep is not known: the site's syringes do not say it."
+    with exactly():
+        missing = measured_in(kept * monograph.reconstituted_concentration.value, "mg")
+        percent = magnitude(kept, "mL") / magnitude(_sum(draws), "mL") * 100
+    return (
+        f"Hub and needle keep {show(kept)} = {show(missing)}, "
+        f"{number_for_people(round_half_up(percent, 2))}% of what is drawn."
+    )
 
 
 def _holder_findings(
@@ -249,6 +307,10 @@ def _infusion_findings(monograph: Monograph, container: Container) -> Iterator[F
         yield note("filter", monograph.filter.said(), monograph.filter.source)
     if monograph.line is not None:
         yield note("line", monograph.line.said(), monograph.line.source)
+    materials = monograph.container_materials
+    if materials is not None:
+        said = f"The container: {materials.said()}."
+        yield note("container-materials", said, materials.source)
     if container.line is not None:
         code, line = f"{container.kind.value}-line", container.line
         yield note(code, f"A {container.kind.value} needs: {line.words}.", line.source)
@@ -298,16 +360,8 @@ def _working(
     )
 
 
-def signed_percent(value: Decimal) -> str:
-    """Return a difference such as "−0.41%", "+2%" or "0%", as people read it."""
-    sign = "−" if value < 0 else "+" if value > 0 else ""
-    return f"{sign}{number_for_people(abs(value))}%"
-
-
 def _dilution(
-    volume: Quantity,
     delivered: Quantity,
-    diluent: Quantity,
     total: Quantity,
     concentration: Quantity,
     waste: Quantity,
@@ -317,7 +371,6 @@ def _dilution(
 ) -> Iterator[str]:
     bounds = concentrations(container)
     per_vial = show(monograph.delivered_dose.value)
-    yield f"{show(total)} − {show(volume)} = {show(diluent)} of {monograph.diluent}"
     yield (
         f"{show(delivered)} ÷ {show(total)} = {concentration_said(concentration)}"
         + (f", range {bounds}" if bounds else "")

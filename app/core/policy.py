@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from app.core.course import Analyte
+from app.core.gravimetric import Gravimetric, read_gravimetric
 from app.core.quantity import Measure, Quantity, parse
+from app.core.rounding import NO_ROUNDING, RoundingPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,11 @@ class LaboratoryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The site's choices; percentages are numbers, 5 for 5%."""
+    """The site's choices; percentages are numbers, 5 for 5%.
+
+    `gravimetric` is None in what was opened before anything could be weighed. `only_received`
+    keeps packages from use that were not received into stock by scan.
+    """
 
     formula: str
     ordered_warns_above: Decimal
@@ -68,11 +74,40 @@ class Policy:
     near_minutes: int
     urgent_minutes: int
     plausible: Plausible
+    rounding: RoundingPolicy = NO_ROUNDING
+    gravimetric: Gravimetric | None = None
+    only_received: bool = False
 
 
 def read_policy(text: str) -> Policy:
-    """Return the policy a TOML text holds; raises KeyError or ValueError where it is wrong."""
-    data = tomllib.loads(text)
+    """Return the policy a TOML text holds; raises what `policy_in` raises."""
+    return policy_in(tomllib.loads(text))
+
+
+def policy_in(data: dict[str, Any]) -> Policy:
+    """Return the policy of a parsed TOML text.
+
+    Raises KeyError, ValueError, ArithmeticError or Refused where it is wrong.
+    """
+    policy = _policy(data)
+    counts = (
+        policy.blind_start_within_minutes,
+        policy.measurement_older_than_days,
+        policy.minutes_to_set_up,
+        policy.minutes_per_vial,
+        policy.near_minutes,
+        policy.urgent_minutes,
+    )
+    if min(counts) < 0:
+        raise ValueError("a number of minutes or days is below zero")
+    if not 0 <= policy.ordered_warns_above <= policy.ordered_stops_above:
+        raise ValueError("an ordered dose warns above 0% or more, and stops no sooner")
+    if policy.blind_volume_within < 0:
+        raise ValueError("the checker's volume agrees within 0% or more")
+    return policy
+
+
+def _policy(data: dict[str, Any]) -> Policy:
     return Policy(
         formula=data["dose"]["formula"],
         ordered_warns_above=Decimal(data["dose"]["ordered_warns_above_percent"]),
@@ -85,7 +120,28 @@ def read_policy(text: str) -> Policy:
         near_minutes=data["remaining"]["near_minutes"],
         urgent_minutes=data["remaining"]["urgent_minutes"],
         plausible=_plausible(data["plausible"]),
+        rounding=_rounding(data["rounding"]),
+        gravimetric=read_gravimetric(data["gravimetric"]),
+        only_received=_only_received(data["stock"]),
     )
+
+
+def _only_received(row: dict[str, Any]) -> bool:
+    value = row["only_received"]
+    if not isinstance(value, bool):
+        raise ValueError("only_received is neither true nor false")
+    return value
+
+
+def _rounding(row: dict[str, Any]) -> RoundingPolicy:
+    percent = Decimal(row["at_most_percent"])
+    if not 0 < percent <= _MOST_ROUNDED:
+        raise ValueError(f"a dose is rounded by more than 0% and at most {_MOST_ROUNDED}%")
+    return RoundingPolicy(row["offered"] is True, percent, row["source"])
+
+
+# Hematology/Oncology Pharmacy Association: within 10% of the ordered dose. A site may ask for less.
+_MOST_ROUNDED = 10
 
 
 def _plausible(row: dict[str, Any]) -> Plausible:

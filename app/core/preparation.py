@@ -15,10 +15,11 @@ from app.core.light import Gap, Protection, gaps, protected_at
 from app.core.order import Order
 from app.core.plan import Plan
 from app.core.policy import Policy
-from app.core.procedure import reconstitution, replacement
-from app.core.quantity import show
+from app.core.procedure import reconstitution, replacement, withdrawal
+from app.core.quantity import show, signed_percent
 from app.core.reading import Reading
 from app.core.step import Kind, Meaning, Step
+from app.core.syringe import Draw
 from app.core.timing import (
     Deadline,
     Name,
@@ -28,6 +29,7 @@ from app.core.timing import (
     deadlines,
     present,
 )
+from app.core.weighing_steps import weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Preparation:
     failure: str | None = None
     measured: tuple[int, ...] = ()
     storage_version: int | None = None
+    syringes: tuple[Draw, ...] = ()
+    weighed: tuple[e.Weighed, ...] = ()
 
     @property
     def order(self) -> Order:
@@ -129,6 +133,11 @@ class Preparation:
         """The first step not yet done, or None when all are."""
         finished = {done.step for done in self.done}
         return next((step for step in self.steps if step.identifier not in finished), None)
+
+    @property
+    def draws(self) -> tuple[Draw, ...]:
+        """What the dose is drawn with: the plan's syringes, or those chosen at the hood."""
+        return self.syringes or self.plan.draws
 
     @property
     def is_blind(self) -> bool:
@@ -247,8 +256,11 @@ _PREPARING = (
     e.VialPassed,
     e.VialQuarantined,
     e.DoseWithdrawn,
+    e.SyringesChosen,
+    e.DiluentWithdrawn,
     e.ContainerFilled,
     e.DrugAdded,
+    e.Weighed,
     e.BagPassed,
     e.BagFailed,
     e.StorageChosen,
@@ -256,7 +268,14 @@ _PREPARING = (
 
 
 # Facts that deadlines and dose rest on: corrected, they cannot be carried on with.
-_MEASURED = (e.Reconstituted, e.DoseWithdrawn, e.ContainerFilled, e.DrugAdded)
+_MEASURED = (
+    e.Reconstituted,
+    e.DoseWithdrawn,
+    e.DiluentWithdrawn,
+    e.ContainerFilled,
+    e.DrugAdded,
+    e.Weighed,
+)
 
 
 def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Preparation:
@@ -286,11 +305,16 @@ def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
             return _finish(state, fact.step, actor, at, f"{before} · passed inspection")
         case e.VialQuarantined():
             return _quarantined(state, fact)
-        case e.DoseWithdrawn() | e.ContainerFilled():
+        case e.SyringesChosen():
+            return _with_syringes(state, fact)
+        case e.DoseWithdrawn() | e.DiluentWithdrawn() | e.ContainerFilled():
             return _finish(state, fact.step, actor, at, show(fact.volume))
         case e.DrugAdded():
             total = f"total {show(state.plan.total)}"
             return _finish(replace(state, diluted=at), fact.step, actor, at, total)
+        case e.Weighed():
+            state = replace(state, weighed=(*state.weighed, fact))
+            return _finish(state, fact.step, actor, at, _weighed_detail(fact))
         case e.BagPassed():
             return _finish(state, fact.step, actor, at, "passed inspection")
         case e.BagFailed():
@@ -344,6 +368,12 @@ def _aside(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
 
 def _finish(state: Preparation, step: str, actor: str, at: datetime, detail: str) -> Preparation:
     return replace(state, done=(*state.done, Done(step, at, actor, detail)))
+
+
+def _weighed_detail(fact: e.Weighed) -> str:
+    if fact.net is None or fact.deviation_percent is None:
+        return show(fact.mass)
+    return f"{show(fact.net)}, {signed_percent(fact.deviation_percent)}"
 
 
 def _detail(state: Preparation, step: str) -> str:
@@ -414,9 +444,10 @@ def _quarantined(state: Preparation, fact: e.VialQuarantined) -> Preparation:
     at = next(i for i, step in enumerate(state.steps) if step.identifier in gone - finished)
     kept = tuple(step for step in state.steps[:at] if step.identifier not in gone - finished)
     rest = tuple(step for step in state.steps[at:] if step.identifier not in gone)
+    anew = reconstitution(state.monograph, number, state.plan.vials, again)
     fresh = (
         replacement(state.monograph.drug, number, again),
-        *reconstitution(state.monograph, number, state.plan.vials, again),
+        *weighed(anew, state.monograph, state.policy.gravimetric, state.plan.container),
     )
     return replace(
         state,
@@ -424,6 +455,21 @@ def _quarantined(state: Preparation, fact: e.VialQuarantined) -> Preparation:
         vials=tuple(vial for vial in state.vials if vial.number != number),
         quarantined=(*state.quarantined, fact),
     )
+
+
+def _with_syringes(state: Preparation, fact: e.SyringesChosen) -> Preparation:
+    """Return the state with the steps that draw the dose made for other syringes."""
+    drawing = {step.identifier for step in withdrawal(state.monograph, state.draws)}
+    at = next(i for i, step in enumerate(state.steps) if step.identifier in drawing)
+    kept = tuple(step for step in state.steps if step.identifier not in drawing)
+    new = tuple(withdrawal(state.monograph, fact.draws))
+    steps = weighed(
+        (*kept[:at], *new, *kept[at:]),
+        state.monograph,
+        state.policy.gravimetric,
+        state.plan.container,
+    )
+    return replace(state, steps=steps, syringes=fact.draws)
 
 
 def _signed(state: Preparation, fact: e.Signed, actor: str, at: datetime) -> Preparation:
@@ -434,7 +480,8 @@ def _signed(state: Preparation, fact: e.Signed, actor: str, at: datetime) -> Pre
 def _corrected(state: Preparation, fact: e.Corrected, actor: str, at: datetime) -> Preparation:
     state = _uncheck(replace(state, corrections=(*state.corrections, (fact, at, actor))))
     if fact.about in state.measured:
-        failure = f"Record {fact.about} is corrected; its time or volume was not as recorded"
+        what = "time, volume or mass"
+        failure = f"Record {fact.about} is corrected; its {what} was not as recorded"
         return replace(state, status=Status.FAILED, failure=failure)
     if fact.about == state.storage_version:
         return _undone(replace(state, storage=None), "choose-storage", "sign-prepared")

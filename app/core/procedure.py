@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.core.bag import Bag, Fill, held_by
 from app.core.container import Container, ContainerKind
 from app.core.formulary import LightProtection, Monograph
 from app.core.quantity import Quantity, show
@@ -13,7 +14,11 @@ from app.core.timing import Storage, can_refrigerate
 
 @dataclass(frozen=True, slots=True)
 class ContainerWords:
-    """What the steps call the container: `name` in use, `item` as it is scanned, empty."""
+    """What the steps call the container: `name` in use, `item` as it is scanned.
+
+    `is_full` says that diluent is taken out of it, where an empty one is filled; `fill` is then
+    the title of taking out, `filling` its instruction.
+    """
 
     name: str
     item: str
@@ -22,16 +27,26 @@ class ContainerWords:
     adding: str
     add: str
     source: str
+    is_full: bool = False
 
 
-def in_words(container: Container, holder: Syringe | None) -> ContainerWords:
+def bag_item(bag: Bag, diluent: str) -> str:
+    """Return what is scanned for a bag, as the products of the site name it."""
+    return bag.fill.words if bag.fill is Fill.EMPTY else f"{bag.fill.words} of {diluent}"
+
+
+def in_words(
+    container: Container, holder: Syringe | None, bag: Bag, diluent: str
+) -> ContainerWords:
     """Return the words for a container; `holder` is the syringe that holds the total."""
     limits = container.limits()
     source = limits[0].source if limits else "site procedure"
+    if bag.fill is not Fill.EMPTY:
+        return _full_bag_in_words(bag, diluent)
     if container.kind is ContainerKind.BAG:
         return ContainerWords(
             name="bag",
-            item="empty container",
+            item=bag_item(bag, diluent),
             fill="Fill the empty container with",
             filling="Measured diluent in an empty container: the total is {total}, "
             "not a full bag plus the drug.",
@@ -48,6 +63,22 @@ def in_words(container: Container, holder: Syringe | None) -> ContainerWords:
         adding="Add drug, mix",
         add="Transfer",
         source=source,
+    )
+
+
+def _full_bag_in_words(bag: Bag, diluent: str) -> ContainerWords:
+    held = show(held_by(bag))
+    if bag.nominal is not None and bag.overfill is not None and bag.overfill.magnitude:
+        held = f"{held}: {show(bag.nominal)} and {show(bag.overfill)} overfill"
+    return ContainerWords(
+        name="bag",
+        item=bag_item(bag, diluent),
+        fill="Take out of the bag, and discard:",
+        filling=f"The bag holds {held}. With the drug the total is then {{total}}.",
+        adding="Add drug, invert gently",
+        add="Inject",
+        source=bag.source or "site's list of products",
+        is_full=True,
     )
 
 
@@ -71,7 +102,7 @@ def procedure(
             for vial in range(1, vials + 1)
             for step in reconstitution(monograph, vial, vials, "")
         ),
-        *_withdrawal(monograph, draws),
+        *withdrawal(monograph, draws),
         *_dilution(monograph, diluent, diluent_draws, total, draws, words),
         *_finish(monograph, words),
         *_release(words),
@@ -90,17 +121,18 @@ def _verify() -> Step:
 
 
 def _materials(monograph: Monograph, vials: int, words: ContainerWords) -> Step:
+    diluents = "the diluent" if words.is_full else "both diluents"
     return Step(
         "scan-materials",
         "Materials scanned",
         Kind.SCAN,
         "Scan every item",
-        f"Scan each vial, both diluents, the {words.item} and the light cover, in any order.",
+        f"Scan each vial, {diluents}, the {words.item} and the light cover, in any order.",
         "site procedure: every component is scanned",
         needs=(
             Need(Role.VIAL, monograph.drug, vials),
             Need(Role.RECONSTITUTION_DILUENT, monograph.reconstitution_diluent, 1),
-            Need(Role.DILUTION_DILUENT, monograph.diluent, 1),
+            *(() if words.is_full else (Need(Role.DILUTION_DILUENT, monograph.diluent, 1),)),
             Need(Role.CONTAINER, words.item, 1),
             Need(Role.LIGHT_COVER, "light cover", 1),
         ),
@@ -167,7 +199,8 @@ def replacement(monograph_drug: str, vial: int, again: str) -> Step:
     )
 
 
-def _withdrawal(monograph: Monograph, draws: tuple[Draw, ...]) -> Iterator[Step]:
+def withdrawal(monograph: Monograph, draws: tuple[Draw, ...]) -> Iterator[Step]:
+    """Yield the steps that draw the dose, one for each syringe."""
     for number, each in enumerate(draws, start=1):
         which = "one" if len(draws) == 1 else ("the first", "the second")[number - 1]
         yield Step(
@@ -191,17 +224,18 @@ def _dilution(
     words: ContainerWords,
 ) -> tuple[Step, ...]:
     mix = monograph.text("mix")
+    fill = Step(
+        "withdraw-diluent" if words.is_full else "fill-container",
+        f"Prepare the {words.name}",
+        Kind.MEASURE,
+        f"{words.fill} {monograph.diluent}",
+        words.filling.format(total=show(total)),
+        words.source,
+        amount=diluent,
+        draws=draws,
+    )
     return (
-        Step(
-            "fill-container",
-            f"Prepare the {words.name}",
-            Kind.MEASURE,
-            f"{words.fill} {monograph.diluent}",
-            words.filling.format(total=show(total)),
-            words.source,
-            amount=diluent,
-            draws=draws,
-        ),
+        *((fill,) if diluent.magnitude else ()),
         Step(
             "add-drug",
             words.adding,

@@ -74,6 +74,7 @@ class Measure(Enum):
     DOSE_PER_AREA = ("a dose per area", ("mg/m2",), "0.8 mg/m2")
     CONCENTRATION = ("a concentration", ("mg/mL",), "0.25 mg/mL")
     DENSITY = ("a density", ("g/mL",), "1.02 g/mL")
+    MASS = ("a mass", ("g",), "20.51 g")
     RATE = ("a rate", ("mL/h",), "50 mL/h")
     DURATION = ("a length of time", ("h", "min", "s"), "4 h")
     BILIRUBIN = ("a bilirubin value", ("mg/dL", "umol/L"), "0.8 mg/dL")
@@ -249,6 +250,12 @@ def number_for_people(value: Decimal) -> str:
     digits = whole.removeprefix("-")
     grouped = f"{int(digits):,}" if len(digits) > 3 else digits
     return sign + grouped + point + rest
+
+
+def signed_percent(value: Decimal) -> str:
+    """Return a difference such as "−0.41%", "+2%" or "0%", as people read it."""
+    sign = "−" if value < 0 else "+" if value > 0 else ""
+    return f"{sign}{number_for_people(abs(value))}%"
 
 
 def show(value: Quantity, places: int | None = None) -> str:

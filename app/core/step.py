@@ -18,6 +18,7 @@ class Kind(StrEnum):
     CHECK = "check"
     PRINT = "print"
     SCAN_BACK = "scan-back"
+    WEIGH = "weigh"
 
 
 class Meaning(StrEnum):
@@ -62,7 +63,8 @@ class Step:
 
     `amount` is the volume a MEASURE expects, drawn as `draws`; `vial` counts from 1; `choices`
     are what PROTECT and some CONFIRM steps offer; `needs` is what a SCAN wants; `signs` is what
-    completing a CONFIRM or CHECK signs.
+    completing a CONFIRM or CHECK signs. A WEIGH that finds what was gained since the step `tare`
+    expects `gain`, the mass of the volume `amount`; one without them is the tare itself.
     """
 
     identifier: str
@@ -77,3 +79,5 @@ class Step:
     choices: tuple[Choice, ...] = ()
     needs: tuple[Need, ...] = ()
     signs: Meaning | None = None
+    gain: Quantity | None = None
+    tare: str | None = None

@@ -3,18 +3,32 @@
 The possible error is what the graduation cannot show plus what ISO 7886-1 allows the syringe.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from app.core.quantity import Measure, Quantity, exactly, magnitude, measured_in, parse, quantity
-from app.core.sourced import Checked
+from app.core.quantity import (
+    Measure,
+    Quantity,
+    exactly,
+    magnitude,
+    measured_in,
+    parse,
+    quantity,
+    show,
+)
+from app.core.sourced import Checked, Unsound
 
 
 @dataclass(frozen=True, slots=True)
 class Syringe:
-    """One size: its capacity, its graduation, where figures stand, and its tolerance as shares."""
+    """One size: its capacity, its graduation, where figures stand, and its tolerance as shares.
+
+    `dead_space` is what stays in hub and needle after expelling, in mL; None where the site does
+    not know it.
+    """
 
     capacity: Quantity
     graduation: Quantity
@@ -22,6 +36,7 @@ class Syringe:
     below_half_of_capacity: Decimal
     below_half_of_volume: Decimal
     from_half_of_volume: Decimal
+    dead_space: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +61,40 @@ class Draw:
 
 
 def read_syringes(text: str) -> Syringes:
-    """Return the syringes of a TOML text; raises KeyError or ValueError where it is wrong."""
+    """Return the syringes of a TOML text.
+
+    Raises KeyError or ValueError where it is wrong, Refused for a volume that cannot be read, and
+    Unsound where it contradicts itself.
+    """
     data = tomllib.loads(text)
-    return Syringes(
+    rule = data["rule"]
+    found = Syringes(
         sizes=tuple(_syringe(row) for row in data["syringe"]),
-        fill=Decimal(data["rule"]["fill"]),
-        second_saves=Decimal(data["rule"]["second_syringe_saves"]),
-        source=data["rule"]["source"],
-        checked=Checked(data["rule"]["checked"]),
+        fill=_share(rule, "fill"),
+        second_saves=_share(rule, "second_syringe_saves"),
+        source=rule["source"],
+        checked=Checked(rule["checked"]),
     )
+    for holds, fault in _sound(found):
+        if not holds:
+            raise Unsound(fault)
+    return found
+
+
+def _sound(syringes: Syringes) -> Iterator[tuple[bool, str]]:
+    capacities = [magnitude(size.capacity, "mL") for size in syringes.sizes]
+    yield bool(capacities), "there is no syringe"
+    yield capacities == sorted(set(capacities)), "the syringes do not stand by size, each once"
+    yield syringes.fill > 0, "a syringe may not be filled at all"
+    for size in syringes.sizes:
+        named = show(size.capacity)
+        with exactly():
+            capacity, step = magnitude(size.capacity, "mL"), magnitude(size.graduation, "mL")
+            figures = magnitude(size.numbered, "mL")
+            whole = not capacity % step and not figures % step
+        yield whole, f"the graduations of the {named} syringe do not meet its figures and its end"
+        dead = size.dead_space
+        yield dead is None or dead < size.capacity, f"the {named} syringe keeps all that it holds"
 
 
 def most_held(syringes: Syringes) -> Quantity:
@@ -81,10 +121,19 @@ def _syringe(row: dict[str, str]) -> Syringe:
         capacity=parse(row["capacity"], Measure.VOLUME),
         graduation=parse(row["graduation"], Measure.VOLUME),
         numbered=parse(row["numbered"], Measure.VOLUME),
-        below_half_of_capacity=Decimal(row["below_half_of_capacity"]),
-        below_half_of_volume=Decimal(row["below_half_of_volume"]),
-        from_half_of_volume=Decimal(row["from_half_of_volume"]),
+        below_half_of_capacity=_share(row, "below_half_of_capacity"),
+        below_half_of_volume=_share(row, "below_half_of_volume"),
+        from_half_of_volume=_share(row, "from_half_of_volume"),
+        dead_space=parse(row["dead_space"], Measure.VOLUME) if "dead_space" in row else None,
     )
+
+
+def _share(row: dict[str, str], name: str) -> Decimal:
+    """Return a share of 0 to 1, written in quotes; raises KeyError or Unsound."""
+    text = row[name]
+    if not isinstance(text, str) or not re.fullmatch(r"0(\.[0-9]{1,6})?|1", text, re.ASCII):
+        raise Unsound(f'{name} is not a share from 0 to 1 in quotes, such as "0.75"')
+    return Decimal(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +185,25 @@ def draw(
     at_least: Quantity,
     at_most: Quantity,
     exact: bool = False,
+    other_than: tuple[Draw, ...] = (),
 ) -> tuple[Draw, ...]:
     """Return one or two draws for `volume` with the least possible error, () where none fits.
 
     The sum lies above `at_least` and not above `at_most`: what the vials hold is never
     exceeded, and no vial is saved by a syringe that cannot show the last drop. With `exact`, only
-    draws that add up to the volume itself are considered.
+    draws that add up to the volume itself are considered; with `other_than`, only draws that do
+    without one of those sizes, so that the second-best choice can be asked for.
     """
     with exactly():
         wanted = magnitude(volume, "mL")
-        bounds = (magnitude(at_least, "mL"), magnitude(at_most, "mL"))
+        search = _Search(
+            wanted,
+            (magnitude(at_least, "mL"), magnitude(at_most, "mL")),
+            exact,
+            frozenset(magnitude(each.capacity, "mL") for each in other_than),
+        )
         scales = tuple(_scale(size, syringes.fill) for size in syringes.sizes)
-        singles = tuple(_singles(wanted, bounds, scales))
-        pairs = tuple(_pairs(wanted, bounds, scales))
-        if exact:
-            singles, pairs = _whole(singles, wanted), _whole(pairs, wanted)
+        singles, pairs = tuple(search.singles(scales)), tuple(search.pairs(scales))
         best = _best(singles, pairs, syringes.second_saves)
     if best is None:
         return ()
@@ -163,6 +216,32 @@ def draw(
         )
         for scale, part in best.parts
     )
+
+
+def possible_error(draws: tuple[Draw, ...], volume: Quantity, syringes: Syringes) -> Quantity:
+    """Return by how many mL the expelled sum of `draws` may be off `volume`.
+
+    What the graduations cannot show, and what ISO 7886-1 allows each syringe. Raises
+    KeyError for a draw in a syringe that the site does not have.
+    """
+    with exactly():
+        sizes = {magnitude(size.capacity, "mL"): size for size in syringes.sizes}
+        parts = [(magnitude(d.capacity, "mL"), magnitude(d.volume, "mL")) for d in draws]
+        error = abs(sum((part for _, part in parts), Decimal(0)) - magnitude(volume, "mL"))
+        for capacity, part in parts:
+            error += _scale(sizes[capacity], syringes.fill).tolerance(part)
+    return quantity(error.normalize(), "mL")
+
+
+def dead_space(draws: tuple[Draw, ...], syringes: Syringes) -> Quantity | None:
+    """Return what hubs and needles of these draws keep, in mL, None where that is not known."""
+    sizes = {magnitude(size.capacity, "mL"): size.dead_space for size in syringes.sizes}
+    kept = [sizes[magnitude(each.capacity, "mL")] for each in draws]
+    known = [magnitude(each, "mL") for each in kept if each is not None]
+    if not kept or len(known) != len(kept):
+        return None
+    with exactly():
+        return quantity(sum(known, Decimal(0)).normalize(), "mL")
 
 
 def draw_exactly(volume: Quantity, syringes: Syringes) -> tuple[Draw, ...]:
@@ -203,10 +282,6 @@ def _fullest(volume: Quantity, syringes: Syringes) -> Iterator[Draw]:
             return
 
 
-def _whole(choices: tuple[_Choice, ...], wanted: Decimal) -> tuple[_Choice, ...]:
-    return tuple(choice for choice in choices if sum(part for _, part in choice.parts) == wanted)
-
-
 def _best(
     singles: tuple[_Choice, ...], pairs: tuple[_Choice, ...], saves: Decimal
 ) -> _Choice | None:
@@ -217,44 +292,54 @@ def _best(
     return pair if pair.error <= single.error * (1 - saves) else single
 
 
-def _choice(
-    wanted: Decimal,
-    bounds: tuple[Decimal, Decimal],
-    parts: tuple[tuple[_Scale, Decimal], ...],
-) -> Iterator[_Choice]:
-    total = sum((part for _, part in parts), Decimal(0))
-    if bounds[0] < total <= bounds[1]:
-        error = abs(total - wanted)
-        for scale, part in parts:
-            error += scale.tolerance(part)
-        yield _Choice(error, parts)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What is looked for, in plain mL: the sum of a choice lies above the first bound and not above
+    the second, or is `wanted` itself where it is `exact`; a choice does without one of the
+    capacities in `missing`, for a syringe of that size may be the one that is not there.
+    """
 
+    wanted: Decimal
+    bounds: tuple[Decimal, Decimal]
+    exact: bool
+    missing: frozenset[Decimal]
 
-def _near(wanted: Decimal, scale: _Scale) -> Iterator[Decimal]:
-    count = wanted / scale.graduation
-    low = count.to_integral_value(ROUND_FLOOR) * scale.graduation
-    high = count.to_integral_value(ROUND_CEILING) * scale.graduation
-    for volume in sorted({low, high}):
-        if 0 < volume <= scale.most:
-            yield volume
+    def singles(self, scales: tuple[_Scale, ...]) -> Iterator[_Choice]:
+        for scale in scales:
+            if self._may(scale):
+                for volume in self._near(self.wanted, scale):
+                    yield from self._choice(((scale, volume),))
 
+    def pairs(self, scales: tuple[_Scale, ...]) -> Iterator[_Choice]:
+        for index, small in enumerate(scales):
+            for large in scales[index:]:
+                if not self._may(small, large):
+                    continue
+                for first in _graduations(large, self.wanted, small):
+                    for second in self._near(self.wanted - first, small):
+                        yield from self._choice(((large, first), (small, second)))
 
-def _singles(
-    wanted: Decimal, bounds: tuple[Decimal, Decimal], scales: tuple[_Scale, ...]
-) -> Iterator[_Choice]:
-    for scale in scales:
-        for volume in _near(wanted, scale):
-            yield from _choice(wanted, bounds, ((scale, volume),))
+    def _may(self, *scales: _Scale) -> bool:
+        return not self.missing or not self.missing <= {each.capacity for each in scales}
 
+    def _near(self, wanted: Decimal, scale: _Scale) -> Iterator[Decimal]:
+        """Yield the graduations next to `wanted`; where it is exact, only `wanted` itself."""
+        count = wanted / scale.graduation
+        low = count.to_integral_value(ROUND_FLOOR) * scale.graduation
+        high = count.to_integral_value(ROUND_CEILING) * scale.graduation
+        if self.exact and low != high:
+            return
+        for volume in sorted({low, high}):
+            if 0 < volume <= scale.most:
+                yield volume
 
-def _pairs(
-    wanted: Decimal, bounds: tuple[Decimal, Decimal], scales: tuple[_Scale, ...]
-) -> Iterator[_Choice]:
-    for index, small in enumerate(scales):
-        for large in scales[index:]:
-            for first in _graduations(large, wanted, small):
-                for second in _near(wanted - first, small):
-                    yield from _choice(wanted, bounds, ((large, first), (small, second)))
+    def _choice(self, parts: tuple[tuple[_Scale, Decimal], ...]) -> Iterator[_Choice]:
+        total = sum((part for _, part in parts), Decimal(0))
+        if self.bounds[0] < total <= self.bounds[1]:
+            error = abs(total - self.wanted)
+            for scale, part in parts:
+                error += scale.tolerance(part)
+            yield _Choice(error, parts)
 
 
 def _graduations(large: _Scale, wanted: Decimal, small: _Scale) -> Iterator[Decimal]:

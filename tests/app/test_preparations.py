@@ -12,7 +12,7 @@ from app import references
 from app.core.course import Course
 from app.core.timing import Name, deadline_named
 from app.folder import LOG_NAME
-from app.preparations import monograph_in, outlook_for, preparation_in
+from app.preparations import ground_of, monograph_in, outlook_for, preparation_in
 from app.store import Log
 from app.verification import verify
 from tests.app.conftest import AtStep
@@ -82,7 +82,9 @@ def test_a_plan_follows_the_order_the_site_and_the_day(pharmacy: Pharmacy) -> No
     order = pharmacy.work.order(DANIEL)
     reading = pharmacy.clock.reading()
     us, eu = (
-        outlook_for(order, Course(()), references.monograph_named(name), reading, SITE).plan
+        outlook_for(
+            order, Course(()), ground_of(references.monograph_named(name)), reading, SITE
+        ).plan
         for name in ("besponsa-us", "besponsa-eu")
     )
     assert us is not None

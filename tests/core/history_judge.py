@@ -6,15 +6,21 @@ here again. S4, S5, S8 and S9 are the rules of the design.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from app.core import events as e
+from app.core.gravimetric import Weighable
 from app.core.person import Office
+from app.core.quantity import magnitude
 from app.core.step import Meaning, Role
 from app.core.timing import Storage
 from tests.core.hood import PEOPLE
 
 HOUR = timedelta(hours=1)
+# What a millilitre weighs, in g.
+WATER, DRUG = Fraction("0.9982"), Fraction("1.02")
 OFFICES = {person.name: person.office for person in PEOPLE}
 PREPARING = (
     e.MaterialScanned,
@@ -25,6 +31,7 @@ PREPARING = (
     e.DoseWithdrawn,
     e.ContainerFilled,
     e.DrugAdded,
+    e.Weighed,
     e.BagPassed,
     e.BagFailed,
     e.StorageChosen,
@@ -104,6 +111,7 @@ class Judge:
         assert drawn == [draw.volume for draw in opened.fact.plan.draws]
         for kind in (e.ContainerFilled, e.DrugAdded, e.BagPassed):
             assert len(self.all(kind)) == 1
+        self.masses_are_sound(opened.fact)
         assert not self.stops()
         prepared = [s.place for s in self.all(e.Signed) if s.fact.meaning is Meaning.PREPARED]
         stored = self.all(e.StorageChosen)[-1].place
@@ -124,6 +132,41 @@ class Judge:
             ]
             assert isinstance(story[-2], e.Reconstituted)
             assert isinstance(story[-1], e.VialPassed)
+
+    def masses_are_sound(self, opened: e.Opened) -> None:
+        """What the site weighs gained what its volume weighs, or a pharmacist gave a reason."""
+        policy = opened.policy.gravimetric
+        assert policy is not None
+        drug = [Fraction(magnitude(each.volume, "mL")) * DRUG for each in opened.plan.draws]
+        expected = {
+            Weighable.VIAL: [4 * WATER] * opened.plan.vials,
+            Weighable.SYRINGE: drug,
+            Weighable.BAG: [sum(drug, Fraction(0))],
+        }
+        for named in Weighable:
+            wanted = expected[named] if named in policy.weighed else []
+            found = [each for each in self.gained() if f"weigh-{named.value}" in each[0].fact.step]
+            assert len(found) == len(wanted)
+            for (weighed, net), gain in zip(found, wanted, strict=True):
+                apart = abs(net / gain - 1)
+                assert apart <= Fraction(1, 10)
+                if apart > Fraction(1, 20):
+                    assert weighed.fact.reason
+                    assert OFFICES[weighed.actor] is Office.PHARMACIST
+
+    def gained(self) -> list[tuple[Past[e.Weighed], Fraction]]:
+        """Return each second weighing of what is still in use, with its gain in g."""
+        gone = [(each.place, f"-vial-{each.fact.vial}") for each in self.all(e.VialQuarantined)]
+        every = self.all(e.Weighed)
+        found = []
+        for before, after in pairwise(every):
+            if after.fact.net is None:
+                continue
+            assert before.fact.step == f"tare-{after.fact.step.removeprefix('weigh-')}"
+            net = magnitude(after.fact.mass, "g") - magnitude(before.fact.mass, "g")
+            if not any(place > after.place and name in after.fact.step for place, name in gone):
+                found.append((after, Fraction(net)))
+        return found
 
     def begun(self) -> Past[e.Reconstituted]:
         """Return when the first of the vials still in use was reconstituted."""
@@ -184,10 +227,10 @@ class Judge:
     def stops(self) -> list[int]:
         """Return the places of facts that leave nothing but a discard.
 
-        A bag failed, or a time or volume that the dose rests on was corrected. Records are
-        counted from 1, places from 0.
+        A bag failed, or a time, volume or mass that the dose rests on was corrected. Records
+        are counted from 1, places from 0.
         """
-        rests = e.Reconstituted | e.DoseWithdrawn | e.ContainerFilled | e.DrugAdded
+        rests = e.Reconstituted | e.DoseWithdrawn | e.ContainerFilled | e.DrugAdded | e.Weighed
         measured = {each.place + 1 for each in self.past if isinstance(each.fact, rests)}
         corrected = [c.place for c in self.all(e.Corrected) if c.fact.about in measured]
         return [*corrected, *(each.place for each in self.all(e.BagFailed))]

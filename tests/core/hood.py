@@ -5,6 +5,7 @@ Not a mock of anything: it decides and evolves as the program does, and keeps th
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from app import references
 from app.clock import SetClock
@@ -14,17 +15,20 @@ from app.core.decision import decide, questions
 from app.core.dose import Basis, calculate, request_of
 from app.core.finding import warnings
 from app.core.formulary import Monograph
+from app.core.gravimetric import Weighable
 from app.core.order import Order, Patient, Response
 from app.core.person import Office, Person
 from app.core.plan import Plan, plan
 from app.core.policy import Policy
 from app.core.preparation import Preparation, Stamped, begin, evolve, missing
 from app.core.product import Package, Product
-from app.core.quantity import Measure, Quantity, parse, quantity
+from app.core.quantity import Measure, Quantity, magnitude, parse, quantity, round_half_up
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.surface_area import formula_named
 from app.core.timing import Name, deadline_named
+from app.core.weighing import weighable
+from app.core.weighing_steps import plan_weighed
 
 MORNING = datetime(2026, 11, 2, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
@@ -102,6 +106,30 @@ def package(role: Role, item: str, *, lot: str = "AB1234", serial: str | None = 
     return Package(f"{known.gtin} {lot} {serial}", known.gtin, lot, TODAY, serial, known)
 
 
+def weighing(*objects: str) -> Policy:
+    """Return the policy of a site that weighs these objects, such as "vial"."""
+    policy = references.policy()
+    assert policy.gravimetric is not None
+    chosen = tuple(Weighable(each) for each in objects)
+    return replace(policy, gravimetric=replace(policy.gravimetric, weighed=chosen))
+
+
+def grams(number: str) -> Quantity:
+    """Return a mass with the decimals it is written with."""
+    return quantity(number, "g")
+
+
+# What the empty vial, the empty syringe and the bag with its diluent weigh.
+TARES = {Weighable.VIAL: "20.51", Weighable.SYRINGE: "9.87", Weighable.BAG: "61.30"}
+
+
+def right_mass(step: Step) -> Quantity:
+    """Return what the scale shows to 0.01 g where all is well: the tare, with what was gained."""
+    tare = Decimal(TARES[weighable(step.identifier)])
+    gained = Decimal(0) if step.gain is None else magnitude(step.gain, "g")
+    return quantity(round_half_up(tare + gained, 2), "g")
+
+
 class Hood:
     """One preparation from its opening on; `do` says something to it, `wait` lets time pass."""
 
@@ -111,12 +139,15 @@ class Hood:
         monograph: str = "besponsa-us",
         begins: datetime = MORNING,
         made: Plan | None = None,
+        weighed: tuple[str, ...] = (),
     ) -> None:
         self.monograph = references.monograph_named(monograph)
         self.clock = SetClock(begins)
         asked = asked or order()
+        policy = weighing(*weighed)
         made = made or plan_for(asked, self.monograph)
-        opened = e.Opened("2611-0001", asked, "order/RX-1", made, references.policy())
+        made = plan_weighed(made, self.monograph, policy.gravimetric)
+        opened = e.Opened("2611-0001", asked, "order/RX-1", made, policy)
         self.history = [Stamped(opened, "Technician One", self.clock.reading(), 1)]
         self.state = begin(self.history[0], self.monograph)
         self._serials = 0
@@ -173,6 +204,8 @@ class Hood:
             case Kind.MEASURE:
                 assert step.amount is not None
                 return TECHNICIAN_ONE, said.Measure(step.identifier, step.amount)
+            case Kind.WEIGH:
+                return TECHNICIAN_ONE, said.Weigh(step.identifier, right_mass(step), True)
             case Kind.INSPECT:
                 return TECHNICIAN_ONE, said.Inspect(step.identifier, True)
             case Kind.PROTECT:

@@ -295,6 +295,29 @@ def test_a_vial_of_another_preparation_is_not_used_again() -> None:
     assert hood.do(TECHNICIAN_ONE, scan(replace(water, used_in="2610-0007")))
 
 
+def test_what_the_site_withholds_is_refused_with_its_reason() -> None:
+    hood = scanning()
+    kept = replace(VIAL, withheld="Lot AB1234 is in quarantine.")
+    assert refusal(hood, TECHNICIAN_ONE, scan(kept)) == "Lot AB1234 is in quarantine."
+    cover = replace(package(Role.LIGHT_COVER, "light cover"), withheld="It is torn.")
+    assert refusal(hood, TECHNICIAN_ONE, scan(cover)) == "It is torn."
+    proposed = replace(VIAL, product=None, withheld="It is proposed and not confirmed.")
+    assert refusal(hood, TECHNICIAN_ONE, scan(proposed)) == "It is proposed and not confirmed."
+    unknown = replace(VIAL, product=None, gtin="", ndc="000008-0100-02")
+    assert refusal(hood, TECHNICIAN_ONE, scan(unknown)).startswith("NDC 000008-0100-02 is not in")
+    wrong = replace(VIAL, product=MYLOTARG, withheld="Lot AB1234 is in quarantine.")
+    assert refusal(hood, TECHNICIAN_ONE, scan(wrong)).startswith("This is MYLOTARG")
+
+
+def test_pieces_that_the_site_counts_may_bear_one_code() -> None:
+    hood = scanning()
+    piece = replace(VIAL, serial=None, counted=True, noted="not received into stock")
+    for number in (1, 2):
+        (fact,) = hood.do(TECHNICIAN_ONE, scan(piece))
+        assert isinstance(fact, e.MaterialScanned)
+        assert (fact.vial, fact.noted) == (number, "not received into stock")
+
+
 def test_a_replacement_is_another_vial_and_nothing_else() -> None:
     hood = Hood().go_to("inspect-vial-2")
     hood.do(TECHNICIAN_ONE, said.Inspect("inspect-vial-2", False, "particles"))
@@ -743,7 +766,7 @@ def test_a_corrected_time_or_volume_leaves_only_a_discard(kind: type[e.Event]) -
     hood.do(TECHNICIAN_ONE, said.Correct(about, "it was read wrongly"))
     assert hood.state.status is Status.FAILED
     assert refusal(hood, *hood.right()) == (
-        f"Record {about} is corrected; its time or volume was not as recorded. "
+        f"Record {about} is corrected; its time, volume or mass was not as recorded. "
         "Stop and discard the preparation."
     )
     assert hood.do(TECHNICIAN_ONE, said.Discard("the time is not known"))

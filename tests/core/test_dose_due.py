@@ -123,6 +123,8 @@ def test_every_limit_not_seen_in_a_label_is_noted() -> None:
         "not-seen-diluted-at-room-temperature",
         "not-seen-diluted-in-refrigerator",
         "not-seen-equilibration",
+        "not-seen-filter",
+        "not-seen-line",
         "not-seen-course",
     ]
     assert [f.code for f in knowledge_findings(EU) if "statement" not in f.code] == [

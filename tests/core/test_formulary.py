@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -230,7 +231,12 @@ def test_the_texts_that_logs_hold_are_read_with_the_same_figures(now: Monograph)
 def test_a_plan_of_before_comes_out_of_the_text_of_before(name: str) -> None:
     opened: Opened = decode(Opened, (OLD / f"facts/opened-{name}.json").read_text())
     text = OLD_TEXTS[opened.plan.monograph]
-    assert plan_for(opened.order, read_monograph(text), opened.policy) == opened.plan
+    made = plan_for(opened.order, read_monograph(text), opened.policy)
+    # What was not worked out then.
+    assert (
+        replace(made, second=(), possible_error=None, second_error=None, untouched=None)
+        == opened.plan
+    )
 
 
 MAY_BE_OFF = [

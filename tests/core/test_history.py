@@ -6,6 +6,7 @@ looks at every fact that comes of it.
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from hypothesis import event, settings
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from app.core.decision import means_now
 from app.core.encoding import decode, encode
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, begin, evolve, replay
+from app.core.quantity import magnitude, quantity, round_half_up
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Role
 from tests.core.history_judge import HOUR, Judge
@@ -35,9 +37,11 @@ from tests.core.hood import (
     TECHNICIAN_ONE,
     TODAY,
     Hood,
+    grams,
     mL,
     order,
     package,
+    right_mass,
 )
 
 BODIES = {1: ("125 cm", "35 kg"), 2: ("170 cm", "70 kg"), 3: ("190 cm", "110 kg")}
@@ -59,14 +63,17 @@ class History(RuleBasedStateMachine):
         monograph=st.sampled_from(("besponsa-us", "besponsa-eu")),
         calm=st.sampled_from((False, True, True)),
         slow=st.sampled_from((False, False, True)),
+        weighed=st.sampled_from(((), (), ("vial", "syringe", "bag"))),
     )
-    def open(self, vials: int, monograph: str, calm: bool, slow: bool) -> None:
+    def open(
+        self, vials: int, monograph: str, calm: bool, slow: bool, weighed: tuple[str, ...]
+    ) -> None:
         """Open a preparation.
 
         In a calm history less goes wrong, so that more reach the end; in a slow one people work
         up to the limits of time, and past them.
         """
-        self.hood = Hood(order(*BODIES[vials]), monograph)
+        self.hood = Hood(order(*BODIES[vials]), monograph, weighed=weighed)
         self.judge = Judge(self.hood.monograph.region)
         self.calm, self.slow = calm, slow
         self.judge_what_is_new()
@@ -202,6 +209,20 @@ class History(RuleBasedStateMachine):
     def any_volume(self, person: Person, volume: str) -> None:
         self.say(person, said.Measure(self.hood.step.identifier, mL(volume)))
 
+    @rule(
+        person=st.sampled_from(PEOPLE),
+        off=st.sampled_from(("0", "4.9", "5.3", "-6", "9.9", "10.3", "-60")),
+        reason=REASONS,
+    )
+    @precondition(lambda self: self.open_still and self.hood.step.kind is Kind.WEIGH)
+    def any_mass(self, person: Person, off: str, reason: str) -> None:
+        """A mass that is so many percent of the gain off the right one."""
+        step = self.hood.step
+        right, gained = right_mass(step), magnitude(step.gain or grams("0"), "g")
+        mass = magnitude(right, "g") + gained * Decimal(off) / 100
+        weighed = quantity(round_half_up(mass, 2), "g")
+        self.say(person, said.Weigh(step.identifier, weighed, True, reason))
+
     @rule(person=st.sampled_from(PEOPLE), reason=REASONS)
     @precondition(lambda self: self.open_still)
     def fail_the_inspection(self, person: Person, reason: str) -> None:
@@ -323,7 +344,8 @@ def test_the_happy_path_reaches_release_under_the_same_judge() -> None:
     for vials in BODIES:
         for monograph in ("besponsa-us", "besponsa-eu"):
             machine = History()
-            machine.open(vials, monograph, True, False)
+            weighed = ("vial", "syringe", "bag") if monograph == "besponsa-us" else ()
+            machine.open(vials, monograph, True, False, weighed)
             while machine.open_still:
                 machine.forward(1)
             assert machine.hood.state.status is Status.RELEASED

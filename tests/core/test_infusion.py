@@ -50,6 +50,17 @@ def test_a_filter_is_said(row: dict[str, Any], sentence: str) -> None:
     assert read_filter(row | WHERE).said() == sentence
 
 
+def test_what_is_best_is_said_before_what_else_may_be_used() -> None:
+    both = read_line({"materials": ["PVC"], "recommended": ["polybutadiene"]} | WHERE)
+    assert both.said() == "The line of the infusion: polybutadiene or PVC, best polybutadiene."
+    one = read_line({"recommended": ["polybutadiene"], "forbidden": [NYLON]} | WHERE)
+    assert one.said() == f"The line of the infusion: polybutadiene, not {NYLON}."
+    with pytest.raises(Unsound, match="recommended, and stands among the allowed ones too"):
+        read_line({"materials": ["PVC"], "recommended": ["PVC"]} | WHERE)
+    with pytest.raises(Unsound, match="allowed and forbidden"):
+        read_line({"recommended": ["PVC"], "forbidden": ["PVC"]} | WHERE)
+
+
 def test_a_line_is_said() -> None:
     line = read_line({"materials": ["PVC", "polyolefin"], "forbidden": [NYLON]} | WHERE)
     assert line.said() == "The line of the infusion: PVC or polyolefin, not nylon."

@@ -9,8 +9,8 @@ from app import references
 from app.core.dose import Basis, calculate, request_of
 from app.core.formulary import Monograph
 from app.core.order import Age
-from app.core.plan import Plan, plan, signed_percent
-from app.core.quantity import Measure, Quantity, parse, quantity, show
+from app.core.plan import Plan, plan
+from app.core.quantity import Measure, Quantity, parse, quantity, show, signed_percent
 from app.core.refused import Refused
 from app.core.sourced import Checked
 from app.core.surface_area import formula_named
@@ -42,7 +42,7 @@ def codes(made: Plan) -> list[str]:
     return [
         f"{finding.severity.value}:{finding.code}"
         for finding in made.findings[len(made.dose.findings) :]
-        if finding.code != "not-seen-syringes"
+        if finding.code not in ("not-seen-syringes", "filter", "line", "container-materials")
     ]
 
 
@@ -90,7 +90,8 @@ def test_vials_are_what_the_exact_dose_takes(ordered: str, vials: int, found: li
 def test_the_warning_of_no_spare_volume_says_how_much_all_is() -> None:
     assert sentence(planned("0.9 mg"), "no-spare-volume") == (
         "The dose takes all that 1 vial delivers, 3.6 mL; whatever stays in the needle or the "
-        "vial is missing from the dose."
+        "vial is missing from the dose. How much hub and needle keep is not known: the site's "
+        "syringes do not say it."
     )
     assert "all that 2 vials deliver, 7.2 mL" in sentence(planned("1.8 mg"), "no-spare-volume")
 

@@ -72,3 +72,11 @@ def test_bounds_that_are_wrong_cannot_be_read(old: str, new: str, error: type[Ex
     assert old in TEXT
     with pytest.raises(error):
         read_laboratory_policy(TEXT.replace(old, new, 1))
+
+
+def test_whether_only_received_packages_are_used_is_true_or_false() -> None:
+    text = resources.text("policy.toml")
+    assert not read_policy(text).only_received
+    assert read_policy(text.replace("only_received = false", "only_received = true")).only_received
+    with pytest.raises(ValueError, match="only_received is neither true nor false"):
+        read_policy(text.replace("only_received = false", 'only_received = "yes"'))

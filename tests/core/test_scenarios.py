@@ -76,6 +76,9 @@ SAYINGS: dict[str, Say] = {
     "scan back": lambda hood, code, _: said.ScanBack(step(hood), code),
     "scan": scan,
     "measure": lambda hood, words, _: said.Measure(step(hood), parse(words, Measure.VOLUME)),
+    "weigh": lambda hood, words, reason: said.Weigh(
+        step(hood), parse(words, Measure.MASS), False, reason
+    ),
     "pass": lambda hood, *_: said.Inspect(step(hood), True),
     "fail": lambda hood, _, reason: said.Inspect(step(hood), False, reason),
     "quarantine": lambda hood, _, reason: said.Quarantine(step(hood), reason),
@@ -146,13 +149,15 @@ def play(hood: Hood, line: str) -> None:
 
 def opened(data: dict[str, Any]) -> Hood:
     begins = datetime.fromisoformat(data["begins"]).astimezone(UTC)
-    return Hood(at.order(**data["order"]), data["monograph"], begins)
+    weighed = tuple(data.get("weighed", ()))
+    return Hood(at.order(**data["order"]), data["monograph"], begins, weighed=weighed)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_scenario(file: Path) -> None:
     data = tomllib.loads(file.read_text("utf-8"))
-    assert set(data) == {"title", "monograph", "begins", "order", "script", "expected"}
+    needed = {"title", "monograph", "begins", "order", "script", "expected"}
+    assert needed <= set(data) <= {*needed, "weighed"}
     expected = data["expected"]
     assert set(expected) <= {"status", "deadlines", "label"}
     hood = opened(data)

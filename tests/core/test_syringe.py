@@ -8,8 +8,16 @@ import pytest
 import resources
 from app import references
 from app.core.quantity import show
-from app.core.sourced import Checked
-from app.core.syringe import Draw, Syringes, draw, draw_exactly, read_syringes
+from app.core.sourced import Checked, Unsound
+from app.core.syringe import (
+    Draw,
+    Syringes,
+    dead_space,
+    draw,
+    draw_exactly,
+    possible_error,
+    read_syringes,
+)
 from tests.core.hood import mL
 
 SYRINGES = references.syringes()
@@ -156,3 +164,86 @@ def test_every_diluent_of_a_bag_of_50_ml_is_drawn_exactly() -> None:
         for each in found:
             assert each.volume.magnitude % each.graduation.magnitude == 0
             assert 0 < each.volume <= each.capacity * Decimal("0.75")
+
+
+def second(volume: str, above: str = "0", at_most: str = "100") -> list[str]:
+    """Return the second-best choice for a volume."""
+    bounds = {"at_least": mL(above), "at_most": mL(at_most)}
+    best = draw(mL(volume), SYRINGES, **bounds)
+    found = draw(mL(volume), SYRINGES, **bounds, other_than=best)
+    return [f"{show(each.volume)} in {show(each.capacity)}" for each in found]
+
+
+@pytest.mark.parametrize(
+    ("volume", "expected"),
+    [
+        ("7", ["7 mL in 20 mL"]),
+        ("5.824", ["3 mL in 5 mL", "2.8 mL in 5 mL"]),
+        ("0.5", ["0.5 mL in 3 mL"]),
+        ("45", []),
+    ],
+)
+def test_the_second_best_uses_other_syringes(volume: str, expected: list[str]) -> None:
+    assert second(volume) == expected
+
+
+def test_the_second_best_is_never_the_best_and_stays_in_bounds() -> None:
+    for number in range(7, 9000, 37):
+        wanted = mL(str(Decimal(number) / 100))
+        best = draw(wanted, SYRINGES, at_least=mL("0"), at_most=mL("91"))
+        other = draw(wanted, SYRINGES, at_least=mL("0"), at_most=mL("91"), other_than=best)
+        assert not {d.capacity for d in best} <= {d.capacity for d in other}
+        total = sum((each.volume.magnitude for each in other), Decimal(0))
+        assert not other or 0 < total <= 91
+
+
+def test_how_far_off_a_draw_may_be() -> None:
+    # 10 mL, more than half full: 4% of 5.8 mL, and 0.024 mL that the graduation cannot show.
+    best = draw(mL("5.824"), SYRINGES, at_least=mL("3.6"), at_most=mL("7.2"))
+    assert show(possible_error(best, mL("5.824"), SYRINGES)) == "0.256 mL"
+    # 3 mL, less than half full: 1.5% of the capacity and 2% of 1 mL.
+    (small,) = draw(mL("1"), SYRINGES, at_least=mL("0"), at_most=mL("3.6"))
+    assert show(possible_error((small,), mL("1"), SYRINGES)) == "0.065 mL"
+    both = possible_error((*best, small), mL("6.824"), SYRINGES)
+    assert show(both) == "0.321 mL"
+
+
+def test_what_hub_and_needle_keep_is_known_only_where_the_site_says_it() -> None:
+    best = draw(mL("5.824"), SYRINGES, at_least=mL("3.6"), at_most=mL("7.2"))
+    assert dead_space(best, SYRINGES) is None
+    assert dead_space((), SYRINGES) is None
+    known = read_syringes(
+        TWIN.replace("below_half_of_capacity", 'dead_space = "0.08 mL"\nbelow_half_of_capacity')
+    )
+    one = draw(mL("5"), known, at_least=mL("0"), at_most=mL("9"))
+    assert show(dead_space(one, known) or mL("0")) == "0.08 mL"
+    two = draw(mL("8.2"), known, at_least=mL("0"), at_most=mL("9"))
+    assert show(dead_space(two, known) or mL("0")) == "0.16 mL"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('fill = "0.75"', 'fill = "1.5"', "fill is not a share from 0 to 1 in quotes"),
+        ('fill = "0.75"', "fill = 0.75", "fill is not a share from 0 to 1 in quotes"),
+        ('fill = "0.75"', 'fill = "0"', "may not be filled at all"),
+        ('capacity = "5 mL"', 'capacity = "10 mL"', "do not stand by size, each once"),
+        ('capacity = "5 mL"', 'capacity = "20 mL"', "do not stand by size, each once"),
+        ('graduation = "0.2 mL"', 'graduation = "0.3 mL"', "graduations of the 5 mL syringe do"),
+        ('numbered = "1 mL"', 'numbered = "1.1 mL"', "graduations of the 5 mL syringe do"),
+        (
+            "below_half_of_capacity",
+            'dead_space = "5 mL"\nbelow_half_of_capacity',
+            "5 mL syringe keeps",
+        ),
+    ],
+)
+def test_syringes_that_cannot_be_are_refused(old: str, new: str, fault: str) -> None:
+    assert old in TWIN
+    with pytest.raises(Unsound, match=fault):
+        read_syringes(TWIN.replace(old, new, 1))
+
+
+def test_no_syringe_at_all_is_no_set() -> None:
+    with pytest.raises(Unsound, match="there is no syringe"):
+        read_syringes("syringe = []\n" + TWIN.partition("[[syringe]]")[0])

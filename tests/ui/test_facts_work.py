@@ -5,9 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from app import references
 from app.core import entry as said
+from app.core.bag import Bag, Fill
+from app.core.plan import plan
 from app.core.preparation import Preparation
+from app.core.quantity import quantity
 from app.core.refused import Refused
+from app.core.rounding import Rounding, RoundingPolicy, rounding_offer
+from app.core.step import Role
 from app.ui.drawing.light import LightState
 from app.ui.drawing.rail import RailItem, RailState
 from app.ui.facts.check import check, circumstances
@@ -22,11 +28,14 @@ from tests.core.hood import (
     PHARMACIST_TWO,
     TECHNICIAN_ONE,
     Hood,
+    edited,
     mL,
     order,
     plan_for,
 )
 from tests.ui.hospital import SITE
+
+US = references.monograph_named("besponsa-us")
 
 
 def _item(state: Preparation, title: str) -> RailItem:
@@ -181,9 +190,48 @@ def test_a_drawn_volume_is_said_to_be_low_high_or_equal() -> None:
     pytest.fail(f"only {verdicts}")
 
 
+def made_of(state: Preparation, material: str) -> Preparation:
+    """Return a state whose container is of a material."""
+    scanned = tuple(
+        replace(each, material=material) if each.role is Role.CONTAINER else each
+        for each in state.materials
+    )
+    return edited(state, materials=scanned)
+
+
+def test_what_is_otherwise_with_the_materials_is_said_to_the_checker() -> None:
+    def said_of(state: Preparation) -> list[str]:
+        return [pill.words for pill in circumstances(state) if pill.tone is Tone.WARN]
+
+    hood = Hood().go_to("withdraw-1")
+    assert said_of(hood.state) == ["container material not checked"]
+    state = made_of(hood.state, "EVA")
+    assert said_of(state) == []
+    hood.do(TECHNICIAN_ONE, said.ChooseSyringes("withdraw-1", "no 10 mL syringe left"))
+    assert "other syringes taken" in said_of(hood.state)
+    dose = quantity("0.97", "mg")
+    offer = rounding_offer(
+        dose, dose, US, RoundingPolicy(True, quantity("10", "mg").magnitude, "policy")
+    )
+    assert offer is not None
+    rounded = replace(state.plan.dose, rounding=Rounding(offer, "Pharmacist One"))
+    opened = replace(state.opened, plan=replace(state.plan, dose=rounded))
+    assert said_of(edited(state, opened=opened)) == ["dose rounded to save a vial"]
+
+
+def test_the_total_of_a_full_bag_is_what_it_held_less_what_was_taken_out() -> None:
+    full = Bag(Fill.READY_FILLED, mL("50"), mL("5"), "its maker")
+    made = plan(plan_for(order(), US).dose, US, references.syringes(), None, bag=full)
+    hood = Hood().go_to("check")
+    hood.do(PHARMACIST_ONE, hood.right_check())
+    state = edited(hood.state, opened=replace(hood.state.opened, plan=made))
+    (total,) = (row for row in check(state, SITE).rows if row.what == "Total in the bag")
+    assert total.hood == "55 mL − 10.8 mL + 5.8 mL"
+
+
 def test_what_else_happened_is_counted_for_the_checker() -> None:
     hood = Hood().go_to("withdraw-1")
-    quiet = circumstances(hood.state)
+    quiet = circumstances(made_of(hood.state, "EVA"))
     assert {pill.tone for pill in quiet} == {Tone.PLAIN}
     for _ in range(2):
         with pytest.raises(Refused):

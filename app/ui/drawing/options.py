@@ -74,6 +74,7 @@ class Options(Spaced):
     ) -> None:
         """Offer `options`, each a text for the program and its words."""
         super().__init__(parent)
+        self.offered = options
         self._texts = tuple(text for text, _ in options)
         self.buttons = [OptionButton(name, words, height) for _, words in options]
         grid = QGridLayout(self)

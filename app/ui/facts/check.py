@@ -1,10 +1,26 @@
 """The check: the pharmacist's figures, then ours."""
 
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from app.core.bag import held_by
 from app.core.decision import start_agrees, volume_agrees
 from app.core.dose import percent_apart
+from app.core.gravimetric import Weighable
+from app.core.plan import Plan
 from app.core.preparation import Preparation
-from app.core.quantity import exactly, number_for_people, round_half_up, show
+from app.core.quantity import (
+    Quantity,
+    exactly,
+    magnitude,
+    number_for_people,
+    round_half_up,
+    show,
+    signed_percent,
+)
+from app.core.step import Role
 from app.core.timing import Name, deadline_named
+from app.core.weighing import gains_in_use, object_of, weighable
 from app.site import Site
 from app.ui.drawing.check_table import CheckFacts, CheckRow
 from app.ui.drawing.icons import Icon
@@ -22,7 +38,7 @@ def check(state: Preparation, site: Site) -> CheckFacts:
     start = deadline_named(state.deadlines(), Name.START).at
     theirs = clock_time(figures.start_by, site)
     volume_ok, start_ok = volume_agrees(state, figures), start_agrees(state, figures)
-    water = show(state.monograph.reconstitution_volume.value)
+    masses = _masses(state)
     rows = [
         CheckRow(
             "Volume withdrawn",
@@ -40,24 +56,75 @@ def check(state: Preparation, site: Site) -> CheckFacts:
             "equal" if start_ok else "differs",
             start_ok,
         ),
-        CheckRow(
-            "Vials, water in each",
-            "",
-            f"{plan.vials} × {water}",
-            ", ".join([water] * len(state.vials)),
-            "recorded",
-            True,
-        ),
+        # What the water weighed says more than that it was recorded.
+        masses.pop(Weighable.VIAL, _water(state)),
         CheckRow(
             "Total in the bag",
             "",
             show(plan.total),
-            f"{show(plan.diluent)} + {show(plan.volume)}",
+            _into_the_bag(plan),
             "recorded",
             True,
         ),
+        *masses.values(),
     ]
     return CheckFacts(tuple(rows) if figures.agree else tuple(rows[:2]), revealed=figures.agree)
+
+
+def _into_the_bag(plan: Plan) -> str:
+    """Return what came together in the bag, such as "44.2 mL + 5.8 mL"."""
+    if plan.withdrawn is None:
+        return f"{show(plan.diluent)} + {show(plan.volume)}"
+    held = show(held_by(plan.bag))
+    return f"{held} − {show(plan.withdrawn)} + {show(plan.volume)}"
+
+
+def _water(state: Preparation) -> CheckRow:
+    water = show(state.monograph.reconstitution_volume.value)
+    drawn = ", ".join([water] * len(state.vials))
+    return CheckRow(
+        "Vials, water in each", "", f"{state.plan.vials} × {water}", drawn, "recorded", True
+    )
+
+
+def _masses(state: Preparation) -> dict[Weighable, CheckRow]:
+    """Return a row for all that was weighed of a kind: what it ought to have gained, and gained."""
+    rows: dict[Weighable, CheckRow] = {}
+    every = gains_in_use(state)
+    for named in Weighable:
+        found = [(step, fact) for step, fact in every if weighable(step.identifier) is named]
+        if not found:
+            continue
+        water = show(state.monograph.reconstitution_volume.value)
+        added = f"{water} of water" if named is Weighable.VIAL else "mass gained"
+        wanted = dict.fromkeys(step.gain for step, _ in found if step.gain is not None)
+        gained = [fact.net for _, fact in found if fact.net is not None]
+        apart = max((fact.deviation_percent or Decimal(0) for _, fact in found), key=abs)
+        rows[named] = CheckRow(
+            f"{named.value.capitalize()}{'s' if len(found) > 1 else ''}, {added}",
+            "",
+            _in_grams(wanted),
+            _in_grams(gained),
+            signed_percent(round_half_up(apart, 1)),
+            not any(fact.reason for _, fact in found),
+        )
+    return rows
+
+
+def _in_grams(masses: Iterable[Quantity]) -> str:
+    """Return masses to 0.01 g with their unit once, such as "4.01, 3.97 g"."""
+    numbers = (number_for_people(round_half_up(magnitude(each, "g"), 2)) for each in masses)
+    return f"{', '.join(numbers)} g"
+
+
+def accepted_masses(state: Preparation) -> tuple[str, ...]:
+    """Return each mass further off than the site accepts, with the pharmacist's reason for it."""
+    return tuple(
+        f"{object_of(state, step).capitalize()} gained {show(fact.net)}, "
+        f"{signed_percent(fact.deviation_percent)}, accepted by a pharmacist: {fact.reason}"
+        for step, fact in gains_in_use(state)
+        if fact.reason and fact.net is not None and fact.deviation_percent is not None
+    )
 
 
 def _volume_verdict(state: Preparation) -> str:
@@ -87,7 +154,19 @@ def circumstances(state: Preparation) -> tuple[PillFacts, ...]:
             len(state.clock_changes), "clock unchanged", "clock change", "clock changes", Icon.CLOCK
         ),
         _counted(len(state.corrections), "no correction", "correction", "corrections", Icon.NOTE),
+        *_materials(state),
     )
+
+
+def _materials(state: Preparation) -> Iterator[PillFacts]:
+    """Yield what is otherwise than planned or not checked of syringes, dose and container."""
+    if state.plan.dose.rounding is not None:
+        yield PillFacts("dose rounded to save a vial", Tone.WARN, Icon.NOTE)
+    if state.draws != state.plan.draws:
+        yield PillFacts("other syringes taken", Tone.WARN, Icon.NOTE)
+    containers = [each for each in state.materials if each.role is Role.CONTAINER]
+    if any(not each.material for each in containers):
+        yield PillFacts("container material not checked", Tone.WARN, Icon.EXCLAMATION)
 
 
 def _counted(count: int, none: str, one: str, many: str, icon: Icon) -> PillFacts:

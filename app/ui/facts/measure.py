@@ -1,9 +1,11 @@
 """What stands beside a volume: where it comes from, and what each vial gives."""
 
-from app.core.plan import signed_percent
+from app.core.bag import held_by
+from app.core.decision import other_syringes
 from app.core.preparation import Preparation
-from app.core.quantity import exactly, measured_in, show
+from app.core.quantity import exactly, measured_in, show, signed_percent
 from app.core.step import Step
+from app.core.syringe import Draw
 from app.ui.drawing.tile import TileFacts
 
 
@@ -17,16 +19,18 @@ def remark(state: Preparation, step: Step) -> str:
             f"{step.source}"
         )
     if step.identifier == "fill-container":
-        syringes = " and ".join(
-            f"{show(draw.volume)} in a {show(draw.capacity)} syringe" for draw in step.draws
-        )
         return (
-            f"{show(plan.total)} − {show(plan.volume)} of drug = **{show(plan.diluent)}**\n"
-            f"measured as {syringes}"
+            f"{show(plan.total)} − {show(plan.volume)} of drug = **{show(plan.diluent)}**"
+            f"{_measured_as(step.draws)}"
+        )
+    if step.identifier == "withdraw-diluent" and plan.withdrawn is not None:
+        return (
+            f"{show(held_by(plan.bag))} + {show(plan.volume)} of drug − {show(plan.total)} = "
+            f"**{show(plan.withdrawn)}**{_measured_as(step.draws)}"
         )
     strength = show(monograph.reconstituted_concentration.value)
-    if len(plan.draws) > 1:
-        whole = " + ".join(show(draw.volume) for draw in plan.draws)
+    if len(state.draws) > 1:
+        whole = " + ".join(show(draw.volume) for draw in state.draws)
         return (
             f"{whole} = {show(plan.volume)}, exact {show(plan.volume_exact)}\n"
             f"together they deliver **{show(plan.delivered)}**  "
@@ -37,6 +41,34 @@ def remark(state: Preparation, step: Step) -> str:
         f"delivers **{show(plan.delivered)}**  "
         f"({signed_percent(plan.deviation_percent)} of the dose)"
     )
+
+
+def _in_syringes(draws: tuple[Draw, ...]) -> str:
+    return " and ".join(f"{show(draw.volume)} in a {show(draw.capacity)} syringe" for draw in draws)
+
+
+def _measured_as(draws: tuple[Draw, ...]) -> str:
+    """Return the syringes in words where there are more of them than are drawn beside."""
+    return f"\nmeasured as {_in_syringes(draws)}" if len(draws) > 2 else ""
+
+
+def reason(state: Preparation, step: Step) -> str:
+    """Return why diluent is measured or taken out: what a bag as it is would do; "" elsewhere."""
+    told = state.plan.untouched
+    at_the_bag = step.identifier in ("fill-container", "withdraw-diluent")
+    return told.briefly() if told is not None and at_the_bag else ""
+
+
+def others(state: Preparation) -> str:
+    """Return the other syringes that show the volume, with how far off they may be; "" for none."""
+    plan, other = state.plan, other_syringes(state)
+    if not other:
+        return ""
+    pairs = ((plan.draws, plan.possible_error), (plan.second, plan.second_error))
+    errors = [show(error, 2) for draws, error in pairs if draws == other and error is not None]
+    now = [show(error, 2) for draws, error in pairs if draws == state.draws and error is not None]
+    off = f", possibly off by {errors[0]} in place of {now[0]}" if errors and now else ""
+    return f"{_in_syringes(other)}{off}"
 
 
 def fills(state: Preparation, step: Step) -> tuple[TileFacts, ...]:

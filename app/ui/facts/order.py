@@ -11,20 +11,23 @@ from app.core.formulary import Monograph, duration
 from app.core.order import Order
 from app.core.outcome import Answered, Question
 from app.core.outlook import Outlook
-from app.core.plan import Plan, signed_percent
+from app.core.plan import Plan
 from app.core.policy import Policy
-from app.core.quantity import round_half_up, show
+from app.core.quantity import round_half_up, show, signed_percent
 from app.core.schedule import next_cycle, windows
 from app.core.timing import reconstitution_span
 from app.site import Site
 from app.ui.drawing.course import CourseCycle, CourseDay, CourseFacts, DayState
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.drawing.wanted import WantedFacts, WantedLabel, WantedSpan
+from app.ui.facts.choices import summary
 from app.ui.facts.signs import people_text
 from app.ui.facts.times import clock_time
 
 # That the dose is the one that is due stands before what it comes to.
 _FIRST = ("interval", "response")
+# The row that says how the dose is prepared.
+MAKING = "making"
 _LOOK_UP = "look it up, then confirm"
 _LOOKS = {
     Severity.STOP: FindingState.STOP,
@@ -45,6 +48,7 @@ def findings(
         *(_found(finding, reasons) for finding in held_up),
         *(_answered(each) for each in found.review.answered if each.code in _FIRST),
         *_compared(found.plan),
+        *_made(found),
         *(_question(each, each.code in confirmed) for each in found.review.questions),
         *(_answered(each) for each in found.review.answered if each.code not in _FIRST),
         *(_found(finding, reasons) for finding in notes),
@@ -75,6 +79,15 @@ def _compared(plan: Plan | None) -> Iterator[FindingFacts]:
         apart = signed_percent(round_half_up(percent_apart(dose.ordered, dose.calculated), 2))
         sentence = f"Ordered {show(dose.ordered)}, calculated {show(dose.calculated)} ({apart})"
     yield FindingFacts("dose", FindingState.OK, sentence, detail, "the working")
+
+
+def _made(found: Outlook) -> Iterator[FindingFacts]:
+    """Yield how the dose is prepared; chosen anew while the preparation is not opened."""
+    if found.plan is None:
+        return
+    sentence, detail = summary(found)
+    source = "least possible error" if not found.choices.second_best else "as chosen"
+    yield FindingFacts(MAKING, FindingState.OK, sentence, detail, source, "Choose")
 
 
 def _formula(identifier: str) -> str:

@@ -3,18 +3,20 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.core import entry as said
+from app.core.decision import other_syringes
 from app.core.quantity import show
 from app.core.step import Step
 from app.core.syringe import Draw
 from app.session import Session
-from app.ui.drawing.buttons import DangerButton, PrimaryButton
+from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.figure import Figure, FigureFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.syringe import SyringePicture, SyringeView
 from app.ui.drawing.tile import Tile, TileFacts
 from app.ui.drawing.words import Role, Words
-from app.ui.facts.measure import fills, remark
+from app.ui.facts import reasons
+from app.ui.facts.measure import fills, others, reason, remark
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
 
@@ -38,6 +40,9 @@ class MeasurePage(StepPage):
         self.quarantine.clicked.connect(self._quarantine)
         self.button = PrimaryButton("Record", "Enter")
         self.button.clicked.connect(self.primary)
+        self.other = SecondaryButton("Other syringes", "F4")
+        self.other.clicked.connect(self.ask_for_others)
+        self._why = Words(Role.DETAIL, "")
         self._compose()
 
     def _compose(self) -> None:
@@ -45,7 +50,14 @@ class MeasurePage(StepPage):
         self.space(top, 16)
         words = QVBoxLayout()
         self.space(words, 6)
-        for widget in (self.eyebrow, self.title, self.figure, self._remark, self.instruction):
+        for widget in (
+            self.eyebrow,
+            self.title,
+            self.figure,
+            self._remark,
+            self.instruction,
+            self._why,
+        ):
             words.addWidget(widget)
         words.addWidget(self._tiles)
         self._care = self.care()
@@ -60,6 +72,7 @@ class MeasurePage(StepPage):
         self.space(last, 14)
         last.addWidget(self.field, 5)
         last.addWidget(self.quarantine, 2)
+        last.addWidget(self.other, 2)
         last.addWidget(self.button, 3)
         self.rows.addLayout(last)
 
@@ -76,6 +89,10 @@ class MeasurePage(StepPage):
         # What fills the container is not the drug yet.
         self._care.setVisible(scene.step.identifier != "fill-container")
         self.quarantine.setVisible(scene.step.vial is not None)
+        why = reason(scene.state, scene.step)
+        self._why.show_facts(why)
+        self._why.setVisible(bool(why))
+        self.other.setVisible(self._may_choose_others(scene))
         what = "Volume injected" if scene.step.vial else "Volume in the syringe"
         if len(scene.step.draws) > 1:
             what = "Volume in all syringes together"
@@ -108,6 +125,36 @@ class MeasurePage(StepPage):
         if not done:
             self.field.line.selectAll()
 
+    def refuse(self) -> bool:
+        asked = self.quarantine.isVisible()
+        if asked:
+            self._quarantine()
+        return asked
+
+    def _may_choose_others(self, scene: Scene) -> bool:
+        # Where syringes are weighed, they are chosen before the first one is.
+        weighed = any(done.step == "tare-syringe-1" for done in scene.state.done)
+        first = scene.step.identifier == "withdraw-1"
+        return first and not weighed and bool(other_syringes(scene.state))
+
+    def ask_for_others(self) -> None:
+        """Ask why other syringes are taken, and say how far off the volume may then be."""
+        assert self.scene is not None
+        step, offered = self.scene.step, others(self.scene.state)
+        self.ask_reason(
+            "Why are other syringes taken?",
+            f"{offered[0].upper()}{offered[1:]}. The volume stays the same.",
+            lambda text: self.act(
+                lambda session: session.do(said.ChooseSyringes(step.identifier, text))
+            ),
+        )
+
+    def key(self, name: str) -> bool:
+        if name == "F4" and self.other.isVisible():
+            self.ask_for_others()
+            return True
+        return False
+
     def _quarantine(self) -> None:
         assert self.scene is not None
         step = self.scene.step
@@ -115,6 +162,7 @@ class MeasurePage(StepPage):
             f"Why is vial {step.vial} not fit for use?",
             "It is quarantined, and a new vial takes its place.",
             lambda reason: self.act_on(step, reason),
+            reasons.VIAL,
         )
 
     def act_on(self, step: Step, reason: str) -> None:

@@ -1,0 +1,119 @@
+"""What a site decides for itself, in files of its data folder."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import resources
+from app import references
+from app.core.refused import Refused
+from app.site_rules import policy_of, rules_of, shipped_rules, syringes_of
+
+LARGE_ONLY = """
+[rule]
+fill = "0.75"
+second_syringe_saves = "0.25"
+source = "St. Example's own syringes, as printed on them"
+checked = "seen"
+
+[[syringe]]
+capacity = "10 mL"
+graduation = "0.2 mL"
+numbered = "1 mL"
+dead_space = "0.08 mL"
+below_half_of_capacity = "0.015"
+below_half_of_volume = "0.01"
+from_half_of_volume = "0.04"
+"""
+
+
+def refusal(folder: Path, name: str, text: str) -> str:
+    (folder / name).write_text(text, "utf-8")
+    with pytest.raises(Refused) as caught:
+        rules_of(folder)
+    assert caught.value.sentence.startswith(f"{folder / name} cannot be used: ")
+    assert caught.value.sentence.endswith("Correct it, or move it away.")
+    return caught.value.sentence
+
+
+def test_a_site_that_decided_nothing_works_by_what_is_shipped(tmp_path: Path) -> None:
+    assert rules_of(tmp_path) == shipped_rules()
+    assert shipped_rules().policy == references.policy()
+    assert not shipped_rules().policy.rounding.offered
+
+
+def test_only_what_differs_stands_in_the_policy(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text(
+        '[rounding]\noffered = true\nat_most_percent = "5"\n[measurement]\nolder_than_days = 3\n'
+    )
+    policy, shipped = policy_of(tmp_path), references.policy()
+    assert (policy.rounding.offered, policy.rounding.at_most_percent) == (True, Decimal(5))
+    assert policy.measurement_older_than_days == 3
+    assert (policy.formula, policy.plausible) == (shipped.formula, shipped.plausible)
+    assert policy.rounding.source == shipped.rounding.source
+
+
+def test_a_site_has_the_syringes_that_it_has(tmp_path: Path) -> None:
+    (tmp_path / "syringes.toml").write_text(LARGE_ONLY)
+    (size,) = syringes_of(tmp_path).sizes
+    assert size.dead_space is not None
+    assert rules_of(tmp_path).syringes.source.startswith("St. Example")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            "[rounding]\nofered = true",
+            "[rounding] has no “ofered”; it has offered, at_most_percent",
+        ),
+        (
+            "[roundings]\noffered = true",
+            "[roundings] is not a part that a site sets; there are dose",
+        ),
+        ('[plausible]\nheight_outer = ["1 cm", "2 cm"]', "[plausible] is not a part that a site"),
+        ("rounding = 1", "rounding is not a section"),
+        ("[rounding]\noffered = 1", "[rounding] offered is not written as it is shipped, such as"),
+        ('[rounding]\nat_most_percent = "11"', "rounded by more than 0% and at most 10%"),
+        ('[rounding]\nat_most_percent = "ten"', "decimal"),
+        ('[dose]\nformula = "duboys"', "is not a formula for body surface area"),
+        ('[dose]\nordered_warns_above_percent = "12"', "stops no sooner"),
+        ('[check]\nblind_volume_within_percent = "-1"', "agrees within 0% or more"),
+        ("[hood]\nminutes_per_vial = -5", "is below zero"),
+        ("[rounding", "Expected"),
+    ],
+)
+def test_a_policy_that_is_wrong_is_refused_with_its_fault(
+    tmp_path: Path, text: str, fault: str
+) -> None:
+    assert re.search(re.escape(fault), refusal(tmp_path, "policy.toml", text), re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('capacity = "10 mL"', "", "'capacity' is missing"),
+        ('"0.2 mL"', '"0,2 mL"', "has a comma"),
+        ('"0.2 mL"', '"0.3 mL"', "the graduations of the 10 mL syringe do not meet"),
+        ('checked = "seen"', 'checked = "yes"', "not a valid Checked"),
+    ],
+)
+def test_syringes_that_are_wrong_are_refused_with_their_fault(
+    tmp_path: Path, old: str, new: str, fault: str
+) -> None:
+    assert old in LARGE_ONLY
+    assert fault in refusal(tmp_path, "syringes.toml", LARGE_ONLY.replace(old, new, 1))
+
+
+def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").mkdir()
+    with pytest.raises(Refused, match="cannot be used: Is a directory"):
+        rules_of(tmp_path)
+
+
+def test_every_part_of_the_shipped_policy_is_one_a_site_sets_or_is_named_as_fixed() -> None:
+    text = resources.text("policy.toml")
+    sections = set(re.findall(r"^\[([a-z]+)\]$", text, re.MULTILINE))
+    assert {"dose", "check", "measurement", "rounding", "plausible", "laboratory"} <= sections
