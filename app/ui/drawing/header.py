@@ -10,10 +10,11 @@ from app.ui import theme
 from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import Drawn, lettering
 from app.ui.drawing.icons import Icon, draw_icon
-from app.ui.drawing.text import put, width_of
+from app.ui.drawing.text import elided, put, width_of
 
 HEIGHT = 66
 MARGIN = 26
+TAB = 17
 NAME = "Umbra"
 
 
@@ -51,8 +52,8 @@ class PageTab(Button):
         return Paint(ink, c.header, c.dose)
 
     def sizeHint(self) -> QSize:
-        words = width_of(self.text(), lettering(self, 18, bold=True))
-        return QSize(int(words) + theme.px(self, 34), theme.px(self, HEIGHT))
+        words = width_of(self.text(), lettering(self, TAB, bold=True))
+        return QSize(int(words) + theme.px(self, 26), theme.px(self, HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -62,7 +63,7 @@ class PageTab(Button):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             box = QRectF(self.rect())
-            font = lettering(self, 18, bold=self.isChecked())
+            font = lettering(self, TAB, bold=self.isChecked())
             put(painter, box, self.text(), font, QColor(paint.ink), Qt.AlignmentFlag.AlignHCenter)
             if self.isChecked():
                 line = theme.px(self, 5)
@@ -135,20 +136,27 @@ class Header(Drawn[HeaderFacts]):
             tab.setChecked(facts is not None and tab.page.name == facts.current)
         self.page_chosen.emit(chosen.page.name)
 
+    def _tabs_end(self) -> int:
+        """Return where the last tab ends."""
+        return max((tab.geometry().right() for tab in self._tabs), default=0)
+
     def _draw_right(self, painter: QPainter, facts: HeaderFacts) -> None:
         c = theme.colours()
         align = Qt.AlignmentFlag.AlignRight
         right = float(self.width() - self.px(MARGIN))
         time, words = self.lettering(25, bold=True), self.lettering(17)
+        side = self.px(18)
         parts = (
             (facts.time, time, c.header_ink, 14),
-            (facts.date, words, c.header_ink, 30),
+            (facts.date, words, c.header_ink, 22),
             (facts.person, words, c.header_soft, 8),
         )
-        for text, font, colour, gap in parts:
+        for whole, font, colour, gap in parts:
+            # A long name gives way to the tabs; the end of it is cut off.
+            room = right - self._tabs_end() - side - self.px(24)
+            text = elided(whole, font, room) if whole == facts.person else whole
             put(painter, QRectF(0, 0, right, self.height()), text, font, QColor(colour), align)
             right -= width_of(text, font) + self.px(gap)
-        side = self.px(18)
         if facts.person:
             icon = QRectF(right - side, (self.height() - side) / 2, side, side)
             draw_icon(painter, Icon.PERSON, icon, QColor(c.header_soft))
