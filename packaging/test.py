@@ -24,7 +24,9 @@ CHECKS = {
         "from importlinter.cli import lint_imports_command as lint; lint(['--no-logo'])",
     ),
 }
-WHOLE_SUITE = ("--whole-suite", "--cov", "--cov-report=")
+# As many processes as the machine has cores, each taking whole files, so that what a file makes for
+# all its tests is made once.
+WHOLE_SUITE = ("--whole-suite", "--cov", "--cov-report=", "-n", "auto", "--dist", "loadfile")
 
 
 def main() -> None:
