@@ -63,16 +63,30 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("number", metavar="ID")
     made.add_argument("--out", required=True, metavar="FILE", type=Path)
     made.set_defaults(run=_record)
+    made = command("recall", "write every preparation and patient that a lot went to")
+    made.add_argument("lot", metavar="LOT")
+    made.add_argument("--gtin", default="", metavar="GTIN", help="only this product, 14 digits")
+    made.add_argument("--out", required=True, metavar="FILE.pdf|.csv", type=Path)
+    made.set_defaults(run=_recall)
     made = command("course", "write a patient's course as JSON, for --history and for import")
     made.add_argument("mrn", metavar="MRN")
     made.add_argument("--out", required=True, metavar="FILE", type=Path)
     made.set_defaults(run=_course)
+    _waste(command("waste", "write what was given and discarded, by month or by vial"))
     made = command("backup", "copy the log as it is now, also while Umbra runs")
     made.add_argument("file", metavar="FILE", type=Path)
     made.set_defaults(run=_backup)
     made = command("restore", "make the log from a backup, which is verified first")
     made.add_argument("file", metavar="FILE", type=Path)
     made.set_defaults(run=_restore)
+    made = command("scanner-sheet", "write the page of codes that a scanner is learned from")
+    made.add_argument("--out", required=True, metavar="FILE", type=Path)
+    made.add_argument("--paper", choices=("letter", "A4"), default="letter")
+    made.set_defaults(run=_scanner_sheet)
+    made = command("command-sheet", "write the sheet of codes to scan instead of keys")
+    made.add_argument("--out", required=True, metavar="FILE", type=Path)
+    made.add_argument("--paper", choices=("letter", "A4"), default="letter")
+    made.set_defaults(run=_command_sheet)
     made = command("self-check", "open every resource, write a throw-away log, prove a label")
     made.set_defaults(run=_self_check)
     return parser
@@ -186,6 +200,12 @@ def _record(chosen: argparse.Namespace) -> int:
     return DONE
 
 
+def _recall(chosen: argparse.Namespace) -> int:
+    from app.recall_command import run
+
+    return run(_log_of(chosen), chosen.lot, chosen.gtin, chosen.out.expanduser().absolute())
+
+
 def _course(chosen: argparse.Namespace) -> int:
     from app.courses import course_named
     from app.intake.course_file import write_course
@@ -196,6 +216,29 @@ def _course(chosen: argparse.Namespace) -> int:
         patient, course = course_named(log, chosen.mrn)
     write_whole(write_course(course, patient).encode(), chosen.out.expanduser().absolute())
     print(f"written: {chosen.out}")
+    return DONE
+
+
+def _waste(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", required=True, metavar="FILE", type=Path, help="a .csv or .pdf")
+    parser.add_argument("--from", dest="first", metavar="YYYY-MM", help="the first month")
+    parser.add_argument("--to", dest="last", metavar="YYYY-MM", help="the last month")
+    parser.add_argument(
+        "--by", choices=("month", "vial"), default="month", help="vial: with MRN, as CSV only"
+    )
+    parser.set_defaults(run=_waste_now)
+
+
+def _waste_now(chosen: argparse.Namespace) -> int:
+    from app.core.month import parse_months
+    from app.store import Log
+    from app.waste_command import write_waste
+
+    months = parse_months(chosen.first, chosen.last)
+    with Log.read(_log_of(chosen)) as log:
+        counted = write_waste(log, months, chosen.out.expanduser().absolute(), chosen.by)
+    made = "1 preparation" if counted == 1 else f"{counted:,} preparations"
+    print(f"written: {chosen.out} ({made})")
     return DONE
 
 
@@ -212,6 +255,22 @@ def _restore(chosen: argparse.Namespace) -> int:
 
     report = restore(chosen.file.expanduser(), _log_of(chosen))
     print(f"{_log_of(chosen)}: {report.events:,} facts, verified; head {report.head}")
+    return DONE
+
+
+def _scanner_sheet(chosen: argparse.Namespace) -> int:
+    from app.scanner_paper import put_out_scanner_sheet, scanner_sheet
+
+    put_out_scanner_sheet(scanner_sheet(chosen.paper), chosen.out.expanduser().absolute())
+    print(f"written: {chosen.out}")
+    return DONE
+
+
+def _command_sheet(chosen: argparse.Namespace) -> int:
+    from app.command_paper import command_sheet, put_out_command_sheet
+
+    put_out_command_sheet(command_sheet(chosen.paper), chosen.out.expanduser().absolute())
+    print(f"written: {chosen.out}")
     return DONE
 
 

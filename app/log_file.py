@@ -94,6 +94,7 @@ def open_to_write(path: Path) -> Database:
         expect_write_ahead(database.execute("PRAGMA journal_mode = WAL").fetchone()[0], path)
         for pragma in _DURABLE:
             database.execute(pragma)
+        log_schema.renew(database)
         undo.pop_all()
         return database
 

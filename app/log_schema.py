@@ -22,6 +22,15 @@ def _event(database: Database) -> None:
     database.executescript(resources.text("schema.sql"))
 
 
+@migrations(name="2-materials")
+def _materials(database: Database) -> None:
+    database.executescript(resources.text("schema-2.sql"))
+
+
+# The migration that a log of each version lacks; the newest version lacks none.
+_LACKING = {1: "2-materials"}
+
+
 def wrap(connection: sqlite3.Connection) -> Database:
     """Return `connection` as a sqlite-utils database into which no plugin is let."""
     return Database(connection, execute_plugins=False)
@@ -31,6 +40,15 @@ def build(database: Database) -> None:
     """Bring `database` up to the newest shape: all of it, or nothing when that fails."""
     with database.atomic():
         migrations.apply(database)
+
+
+def renew(database: Database) -> None:
+    """Bring a log that an earlier Umbra made up to the newest shape; no event is touched.
+
+    One that is not as that Umbra made it is left alone: `alteration` says what is wrong with it.
+    """
+    if _made_by(database)[1] in _LACKING and alteration(database) is None:
+        build(database)
 
 
 def refuse_other_files(database: Database, path: Path) -> None:
@@ -49,8 +67,9 @@ def refuse_other_files(database: Database, path: Path) -> None:
 
 def alteration(database: Database) -> str | None:
     """Return a sentence on the first difference from what we make; None if there is none."""
-    made_by, ours = _ours()
-    if _made_by(database) != made_by:
+    found_by = _made_by(database)
+    made_by, ours = _ours(_LACKING.get(found_by[1], ""))
+    if found_by != made_by:
         return "It does not say which Umbra made it."
     found = _definitions(database)
     for thing in sorted(ours.keys() | found.keys()):
@@ -76,10 +95,13 @@ def _difference(thing: tuple[str, str], ours: str | None, found: str | None) -> 
 
 
 @cache
-def _ours() -> tuple[tuple[int, int], MappingProxyType[tuple[str, str], str]]:
+def _ours(
+    lacking: str = "",
+) -> tuple[tuple[int, int], MappingProxyType[tuple[str, str], str]]:
+    """Return what we make, or made before the migration `lacking` was added."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         model = wrap(connection)
-        build(model)
+        migrations.apply(model, stop_before=lacking or None)
         return _made_by(model), MappingProxyType(_definitions(model))
 
 

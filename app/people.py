@@ -1,12 +1,14 @@
 """Who works here: adding people, signing in, and proving a signature by PIN.
 
 People stand in the log like everything else. A PIN is kept only as a salted scrypt value. Five
-wrong PINs in a row make a name wait a minute, across restarts too.
+wrong PINs in a row make a name wait a minute, across restarts too. A badge says who someone is and
+proves nothing: a PIN follows wherever one is wanted.
 """
 
 import hashlib
 import hmac
 import os
+import secrets
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -18,11 +20,13 @@ from app.core.person import Office, Person
 from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.timing import present
+from app.intake.command_code import BADGE_LENGTH, LETTERS
 from app.store import Fact, Log, Recorded
 
 STREAM = "people"
 ADDED, LEFT, PIN_SET = "person-added", "person-left", "pin-set"
 SIGNED_IN, PIN_REFUSED = "signed-in", "pin-refused"
+BADGE_GIVEN = "badge-given"
 
 _TRIES = 5
 _WAIT = timedelta(minutes=1)
@@ -56,10 +60,19 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class BadgeGiven:
+    """A new badge of someone: its number, eight letters drawn at random; earlier ones are void."""
+
+    name: str
+    badge: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     person: Person
     salt: str
     value: str
+    badge: str = ""
     refused: int = 0
     last_refused: Reading | None = None
 
@@ -71,6 +84,7 @@ class People:
         self._log = log
         self._clock = clock
         self._known: dict[str, _Known] = {}
+        self._void: set[str] = set()
         self._version = 0
         for recorded in log.history(STREAM):
             self._take(recorded)
@@ -121,6 +135,42 @@ class People:
         _require_usable_pin(pin)
         salt, value = _sealed(pin)
         self._record(PIN_SET, encode(PinSet(name, salt, value)), by.name)
+
+    def give_badge(self, name: str, *, by: Person) -> str:
+        """Give someone a badge and return its number; the one before is void. Raises Refused."""
+        if by.office is not Office.ADMINISTRATOR:
+            raise Refused("Only an administrator gives badges; one signs in first.")
+        self._find(name)
+        badge = self._new_badge()
+        self._record(BADGE_GIVEN, encode(BadgeGiven(name, badge)), by.name)
+        return badge
+
+    def _new_badge(self) -> str:
+        used = self._void | {known.badge for known in self._known.values()}
+        while True:
+            badge = "".join(secrets.choice(LETTERS) for _ in range(BADGE_LENGTH))
+            if badge not in used:
+                return badge
+
+    def badges(self) -> dict[str, str]:
+        """Return the number of the badge of everyone who has one, by name."""
+        people = self.everyone()
+        return {each.name: badge for each in people if (badge := self._known[each.name].badge)}
+
+    def bearer(self, badge: str) -> Person:
+        """Return whose badge this is; raises Refused for nobody's. Having it proves nothing."""
+        for known in self._known.values():
+            if badge and known.badge == badge:
+                return known.person
+        if badge in self._void:
+            raise Refused(
+                "This badge is void: a new one was given, or the person left. Use the new badge, "
+                "or choose your name in the list."
+            )
+        raise Refused(
+            "This badge is not one of this site; choose your name in the list, or let an "
+            "administrator give you a badge."
+        )
 
     def leave(self, name: str, *, by: Person) -> None:
         """Take someone off the list; what they did stays on record. Raises Refused."""
@@ -186,14 +236,24 @@ class People:
                 new: PinSet = decode(PinSet, recorded.data)
                 known = self._known[new.name]
                 self._known[new.name] = replace(known, salt=new.salt, value=new.value, refused=0)
+            case "badge-given":
+                given: BadgeGiven = decode(BadgeGiven, recorded.data)
+                self._void_badge(given.name)
+                known = self._known[given.name]
+                self._known[given.name] = replace(known, badge=given.badge)
             case _:
                 self._take_named(recorded)
+
+    def _void_badge(self, name: str) -> None:
+        if badge := self._known[name].badge:
+            self._void.add(badge)
 
     def _take_named(self, recorded: Recorded) -> None:
         name: str = decode(Named, recorded.data).name
         known = self._known[name]
         match recorded.name:
             case "person-left":
+                self._void_badge(name)
                 del self._known[name]
             case "pin-refused":
                 self._known[name] = replace(

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from app.core import events as e
 from app.core.decision import questions
 from app.core.dilution import rate_of
 from app.core.finding import Severity
 from app.core.outcome import Answered, Question
-from app.core.plan import signed_percent
 from app.core.preparation import Preparation, Stamped, Status
-from app.core.quantity import show
+from app.core.quantity import show, signed_percent
 from app.core.step import Kind, Step
+from app.core.weighing import object_of, tare_of
+from app.making_record import dose_rows, making_rows
 from app.site import Site
 from app.telling import lines
+from app.waste_record import waste_rows, waste_table
 from reports.section import Blanks, Document, Fields, Lines, Section, Signatures, Table
 
 
@@ -72,6 +75,8 @@ def _record_sections(
     yield _preparation(state)
     yield _verification(state)
     yield _materials(state)
+    yield from waste_table(state)
+    yield from _weighings(state, history)
     yield _facts(history, site)
     yield _deadlines(state, site)
     yield _light(state, site)
@@ -91,6 +96,7 @@ def _order(state: Preparation, site: Site) -> Fields:
         ("Prescriber", order.prescriber or "not stated"),
         ("Ordered dose", show(dose.ordered) if dose.ordered is not None else "not stated"),
         ("Calculated dose", show(dose.calculated)),
+        *dose_rows(state),
         ("Height", f"{show(order.height)}{_measured(order.height_on)}"),
         ("Weight", f"{show(order.weight)}{_measured(order.weight_on)}"),
         ("Body surface area", f"{show(dose.area)} ({show(dose.area_exact, 6)} before rounding)"),
@@ -111,30 +117,17 @@ def _preparation(state: Preparation) -> Fields:
     rows = [
         ("Delivered dose", f"{show(plan.delivered)} ({deviation} of the dose prepared for)"),
         ("Volume withdrawn", f"{show(plan.volume)} (exact {show(plan.volume_exact)})"),
+        *making_rows(state),
         ("Diluent", f"{show(plan.diluent)} of {monograph.diluent}"),
         ("Total volume", show(plan.total)),
         ("Concentration", show(plan.concentration)),
         ("Route", f"{monograph.route}, {show(rate_of(monograph, plan.total))}"),
         ("Storage", state.storage.value if state.storage else "not chosen"),
-        *_waste(state),
+        *waste_rows(state),
         ("Monograph", f"{monograph.label} {monograph.revision}, {monograph.digest[:16]}"),
     ]
     title = "Preparation" if released else "Planned; what was done stands under Everything recorded"
     return Fields(title, tuple(rows))
-
-
-def _waste(state: Preparation) -> Iterator[tuple[str, str]]:
-    if state.discarded is not None:
-        yield "Waste", f"{show(state.discarded.waste)} from {state.discarded.vials} vials"
-    if state.status is not Status.RELEASED:
-        return
-    spoiled = len(state.quarantined)
-    besides = f", besides {spoiled} quarantined" if spoiled else ""
-    yield "Waste", f"{show(state.plan.waste)} of the vials in use{besides}"
-    billing = state.plan.billing
-    if billing is not None:
-        units = f"{billing.administered} units given, {billing.discarded} discarded"
-        yield "Billing", f"{billing.code}: {units}, {billing.modifier}{besides}"
 
 
 def _verification(state: Preparation) -> Fields:
@@ -164,7 +157,7 @@ def _confirmed(question: Question) -> str:
 def _materials(state: Preparation) -> Table:
     rows = tuple(
         (
-            material.name,
+            f"{material.name} ({material.noted})" if material.noted else material.name,
             material.lot or "–",
             material.expiry.isoformat() if material.expiry else "–",
             material.serial or "–",
@@ -174,6 +167,37 @@ def _materials(state: Preparation) -> Table:
     )
     return Table(
         "Components", ("Component", "Lot", "Expiry", "Serial", "Used as"), rows, (5, 2, 2, 2.6, 2.4)
+    )
+
+
+def _weighings(state: Preparation, history: tuple[Stamped, ...]) -> Iterator[Table]:
+    """Yield what each object gained, with its tare; nothing where nothing was weighed."""
+    steps = {step.identifier: step for step in state.steps}
+    rows = tuple(
+        _weighing(state, steps[stamped.fact.step], stamped.fact, stamped.actor)
+        for stamped in history
+        if isinstance(stamped.fact, e.Weighed) and stamped.fact.step in steps
+        if stamped.fact.net is not None
+    )
+    if rows:
+        header = ("Weighed", "Before", "After", "Gained", "Expected", "Apart", "How, by whom")
+        yield Table("Weighing", header, rows, (1.6, 1.5, 1.5, 1.4, 1.5, 1.3, 4.2))
+
+
+def _weighing(state: Preparation, step: Step, fact: e.Weighed, actor: str) -> tuple[str, ...]:
+    tare = tare_of(state, step)
+    how = "from the scale" if fact.from_scale else "typed by hand"
+    why = f"; accepted: {fact.reason}" if fact.reason else ""
+    assert fact.net is not None
+    assert fact.deviation_percent is not None
+    return (
+        object_of(state, step),
+        show(tare) if tare is not None else "–",
+        show(fact.mass),
+        show(fact.net),
+        show(step.gain, 2) if step.gain is not None else "–",
+        signed_percent(fact.deviation_percent),
+        f"{how}, {actor}{why}",
     )
 
 
@@ -310,7 +334,10 @@ def _worksheet_sections(state: Preparation, site: Site) -> Iterator[Section]:
 
 def _on_paper(step: Step) -> str:
     amount = f": {show(step.amount)}" if step.amount is not None else ""
+    if step.gain is not None:
+        amount = f": {show(step.gain, 2)} more than before"
     asked = {
+        Kind.WEIGH: "mass in g, time, name",
         Kind.MEASURE: "volume, time, name",
         Kind.SCAN: "lot, expiry, name",
         Kind.INSPECT: "passed or failed, time, name",

@@ -13,9 +13,10 @@ from app.core.order import Order
 from app.core.preparation import Preparation
 from app.intake.files import read_orders
 from app.log_check import check
-from app.preparations import Adopted, open_preparation, outlook_for, preparation_in
-from app.products import Catalogue
+from app.preparations import Adopted, ground_of, open_preparation, outlook_for, preparation_in
+from app.product_facts import shipped
 from app.site import Site
+from app.site_rules import shipped_rules
 from app.store import Fact, Log
 from reports.bag_label import BagLabel
 from reports.label import draw_label
@@ -26,6 +27,7 @@ _FILES = (
     "body_surface_area.toml",
     "policy.toml",
     "products.toml",
+    "schema-2.sql",
     "schema.sql",
     "syringes.toml",
     "theme.qss",
@@ -61,7 +63,7 @@ def self_check() -> Iterator[str]:
     yield f"monographs  {', '.join(each.identifier for each in references.monographs())}"
     yield f"formulas    {', '.join(each.identifier for each in references.formulas())}"
     with tempfile.TemporaryDirectory(prefix="umbra-self-check-") as folder:
-        yield f"products    {len(Catalogue.of(Path(folder)))} known"
+        yield f"products    {len(shipped())} shipped, each to be confirmed or refused by name"
         yield _log(Path(folder))
     yield _label()
 
@@ -81,13 +83,23 @@ def _throw_away(log: Log) -> Preparation:
     order: Order = _sample(reading.wall)
     site = Site("Self-check", "none", "UTC", "US", True)
     monograph = references.monograph_for(order.drug, "US")
-    found = outlook_for(order, Course(), monograph, reading, site)
+    rules = shipped_rules()
+    ground = ground_of(monograph, rules)
+    found = outlook_for(order, Course(), ground, reading, site)
     assert found.plan is not None
     adopted = Adopted(references.monograph_text(monograph.identifier))
     fact = Fact("self-check", "{}")
     log.append("order/self-check", 0, (fact,), at="now", clock="now", actor="self-check")
     stream = open_preparation(
-        log, clock, order, "order/self-check", found.plan, found.review, adopted, "self-check"
+        log,
+        clock,
+        order,
+        "order/self-check",
+        found.plan,
+        found.review,
+        adopted,
+        rules.policy,
+        "self-check",
     )
     return preparation_in(log, log.history(stream))
 

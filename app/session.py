@@ -4,10 +4,8 @@ Nothing is shown as done before it is on disk. What is refused is recorded as a 
 what was entered and what the person was told, and then raised.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -17,7 +15,6 @@ from app.core import events as e
 from app.core.decision import decide
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, evolve
-from app.core.product import Package
 from app.core.quantity import Measure, parse, show
 from app.core.reading import Reading
 from app.core.refused import Refused
@@ -32,15 +29,20 @@ from app.core.step import Kind, Meaning, Step
 from app.core.timing import backwards, drift
 from app.courses import additions, dose_of, reviewed
 from app.intake.gs1 import Scanned, parse_scan
+from app.intake.key_signs import visible
 from app.labels import bag_label, code_of, trial_label, typed_code
 from app.orders import order_returned
 from app.people import People, reading_of
-from app.preparations import PREFIX, fact_of, preparation_in, stamped
+from app.preparations import fact_of, preparation_in, stamped
 from app.printing import put_out, put_out_document, require_room
 from app.products import Catalogue
 from app.records import compounding_record, worksheet
+from app.scale import Port
+from app.scales import port_of
+from app.scanners import profile_of
 from app.site import Site
-from app.store import Entries, Log, Recorded
+from app.stock import Stock
+from app.store import Entries, Log
 
 Announce = Callable[[Preparation], None]
 
@@ -55,6 +57,7 @@ class Session:
         people: People,
         site: Site,
         catalogue: Catalogue,
+        stock: Stock,
         stream: str,
         person: Person,
         announce: Announce,
@@ -69,7 +72,7 @@ class Session:
         self._log = log
         self._clock = clock
         self._people = people
-        self._catalogue = catalogue
+        self._catalogue, self._stock = catalogue, stock
         self.stream = stream
         self._announce = announce
         self._seen = reading_of(history[-1])
@@ -83,6 +86,11 @@ class Session:
     def now(self) -> datetime:
         """Return the present moment as this preparation counts it, in UTC."""
         return self.state.now(self._clock.reading())
+
+    @property
+    def scale(self) -> Port | None:
+        """Where the scale of this workstation is, None where it has none."""
+        return port_of(self._log)
 
     @property
     def clock_ran_backwards(self) -> bool:
@@ -111,7 +119,9 @@ class Session:
         self._append(facts, reading, self.person.name)
 
     def _look_again(self, entry: said.Entry, reading: Reading) -> None:
-        """Raise Refused where the course says something new to what is said now."""
+        """Raise Refused where the course says something new to what is said now, or the stock."""
+        if isinstance(entry, said.StepEntry) and (stopped := self.stopped_by_stock):
+            raise Refused(stopped)
         match entry:
             case said.Verify():
                 require_nothing_new(self._news(reading.wall))
@@ -119,6 +129,11 @@ class Session:
                 require_weighed(self._news(self._opened_at), entry.remark)
             case said.Print() | said.Sign(meaning=Meaning.RELEASED):
                 require_nothing_stops(self._news(self._opened_at))
+
+    @property
+    def stopped_by_stock(self) -> str:
+        """Why work must not go on: something in it is in quarantine; else ""."""
+        return self._stock.stopping(self.state)
 
     def _news(self, moment: datetime) -> News:
         """Return what the course says now that it did not say when this was opened.
@@ -138,43 +153,44 @@ class Session:
                 now = reading.wall
                 require_room(trial_label(opened, monograph, self.site, name, fact.storage, now))
 
-    def scan(self, raw: str) -> None:
-        """Record a scan at the present step; raises Refused, after recording the close call."""
+    @property
+    def separator_proved(self) -> bool:
+        """Whether this workstation's scanner was seen to send the sign between lot and serial."""
+        profile = profile_of(self._log)
+        return profile is not None and profile.proves_separator
+
+    @property
+    def keeps_refusals(self) -> bool:
+        """Whether what is refused now is recorded in this preparation: not when it is over."""
+        return self.state.status in (Status.OPEN, Status.FAILED)
+
+    def refuse_scan(self, entered: str, sentence: str) -> None:
+        """Record as a close call what was scanned and not used, while a question stood open."""
+        self._refuse(entered, Refused(sentence))
+
+    def scan(self, raw: str, *, by_scanner: bool = False) -> None:
+        """Record a scan at the present step; raises Refused, after recording the close call.
+
+        `by_scanner` tells that nobody typed it, so that what is known of the scanner counts.
+        """
         step = self._present()
         try:
-            entry = self._scan_entry(step, raw)
+            entry = self._scan_entry(step, raw, by_scanner and self.separator_proved)
         except Refused as refused:
             self._refuse(raw, refused)
             raise
         self.do(entry)
 
-    def _scan_entry(self, step: Step, raw: str) -> said.Entry:
+    def _scan_entry(self, step: Step, raw: str, separator_proved: bool) -> said.Entry:
         today = self.site.day(self.now())
         if step.kind is Kind.SCAN:
-            package = self._catalogue.package(raw, today)
-            return said.Scan(step.identifier, self._with_use(package), today)
+            package = self._catalogue.package(raw, today, separator_proved)
+            only_received = self.state.policy.only_received
+            judged = self._stock.judged(package, self.stream, only_received)
+            return said.Scan(step.identifier, judged, today)
         if step.kind is Kind.SCAN_BACK:
             return said.ScanBack(step.identifier, self._code_read(raw, today))
         raise Refused(f"This step takes no scan. {step.title}.")
-
-    def _with_use(self, package: Package) -> Package:
-        """Return the package with the other preparation that has or had this very one."""
-        if package.serial is None:
-            return package
-        texts = (f'"gtin":"{package.gtin}"', f'"serial":{json.dumps(package.serial)}')
-        for row in self._log.holding("material-scanned", PREFIX, texts):
-            if row.stream != self.stream and self._keeps(row, package.serial):
-                return replace(package, used_in=row.stream.removeprefix(PREFIX))
-        return package
-
-    def _keeps(self, row: Recorded, serial: str) -> bool:
-        state = preparation_in(self._log, self._log.history(row.stream))
-        if state.status is not Status.DISCARDED:
-            return True
-        used = {v.material.serial for v in state.vials if v.reconstituted is not None}
-        gone = {each.vial for each in state.quarantined}
-        scanned = [each for each in state.materials if each.serial == serial]
-        return serial in used or any(each.vial in gone for each in scanned)
 
     def _code_read(self, raw: str, today: date) -> str:
         label = self.state.label
@@ -196,6 +212,19 @@ class Session:
             self._refuse(number, refused)
             raise
         self.do(said.Measure(step.identifier, volume))
+
+    def weigh(self, number: str, *, from_scale: bool = False, reason: str = "") -> None:
+        """Record a mass in g, as it was typed or as the scale sent it; raises Refused.
+
+        What is refused is recorded as a close call. `reason` is why a pharmacist accepts it.
+        """
+        step = self._present()
+        try:
+            mass = parse(f"{number} g", Measure.MASS, zero=True)
+        except Refused as refused:
+            self._refuse(number, refused)
+            raise
+        self.do(said.Weigh(step.identifier, mass, from_scale, reason))
 
     def enter_figures(self, volume: str, start: str) -> None:
         """Record the checker's figures: a number in mL, and a local time "14:44"; raises Refused.
@@ -302,12 +331,11 @@ class Session:
         return step
 
     def _refuse(self, entered: str, refused: Refused) -> None:
-        if self.state.status not in (Status.OPEN, Status.FAILED):
+        if not self.keeps_refusals:
             return
         step = self.state.step
         identifier = step.identifier if step else ""
-        shown = "".join(c if c.isprintable() else "<GS>" if c == "\x1d" else "?" for c in entered)
-        event = e.EntryRefused(identifier, shown[:200], refused.sentence)
+        event = e.EntryRefused(identifier, visible(entered)[:200], refused.sentence)
         self._append((event,), self._clock.reading(), self.person.name)
 
     def _append(self, facts: tuple[e.Event, ...], reading: Reading, actor: str) -> None:
@@ -354,6 +382,8 @@ def described(entry: said.Entry) -> str:
             return entry.code
         case said.Measure():
             return show(entry.volume)
+        case said.Weigh():
+            return f"{show(entry.mass)} ({'scale' if entry.from_scale else 'by hand'})"
         case said.EnterFigures():
             return f"{show(entry.volume)}, {entry.start_by:%Y-%m-%d %H:%M} UTC"
         case said.Choose() | said.RestoreProtection():

@@ -63,9 +63,8 @@ def _read(path: Path, read: Callable[[str], _Read]) -> _Read:
     try:
         return read(path.read_text("utf-8"))
     except (OSError, ArithmeticError, KeyError, TypeError, ValueError, Unsound, Refused) as error:
-        raise Refused(f"{path} cannot be used: {_fault(error)}. Correct it, or move it away.") from (
-            error
-        )
+        sentence = f"{path} cannot be used: {_fault(error)}. Correct it, or move it away."
+        raise Refused(sentence) from error
 
 
 def _fault(error: Exception) -> str:

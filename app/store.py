@@ -32,6 +32,11 @@ _END = (
     " FROM event ORDER BY seq DESC LIMIT 1"
 )
 _INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# As in schema-2.sql, letter for letter: only then do the indexes there serve.
+_SCANNED = "name = 'material-scanned'"
+_LOT = "coalesce(json_extract(data, '$.lot'), '') COLLATE NOCASE"
+_SERIAL = "json_extract(data, '$.serial')"
+_PRODUCT = "json_extract(data, '$.gtin')"
 # The plus keeps SQLite from taking the index on streams where the one on names is the better.
 _BEGINNING_WITH = "+stream >= ? AND +stream < ?"
 
@@ -217,11 +222,32 @@ class Log:
         found.sort(key=lambda event: event.seq)
         return tuple(found if newest is None else found[-newest:])
 
-    def holding(self, name: str, prefix: str, texts: Sequence[str]) -> tuple[Recorded, ...]:
-        """Return the events called `name` whose data holds all of `texts`, in order."""
-        held = " AND instr(data, ?)" * len(texts)
-        tail = f"WHERE name = ? AND +stream >= ? AND +stream < ?{held} ORDER BY seq"
-        return tuple(self._rows(tail, name, *_span(prefix), *texts))
+    def materials(self, lot: str | None, gtin: str = "") -> tuple[Recorded, ...]:
+        """Return every event that records a scanned package of a lot, in order.
+
+        The case of the lot does not matter; None stands for packages without one. With `gtin`,
+        only those of that product.
+        """
+        tail, values = _of_lot(lot, gtin)
+        return tuple(self._rows(f"{tail} ORDER BY +seq", *values))
+
+    def material_serials(
+        self, lot: str | None, gtin: str, after_seq: int = 0
+    ) -> tuple[tuple[int, str, str | None, str | None], ...]:
+        """Return seq, stream, lot and serial of what materials() returns, behind an event.
+
+        In no order; many of them are read in little time.
+        """
+        tail, values = _of_lot(lot, gtin)
+        columns = f"seq, stream, json_extract(data, '$.lot'), {_SERIAL}"
+        query = f"SELECT {columns} FROM event {tail} AND +seq > ?"
+        with told(self.path):
+            return tuple(self._database.execute(query, [*values, after_seq]).fetchall())
+
+    def materials_with_serial(self, serial: str, gtin: str) -> tuple[Recorded, ...]:
+        """Return every event that records a scan of the package with this serial, in order."""
+        tail = f"WHERE {_SCANNED} AND {_SERIAL} = ? AND {_PRODUCT} = ? ORDER BY +seq"
+        return tuple(self._rows(tail, serial, gtin))
 
     def streams(self, prefix: str = "") -> tuple[str, ...]:
         """Return the streams whose name begins with `prefix`, sorted."""
@@ -262,6 +288,17 @@ class Log:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _of_lot(lot: str | None, gtin: str) -> tuple[str, list[str]]:
+    """Return the condition for scanned packages of a lot, and of a product if one is named.
+
+    The name stands in it as a text: SQLite takes a partial index only where it sees that it may.
+    What asks for an order asks for that of +seq, or SQLite would walk through all that bear the
+    name for the sake of it.
+    """
+    of_product = f" AND {_PRODUCT} = ?" if gtin else ""
+    return f"WHERE {_SCANNED} AND {_LOT} = ?{of_product}", [lot or "", *([gtin] if gtin else [])]
 
 
 def _span(prefix: str) -> tuple[str, str]:

@@ -13,22 +13,27 @@ from app import references
 from app.core import events as e
 from app.core.audit import contradictions, differences, measured_otherwise
 from app.core.course import DoseGiven
-from app.core.decision import start_agrees, volume_agrees
+from app.core.decision import other_syringes, start_agrees, volume_agrees
+from app.core.encoding import decode
 from app.core.finding import stops
 from app.core.formulary import Monograph
+from app.core.person import Office
 from app.core.preparation import Preparation, Stamped, Status, begin, evolve
 from app.core.refused import Refused
 from app.core.sourced import Unsound
+from app.core.weighing import weighed_otherwise
 from app.courses import PREFIX as COURSES
 from app.courses import course_named, course_of, dose_of, reviewed
 from app.formulary import Uses, in_use_before, misapproved, uses
-from app.intake.gs1 import parse_scan
+from app.intake.gs1 import Scanned, parse_scan
 from app.labels import figures_code
 from app.log_check import check
 from app.orders import is_as_it_came, order_in
-from app.people import reading_of
+from app.people import office_before, reading_of
 from app.preparations import PREFIX, preparation_in, stamped
+from app.products_verified import InForce, misconfirmed
 from app.site import site_of
+from app.stock import misused
 from app.store import Log, Recorded
 
 # How replaying fails where the log holds something that Umbra did not write.
@@ -52,9 +57,11 @@ def verify(log: Log) -> Verdict:
         return Verdict(report.events, 0, report.head, report.faults)
     streams = log.streams(PREFIX)
     used, misused = _approvals(log)
+    in_force, misstocked = _materials(log)
     faults = (
         *misused,
-        *(fault for stream in streams for fault in _faults(log, stream, used)),
+        *misstocked,
+        *(fault for stream in streams for fault in _faults(log, stream, used, in_force)),
         *(fault for stream in log.streams(COURSES) for fault in _course_faults(log, stream)),
     )
     return Verdict(report.events, len(streams), report.head, faults)
@@ -86,14 +93,22 @@ def _approvals(log: Log) -> tuple[Uses, tuple[str, ...]]:
         return {}, (f"an approval of a monograph cannot be read: {error}",)
 
 
-def _faults(log: Log, stream: str, used: Uses) -> tuple[str, ...]:
+def _materials(log: Log) -> tuple[InForce, tuple[str, ...]]:
+    """Return which products were in force when, and what is wrong with products and stock."""
     try:
-        return tuple(_found(log, stream, used))
+        return InForce(log), (*misconfirmed(log), *misused(log))
+    except _NOT_OURS as error:
+        return InForce(None), (f"a product or its stock cannot be read: {error}",)
+
+
+def _faults(log: Log, stream: str, used: Uses, in_force: InForce) -> tuple[str, ...]:
+    try:
+        return tuple(_found(log, stream, used, in_force))
     except _NOT_OURS as error:
         return (f"{stream} cannot be replayed: {error}",)
 
 
-def _found(log: Log, stream: str, used: Uses) -> Iterator[str]:
+def _found(log: Log, stream: str, used: Uses, in_force: InForce) -> Iterator[str]:
     history = log.history(stream)
     state = preparation_in(log, history)
     opened, monograph = state.opened, state.monograph
@@ -106,12 +121,24 @@ def _found(log: Log, stream: str, used: Uses) -> Iterator[str]:
     yield from _reviewed(log, opened, monograph, history[0])
     facts = tuple(stamped(row) for row in history)
     yield from measured_otherwise(opened.number, state.steps, (each.fact for each in facts))
+    yield from _reasons(log, opened.number, history)
+    yield from _products(opened.number, history, in_force)
     before = begin(facts[0], monograph)
     for each in facts[1:]:
         yield from _fault(before, each)
         before = evolve(before, each)
     if before.status is Status.RELEASED and opened.review is not None:
         yield from _given(log, before)
+
+
+def _reasons(log: Log, number: str, history: tuple[Recorded, ...]) -> Iterator[str]:
+    """Yield a fault for a mass beyond the accepted that someone else than a pharmacist accepted."""
+    for row in history:
+        fact = stamped(row).fact
+        if not isinstance(fact, e.Weighed) or fact.reason is None:
+            continue
+        if office_before(log, row.actor, row.seq) is not Office.PHARMACIST:
+            yield f"{number}: {row.actor} accepted the mass at {fact.step}, and was no pharmacist"
 
 
 def _order(log: Log, opened: e.Opened) -> Iterator[str]:
@@ -165,8 +192,12 @@ def _approved(opened: e.Opened, seq: int, used: Uses) -> Iterator[str]:
 def _fault(before: Preparation, stamped: Stamped) -> Iterator[str]:
     fact, number = stamped.fact, before.opened.number
     match fact:
-        case e.MaterialScanned() if not _says_so(fact, stamped):
-            yield f"{number}: the scanned code of {fact.name} says something else than its record"
+        case e.MaterialScanned():
+            yield from _scanned(number, fact, stamped)
+        case e.Weighed() if weighed_otherwise(before, fact):
+            yield f"{number}: the mass at {fact.step} is recorded as accepted, and it is not so"
+        case e.SyringesChosen() if fact.draws != other_syringes(before):
+            yield f"{number}: syringes are recorded as chosen that were not offered"
         case e.FiguresEntered() if fact.agree is not (
             volume_agrees(before, fact) and start_agrees(before, fact)
         ):
@@ -179,7 +210,40 @@ def _fault(before: Preparation, stamped: Stamped) -> Iterator[str]:
             yield f"{number}: a label was confirmed that is not the one printed last"
 
 
-def _says_so(fact: e.MaterialScanned, stamped: Stamped) -> bool:
-    said = parse_scan(fact.scanned, stamped.reading.wall.date())
-    recorded = (fact.gtin, fact.lot, fact.expiry, fact.serial)
-    return recorded == (said.gtin, said.lot, said.expiry, said.serial)
+def _scanned(number: str, fact: e.MaterialScanned, stamped: Stamped) -> Iterator[str]:
+    try:
+        said = parse_scan(fact.scanned, stamped.reading.wall.date())
+    except Refused as refused:
+        yield f"{number}: the scanned code of {fact.name} cannot be read: {refused.sentence}"
+        return
+    if not _says_so(fact, said):
+        yield f"{number}: the scanned code of {fact.name} says something else than its record"
+
+
+def _says_so(fact: e.MaterialScanned, said: Scanned) -> bool:
+    recorded = (fact.lot, fact.expiry, fact.serial)
+    number = fact.gtin == said.gtin if fact.ndc is None else fact.ndc == said.ndc
+    by_ndc = said.gtin is None
+    return number and by_ndc is (fact.ndc is not None) and recorded == (
+        said.lot,
+        said.expiry,
+        said.serial,
+    )
+
+
+def _products(number: str, history: tuple[Recorded, ...], in_force: InForce) -> Iterator[str]:
+    """Yield a fault for each scan of what was not the product that two people had confirmed.
+
+    Scans of releases that kept no products in the log are before the first of them.
+    """
+    for row in history:
+        if row.name != "material-scanned" or not in_force.begun_before(row.seq):
+            continue
+        fact: e.MaterialScanned = decode(e.MaterialScanned, row.data)
+        product = in_force.before(row.seq, fact.gtin, fact.ndc)
+        if product is None or not product.accepted:
+            yield f"{number}: {fact.name} was scanned, and was no confirmed product then"
+        elif product.material != fact.material:
+            yield f"{number}: {fact.name} was scanned as of another material than confirmed"
+        elif (product.gtin, product.role, product.name) != (fact.gtin, fact.role, fact.name):
+            yield f"{number}: {fact.name} was scanned, and its number stood for {product.name}"

@@ -1,18 +1,22 @@
 """One opened data folder: its log, clock, people, products, and the list of work."""
 
 import platform
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app import references
 from app.board import Board
 from app.clock import Clock
+from app.close_calls import record_refused_scan
 from app.core import entry as said
 from app.core import events as e
 from app.core.approval import as_approved
 from app.core.calendar import calendar
+from app.core.choices import USUAL, Choices
+from app.core.container import ContainerKind
 from app.core.course import Course, CourseFact
 from app.core.decision import may_verify, questions
 from app.core.finding import Finding, warn
@@ -22,14 +26,18 @@ from app.core.outlook import Outlook, asked_dose
 from app.core.person import Office, Person
 from app.core.plan import Plan
 from app.core.preparation import Preparation, Stamped, Status
+from app.core.product import Item
+from app.core.quantity import show
 from app.core.refused import Refused
 from app.core.review import Review
+from app.core.supply import Supply, demands, items_of, supplies
 from app.core.timing import Storage
 from app.course_beginnings import begin_courses
 from app.courses import course_named, course_of, import_course, record, stream_of
 from app.folder import LOG_NAME
 from app.formulary import Formulary, InUse
 from app.intake.gs1 import parse_scan
+from app.intake.scanner_profile import ScannerProfile
 from app.intake.told import tells_only_a_course
 from app.labels import trial_label
 from app.orders import PREFIX as ORDERS
@@ -38,15 +46,19 @@ from app.people import People
 from app.preparations import (
     PREFIX,
     Adopted,
+    ground_of,
     open_preparation,
     outlook_for,
     preparation_in,
     stamped,
 )
 from app.printing import require_room
-from app.products import Catalogue
+from app.products import Catalogue, Products
+from app.scanners import profile_of, record_forgotten, record_learned
 from app.session import Announce, Session
 from app.site import Site, describe, require_usable, site_of
+from app.site_rules import rules_of
+from app.stock import Stock
 from app.store import Log
 
 
@@ -58,12 +70,16 @@ class Workplace:
         self.clock = clock
         self.folder = folder
         self.people = People(log, clock)
-        self.catalogue = Catalogue.of(folder)
         self.formulary = Formulary(log, clock, self.people, folder)
+        self.rules = rules_of(folder)
+        self.products = Products(log, clock, self.people, folder, self.items)
+        self.catalogue = Catalogue(self.products)
+        self.stock = Stock(log, clock, self.products)
         self.board = Board(log)
+        self.scanner_profile = profile_of(log)
         self._states: dict[str, Preparation] = {}
         self._courses: dict[Patient, tuple[int, Course]] = {}
-        self._outlooks: dict[Order, tuple[object, Outlook | Refused]] = {}
+        self._outlooks: dict[tuple[Order, Choices], tuple[object, Outlook | Refused]] = {}
         self._site = site_of(log)
         if self._site is not None:
             begin_courses(log, clock, self._site)
@@ -138,6 +154,41 @@ class Workplace:
                     "Only a pharmacist imports the history of a patient; one signs in with F8."
                 )
 
+    def items(self) -> frozenset[Item]:
+        """Return what the monographs here, drafts left out, may ask for when a drug is prepared."""
+        found: set[Item] = set()
+        for identifier in self.formulary.identifiers():
+            monograph = self.formulary.standing(identifier).monograph
+            if not monograph.draft:
+                found |= items_of(
+                    monograph.drug,
+                    monograph.reconstitution_diluent,
+                    monograph.diluent,
+                    self._holders(monograph),
+                )
+        return frozenset(found)
+
+    def _holders(self, monograph: Monograph) -> tuple[str, ...]:
+        """Return the empty syringes that a monograph lets its drug be prepared in."""
+        kinds = {each.kind for each in monograph.containers if each.enabled}
+        if ContainerKind.SYRINGE not in kinds:
+            return ()
+        sizes = (each.capacity for each in self.rules.syringes.sizes)
+        return tuple(f"empty {show(size)} syringe" for size in sizes)
+
+    def supplies(self) -> tuple[Supply, ...]:
+        """Return what orders that wait and open preparations need, and what is there for it."""
+        needed = demands(self._plans(), (self.state(each) for each in self.board.unfinished()))
+        today = self.site.day(self.now())
+        return supplies(needed, self.stock.on_hand(today), today)
+
+    def _plans(self) -> Iterator[tuple[str, Plan]]:
+        for stream in self.board.waiting():
+            order = self.order(stream)
+            # An order that cannot be planned needs nothing yet; the worklist says why.
+            with suppress(Refused):
+                yield f"order {order.identifier}", self.plan(order)
+
     def order(self, stream: str) -> Order:
         """Return an imported order."""
         return order_in(self.log.history(stream)[0])
@@ -182,34 +233,38 @@ class Workplace:
             raise Refused(found.refused)
         return found.plan
 
-    def order_outlook(self, order: Order) -> Outlook:
+    def order_outlook(self, order: Order, choices: Choices = USUAL) -> Outlook:
         """Return what an order comes to as its patient's course stands; raises Refused.
 
-        Worked out anew when a part of it changed, and each minute, for values grow stale.
+        It is prepared as `choices` say. Worked out anew when a part of it changed, and each
+        minute, for values grow stale.
         """
         reading, used = self.clock.reading(), self._in_use(order)
         minute = reading.wall.replace(second=0, microsecond=0)
         course = self.course(order.patient)
         key = (used.monograph.digest, used.approved_by, minute, len(course.facts))
-        known = self._outlooks.get(order)
+        known = self._outlooks.get((order, choices))
         if known is None or known[0] != key:
             try:
+                ground = ground_of(used.monograph, self.rules)
                 found: Outlook | Refused = _as_approved(
-                    outlook_for(order, course, used.monograph, reading, self.site), used
+                    outlook_for(order, course, ground, reading, self.site, choices), used
                 )
             except Refused as refused:
                 found = refused
             known = (key, found)
-            self._outlooks[order] = known
+            self._outlooks[order, choices] = known
         found = known[1]
         if isinstance(found, Refused):
             raise Refused(found.sentence)
         return _with(found, (*self._other_name(order), *self._same_dose(order)))
 
-    def outlook(self, stream: str) -> Outlook:
-        """Return what an order comes to, or what a preparation was opened under; raises Refused."""
+    def outlook(self, stream: str, choices: Choices = USUAL) -> Outlook:
+        """Return what an order comes to, prepared as `choices` say, or what a preparation was
+        opened under; raises Refused.
+        """
         if stream.startswith(ORDERS):
-            return self.order_outlook(self.order(stream))
+            return self.order_outlook(self.order(stream), choices)
         state = self.state(stream)
         order, monograph = state.order, state.monograph
         day = self.site.day(state.last.wall)
@@ -263,13 +318,20 @@ class Workplace:
         `found` is what the pharmacist saw; where it no longer holds, nothing is opened.
         """
         self._require_waiting(stream)
+        rounded_by = found.choices.rounded_by
+        if rounded_by and rounded_by != person.name:
+            raise Refused(
+                f"{rounded_by} took the rounding of this dose; who takes it verifies the order. "
+                "Take it back, or have that pharmacist verify."
+            )
         order = self.order(stream)
-        used, made = self._in_use(order), self._require_same(found, self.order_outlook(order))
-        opened = e.Opened("0000-0000", order, stream, made, references.policy(), found.review)
+        used, now = self._in_use(order), self.order_outlook(order, found.choices)
+        made, policy = self._require_same(found, now), self.rules.policy
+        opened = e.Opened("0000-0000", order, stream, made, policy, found.review)
         self._require_label(opened, used.monograph, person)
         adopted = Adopted(used.text, used.monograph.switched_off)
         return open_preparation(
-            self.log, self.clock, order, stream, made, found.review, adopted, person.name
+            self.log, self.clock, order, stream, made, found.review, adopted, policy, person.name
         )
 
     def _require_same(self, found: Outlook, now: Outlook) -> Plan:
@@ -314,6 +376,20 @@ class Workplace:
         session.do(said.Verify("verify-order", confirmed, reasons))
         return stream
 
+    def learn_scanner(self, profile: ScannerProfile, person: Person) -> None:
+        """Record how this workstation's scanner types; every scan is read by that from now on."""
+        record_learned(self.log, self.clock, profile, person)
+        self.scanner_profile = profile
+
+    def forget_scanner(self, person: Person) -> None:
+        """Record that scans count as they arrive again; raises Refused where none was learned."""
+        record_forgotten(self.log, self.clock, person)
+        self.scanner_profile = None
+
+    def keep_refused_scan(self, page: str, raw: str, sentence: str, actor: str) -> None:
+        """Record as a close call what was scanned on a page, and what was told."""
+        record_refused_scan(self.log, self.clock, page, raw, sentence, actor)
+
     def history(self, stream: str) -> tuple[Stamped, ...]:
         """Return every fact of a preparation."""
         return tuple(stamped(row) for row in self.log.history(stream))
@@ -336,6 +412,7 @@ class Workplace:
             self.people,
             self.site,
             self.catalogue,
+            self.stock,
             stream,
             person,
             announce,

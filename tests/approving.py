@@ -1,4 +1,7 @@
-"""Two pharmacists approve the monographs of a data folder, through the door the program uses."""
+"""Two people approve the monographs and confirm the products of a data folder.
+
+Through the doors that the program uses.
+"""
 
 from collections.abc import Mapping
 
@@ -20,3 +23,11 @@ def approve_all(work: Workplace, pins: Mapping[str, str]) -> None:
 def everything(standing: Standing) -> frozenset[str]:
     """Return the addresses of all that a pharmacist could confirm."""
     return frozenset(each.path for each in standing.unconfirmed)
+
+
+def confirm_products(work: Workplace, pins: Mapping[str, str]) -> None:
+    """Let the first of `pins` propose every product on the list, and the second confirm them."""
+    (proposing, first), (confirming, second) = list(pins.items())[:2]
+    numbers = [each for each in work.products.numbers() if work.products.standing(each).waits]
+    work.products.sign(numbers, work.people.named(proposing), first)
+    work.products.sign(numbers, work.people.named(confirming), second)

@@ -1,5 +1,6 @@
 """The commands: their exit codes, their sentences, and what they leave behind."""
 
+import csv
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import pypdfium2
 import pytest
 
 import resources
@@ -20,6 +22,7 @@ from app.__main__ import main
 from app.clock import SetClock
 from app.core.refused import Refused
 from app.folder import LOG_NAME
+from app.intake.command_code import Instruction, command_text
 from app.store import Log
 from tests.app.forgery import change_raw, forge
 from tests.app.pharmacy import (
@@ -31,6 +34,7 @@ from tests.app.pharmacy import (
     words_of,
 )
 from tests.app.sent import bundle
+from tests.reports.reading import codes_on, words_on
 
 NOBODY = 65534
 STREAM = "preparation/2611-0001"
@@ -291,7 +295,7 @@ def test_an_order_says_who_imported_it(
 
 
 WRITING = ("import", "restore")
-READING = ("verify", "record", "backup")
+READING = ("verify", "record", "backup", "waste")
 
 
 def asked(command: str, data: Path, order: Path, tmp_path: Path) -> list[object]:
@@ -302,6 +306,7 @@ def asked(command: str, data: Path, order: Path, tmp_path: Path) -> list[object]
         "record": ["2611-0001", "--out", tmp_path / "record.pdf"],
         "backup": [tmp_path / "copy.sqlite"],
         "restore": [tmp_path / "data" / LOG_NAME],
+        "waste": ["--out", tmp_path / "waste.csv"],
     }
     return [command, "--data", data, *rest[command]]
 
@@ -325,11 +330,11 @@ def test_a_log_of_a_newer_umbra_is_left_alone(
     umbra: Umbra, data: Path, samples: tuple[Path, ...], tmp_path: Path, command: str
 ) -> None:
     with closing(sqlite3.connect(data / LOG_NAME, isolation_level=None)) as file:
-        file.execute("PRAGMA user_version = 2")
+        file.execute("PRAGMA user_version = 3")
     before = (data / LOG_NAME).read_bytes()
     unusable(
         umbra(*asked(command, data, samples[0], tmp_path)),
-        "was made by a newer Umbra: it is of version 2, and this program knows 1",
+        "was made by a newer Umbra: it is of version 3, and this program knows 2",
         "Install that Umbra or a later one",
     )
     assert (data / LOG_NAME).read_bytes() == before
@@ -473,6 +478,80 @@ def test_a_record_that_cannot_be_written_is_refused(
     assert (tmp_path / "notes").read_text() == "notes"
 
 
+def test_waste_is_written_as_csv_and_as_pdf(umbra: Umbra, data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "papers" / "waste.csv"
+    answer = umbra("waste", "--out", file, "--data", data)
+    assert answer == Answer(0, f"written: {file} (1 preparation)\n", "")
+    (row,) = csv.DictReader(file.read_text("utf-8").splitlines())
+    assert (row["month"], row["units given"], row["units discarded"]) == ("2026-11", "15", "3")
+    file = tmp_path / "papers" / "waste.PDF"
+    answer = umbra("waste", "--out", file, "--from", "2026-11", "--to", "2026-11", "--data", data)
+    assert answer == Answer(0, f"written: {file} (1 preparation)\n", "")
+    assert "Preparations released or discarded in 2026-11." in words_of(file)
+    assert "00482913" not in words_of(file)
+
+
+def test_waste_by_vial_has_the_number_of_the_patient(
+    umbra: Umbra, data: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "vials.csv"
+    answer = umbra("waste", "--by", "vial", "--out", file, "--data", data)
+    assert answer == Answer(0, f"written: {file} (1 preparation)\n", "")
+    rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
+    assert [(row["MRN"], row["discarded (mg)"]) for row in rows] == [
+        ("00482913", "0"),
+        ("00482913", "0.35"),
+    ]
+
+
+def test_waste_of_months_without_any_is_a_file_without_rows(
+    umbra: Umbra, data: Path, tmp_path: Path
+) -> None:
+    for name, by in (("waste.csv", "month"), ("waste.csv", "vial"), ("waste.pdf", "month")):
+        file = tmp_path / name
+        answer = umbra("waste", "--by", by, "--out", file, "--to", "2026-10", "--data", data)
+        assert answer == Answer(0, f"written: {file} (0 preparations)\n", "")
+    assert "none was released or discarded" in words_of(tmp_path / "waste.pdf")
+    assert (tmp_path / "waste.csv").read_text("utf-8").count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--out", "waste.txt"), "waste.txt is neither a .csv nor a .pdf"),
+        (("--out", "waste"), "waste is neither a .csv nor a .pdf"),
+        (("--out", "waste.pdf", "--by", "vial"), "The list of vials is written as CSV only"),
+        (("--out", "waste.csv", "--from", "2026-13"), "“2026-13” is not a month"),
+        (("--out", "waste.csv", "--to", "11/2026"), "“11/2026” is not a month"),
+        (
+            ("--out", "waste.csv", "--from", "2026-11", "--to", "2026-10"),
+            "2026-11 is later than 2026-10",
+        ),
+        (("--out", "waste.csv", "--by", "day"), "invalid choice: 'day'"),
+        ((), "the following arguments are required: --out"),
+    ],
+)
+def test_waste_that_cannot_be_written_as_asked_is_refused(
+    umbra: Umbra,
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    unusable(umbra("waste", "--data", data, *words), sentence)
+    assert not list(tmp_path.glob("waste*"))
+
+
+def test_waste_of_a_folder_that_was_never_described_is_refused(
+    umbra: Umbra, tmp_path: Path
+) -> None:
+    Log.open(tmp_path / "data" / LOG_NAME, "hood 1").close()
+    answer = umbra("waste", "--out", tmp_path / "waste.csv", "--data", tmp_path / "data")
+    unusable(answer, "There is no site in ", "start Umbra once and describe it")
+
+
 def test_a_backup_is_the_log_and_restores_it(umbra: Umbra, data: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite"
     done = umbra("backup", copy, "--data", data)
@@ -509,6 +588,24 @@ def test_a_backup_that_is_damaged_is_not_restored(umbra: Umbra, data: Path, tmp_
     answer = umbra("restore", copy, "--data", tmp_path / "other")
     unusable(answer, "Event 9 was changed", "Nothing of the copy was kept")
     assert not (tmp_path / "other" / LOG_NAME).exists()
+
+
+@pytest.mark.parametrize(("words", "width"), [((), 612), (("--paper", "A4"), 595.28)])
+def test_the_page_of_codes_for_a_scanner_is_written(
+    umbra: Umbra, tmp_path: Path, words: tuple[str, ...], width: float
+) -> None:
+    file = tmp_path / "codes.pdf"
+    answer = umbra("scanner-sheet", "--out", file, *words)
+    assert answer == Answer(0, f"written: {file}\n", "")
+    (page,) = pypdfium2.PdfDocument(file.read_bytes())
+    assert page.get_width() == pytest.approx(width, abs=0.01)
+    assert "(01)02999999999991(17)281231(10)Lot-7a(21)Ser.9Z" in words_of(file)
+
+
+def test_a_page_of_codes_that_cannot_be_written_is_refused(umbra: Umbra, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    unusable(umbra("scanner-sheet", "--out", tmp_path / "file" / "codes.pdf"), "could not be")
+    unusable(umbra("scanner-sheet"), "required: --out")
 
 
 def test_the_self_check_says_what_it_tried(umbra: Umbra) -> None:
@@ -561,6 +658,26 @@ def test_the_program_takes_its_words_from_whoever_starts_it(
     assert main(["verify", str(data / "none")]) == 2
 
 
+@pytest.mark.parametrize("paper", ["letter", "A4"])
+def test_the_sheet_of_command_codes_needs_no_data_folder(
+    umbra: Umbra, tmp_path: Path, paper: str
+) -> None:
+    file = tmp_path / "sheets" / "codes.pdf"
+    answer = umbra("--data", tmp_path / "none", "command-sheet", "--out", file, "--paper", paper)
+    assert answer == (0, f"written: {file}\n", "")
+    pdf = file.read_bytes()
+    read = {code for page in codes_on(pdf) for code, _ in page}
+    assert read == {command_text(each) for each in Instruction}
+    assert "St. Example" not in words_on(pdf, 0)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_sheet_that_cannot_be_written_is_refused(umbra: Umbra, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"in the way")
+    unusable(umbra("command-sheet", "--out", tmp_path / "file" / "codes.pdf"), "could not be")
+    unusable(umbra("command-sheet"), "--out")
+
+
 def test_a_pipe_that_closes_early_is_no_fault() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "app", *PLAN, "--json"],
@@ -586,3 +703,37 @@ def test_any_terminal_can_show_what_is_said(data: Path, encoding: str) -> None:
         )
         assert done.returncode == code
         assert b"Traceback" not in done.stderr
+
+
+def test_a_recall_is_written_as_pdf_and_as_csv(umbra: Umbra, data: Path, tmp_path: Path) -> None:
+    pdf, table = tmp_path / "recall.pdf", tmp_path / "recall.csv"
+    answer = umbra("recall", "ab1234", "--data", data, "--out", pdf)
+    assert (answer.code, answer.err) == (0, "")
+    assert "preparations: 1, patients reached: 1, on hand: 0" in answer.out
+    assert "DEMO, Adalind" in words_of(pdf)
+    gtin = "00300080100011"
+    assert umbra("recall", "AB1234", "--gtin", gtin, "--data", data, "--out", table).code == 0
+    rows = list(csv.DictReader(table.read_text().splitlines()))
+    assert [row["serial"] for row in rows] == ["100000000001", "100000000002"]
+    assert {row["MRN"] for row in rows} == {"00482913"}
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("AB1234", "--out", "recall.txt"), "ends neither in .pdf nor in .csv"),
+        (("", "--out", "recall.pdf"), "A lot is 1 to 20 printable characters"),
+        (("AB1234", "--gtin", "123", "--out", "recall.pdf"), "write the 14 digits"),
+    ],
+)
+def test_a_recall_that_cannot_be_made_is_refused(
+    umbra: Umbra, data: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    unusable(umbra("recall", "--data", data, *words), sentence)
+
+
+def test_a_recall_in_a_folder_without_work_is_refused(umbra: Umbra, tmp_path: Path) -> None:
+    out = tmp_path / "recall.pdf"
+    unusable(umbra("recall", "AB1234", "--data", tmp_path, "--out", out), "There is no log")
+    Log.open(tmp_path / LOG_NAME, "HOOD-1").close()
+    unusable(umbra("recall", "AB1234", "--data", tmp_path, "--out", out), "holds no work yet")

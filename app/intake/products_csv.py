@@ -223,7 +223,7 @@ def _fill(text: str) -> Fill | None:
         raise Refused(f"“{shown(text)}” is no fill; it is one of {known}, or empty.") from error
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _volume(text: str, zero: bool = False) -> Quantity | None:
     return parse(text, Measure.VOLUME, zero=zero) if text else None
 

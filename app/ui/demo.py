@@ -36,6 +36,7 @@ from app.ui.pages.course import CoursePage
 from app.ui.pages.monographs import MonographsPage
 from app.ui.pages.order import OrderPage
 from app.ui.pages.preparation import PreparationPage
+from app.ui.pages.products import ProductsPage
 from app.ui.pages.worklist import WorklistPage
 from app.ui.window import Window
 from app.workplace import Workplace
@@ -193,16 +194,42 @@ class _Walk:
         self._papers()
 
     def _approve_monograph(self) -> None:
-        """Let two pharmacists approve the monograph, as far as they have not."""
+        """Let two pharmacists approve monograph and products, as far as they have not."""
         formulary = self._work.formulary
         for name in (PHARMACIST, SECOND_PHARMACIST):
             standing = formulary.standing(MONOGRAPH)
-            if name in {each.name for each in standing.approvals}:
+            approved = name in {each.name for each in standing.approvals}
+            if approved and not self._products_for(name):
                 continue
             self._change_person(name)
             self._pass(5)
-            self._sign_approval(name)
+            if not approved:
+                self._sign_approval(name)
+            if self._products_for(name):
+                self._sign_products(name)
         self._change_person(PHARMACIST)
+
+    def _products_for(self, name: str) -> bool:
+        """Tell whether products wait that someone may propose or confirm."""
+        products, person = self._work.products, self._work.people.named(name)
+        waiting = (each for each in products.numbers() if products.standing(each).waits)
+        return any(not products.may_sign(each, person) for each in waiting)
+
+    def _sign_products(self, name: str) -> None:
+        """Propose or confirm every product, as that person."""
+        self._settle()
+        tabs = self.window.findChildren(PageTab)
+        next(tab for tab in tabs if tab.isVisible() and tab.page.name == "products").click()
+        self._settle()
+        self._page(ProductsPage)
+        if name == PHARMACIST:
+            self._picture("00c-products-to-propose")
+        self._key(Qt.Key.Key_F6)
+        self._type(PINS[name])
+        self._key(Qt.Key.Key_Return)
+        if name == SECOND_PHARMACIST:
+            self._picture("00d-products-in-force")
+        self._key(Qt.Key.Key_Escape)
 
     def _sign_approval(self, name: str) -> None:
         self._settle()

@@ -16,6 +16,8 @@ class Page(Spaced):
 
     refused = Signal(str)
     scans = True
+    # Whether F2 calls a pharmacist here, and F10 holds the work.
+    calls = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,8 +68,50 @@ class Page(Spaced):
         """Take a scan; a page that wants none says so."""
         self.attempt(_no_scan)
 
+    @property
+    def called(self) -> str:
+        """What the page is called in the record of a refused scan, such as "what_if"."""
+        return type(self).__module__.rpartition(".")[2]
+
+    @property
+    def learns(self) -> bool:
+        """Whether scans are to come as the scanner types them: it is being learned."""
+        return False
+
+    @property
+    def keeps_refused_scans(self) -> bool:
+        """Whether the page itself records what it refuses, so that nobody else has to."""
+        return False
+
+    def refuse_scan(self, _entered: str, sentence: str) -> None:
+        """Show and sound why a scan was not used; `entered` is what may be kept of it."""
+        self.tell(sentence)
+        QApplication.beep()
+        self.refused.emit(sentence)
+
     def take_key(self, _key: str) -> bool:
         """Take a function key such as "F5"; return whether it meant anything here."""
+        return False
+
+    def take_confirm(self) -> bool:
+        """Hook: do what the page is for, when Confirm is scanned.
+
+        Returns False to leave it to what has the focus, and to F5.
+        """
+        return False
+
+    def take_refusal(self) -> bool:
+        """Hook: say that something is not right; return whether that means anything here.
+
+        It asks, or goes back from a question; it never ends anything by itself.
+        """
+        return False
+
+    def take_turn(self, _by: int) -> bool:
+        """Hook: go to the next (1) or the previous row (-1), when that is scanned.
+
+        Returns False to leave it to the lists and long parts of the page.
+        """
         return False
 
     def tick(self) -> None:

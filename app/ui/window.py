@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
     from app.ui.tab_page import TabPage
     from app.workplace import Workplace
 
+CONFIRM_APART = timedelta(seconds=1)
+"""How soon one Confirm that is scanned may follow another."""
+
 Shown = TypeVar("Shown", bound=Page)
+Done = TypeVar("Done")
 
 # What the pages after signing in need; imported on a thread while the person types a PIN.
 _LATER = (
@@ -41,7 +46,10 @@ _LATER = (
     "app.ui.pages.preparation",
     "app.ui.pages.history",
     "app.ui.pages.people",
+    "app.ui.pages.equipment",
     "app.ui.pages.monographs",
+    "app.ui.pages.products",
+    "app.ui.pages.stock",
     "app.ui.pages.course",
     "app.ui.pages.record",
     "app.ui.pages.what_if",
@@ -53,8 +61,14 @@ _LATER = (
 # The pages that the header, or another of these pages, leads to: each a TabPage.
 _TABS = {
     "worklist": ("app.ui.pages.worklist", "WorklistPage"),
+    "stock": ("app.ui.pages.stock", "StockPage"),
+    "products": ("app.ui.pages.products", "ProductsPage"),
     "monographs": ("app.ui.pages.monographs", "MonographsPage"),
+    "waste": ("app.ui.pages.waste", "WastePage"),
     "people": ("app.ui.pages.people", "PeoplePage"),
+    "equipment": ("app.ui.pages.equipment", "EquipmentPage"),
+    "scanner": ("app.ui.pages.scanner", "ScannerPage"),
+    "scale": ("app.ui.pages.scale", "ScalePage"),
 }
 
 
@@ -77,6 +91,9 @@ class Window(QMainWindow):
         self.workplace: Workplace | None = None
         self.person: Person | None = None
         self._waiting_pin: tuple[str, str] | None = None
+        self._waiting_badge: str | None = None
+        self._confirmed_at: timedelta | None = None
+        self._scanned: str | None = None
         self._return_to: str | None = None
         self.setWindowTitle("Umbra")
         self.setMinimumSize(1024, 640)
@@ -94,9 +111,10 @@ class Window(QMainWindow):
         self.scanner.scanned.connect(self._scan)
         self.sign_in = SignInPage()
         self.sign_in.entered.connect(self._sign_in)
-        self.pages.addWidget(self.sign_in)
+        self._add(self.sign_in)
         self.sign_in.show_names(names)
         self.sign_in.begin()
+        self.scanner.listen(self.sign_in.scans)
         self.woken.connect(self._open_folder)
         self._clock_timer = QTimer(self)
         self._clock_timer.setInterval(1000)
@@ -140,6 +158,8 @@ class Window(QMainWindow):
             name, pin = self._waiting_pin
             self._waiting_pin = None
             self._sign_in(name, pin)
+        if self._waiting_badge is not None:
+            self._take_badge(self._waiting_badge)
 
     def _show_trouble(self, title: str, sentence: str) -> None:
         from app.ui.pages.trouble import TroublePage
@@ -191,6 +211,10 @@ class Window(QMainWindow):
 
     def _sign_in(self, name: str, pin: str) -> None:
         work = self.workplace
+        if work is None and self._waiting_badge is not None:
+            # Whose PIN this is is not known yet; it must not be tried as another's.
+            self._wait_for_folder()
+            return
         if work is None:
             self._waiting_pin = (name, pin)
             return
@@ -211,6 +235,7 @@ class Window(QMainWindow):
         shown = self._page
         self._return_to = None
         from app.ui.pages.course import CoursePage
+        from app.ui.pages.history import HistoryPage
         from app.ui.pages.order import OrderPage
         from app.ui.pages.preparation import PreparationPage
         from app.ui.pages.record import RecordPage
@@ -218,7 +243,7 @@ class Window(QMainWindow):
 
         if isinstance(shown, PreparationPage) and shown.session is not None:
             self._return_to = shown.session.stream
-        elif isinstance(shown, OrderPage | CoursePage | RecordPage | WhatIfPage):
+        elif isinstance(shown, OrderPage | CoursePage | RecordPage | WhatIfPage | HistoryPage):
             self._return_to = shown.stream
         self.person = None
         self._ask_for_person()
@@ -399,6 +424,7 @@ class Window(QMainWindow):
 
     def _add(self, page: Page) -> None:
         self.pages.addWidget(page)
+        page.refused.connect(lambda sentence: self._keep_refused_scan(page, sentence))
         theme.hand_down(self)
 
     def _at_work(self) -> tuple["Workplace", "Person"]:
@@ -416,8 +442,85 @@ class Window(QMainWindow):
         self.pages.setCurrentWidget(page)
         self.scanner.listen(page.scans)
 
-    def _scan(self, text: str) -> None:
-        self._page.take_scan(text)
+    def _scan(self, raw: str) -> None:
+        from app.ui import commands, scans
+
+        page, work = self._page, self.workplace
+        profile = work.scanner_profile if work is not None else None
+        kept = scans.kept_of(raw)
+        text = self._keeping(kept, page, lambda: scans.read(raw, page, profile))
+        if text is None:
+            return
+        if page.learns or not commands.take(
+            text, page, self._take_badge, self._keep_close_call, self._require_apart
+        ):
+            self._keeping(kept, page, lambda: scans.hand_to(page, text))
+
+    def _keeping(self, kept: str, page: Page, action: Callable[[], Done]) -> Done | None:
+        """Do something with a scan; what is refused meanwhile is told, and kept as a close call."""
+        self._scanned = kept
+        try:
+            return action()
+        except Refused as refused:
+            page.refuse_scan(kept, refused.sentence)
+            return None
+        finally:
+            self._scanned = None
+
+    def _keep_refused_scan(self, page: Page, sentence: str) -> None:
+        if self._scanned is not None and not page.keeps_refused_scans:
+            self._keep_close_call(self._scanned, sentence)
+
+    def _take_badge(self, number: str) -> None:
+        """A badge was scanned: whoever it names is asked for the PIN, and nothing else is done."""
+        work, page = self.workplace, self._page
+        if work is None:
+            self._waiting_badge = number
+            self._wait_for_folder()
+            return
+        self._waiting_badge = None
+        found: list[Person] = []
+        if page.attempt(lambda: found.append(self._bearer(work, number))):
+            if page is not self.sign_in:
+                self._leave()
+            self.sign_in.identify(found[0].name)
+
+    def _require_apart(self) -> None:
+        """Raise Refused where Confirm was scanned a moment ago.
+
+        A code that is read twice must not answer what the first reading led to.
+        """
+        now, before = self._clock.reading().running, self._confirmed_at
+        self._confirmed_at = now
+        if before is not None and now - before < CONFIRM_APART:
+            raise Refused(
+                "Confirm came twice within a second; the second was not used. Look at the page, "
+                "then scan it again."
+            )
+
+    def _wait_for_folder(self) -> None:
+        sentence = "The data folder is being opened; your name is chosen in a moment, then type "
+        self.sign_in.tell(f"{sentence}your PIN.", "Badge", theme.Tone.INFO)
+
+    def _bearer(self, work: "Workplace", number: str) -> "Person":
+        """Return whose badge this is; raises Refused for nobody's, and for who is at work here."""
+        try:
+            person = work.people.bearer(number)
+        except Refused as refused:
+            self._keep_close_call(f"badge {number}", refused.sentence)
+            raise
+        if person == self.person:
+            raise Refused(
+                f"{person.name} is signed in already. A badge signs nothing; where a PIN is "
+                "wanted, type or scan the PIN."
+            )
+        return person
+
+    def _keep_close_call(self, entered: str, sentence: str) -> None:
+        """Keep a scan that was refused here and not by the page, if the folder is open."""
+        if self.workplace is not None:
+            who = self.person.name if self.person is not None else ""
+            self.workplace.keep_refused_scan(self._page.called, entered, sentence, who)
 
     def tick(self) -> None:
         """A second has passed: the page shown lets its clocks go on."""

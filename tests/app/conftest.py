@@ -8,6 +8,7 @@ import pytest
 
 from app.clock import SetClock
 from tests.app.pharmacy import ADALIND, BEGINS, Pharmacy, Stage, set_up
+from tests.app.wasting import some_weeks
 
 AtStep = Callable[[str], Pharmacy]
 
@@ -40,6 +41,15 @@ def stages(made_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
             pharmacy.close()
             return found
         pharmacy.forward()
+
+
+@pytest.fixture(scope="session")
+def worked_folder(made_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed folder after some weeks of work, with waste of every kind; for tests that read."""
+    folder = tmp_path_factory.mktemp("weeks") / "data"
+    shutil.copytree(made_folder, folder)
+    some_weeks(folder).close()
+    return folder
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from app.core.finding import warnings
 from app.core.person import Office, Person
 from app.core.plan import Plan
 from app.core.preparation import Preparation, missing
-from app.core.quantity import show
+from app.core.quantity import magnitude, show
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.timing import Name, deadline_named
@@ -26,7 +26,8 @@ from app.session import Session
 from app.site import Site
 from app.workplace import Workplace
 from reports.verify import code_on
-from tests.approving import approve_all
+from tests.approving import approve_all, confirm_products
+from tests.core.hood import right_mass
 
 SITE = Site("St. Example Hospital Pharmacy", "555-0100", "America/Chicago", "US", False)
 BEGINS = datetime(2026, 11, 2, 15, 46, tzinfo=UTC)
@@ -75,6 +76,7 @@ def set_up(folder: Path, clock: SetClock) -> None:
         for person in (PHARMACIST, CHECKER, TECHNICIAN):
             work.people.add(person.name, person.office, PINS[person.name], by=ADMINISTRATOR)
         approve_all(work, {each.name: PINS[each.name] for each in (PHARMACIST, CHECKER)})
+        confirm_products(work, {each.name: PINS[each.name] for each in (PHARMACIST, CHECKER)})
         for name in SAMPLES:
             work.import_data(resources.data(f"samples/{name}"), PHARMACIST.name)
     finally:
@@ -86,6 +88,17 @@ def words_of(pdf: Path) -> str:
     pages = pypdfium2.PdfDocument(pdf.read_bytes())
     text = " ".join(page.get_textpage().get_text_range() for page in pages)
     return " ".join(text.replace("\ufffe", "- ").split())
+
+
+def mass_at(step: Step) -> str:
+    """Return what the scale shows at a step where all is well."""
+    return f"{magnitude(right_mass(step), 'g'):f}"
+
+
+def weigh_at(folder: Path, *objects: str) -> None:
+    """Let the site of a folder weigh these objects, such as "vial"."""
+    named = ", ".join(f'"{each}"' for each in objects)
+    (folder / "policy.toml").write_text(f"[gravimetric]\nweighed = [{named}]\n")
 
 
 class Pharmacy:
@@ -172,6 +185,8 @@ class Pharmacy:
             case Kind.MEASURE:
                 assert step.amount is not None
                 session.measure(show(step.amount).partition(" ")[0])
+            case Kind.WEIGH:
+                session.weigh(mass_at(step))
             case Kind.INSPECT:
                 session.do(said.Inspect(step.identifier, True))
             case Kind.PROTECT:

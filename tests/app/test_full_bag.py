@@ -1,5 +1,6 @@
 """A full bag, other syringes and a rounded dose, through the real session, paper and check."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from app.core.refused import Refused
 from app.core.step import Role
 from app.store import Log
 from app.verification import verify
+from tests.app.conftest import AtStep
+from tests.app.forgery import forge
 from tests.app.pharmacy import ADALIND, CHECKER, PHARMACIST, TECHNICIAN, Pharmacy, words_of
 from tests.ui.hospital import order
 
@@ -108,5 +111,44 @@ def test_a_rounded_dose_is_named_on_label_and_record(folder: Path, pharmacy: Pha
     assert "ordered 0.976 mg, rounded to 0.9 mg" in label
     assert f"Taken by {PHARMACIST.name}." in record
     pharmacy.close()
+    assert faults(folder) == ()
+    pharmacy.reopen()
+
+
+def forged(folder: Path, name: str, wanted: str, old: str, new: str) -> tuple[str, ...]:
+    """Change a text in the first fact of a name that holds `wanted`; return what verify finds."""
+    log = folder / "umbra.log.sqlite"
+    with Log.read(log) as opened:
+        seq = next(row.seq for row in opened.named([name]) if wanted in row.data)
+
+    def changed(data: str) -> str:
+        assert old in data
+        return data.replace(old, new)
+
+    forge(log, seq, changed)
+    return faults(folder)
+
+
+def test_what_is_changed_about_container_and_syringes_is_found(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    pharmacy.session.person = TECHNICIAN
+    pharmacy.session.do(said.ChooseSyringes("withdraw-1", "no 10 mL syringe left"))
+    released(pharmacy)
+    pharmacy.close()
+    folder = pharmacy.folder
+    kept = folder.parent / "kept"
+    shutil.copytree(folder, kept)
+    told = forged(folder, "material-scanned", '"role":"container"', '"EVA"', '"PVC"')
+    assert any("as of another material than confirmed" in each for each in told)
+    shutil.rmtree(folder)
+    shutil.copytree(kept, folder)
+    told = forged(folder, "syringes-chosen", "", '"3 mL"', '"4 mL"')
+    assert any("syringes are recorded as chosen that were not offered" in each for each in told)
+    shutil.rmtree(folder)
+    shutil.copytree(kept, folder)
+    told = forged(folder, "material-scanned", '"role":"vial"', '"]d201003', '"]d201013')
+    assert any("cannot be read: " in each for each in told)
+    shutil.rmtree(folder)
+    shutil.copytree(kept, folder)
     assert faults(folder) == ()
     pharmacy.reopen()

@@ -19,14 +19,17 @@ from reports.verify import code_on, verify_label
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import (
     BEGINS,
+    CHECKER,
     CODES,
     PHARMACIST,
+    PINS,
     SITE,
     VIALS,
     Pharmacy,
     words_of,
 )
 from tests.app.sent import bundle
+from tests.approving import confirm_products
 
 UNTRACED = """
 [[product]]
@@ -150,6 +153,7 @@ def test_a_replaced_vial_is_not_on_the_label(at_step: AtStep) -> None:
 def test_a_vial_without_lot_and_expiry_says_so(folder: Path) -> None:
     (folder / "products.toml").write_text(UNTRACED)
     pharmacy = Pharmacy(folder, SetClock(BEGINS))
+    confirm_products(pharmacy.work, {each.name: PINS[each.name] for each in (PHARMACIST, CHECKER)})
     child = bundle("A-1", born="2014-05-14", height=(130, "cm"), weight=(28, "kg"), dose=None)
     (stream,) = pharmacy.work.import_data(child, PHARMACIST.name)
     pharmacy.verify(stream)

@@ -9,6 +9,7 @@ import pytest
 from app.clock import SetClock
 from app.core.person import Office, Person
 from app.core.refused import Refused
+from app.intake.command_code import is_badge_number
 from app.people import STREAM, People, office_before
 from app.store import Log
 from tests.app.pharmacy import ADMINISTRATOR, BEGINS, PHARMACIST, PINS, TECHNICIAN, Pharmacy
@@ -272,3 +273,74 @@ def test_the_office_someone_had_when_something_was_recorded(
     offices = [office_before(log, "Pharmacist Nine", seq) for seq in (before, added, added + 1)]
     assert offices == [None, Office.PHARMACIST, None]
     assert office_before(log, "Dr. Nobody", added + 1) is None
+
+
+# Badges.
+
+
+def test_a_badge_names_its_bearer_here_and_after_a_restart(
+    pharmacy: Pharmacy, people: People
+) -> None:
+    badge = people.give_badge(TECHNICIAN.name, by=ADMINISTRATOR)
+    assert is_badge_number(badge)
+    for known in (people, again(pharmacy)):
+        assert known.bearer(badge) == TECHNICIAN
+        assert known.badges() == {TECHNICIAN.name: badge}
+    last = pharmacy.work.log.history(STREAM)[-1]
+    assert (last.name, last.actor) == ("badge-given", ADMINISTRATOR.name)
+
+
+def test_no_two_badges_are_alike(people: People) -> None:
+    given = [
+        people.give_badge(person.name, by=ADMINISTRATOR)
+        for person in people.everyone()
+        for _ in range(10)
+    ]
+    assert len(set(given)) == len(given) == 40
+
+
+def test_a_new_badge_makes_the_old_one_void(pharmacy: Pharmacy, people: People) -> None:
+    old = people.give_badge(TECHNICIAN.name, by=ADMINISTRATOR)
+    new = people.give_badge(TECHNICIAN.name, by=ADMINISTRATOR)
+    for known in (people, again(pharmacy)):
+        assert known.bearer(new) == TECHNICIAN
+        with pytest.raises(Refused, match="This badge is void: a new one was given"):
+            known.bearer(old)
+
+
+def test_who_left_has_no_badge_and_gets_another_on_coming_back(
+    pharmacy: Pharmacy, people: People
+) -> None:
+    old = people.give_badge(TECHNICIAN.name, by=ADMINISTRATOR)
+    people.leave(TECHNICIAN.name, by=ADMINISTRATOR)
+    people.add(TECHNICIAN.name, Office.TECHNICIAN, "97531", by=ADMINISTRATOR)
+    for known in (people, again(pharmacy)):
+        assert known.badges() == {}
+        with pytest.raises(Refused, match="or the person left"):
+            known.bearer(old)
+
+
+@pytest.mark.parametrize("badge", ["", "BCDFGHJK", "bcdfghjk"])
+def test_a_badge_of_another_site_is_nobody_s(people: People, badge: str) -> None:
+    people.give_badge(TECHNICIAN.name, by=ADMINISTRATOR)
+    with pytest.raises(Refused, match="not one of this site"):
+        people.bearer(badge)
+
+
+@pytest.mark.parametrize("by", [PHARMACIST, TECHNICIAN])
+def test_only_an_administrator_gives_badges(people: People, by: Person) -> None:
+    with pytest.raises(Refused, match="Only an administrator gives badges"):
+        people.give_badge(TECHNICIAN.name, by=by)
+    with pytest.raises(Refused, match="Nobody called"):
+        people.give_badge("Nobody", by=ADMINISTRATOR)
+    assert people.badges() == {}
+
+
+def test_a_badge_changes_neither_pin_nor_the_wait(people: People) -> None:
+    mistype(people, TECHNICIAN.name, 5)
+    badge = people.give_badge(TECHNICIAN.name, by=ADMINISTRATOR)
+    assert people.bearer(badge) == TECHNICIAN
+    with pytest.raises(Refused, match="wait a minute"):
+        people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name])
+    with pytest.raises(Refused, match="That is not the PIN"):
+        people.sign_in(PHARMACIST.name, badge)

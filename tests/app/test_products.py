@@ -1,18 +1,51 @@
-"""What a scan stands for: the shipped products, those of the site, and everything else."""
+"""What a scan stands for: what two people confirmed, and nothing else."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from app.core.product import Package
+from app.clock import SetClock
+from app.core.bag import Fill
+from app.core.encoding import decode
+from app.core.product import Item, Package, Product
+from app.core.quantity import quantity
 from app.core.refused import Refused
 from app.core.step import Role
-from app.products import SITE_FILE, Catalogue
-from tests.app.pharmacy import BAG, COVER, SALINE, VIALS, WATER
+from app.product_facts import PREFIX, ProductProposed, shipped
+from app.products import SHIPPED, SITE_FILE, Stage
+from app.workplace import Workplace
+from tests.app.pharmacy import (
+    ADMINISTRATOR,
+    BAG,
+    BEGINS,
+    CHECKER,
+    COVER,
+    PHARMACIST,
+    PINS,
+    SALINE,
+    SITE,
+    TECHNICIAN,
+    VIALS,
+    WATER,
+)
+from tests.approving import confirm_products
 
 TODAY = date(2026, 11, 2)
+BESPONSA = "00300080100011"
+OWN = Product(
+    gtin="02000000010052",
+    role=Role.CONTAINER,
+    item="empty container",
+    name="the site's own container",
+    traced=False,
+    accepted=True,
+    source="site code",
+    fill=Fill.EMPTY,
+)
 OF_THE_SITE = """
 [[product]]
 gtin = "02000000010052"
@@ -27,20 +60,44 @@ source = "site code"
 Scan = Callable[[str], Package]
 
 
-@pytest.fixture(scope="session")
-def scan(tmp_path_factory: pytest.TempPathFactory) -> Scan:
-    """Scan against the shipped products."""
-    catalogue = Catalogue.of(tmp_path_factory.mktemp("empty"))
-    return lambda raw: catalogue.package(raw, TODAY)
+def staffed(folder: Path) -> Workplace:
+    """Open a new folder with four people, in which no product is confirmed."""
+    work = Workplace.open(folder, SetClock(BEGINS))
+    work.begin(SITE, ADMINISTRATOR.name, PINS[ADMINISTRATOR.name])
+    for person in (PHARMACIST, CHECKER, TECHNICIAN):
+        work.people.add(person.name, person.office, PINS[person.name], by=ADMINISTRATOR)
+    return work
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Iterator[Workplace]:
+    opened = staffed(tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def scan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scan]:
+    """Scan where everything that is shipped was confirmed."""
+    opened = staffed(tmp_path_factory.mktemp("confirmed") / "data")
+    confirm_products(opened, {each.name: PINS[each.name] for each in (PHARMACIST, CHECKER)})
+    yield lambda raw: opened.catalogue.package(raw, TODAY)
+    opened.close()
+
+
+def sign(work: Workplace, person: object, *numbers: str) -> None:
+    assert hasattr(person, "name")
+    work.products.sign(numbers, work.people.named(person.name), PINS[person.name])
 
 
 def test_a_vial_says_lot_expiry_and_serial(scan: Scan) -> None:
     package = scan(VIALS[0])
     assert package.product is not None
     assert package.product.item == "inotuzumab ozogamicin"
-    assert (package.gtin, package.lot) == ("00300080100011", "AB1234")
+    assert (package.gtin, package.lot) == (BESPONSA, "AB1234")
     assert (package.expiry, package.serial) == (date(2027, 3, 31), "100000000001")
     assert package.scanned == VIALS[0]
+    assert package.ndc is None
 
 
 @pytest.mark.parametrize(
@@ -50,7 +107,7 @@ def test_a_vial_says_lot_expiry_and_serial(scan: Scan) -> None:
         (SALINE, Role.DILUTION_DILUENT),
         (BAG, Role.CONTAINER),
         (COVER, Role.LIGHT_COVER),
-        ("00300080100011", Role.VIAL),
+        (BESPONSA, Role.VIAL),
         ("NDC 0008-0100-01", Role.VIAL),
         ("(01)00300080100011(17)270331(10)AB1234(21)7", Role.VIAL),
     ],
@@ -64,16 +121,30 @@ def test_each_material_is_known_however_it_is_scanned_or_typed(
     assert product.accepted
 
 
-def test_mylotarg_is_known_only_to_be_refused_by_name(scan: Scan) -> None:
-    product = scan("]d201003000845100141727033110GO0001\x1d21900000000001").product
-    assert product is not None
-    assert product.name.startswith("MYLOTARG")
-    assert not product.accepted
+def test_an_ndc_of_twelve_digits_finds_the_product_confirmed_with_it(scan: Scan) -> None:
+    package = scan("NDC 000008-0100-01")
+    assert package.product is not None
+    assert (package.gtin, package.ndc) == (BESPONSA, "000008-0100-01")
+    unknown = scan("NDC 000008-0100-02")
+    assert (unknown.product, unknown.gtin, unknown.withheld) == (None, "", "")
+    assert unknown.ndc == "000008-0100-02"
+
+
+def test_mylotarg_is_known_only_to_be_refused_by_name_and_always(
+    scan: Scan, work: Workplace
+) -> None:
+    code = "]d201003000845100141727033110GO0001\x1d21900000000001"
+    for product in (scan(code).product, work.catalogue.package(code, TODAY).product):
+        assert product is not None
+        assert product.name.startswith("MYLOTARG")
+        assert not product.accepted
+    standing = work.products.standing("00300084510014")
+    assert (standing.stage, standing.waits) == (Stage.REFUSED_BY_NAME, False)
 
 
 def test_an_unknown_product_is_a_package_without_a_product(scan: Scan) -> None:
     package = scan("]d20100312345678906")
-    assert (package.gtin, package.product) == ("00312345678906", None)
+    assert (package.gtin, package.product, package.withheld) == ("00312345678906", None, "")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +153,6 @@ def test_an_unknown_product_is_a_package_without_a_product(scan: Scan) -> None:
         ("]d201003000801000121727033110AB1234", "wrong check digit"),
         ("00300080100012", "wrong check digit"),
         ("]d217270331", "This code names no product"),
-        ("http://example.org/menu", "This code is not a product code"),
         ("", "This code is not a product code"),
         ("王", "This code is not a product code"),
         (
@@ -96,15 +166,185 @@ def test_what_is_not_clearly_a_product_is_refused(scan: Scan, code: str, sentenc
         scan(code)
 
 
-def test_a_site_adds_products_of_its_own(tmp_path: Path) -> None:
-    shipped = len(Catalogue.of(tmp_path))
+def test_a_scanner_that_was_seen_to_send_the_separator_is_believed(work: Workplace) -> None:
+    code = "]d201003000801000111727033110AB123421100000000001"
+    package = work.catalogue.package(code, TODAY, separator_proved=True)
+    assert package.lot == "AB123421100000000001"
+
+
+def test_nothing_shipped_is_a_match_before_two_people_said_so(work: Workplace) -> None:
+    for product in shipped():
+        found = work.catalogue.package(product.gtin, TODAY)
+        assert found.product is None or not found.product.accepted
+    assert "is not confirmed here yet. Two people" in work.catalogue.package(BAG, TODAY).withheld
+    standing = work.products.standing(BESPONSA)
+    assert (standing.stage, standing.how) == (Stage.SUGGESTED, SHIPPED)
+    sign(work, TECHNICIAN, BESPONSA)
+    assert work.products.standing(BESPONSA).stage is Stage.PROPOSED
+    package = work.catalogue.package(VIALS[0], TODAY)
+    assert package.product is None
+    assert "is proposed and not confirmed; another person confirms it" in package.withheld
+    sign(work, PHARMACIST, BESPONSA)
+    standing = work.products.standing(BESPONSA)
+    assert (standing.stage, standing.waits) == (Stage.IN_FORCE, False)
+    assert [each.name for each in standing.signed] == [TECHNICIAN.name, PHARMACIST.name]
+    assert work.catalogue.package(VIALS[0], TODAY).product == standing.product
+
+
+def test_products_stand_in_the_log(work: Workplace) -> None:
+    sign(work, PHARMACIST, BESPONSA)
+    sign(work, CHECKER, BESPONSA)
+    names = [row.name for row in work.log.history(PREFIX + BESPONSA)]
+    assert names == ["product-proposed", "product-confirmed"]
+    proposed: ProductProposed = decode(ProductProposed, work.log.history(PREFIX + BESPONSA)[0].data)
+    assert (proposed.product.gtin, proposed.how) == (BESPONSA, SHIPPED)
+    again = Workplace(work.log, work.clock, work.folder)
+    assert again.catalogue.package(VIALS[0], TODAY).product == proposed.product
+    assert len(again.products) == 2  # and the one refused by name
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sentence"),
+    [
+        (PHARMACIST, PHARMACIST, "Pharmacist One proposed .*; another person confirms it"),
+        (PHARMACIST, ADMINISTRATOR, "An administrator proposes products and does not confirm"),
+        (ADMINISTRATOR, TECHNICIAN, "who is no pharmacist; a pharmacist confirms it"),
+    ],
+)
+def test_who_may_not_confirm(work: Workplace, first: object, second: object, sentence: str) -> None:
+    sign(work, first, BESPONSA)
+    assert hasattr(second, "name")
+    assert work.products.may_sign(BESPONSA, work.people.named(second.name))
+    with pytest.raises(Refused, match=sentence):
+        sign(work, second, BESPONSA)
+    assert work.products.in_force(BESPONSA) is None
+    sign(work, CHECKER, BESPONSA)
+    assert work.products.in_force(BESPONSA) is not None
+
+
+def test_a_wrong_pin_signs_nothing(work: Workplace) -> None:
+    with pytest.raises(Refused, match="That is not the PIN"):
+        work.products.sign([BESPONSA], PHARMACIST, "0000")
+    assert not work.log.streams(PREFIX)
+
+
+def test_many_are_signed_with_one_pin_and_all_or_none(work: Workplace) -> None:
+    numbers = [each for each in work.products.numbers() if work.products.standing(each).waits]
+    assert work.products.sign(numbers, PHARMACIST, PINS[PHARMACIST.name]) == len(numbers)
+    with pytest.raises(Refused, match="another person confirms"):
+        work.products.sign(numbers, PHARMACIST, PINS[PHARMACIST.name])
+    with pytest.raises(Refused, match="No product is taken up"):
+        work.products.sign([], CHECKER, PINS[CHECKER.name])
+    with pytest.raises(Refused, match="is no product of this site's list"):
+        work.products.standing("123")
+    work.products.sign(numbers, CHECKER, PINS[CHECKER.name])
+    assert not [each for each in work.products.numbers() if work.products.standing(each).waits]
+    with pytest.raises(Refused, match="waits for nobody's signature"):
+        work.products.sign(numbers[:1], PHARMACIST, PINS[PHARMACIST.name])
+
+
+def test_a_change_is_a_new_proposal_and_what_was_confirmed_stays_meanwhile(
+    work: Workplace,
+) -> None:
+    work.products.suggest([OWN], "scanned")
+    sign(work, PHARMACIST, OWN.gtin)
+    sign(work, CHECKER, OWN.gtin)
+    assert work.products.suggest([OWN], "list.csv") == ()
+    changed = replace(OWN, name="another maker's container", nominal=quantity(150, "mL"))
+    assert work.products.suggest([changed], "list.csv") == (OWN.gtin,)
+    standing = work.products.standing(OWN.gtin)
+    assert (standing.stage, standing.in_force, standing.product) == (Stage.CHANGE, OWN, changed)
+    work.products.drop(OWN.gtin)
+    assert work.products.standing(OWN.gtin).stage is Stage.IN_FORCE
+    work.products.suggest([changed], "list.csv")
+    sign(work, CHECKER, OWN.gtin)
+    standing = work.products.standing(OWN.gtin)
+    assert (standing.stage, standing.in_force) == (Stage.CHANGE, OWN)
+    assert work.catalogue.package(OWN.gtin, TODAY).product == OWN
+    sign(work, PHARMACIST, OWN.gtin)
+    assert work.catalogue.package(OWN.gtin, TODAY).product == changed
+
+
+def test_a_withdrawn_product_is_no_match_and_says_why(work: Workplace) -> None:
+    with pytest.raises(Refused, match="nothing is withdrawn"):
+        work.products.withdraw(BESPONSA, "other maker", PHARMACIST)
+    sign(work, PHARMACIST, BESPONSA)
+    sign(work, CHECKER, BESPONSA)
+    with pytest.raises(Refused, match="in a few words why"):
+        work.products.withdraw(BESPONSA, " x ", PHARMACIST)
+    work.products.withdraw(BESPONSA, "the package is another one now", PHARMACIST)
+    assert work.products.standing(BESPONSA).stage is Stage.WITHDRAWN
+    package = work.catalogue.package(VIALS[0], TODAY)
+    assert package.product is None
+    assert "was withdrawn (the package is another one now)" in package.withheld
+    assert work.catalogue.package("NDC 000008-0100-01", TODAY).product is None
+    again = Workplace(work.log, work.clock, work.folder)
+    assert again.products.standing(BESPONSA).reason == "the package is another one now"
+    product = again.products.standing(BESPONSA).product
+    assert again.products.suggest([product], "scanned") == (BESPONSA,)
+    again.products.sign([BESPONSA], PHARMACIST, PINS[PHARMACIST.name])
+    again.products.sign([BESPONSA], CHECKER, PINS[CHECKER.name])
+    assert again.products.in_force(BESPONSA) == product
+
+
+def test_one_ndc_stands_for_one_product(work: Workplace) -> None:
+    twin = replace(
+        work.products.standing(BESPONSA).product, gtin="10300080100018", name="BESPONSA, a box"
+    )
+    work.products.suggest([twin], "scanned")
+    with pytest.raises(Refused, match="have the same NDC 000008-0100-01"):
+        sign(work, PHARMACIST, BESPONSA, twin.gtin)
+    sign(work, PHARMACIST, BESPONSA)
+    sign(work, CHECKER, BESPONSA)
+    with pytest.raises(Refused, match="is that of 00300080100011 already"):
+        sign(work, PHARMACIST, twin.gtin)
+
+
+def test_an_ndc_that_is_proposed_only_says_so(work: Workplace) -> None:
+    package = work.catalogue.package("NDC 000008-0100-01", TODAY)
+    assert (package.product, package.gtin) == (None, BESPONSA)
+    assert "is not confirmed here yet" in package.withheld
+
+
+def test_an_item_that_no_monograph_knows_is_refused_unless_only_to_be_named(
+    work: Workplace,
+) -> None:
+    other = replace(
+        work.products.standing(BESPONSA).product,
+        gtin="00312345678906",
+        ndc="",
+        item="trastuzumab emtansine",
+        name="KADCYLA 100 mg vial",
+    )
+    with pytest.raises(Refused, match="is nothing that a monograph here asks for as vial"):
+        work.products.suggest([other], "scanned")
+    named = replace(other, accepted=False)
+    work.products.suggest([named], "scanned")
+    sign(work, PHARMACIST, named.gtin)
+    sign(work, CHECKER, named.gtin)
+    assert work.catalogue.package(named.gtin, TODAY).product == named
+
+
+def test_what_monographs_ask_for(work: Workplace) -> None:
+    assert Item(Role.VIAL, "inotuzumab ozogamicin") in work.items()
+    bag = Item(Role.CONTAINER, "ready-filled bag of sodium chloride 0.9%", Fill.READY_FILLED)
+    assert bag in work.items()
+    # The monograph of Mylotarg is a draft.
+    assert Item(Role.VIAL, "gemtuzumab ozogamicin") not in work.items()
+
+
+def test_the_list_of_an_earlier_release_holds_proposals(tmp_path: Path) -> None:
     (tmp_path / SITE_FILE).write_text(OF_THE_SITE)
-    catalogue = Catalogue.of(tmp_path)
-    assert len(catalogue) == shipped + 1
-    product = catalogue.package("02000000010052", TODAY).product
-    assert product is not None
-    assert product.name == "the site's own container"
-    assert catalogue.package(VIALS[0], TODAY).product is not None
+    work = staffed(tmp_path)
+    standing = work.products.standing(OWN.gtin)
+    assert (standing.stage, standing.how, standing.product) == (Stage.SUGGESTED, SITE_FILE, OWN)
+    assert work.catalogue.package(OWN.gtin, TODAY).product is None
+    sign(work, PHARMACIST, OWN.gtin)
+    sign(work, CHECKER, OWN.gtin)
+    assert work.catalogue.package(OWN.gtin, TODAY).product == OWN
+    again = Workplace(work.log, work.clock, work.folder)
+    assert again.products.standing(OWN.gtin).stage is Stage.IN_FORCE
+    work.close()
 
 
 def without(line: str) -> str:
@@ -125,6 +365,8 @@ def without(line: str) -> str:
         (OF_THE_SITE.replace('"the site\'s own container"', "5"), "name is not a text in quotes"),
         (OF_THE_SITE.replace('"site code"', '""'), "source is not a text in quotes"),
         (OF_THE_SITE.replace("traced = false", 'traced = "yes"'), "traced is neither true nor"),
+        (OF_THE_SITE + 'colour = "blue"', "colour is nothing that a product has"),
+        (OF_THE_SITE + 'nominal = "1,5 mL"', "has a comma"),
         (OF_THE_SITE + OF_THE_SITE, "stands there twice"),
         (OF_THE_SITE.replace("02000000010052", "00300084510014"), "a number that Umbra knows"),
     ],
@@ -132,15 +374,21 @@ def without(line: str) -> str:
 def test_a_list_that_is_wrong_is_refused_whole(tmp_path: Path, text: str, sentence: str) -> None:
     (tmp_path / SITE_FILE).write_text(text)
     with pytest.raises(Refused, match=sentence) as refused:
-        Catalogue.of(tmp_path)
+        Workplace.open(tmp_path, SetClock(BEGINS))
     assert str(tmp_path / SITE_FILE) in refused.value.sentence
 
 
 def test_a_list_that_is_no_text_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / SITE_FILE).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(Refused, match="cannot be read as a list of products"):
-        Catalogue.of(tmp_path)
+        Workplace.open(tmp_path, SetClock(BEGINS))
     (tmp_path / SITE_FILE).unlink()
     (tmp_path / SITE_FILE).mkdir()
     with pytest.raises(Refused, match=r"list of products \(Is a directory\)"):
-        Catalogue.of(tmp_path)
+        Workplace.open(tmp_path, SetClock(BEGINS))
+
+
+def test_every_shipped_product_says_where_its_number_is_from() -> None:
+    for product in shipped():
+        assert product.source.startswith(("seen: ", "from knowledge", "site code"))
+        assert json.dumps(product.name).isascii()

@@ -26,7 +26,7 @@ from app.workplace import Workplace
 from reports.verify import code_on, verify_label
 from tests.app.pharmacy import BAG, BEGINS, COVER, SITE
 from tests.app.sent import bundle
-from tests.approving import approve_all
+from tests.approving import approve_all, confirm_products
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 FILES = sorted(FOLDER.glob("*.toml"))
@@ -90,6 +90,8 @@ class Hood:
     def __init__(self, folder: Path, data: dict[str, Any]) -> None:
         begins = datetime.fromisoformat(data["begins"]).astimezone(UTC)
         self.clock = SetClock(begins, boot="scenario")
+        weighed = ", ".join(f'"{each}"' for each in data.get("weighed", ()))
+        (folder / "policy.toml").write_text(f"[gravimetric]\nweighed = [{weighed}]\n")
         self.work = Workplace.open(folder, self.clock)
         region = data["monograph"].removeprefix("besponsa-").upper()
         self.site = replace(SITE, region=region)
@@ -148,6 +150,7 @@ class Hood:
             "scan back": self.scan_back,
             "scan": lambda words, _: session.scan(scanned(*words.split())),
             "measure": lambda words, _: session.measure(words.removesuffix(" mL")),
+            "weigh": lambda words, why: session.weigh(words.removesuffix(" g"), reason=why),
             "figures": self.figures,
             "sign": self.sign,
             "print": self.print,
@@ -210,6 +213,7 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if person != ADMINISTRATOR:
             work.people.add(person.name, person.office, PIN, by=ADMINISTRATOR)
     approve_all(work, {PEOPLE[each].name: PIN for each in ("P1", "P2")})
+    confirm_products(work, {PEOPLE[each].name: PIN for each in ("P1", "P2")})
     work.close()
     return folder
 

@@ -248,7 +248,7 @@ def test_a_scan_at_a_step_that_takes_none_is_a_close_call(at_step: AtStep, step:
         ("1e9", "does not start with a number", "1e9"),
         ("٤", "does not start with a number", "٤"),
         ("4" * 300, "is too long a number", "4" * 200),
-        ("4\x00", "does not start with a number", "4?"),
+        ("4\x00", "does not start with a number", "4<NUL>"),
     ],
 )
 def test_a_wrong_volume_is_a_close_call_with_what_was_typed(

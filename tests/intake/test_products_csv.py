@@ -179,9 +179,9 @@ def row(number: int) -> str:
 
 def test_five_thousand_rows_take_less_than_a_second() -> None:
     text = HEAD + "".join(row(number) for number in range(5_000))
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(read(text)) == 5_000
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     with pytest.raises(Refused, match="more than 20,000 products"):
         read(HEAD + "".join(row(number) for number in range(20_001)))
 

@@ -150,15 +150,6 @@ def test_streams_are_found_by_what_happened_in_them(log: Log, record: Record) ->
     assert ending([]) == ()
 
 
-def test_events_are_found_by_what_they_hold(log: Log, record: Record) -> None:
-    record(log, "preparation/1", "material-scanned", "step-done")
-    record(log, "preparation/2", "material-scanned")
-    record(log, "order/1", "material-scanned")
-    found = log.holding("material-scanned", "preparation/", ('"volume"', "0.8 mL"))
-    assert [event.stream for event in found] == ["preparation/1", "preparation/2"]
-    assert log.holding("material-scanned", "preparation/", ('"volume"', "9.8 mL")) == ()
-
-
 def test_a_fault_of_ours_is_no_refusal(path: Path, record: Record) -> None:
     log = Log.open(path, "HOOD-1")
     record(log)

@@ -53,9 +53,10 @@ def at(sit_down: SitDown, folders: Folders) -> AtDesk:
         person: str = "",
         *,
         asked: bytes | None = None,
+        weighs: bool = False,
         size: str = "1366x768",
     ) -> Desk:
-        desk = sit_down(folders.at(stage, asked), size=size).wake()
+        desk = sit_down(folders.at(stage, asked, weighs=weighs), size=size).wake()
         if stage in ("new-people", "people", "order"):
             return desk.seat(person) if person else desk
         desk.seat(person or person_for(present(desk.state)))

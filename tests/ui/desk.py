@@ -41,6 +41,7 @@ from tests.ui.hospital import (
     clock_after,
     label_code,
     latest_start,
+    mass_at,
     person_for,
     present,
     wanted,
@@ -284,6 +285,10 @@ class Desk:
                     self.scan(code)
             case Kind.MEASURE:
                 self.enter(amount(self.state))
+            case Kind.WEIGH:
+                self.enter(mass_at(step))
+                if step.gain is None:
+                    self.enter(mass_at(step))
             case Kind.INSPECT | Kind.PROTECT:
                 self.type("1")
             case Kind.CHECK:

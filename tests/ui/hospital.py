@@ -18,7 +18,7 @@ from app.core import entry as said
 from app.core.finding import warnings
 from app.core.person import Office
 from app.core.preparation import Preparation
-from app.core.quantity import show
+from app.core.quantity import magnitude, show
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.timing import Name, deadline_named
 from app.preparations import PREFIX
@@ -26,7 +26,8 @@ from app.session import Session
 from app.site import Site
 from app.workplace import Workplace
 from reports.verify import code_on
-from tests.approving import approve_all
+from tests.approving import approve_all, confirm_products
+from tests.core.hood import right_mass
 
 SITE = Site("St. Example Hospital Pharmacy", "555-0100", "America/Chicago", "US", False)
 ADMINISTRATOR, TECHNICIAN = "Administrator One", "Technician Two"
@@ -51,6 +52,7 @@ SCANS = {
 }
 WRONG_VIAL = "]d201003000845100141727033110GO0001\x1d21900000000001"
 
+_WEIGHS = '[gravimetric]\nweighed = ["vial", "syringe", "bag"]\n'
 _BEFORE = {"people": "new-people", "order": "people", "scan-materials": "order"}
 
 _boots = count(1)
@@ -119,6 +121,11 @@ def amount(state: Preparation) -> str:
     return show(expected).partition(" ")[0]
 
 
+def mass_at(step: Step) -> str:
+    """Return what the scale shows at a step where all is well."""
+    return f"{magnitude(right_mass(step), 'g'):f}"
+
+
 def latest_start(state: Preparation) -> str:
     """Return the latest start of the infusion as a checker writes it."""
     return f"{SITE.local(deadline_named(state.deadlines(), Name.START).at):%H:%M}"
@@ -165,39 +172,45 @@ class Folders:
     def __init__(self, place: Path) -> None:
         self._place = place
         self._numbers = count(1)
-        self._made: dict[tuple[str, bytes], Path] = {}
+        self._made: dict[tuple[str, bytes, bool], Path] = {}
 
-    def at(self, stage: str, asked: bytes | None = None) -> Path:
+    def at(self, stage: str, asked: bytes | None = None, *, weighs: bool = False) -> Path:
         """Return a folder at a stage of the work.
 
-        "new-people" has people and no approved monograph, "people" has both, "order" an order
-        too; else it is the name of a step or "released".
+        "new-people" has people and no approved monograph and no confirmed product, "people" has
+        all three, "order" an order too; else it is the name of a step or "released". Where the
+        site `weighs`, it weighs all that can be weighed.
         """
-        return self._copy(self._folder(stage, asked or sample()))
+        return self._copy(self._folder(stage, asked or sample(), weighs))
 
     def _copy(self, folder: Path) -> Path:
         copy = self._place / str(next(self._numbers)) / "data"
         shutil.copytree(folder, copy)
         return copy
 
-    def _folder(self, stage: str, asked: bytes) -> Path:
-        key = (stage, b"" if stage in ("new-people", "people") else asked)
+    def _folder(self, stage: str, asked: bytes, weighs: bool) -> Path:
+        of_people = stage in ("new-people", "people")
+        key = (stage, b"" if of_people else asked, weighs and not of_people)
         if key not in self._made:
-            self._made[key] = self._make(stage, asked)
+            self._made[key] = self._make(*key)
         return self._made[key]
 
-    def _make(self, stage: str, asked: bytes) -> Path:
+    def _make(self, stage: str, asked: bytes, weighs: bool) -> Path:
         if stage == "new-people":
             folder = self._place / str(next(self._numbers)) / "data"
             with opened(folder, SetClock(MORNING, "first")) as work:
                 _add_people(work)
             return folder
         before = _BEFORE.get(stage, "scan-materials")
-        folder = self._copy(self._folder(before, asked))
+        folder = self._copy(self._folder(before, asked, weighs))
         clock = clock_after(folder)
+        if stage == "order" and weighs:
+            (folder / "policy.toml").write_text(_WEIGHS)
         with opened(folder, clock) as work:
             if stage == "people":
-                approve_all(work, {name: PINS[name] for name in (PHARMACIST, SECOND_PHARMACIST)})
+                two = {name: PINS[name] for name in (PHARMACIST, SECOND_PHARMACIST)}
+                approve_all(work, two)
+                confirm_products(work, two)
             elif stage == "order":
                 work.import_data(asked, PHARMACIST)
             elif stage == "scan-materials":
@@ -242,6 +255,8 @@ def _do(work: Workplace, session: Session, step: Step) -> None:
                 session.scan(code)
         case Kind.MEASURE:
             session.measure(amount(session.state))
+        case Kind.WEIGH:
+            session.weigh(mass_at(step))
         case Kind.INSPECT:
             session.do(said.Inspect(step.identifier, True))
         case Kind.CHECK:

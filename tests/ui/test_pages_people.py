@@ -4,12 +4,15 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.core.person import Office
+from app.intake.command_code import Badge, command_text
 from app.ui.pages.people import PeoplePage
 from app.ui.pages.sign_in import SignInPage
 from app.ui.pages.worklist import WorklistPage
+from tests.reports.reading import codes_on, words_on
 from tests.ui.conftest import AtDesk
 from tests.ui.desk import Desk
 from tests.ui.hospital import ADMINISTRATOR, PEOPLE, PHARMACIST, TECHNICIAN
+from tests.ui.test_window_layout import at_both_sizes, faults
 
 
 @pytest.fixture
@@ -164,3 +167,73 @@ def test_the_tabs_lead_there_and_back(desk: Desk) -> None:
 def test_a_fast_typist_is_no_scanner_here(desk: Desk) -> None:
     desk.send("Newcomer Three")
     assert _page(desk).name.text() == "Newcomer Three"
+
+
+def _sheets(desk: Desk) -> list[bytes]:
+    return [file.read_bytes() for file in sorted((desk.folder / "sheets").glob("badges-*.pdf"))]
+
+
+def test_someone_gets_a_badge_that_is_printed(desk: Desk) -> None:
+    _choose(desk, TECHNICIAN)
+    desk.tab_to("New badge")
+    desk.press(Qt.Key.Key_Return)
+    assert f"Written: The badge of {TECHNICIAN} was written to " in desk.notices()
+    assert f"{TECHNICIAN}  ·  technician  ·  has a badge" in desk.seen()
+    (sheet,) = _sheets(desk)
+    badge = desk.work.people.badges()[TECHNICIAN]
+    assert [code for page in codes_on(sheet) for code, _ in page] == [command_text(Badge(badge))]
+    assert f"{TECHNICIAN} technician" in words_on(sheet, 0)
+
+
+def test_a_new_badge_is_another_one(desk: Desk) -> None:
+    people = desk.work.people
+    old = people.give_badge(TECHNICIAN, by=people.named(ADMINISTRATOR))
+    _choose(desk, TECHNICIAN)
+    desk.tab_to("New badge")
+    desk.press(Qt.Key.Key_Return)
+    assert "An earlier one is void" in desk.notices()
+    assert people.badges()[TECHNICIAN] != old
+
+
+def test_f9_prints_the_badges_of_everyone_and_changes_none_that_was_given(desk: Desk) -> None:
+    people = desk.work.people
+    given = people.give_badge(TECHNICIAN, by=people.named(ADMINISTRATOR))
+    desk.press(Qt.Key.Key_F9)
+    assert "Written: The badges of everyone were written to " in desk.notices()
+    assert people.badges()[TECHNICIAN] == given
+    assert set(people.badges()) == set(PEOPLE)
+    (sheet,) = _sheets(desk)
+    read = {code for page in codes_on(sheet) for code, _ in page}
+    assert read == {command_text(Badge(number)) for number in people.badges().values()}
+
+
+def test_without_a_choice_nobody_gets_a_badge(desk: Desk) -> None:
+    _page(desk).list.setCurrentRow(-1)
+    _page(desk).new_badge.click()
+    assert "Choose a person in the list first" in desk.notices()
+    assert desk.work.people.badges() == {}
+
+
+def test_badges_that_cannot_be_written_are_told_and_printed_later(desk: Desk) -> None:
+    (desk.folder / "sheets").write_bytes(b"in the way")
+    desk.press(Qt.Key.Key_F9)
+    assert "could not be written" in desk.notices()
+    (desk.folder / "sheets").unlink()
+    before = desk.work.people.badges()
+    desk.press(Qt.Key.Key_F9)
+    assert desk.work.people.badges() == before
+    assert len(_sheets(desk)) == 1
+
+
+@at_both_sizes
+def test_nothing_is_cut_off_where_badges_were_written(at: AtDesk, size: str) -> None:
+    desk = at("people", ADMINISTRATOR, size=size)
+    people = desk.work.people
+    longest = "Maximiliana Weatherington-Featherstonehg"
+    people.add(longest, Office.PHARMACIST, "9713", by=people.named(ADMINISTRATOR))
+    desk.window.show_page("people")
+    desk.press(Qt.Key.Key_F9)
+    assert "Written: The badges of everyone" in desk.notices()
+    assert f"{longest}  ·  pharmacist  ·  has a badge" in desk.seen()
+    # A list scrolls sideways, as for any name this long.
+    assert [fault for fault in faults(desk) if "cuts its lines off" not in fault] == []

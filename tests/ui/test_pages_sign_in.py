@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from app.close_calls import refused_scans
+from app.intake.command_code import DIGITS, Badge, Instruction, command_text
 from app.people import PIN_REFUSED, SIGNED_IN, STREAM
 from app.ui.pages.sign_in import SignInPage
 from app.ui.pages.worklist import WorklistPage
@@ -127,3 +129,95 @@ def test_a_scan_signs_nobody_in(at: AtDesk) -> None:
     desk.scan("]d201003000801000111727033110AB1234")
     assert desk.window.person is None
     assert _recorded(desk) == before
+
+
+def _badge(desk: Desk, name: str) -> str:
+    people = desk.work.people
+    return command_text(Badge(people.give_badge(name, by=people.named(ADMINISTRATOR))))
+
+
+def _say(desk: Desk, *instructions: Instruction) -> None:
+    for instruction in instructions:
+        desk.scan(command_text(instruction))
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_badge_chooses_the_name_and_the_pin_signs_in(at: AtDesk, name: str) -> None:
+    desk = at("people")
+    desk.type("99")
+    desk.window.sign_in.names.setFocus()
+    desk.scan(_badge(desk, name))
+    assert desk.window.person is None
+    assert desk.window.sign_in.names.currentItem().text() == name
+    assert desk.focus is desk.window.sign_in.pin.line
+    assert desk.window.sign_in.pin.text() == ""
+    desk.enter(PINS[name])
+    assert desk.window.person is not None
+    assert desk.window.person.name == name
+
+
+def test_a_pin_is_scanned_digit_by_digit_and_stays_masked(at: AtDesk) -> None:
+    desk = at("people")
+    desk.scan(_badge(desk, TECHNICIAN))
+    _say(desk, *(DIGITS[int(digit)] for digit in PINS[TECHNICIAN]))
+    assert desk.window.sign_in.pin.text() == PINS[TECHNICIAN]
+    assert PINS[TECHNICIAN] not in desk.seen()
+    _say(desk, Instruction.DELETE)
+    assert desk.window.sign_in.pin.text() == PINS[TECHNICIAN][:-1]
+    _say(desk, DIGITS[int(PINS[TECHNICIAN][-1])], Instruction.CONFIRM)
+    assert desk.window.person is not None
+    assert refused_scans(desk.work.log) == ()
+
+
+def test_a_pin_of_one_is_never_tried_for_the_next_badge(at: AtDesk) -> None:
+    desk = at("people")
+    badges = [_badge(desk, name) for name in (TECHNICIAN, PHARMACIST)]
+    desk.scan(badges[0])
+    desk.type(PINS[TECHNICIAN])
+    desk.scan(badges[1])
+    assert desk.window.sign_in.pin.text() == ""
+    _say(desk, Instruction.CONFIRM)
+    assert "The PIN is not typed yet" in desk.notices()
+    assert PIN_REFUSED not in [name for name, _ in _recorded(desk)]
+
+
+def test_next_and_previous_choose_a_name_and_not_right_takes_the_pin_away(at: AtDesk) -> None:
+    desk = at("people")
+    names = desk.window.sign_in.names
+    _say(desk, Instruction.NEXT)
+    assert names.currentRow() == 1
+    _say(desk, Instruction.PREVIOUS)
+    assert names.currentRow() == 0
+    desk.type("13")
+    _say(desk, Instruction.REFUSE)
+    assert desk.window.sign_in.pin.text() == ""
+
+
+def test_digits_pressed_beside_the_field_are_those_of_the_pin(at: AtDesk) -> None:
+    desk = at("people")
+    desk.window.sign_in.choose(TECHNICIAN)
+    desk.window.sign_in.names.setFocus()
+    desk.enter(PINS[TECHNICIAN])
+    assert desk.window.person is not None
+
+
+def test_an_unknown_badge_is_refused_and_kept(at: AtDesk) -> None:
+    desk = at("people")
+    _badge(desk, TECHNICIAN)
+    chosen = desk.window.sign_in.names.currentItem().text()
+    desk.scan(command_text(Badge("BCDFGHJK")))
+    assert "This badge is not one of this site" in desk.notices()
+    assert desk.window.sign_in.names.currentItem().text() == chosen
+    (kept,) = refused_scans(desk.work.log)
+    assert (kept[0].page, kept[0].entered) == ("sign_in", "badge BCDFGHJK")
+    assert kept[1].actor == ""
+
+
+def test_a_badge_of_someone_who_left_names_nobody(at: AtDesk) -> None:
+    desk = at("people")
+    badge = _badge(desk, TECHNICIAN)
+    people = desk.work.people
+    people.leave(TECHNICIAN, by=people.named(ADMINISTRATOR))
+    desk.scan(badge)
+    assert "This badge is void" in desk.notices()
+    assert desk.window.person is None

@@ -8,6 +8,10 @@ def pages(person: Person) -> tuple[HeaderPage, ...]:
     """Return the pages that a person may look at, in their order."""
     found = [
         HeaderPage("worklist", "Worklist"),
+        HeaderPage("stock", "Stock"),
+        HeaderPage("products", "Products"),
+        HeaderPage("waste", "Waste"),
+        HeaderPage("equipment", "Equipment"),
         HeaderPage("monographs", "Monographs"),
     ]
     if person.office is Office.ADMINISTRATOR:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.core.preparation import Done, Preparation, Status
-from app.core.step import Step
+from app.core.step import Kind, Step
 from app.site import Site
 from app.ui.drawing.rail import RailItem, RailState
 from app.ui.facts.times import clock_time
 
 # The step whose record says most of its stage, where that is not the last one.
-_TELLING = {"sign-prepared": "cover-bag"}
+_TELLING = {"sign-prepared": "cover-bag", "weigh-bag": "add-drug"}
 
 
 def stages(state: Preparation) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def blind_rail(state: Preparation, site: Site) -> tuple[RailItem, ...]:
 
 
 def _is_figure(step: Step) -> bool:
-    return step.amount is not None and step.vial is None
+    return (step.amount is not None or step.kind is Kind.WEIGH) and step.vial is None
 
 
 def _items(state: Preparation, site: Site) -> Iterator[RailItem]:
@@ -65,7 +65,7 @@ def _recorded(steps: list[Step], finished: dict[str, Done], site: Site) -> str:
     telling = finished.get(_TELLING.get(last.step, last.step), last)
     first = finished[steps[0].identifier]
     drawn = [finished[step.identifier].detail for step in steps if step.draws]
-    detail = " + ".join(drawn) if len(drawn) > 1 else telling.detail
+    detail = " + ".join(drawn) if drawn else telling.detail
     return f"{clock_time(first.at, site)} · {detail}"
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
+from app.intake.scanner_profile import ScannerProfile
 from app.ui.drawing.footer import FooterStatus
 from app.ui.drawing.icons import Icon
 
@@ -22,6 +23,11 @@ def saved(log: Counted) -> FooterStatus:
 def saved_step(done: int, last: datetime) -> FooterStatus:
     """Return when the last fact of a preparation went to disk, in local time."""
     return FooterStatus("Saved", f"{last:%H:%M:%S} · {done} done", Icon.DOT)
+
+
+def scanner(profile: ScannerProfile | None) -> FooterStatus:
+    """Return whether what the scanner types was learned at this workstation."""
+    return SCANNER if profile is None else FooterStatus("Scanner", "learned", Icon.SCANNER)
 
 
 SCANNER = FooterStatus("Scanner", "ready", Icon.SCANNER)

@@ -43,9 +43,13 @@ def order_row(code: str, order: Order, made: Plan | Refused, site: Site) -> Work
     )
 
 
-def preparation_row(code: str, state: Preparation, now: datetime, site: Site) -> WorklistFacts:
-    """Return the row of a preparation."""
+def preparation_row(
+    code: str, state: Preparation, now: datetime, site: Site, stopped: str = ""
+) -> WorklistFacts:
+    """Return the row of a preparation; `stopped` says why something in it is in quarantine."""
     pill, detail = _standing(state, now, site)
+    if stopped and state.status is Status.OPEN:
+        pill, detail = PillFacts("In quarantine", Tone.STOP), _first_sentence(stopped)
     order = state.order
     return WorklistFacts(
         code=code,

@@ -95,6 +95,12 @@ class HistoryPage(Page):
         self._card.show()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def stream(self) -> str:
+        """The stream of the preparation that is shown."""
+        assert self._session is not None
+        return self._session.stream
+
     def _surround(self, session: Session, state: Preparation) -> None:
         number = f"Preparation {state.opened.number}"
         site = session.site

@@ -1,12 +1,17 @@
-"""The people of this site: an administrator adds them, gives new PINs, takes them off."""
+"""The people of this site: an administrator adds them, gives PINs and badges, takes them off."""
+
+from collections.abc import Iterable
+from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
+from app.command_paper import badge_sheet, put_out_badges
 from app.core.person import Office, Person
 from app.core.refused import Refused
 from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.words import Role, Words
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
@@ -33,9 +38,15 @@ class PeoplePage(TabPage):
         self.list = QListWidget()
         self.list.setAccessibleName("People of this site")
         card.rows.addWidget(self.list, 1)
+        self.new_badge = SecondaryButton("New badge")
+        self.new_badge.clicked.connect(lambda: self.attempt(self._give_badge))
         self.remove = DangerButton("Take off the list")
         self.remove.clicked.connect(lambda: self.attempt(self._remove))
-        card.rows.addWidget(self.remove)
+        last = QHBoxLayout()
+        card.space(last, 14)
+        last.addWidget(self.new_badge, 2)
+        last.addWidget(self.remove, 3)
+        card.rows.addLayout(last)
         return card
 
     def _form_card(self) -> QWidget:
@@ -77,10 +88,15 @@ class PeoplePage(TabPage):
     def take_focus(self) -> None:
         self.name.setFocus()
 
+    def keys(self) -> tuple[FooterKey, ...]:
+        return (*super().keys(), FooterKey("F9", "Badges of everyone"))
+
     def _refresh(self) -> None:
+        badges = self.workplace.people.badges()
         self.list.clear()
         for each in self.workplace.people.everyone():
-            self.list.addItem(f"{each.name}  ·  {each.office.value}")
+            badge = "  ·  has a badge" if each.name in badges else ""
+            self.list.addItem(f"{each.name}  ·  {each.office.value}{badge}")
 
     def _next_office(self) -> None:
         self._office = _OFFICES[(_OFFICES.index(self._office) + 1) % len(_OFFICES)]
@@ -113,6 +129,39 @@ class PeoplePage(TabPage):
             self.workplace.people.set_pin(chosen.name, pin, by=self.person)
             self.tell(f"{chosen.name} signs in with the new PIN.", "Recorded", Tone.OK)
 
+    def _give_badge(self) -> None:
+        """Give the chosen person a badge, which makes an earlier one void, and print it."""
+        chosen = self._chosen()
+        if self.person is not None:
+            self.workplace.people.give_badge(chosen.name, by=self.person)
+            self._refresh()
+            file = self._print([chosen])
+            self.tell(
+                f"The badge of {chosen.name} was written to {file}. An earlier one is void.",
+                "Written",
+                Tone.OK,
+            )
+
+    def _print_badges(self) -> None:
+        """Print the badge of everyone; whoever has none is given one."""
+        people = self.workplace.people
+        for each in people.everyone():
+            if self.person is not None and each.name not in people.badges():
+                people.give_badge(each.name, by=self.person)
+        self._refresh()
+        file = self._print(people.everyone())
+        self.tell(f"The badges of everyone were written to {file}.", "Written", Tone.OK)
+
+    def _print(self, people: Iterable[Person]) -> Path:
+        """Write the badges of some people and return the file; raises Refused."""
+        work = self.workplace
+        numbers = work.people.badges()
+        sheet = badge_sheet(((each, numbers[each.name]) for each in people), work.site)
+        moment = work.site.local(work.now())
+        file = work.folder / "sheets" / f"badges-{moment:%Y-%m-%d-%H%M%S}.pdf"
+        put_out_badges(sheet, file)
+        return file
+
     def _remove(self) -> None:
         chosen = self._chosen()
         if self.person is not None:
@@ -123,5 +172,8 @@ class PeoplePage(TabPage):
     def take_key(self, key: str) -> bool:
         if key == "F5":
             self.attempt(self._add)
+            return True
+        if key == "F9":
+            self.attempt(self._print_badges)
             return True
         return super().take_key(key)

@@ -18,11 +18,13 @@ from app.ui.drawing.light import LightBox
 from app.ui.drawing.notice import NoticeFacts
 from app.ui.drawing.rail import StepRail
 from app.ui.drawing.spaced import Spaced
+from app.ui.facts import reasons
 from app.ui.facts.banner import banner
 from app.ui.facts.budget import blind_budget, budget
 from app.ui.facts.light import light
+from app.ui.facts.lots import first_lots
 from app.ui.facts.rail import blind_rail, rail
-from app.ui.facts.status import PRINTER, SCANNER, saved_step
+from app.ui.facts.status import PRINTER, saved_step, scanner
 from app.ui.page import Page
 from app.ui.steps.ended import EndedCard
 from app.ui.steps.means import MeansCard
@@ -40,6 +42,7 @@ class PreparationPage(Page):
     left = Signal()
     leaving = Signal()
     history_wanted = Signal()
+    calls = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +115,9 @@ class PreparationPage(Page):
         elif state.status is Status.FAILED or state.held is not None:
             self.paused.show_pause(state)
             self._stack.setCurrentWidget(self.paused)
+        elif stopped := session.stopped_by_stock:
+            self.paused.show_stop(stopped)
+            self._stack.setCurrentWidget(self.paused)
         else:
             page = self._page(page_for(step))
             self._stack.setCurrentWidget(page)
@@ -120,7 +126,8 @@ class PreparationPage(Page):
     def _scene(self, session: Session) -> Scene:
         state = session.state
         assert state.step is not None
-        return Scene(state, state.step, session.now(), session.site, session.person)
+        first = first_lots(self._workplace, state.step)
+        return Scene(state, state.step, session.now(), session.site, session.person, first)
 
     def _page(self, kind: type[StepPage]) -> StepPage:
         if kind not in self._pages:
@@ -145,7 +152,12 @@ class PreparationPage(Page):
         last = site.local(state.last.wall)
         self._footer.show_facts(
             FooterFacts(
-                (saved_step(len(state.done), last), SCANNER, PRINTER), tuple(_keys(session))
+                (
+                    saved_step(len(state.done), last),
+                    scanner(self._workplace.scanner_profile),
+                    PRINTER,
+                ),
+                tuple(_keys(session)),
             )
         )
 
@@ -185,9 +197,15 @@ class PreparationPage(Page):
             QApplication.beep()
         self.refused.emit(sentence)
 
-    def _ask(self, title: str, sentence: str, accept: Callable[[str], object]) -> None:
+    def _ask(
+        self,
+        title: str,
+        sentence: str,
+        accept: Callable[[str], object],
+        ready: tuple[str, ...] = (),
+    ) -> None:
         self._stack.setCurrentWidget(self.reason)
-        self.reason.ask(title, sentence, accept, self._close_question)
+        self.reason.ask(title, sentence, accept, self._close_question, ready)
 
     def _close_question(self) -> None:
         """Show the work again; what was typed there and the focus are as they were."""
@@ -196,11 +214,43 @@ class PreparationPage(Page):
 
     def take_scan(self, text: str) -> None:
         if self.asks:
-            self._refuse(
-                "A question is open; answer it or go back with Esc. The scan was not used."
+            self.refuse_scan(
+                text, "A question is open; answer it or go back with Esc. The scan was not used."
             )
             return
-        self._act(lambda session: session.scan(text))
+        self._act(lambda session: session.scan(text, by_scanner=True))
+
+    @property
+    def keeps_refused_scans(self) -> bool:
+        return self.session is not None and self.session.keeps_refusals
+
+    def refuse_scan(self, entered: str, sentence: str) -> None:
+        if self.session is not None:
+            self.session.refuse_scan(entered, sentence)
+        self._refuse(sentence)
+
+    def take_confirm(self) -> bool:
+        page, shown = self.step_page, self._stack.currentWidget()
+        if shown is self.means:
+            raise Refused("Choose one of the answers by its number; none is chosen by itself.")
+        if shown is self.reason:
+            self.reason.record()
+        elif page is not None:
+            page.confirm()
+        elif shown is self.ended:
+            self._write_record()
+        else:
+            return self.paused.resume.isVisible() and self.take_key("F10")
+        return True
+
+    def take_refusal(self) -> bool:
+        page = self.step_page
+        if self.asks:
+            self._close_question()
+            return True
+        if page is not None:
+            return page.refuse()
+        return self.paused.discard.isVisible() and self.take_key("F12")
 
     def take_key(self, key: str) -> bool:
         session = self.session
@@ -214,6 +264,8 @@ class PreparationPage(Page):
             return True
         if self._stack.currentWidget() is self.means and len(key) == 1:
             return self.means.digit(int(key))
+        if self._stack.currentWidget() is self.reason and len(key) == 1:
+            return self.reason.digit(int(key))
         if self.asks:
             return False
         if key == "F5":
@@ -234,7 +286,8 @@ class PreparationPage(Page):
     def _aside(self, session: Session, key: str) -> bool:
         over = session.state.status in (Status.RELEASED, Status.DISCARDED)
         if key not in {each.key for each in _keys(session)}:
-            return False
+            page = self.step_page
+            return page is not None and page.key(key)
         match key:
             case "F6":
                 self.history_wanted.emit()
@@ -259,6 +312,7 @@ class PreparationPage(Page):
                     "Call a pharmacist to the hood",
                     "The worklist shows the call until a pharmacist answers it.",
                     lambda text: said.Call(text),
+                    reasons.CALL,
                 )
             case "F3":
                 self._question(
@@ -275,12 +329,14 @@ class PreparationPage(Page):
                     "Why is the label printed again?",
                     "Every earlier label of this preparation is void from now on.",
                     lambda text: self._act(lambda session: session.print_label(text)),
+                    reasons.REPRINT,
                 )
             case "F7":
                 self._question(
                     "What took the light protection away?",
                     "The gap counts from now until protection is recorded again with F7.",
                     lambda text: said.LoseProtection(text),
+                    reasons.LIGHT_LOST,
                 )
             case "F10" if state.held is not None:
                 self._act(lambda session: session.do(said.Resume()))
@@ -289,19 +345,30 @@ class PreparationPage(Page):
                     "Hold: where does the drug wait?",
                     "Such as: vials in the refrigerator, in their sleeves. The clocks go on.",
                     lambda text: said.Hold(text),
+                    reasons.WAITS,
                 )
             case "F12":
                 self._question(
                     "Why is this preparation stopped and discarded?",
                     "It ends here: vials and bag are waste, and the order waits again.",
                     lambda text: said.Discard(text),
+                    reasons.DISCARD,
                 )
 
     def _restore(self, code: str) -> None:
         self._act(lambda session: session.do(said.RestoreProtection(code)))
 
-    def _question(self, title: str, sentence: str, entry: Callable[[str], said.Entry]) -> None:
-        self._ask(title, sentence, lambda text: self._act(lambda session: session.do(entry(text))))
+    def _question(
+        self,
+        title: str,
+        sentence: str,
+        entry: Callable[[str], said.Entry],
+        ready: tuple[str, ...] = (),
+    ) -> None:
+        def record(text: str) -> None:
+            self._act(lambda session: session.do(entry(text)))
+
+        self._ask(title, sentence, record, ready)
 
     def _write_record(self) -> None:
         session = self.session

@@ -1,8 +1,12 @@
-"""Signing in: who, and the PIN. The first page painted, so it imports nothing clinical."""
+"""Signing in: who, and the PIN. The first page painted, so it imports nothing clinical.
+
+A badge chooses the name; the PIN follows, typed or scanned from the command sheet.
+"""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
+from app.core.refused import Refused
 from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
@@ -17,7 +21,6 @@ class SignInPage(Page):
     """A list of names and a field for the PIN; `entered` carries both."""
 
     entered = Signal(str, str)
-    scans = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +34,7 @@ class SignInPage(Page):
         row.addWidget(card, 2)
         row.addStretch(1)
         self._title = Words(Role.TITLE, "Who is working?")
-        self._below = Words(Role.REMARK, "Choose your name, type your PIN, press Enter.")
+        self._below = Words(Role.REMARK, "Choose your name or scan your badge, then type your PIN.")
         self.names = QListWidget()
         self.names.setAccessibleName("Names")
         self.names.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,6 +72,12 @@ class SignInPage(Page):
         for found in self.names.findItems(name, Qt.MatchFlag.MatchExactly):
             self.names.setCurrentItem(found)
 
+    def identify(self, name: str) -> None:
+        """Choose the name of a badge that was scanned; the PIN is asked next."""
+        self.untell()
+        self.choose(name)
+        self.begin()
+
     def show_time(self, date: str, time: str) -> None:
         """Show the local date and time."""
         self._header.show_facts(HeaderFacts((), "", "nobody signed in", date, time))
@@ -78,8 +87,39 @@ class SignInPage(Page):
         self.pin.set_text("")
         self.pin.setFocus()
 
+    def take_scan(self, _text: str) -> None:
+        self.attempt(_no_badge)
+
+    def take_key(self, key: str) -> bool:
+        """Take a digit that was pressed beside the field: it is one of the PIN."""
+        if len(key) != 1:
+            return False
+        self.pin.setFocus()
+        self.pin.line.insert(key)
+        return True
+
+    def take_confirm(self) -> bool:
+        if not self.pin.text():
+            raise Refused("The PIN is not typed yet; type or scan its digits, then confirm.")
+        self._enter()
+        return True
+
+    def take_refusal(self) -> bool:
+        self.begin()
+        return True
+
+    def take_turn(self, by: int) -> bool:
+        row = (self.names.currentRow() + by) % max(1, self.names.count())
+        self.names.setCurrentRow(row)
+        self.begin()
+        return True
+
     def _enter(self) -> None:
         item = self.names.currentItem()
         if item is not None and self.pin.text():
             self.entered.emit(item.text(), self.pin.text())
             self.pin.set_text("")
+
+
+def _no_badge() -> None:
+    raise Refused("This is not a badge. Scan your badge, or choose your name; then type your PIN.")

@@ -147,7 +147,7 @@ class WhatIfPage(Page):
         order, now = work.order_for(stream), work.now()
         monograph, course = work.monograph_of(stream), work.course(order.patient)
         at = now if order.wanted is None else max(order.wanted, now)
-        ground = ground_of(monograph)
+        ground = ground_of(monograph, work.rules)
         before = outlook(order, course, ground, work.site.day(at), at)
         self._recorded = _Recorded(order, course, ground, at, before)
         self._banner.show_facts(banner(order, before.plan, monograph, work.site, "what if"))

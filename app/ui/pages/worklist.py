@@ -18,8 +18,9 @@ from app.ui.drawing.icons import Icon
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistHeadings, WorklistRow
-from app.ui.facts.status import SCANNER, saved
+from app.ui.facts.status import saved, scanner
 from app.ui.facts.worklist import order_row, preparation_row
+from app.ui.focus import go_to
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
@@ -117,7 +118,10 @@ class WorklistPage(TabPage):
         states = [(code, work.state(code)) for code in board.unfinished()]
         far = now.max.replace(tzinfo=now.tzinfo)
         states.sort(key=lambda each: deadline.at if (deadline := each[1].binding()) else far)
-        rows = [preparation_row(code, state, now, site) for code, state in states]
+        stopping = work.stock.stopping
+        rows = [
+            preparation_row(code, state, now, site, stopping(state)) for code, state in states
+        ]
         waiting = [(code, work.order(code)) for code in board.waiting()]
         waiting.sort(key=lambda each: each[1].wanted or far)
         for code, order in waiting:
@@ -138,7 +142,9 @@ class WorklistPage(TabPage):
 
     def heads(self) -> None:
         super().heads()
-        self.footer.show_facts(FooterFacts((saved(self.workplace.log), SCANNER), self.keys()))
+        work = self.workplace
+        states = (saved(work.log), scanner(work.scanner_profile))
+        self.footer.show_facts(FooterFacts(states, self.keys()))
 
     def keys(self) -> tuple[FooterKey, ...]:
         return (FooterKey("F4", "Import orders"), FooterKey("F8", "Change person"))
@@ -154,8 +160,32 @@ class WorklistPage(TabPage):
                 self.import_sample()
             case "F8":
                 self.leaving.emit()
+            case _ if len(key) == 1:
+                self.field.setFocus()
+                self.field.line.insert(key)
             case _:
                 return False
+        return True
+
+    def _in_order(self) -> list[WorklistRow]:
+        """Return the rows from top to bottom."""
+        return sorted(self._rows.values(), key=self._column.indexOf)
+
+    def take_confirm(self) -> bool:
+        """Open the row that has the focus, or the only one that the search left."""
+        rows = self._in_order()
+        chosen = next((row for row in rows if row.hasFocus()), None)
+        if chosen is None and len(rows) == 1:
+            chosen = rows[0]
+        if chosen is None:
+            return False
+        chosen.click()
+        return True
+
+    def take_turn(self, by: int) -> bool:
+        rows: list[QWidget] = [self.field.line, *self._in_order()]
+        at = next((place for place, row in enumerate(rows) if row.hasFocus()), 0)
+        go_to(rows[(at + by) % len(rows)])
         return True
 
     def take_scan(self, text: str) -> None:

@@ -15,7 +15,8 @@ from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.pill import Pills
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
-from app.ui.facts.check import check, circumstances
+from app.ui.facts import reasons
+from app.ui.facts.check import accepted_masses, check, circumstances
 from app.ui.facts.signs import people_text
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
@@ -114,7 +115,9 @@ class CheckPage(StepPage):
         self.remark.setVisible(bool(scene.state.gaps(scene.now)))
         self.instruction.show_facts(_instruction(scene))
         if facts.revealed:
-            self._working.show_facts(people_text("  ·  ".join(scene.state.plan.working[:8])))
+            working = people_text("  ·  ".join(scene.state.plan.working[:8]))
+            accepted = (f"**{each}**" for each in accepted_masses(scene.state))
+            self._working.show_facts("\n".join((*accepted, working)))
             self._pills.show_facts(circumstances(scene.state))
             meaning = "Sign with your PIN. Meaning: **checked, fit for release**"
             self._label.show_facts(meaning)
@@ -149,6 +152,18 @@ class CheckPage(StepPage):
         if pin:
             self.act(lambda session: session.sign(pin, Meaning.CHECKED, remark))
 
+    def confirm(self) -> None:
+        if self.volume.line.hasFocus() and self.figures.isVisible():
+            self.start.setFocus()
+        else:
+            self.primary()
+
+    def refuse(self) -> bool:
+        asked = self.differs.isVisible() or self.reject.isVisible()
+        if asked:
+            self._reject()
+        return asked
+
     def _reject(self) -> None:
         assert self.scene is not None
         step = self.scene.step
@@ -163,6 +178,7 @@ class CheckPage(StepPage):
             "What is not right?",
             "The check begins again once it is put right; otherwise the preparation is discarded.",
             reject,
+            reasons.CHECK,
         )
 
 

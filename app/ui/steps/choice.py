@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.core import entry as said
+from app.core.refused import Refused
 from app.core.step import Choice
 from app.session import Session
 from app.ui.drawing.buttons import Button, SecondaryButton
@@ -43,6 +44,9 @@ class ChoicePage(StepPage):
             button.show()  # at once: what is not shown yet does not keep the focus
             self.buttons.append(button)
         self.buttons[0].setFocus()
+
+    def confirm(self) -> None:
+        raise Refused("Choose one of the answers by its number; none is chosen by itself.")
 
     def digit(self, number: int) -> bool:
         if not 1 <= number <= len(self._choices) or self.scene is None:

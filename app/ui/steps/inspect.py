@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.core import entry as said
 from app.session import Session
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
+from app.ui.facts import reasons
 from app.ui.steps.step_page import Act, AskReason, StepPage
 
 
@@ -40,6 +41,10 @@ class InspectPage(StepPage):
 
         self.act(passed)
 
+    def refuse(self) -> bool:
+        self._fail()
+        return True
+
     def digit(self, number: int) -> bool:
         if number == 1:
             self.primary()
@@ -59,4 +64,5 @@ class InspectPage(StepPage):
         def failed(reason: str) -> None:
             self.act(lambda session: session.do(said.Inspect(step.identifier, False, reason)))
 
-        self.ask_reason("What is not as it must be?", after, failed)
+        ready = reasons.VIAL_LOOK if step.vial is not None else reasons.BAG_LOOK
+        self.ask_reason("What is not as it must be?", after, failed, ready)

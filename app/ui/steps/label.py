@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.core.events import LabelPrinted
 from app.core.preparation import Preparation
+from app.core.refused import Refused
 from app.labels import bag_label
 from app.session import Session
 from app.site import Site
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.icons import Icon
+from app.ui.facts import reasons
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 from reports.label import draw_label
 from reports.refusal import Unprintable
@@ -84,6 +86,7 @@ class PrintPage(StepPage):
             "Why is the label printed again?",
             "Every earlier label of this preparation is void from now on.",
             self._again,
+            reasons.REPRINT,
         )
 
     def _again(self, reason: str) -> None:
@@ -129,6 +132,15 @@ class ScanBackPage(StepPage):
         if text:
             self.act(lambda session: session.scan(text))
 
+    def confirm(self) -> None:
+        if not self.field.text().strip():
+            raise Refused("Nothing is typed. Scan the label on the bag.")
+        self.primary()
+
+    def refuse(self) -> bool:
+        self._again()
+        return True
+
     def _again(self) -> None:
         def again(reason: str) -> None:
             def say(session: Session) -> None:
@@ -140,4 +152,5 @@ class ScanBackPage(StepPage):
             "Why is the label printed again?",
             "Every earlier label of this preparation is void from now on.",
             again,
+            reasons.REPRINT,
         )

@@ -1,4 +1,4 @@
-"""Work that cannot go on as it stands: held, or failed; and what to do."""
+"""Work that cannot go on as it stands: held, stopped, or failed; and what to do."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -51,6 +51,15 @@ class PausedCard(Card):
                 f"{state.held.place}. The clocks go on; resume when the drug is back at the hood "
                 "and protected from light."
             )
+
+    def show_stop(self, sentence: str) -> None:
+        """Show what keeps the work from going on until it is lifted."""
+        self.notice.hide()
+        self.resume.setVisible(False)
+        self.discard.setVisible(True)
+        self._pill.show_facts(PillFacts("Stopped", Tone.STOP))
+        self._title.show_facts("Something in this preparation is in quarantine")
+        self._sentence.show_facts(sentence)
 
     def tell(self, sentence: str) -> None:
         """Show what was refused."""

@@ -2,36 +2,49 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QWidget
 
 from app.core.refused import Refused
-from app.ui.drawing.buttons import DangerButton, SecondaryButton
+from app.ui.drawing.buttons import Button, DangerButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.notice import Notice, NoticeFacts
+from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
+
+_COLUMNS = 2
 
 
 class ReasonCard(Card):
-    """Title, sentence, a field for the reason, and two ways on. Esc goes back; nothing is lost."""
+    """Title, sentence, a field for the reason, and two ways on. Esc goes back; nothing is lost.
+
+    Where sentences stand ready, the digit of one puts it into the field; it is recorded by the
+    same Enter as one that was typed, so that a digit alone records nothing.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._accept: Callable[[str], object] = str
         self._back: Callable[[], object] = str
+        self._ready: tuple[str, ...] = ()
+        self.buttons: list[Button] = []
         self._title = Words(Role.TITLE, "")
         self._sentence = Words(Role.SENTENCE, "")
         self._notice = Notice()
+        self._place = Spaced()
+        self._grid = QGridLayout(self._place)
+        self._place.space(self._grid, 10)
         self.field = EntryField("Reason", size=22)
-        self.field.ask("in a few words")
-        self.field.entered.connect(self._record)
+        self.field.entered.connect(self.record)
+        self.field.changed.connect(self._typed)
         self.back_button = SecondaryButton("Back", "Esc")
         self.back_button.clicked.connect(self._go_back)
         self.record_button = DangerButton("Record", "Enter")
-        self.record_button.clicked.connect(self._record)
+        self.record_button.clicked.connect(self.record)
         self.rows.addWidget(self._title)
         self.rows.addWidget(self._sentence)
         self.rows.addStretch(1)
+        self.rows.addWidget(self._place)
         self.rows.addWidget(self._notice)
         self.rows.addWidget(self.field)
         last = QHBoxLayout()
@@ -46,14 +59,52 @@ class ReasonCard(Card):
         sentence: str,
         accept: Callable[[str], object],
         back: Callable[[], object],
+        ready: tuple[str, ...] = (),
     ) -> None:
-        """Ask for a reason; `accept` gets it and may refuse, `back` closes the question."""
+        """Ask for a reason; `accept` gets it and may refuse, `back` closes the question.
+
+        `ready` are the sentences that stand ready, nine at most.
+        """
         self._accept, self._back = accept, back
         self._title.show_facts(title)
         self._sentence.show_facts(sentence)
         self._notice.hide()
+        self._offer(ready)
+        self.field.ask("a number, or a few words" if ready else "in a few words")
         self.field.set_text("")
         self.field.setFocus()
+
+    def _offer(self, ready: tuple[str, ...]) -> None:
+        self._place.setVisible(bool(ready))
+        if ready == self._ready:
+            return
+        for button in self.buttons:
+            self._grid.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._ready, self.buttons = ready, []
+        for at, words in enumerate(ready):
+            button = SecondaryButton(words, str(at + 1))
+            button.clicked.connect(lambda _=False, number=at + 1: self.digit(number))
+            self._grid.addWidget(button, at // _COLUMNS, at % _COLUMNS)
+            button.show()
+            self.buttons.append(button)
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+
+    def digit(self, number: int) -> bool:
+        """Put a sentence that stands ready into the field; return whether there is such a one."""
+        if not 1 <= number <= len(self._ready):
+            return False
+        self.field.set_text(self._ready[number - 1])
+        # Chosen as a whole: another digit replaces it, and so does what is typed.
+        self.field.line.selectAll()
+        self.field.setFocus()
+        return True
+
+    def _typed(self, text: str) -> None:
+        if len(text) == 1 and text.isascii() and text.isdigit():
+            self.digit(int(text))
 
     def tell(self, sentence: str) -> None:
         """Show why something was refused while this question is open."""
@@ -64,7 +115,8 @@ class ReasonCard(Card):
     def _go_back(self) -> None:
         self._back()
 
-    def _record(self) -> None:
+    def record(self) -> None:
+        """Hand on what stands in the field, or show why it is refused."""
         try:
             self._accept(self.field.text())
         except Refused as refused:

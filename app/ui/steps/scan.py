@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.core.preparation import Preparation
+from app.core.refused import Refused
 from app.core.step import Need, Step
 from app.core.step import Role as MaterialRole
 from app.ui.drawing.buttons import PrimaryButton
@@ -44,7 +45,11 @@ class ScanPage(StepPage):
         self.rows.addLayout(last)
 
     def draw_scene(self, scene: Scene) -> None:
-        rows = [row for need in scene.step.needs for row in packages(scene.state, scene.step, need)]
+        rows = [
+            row
+            for need in scene.step.needs
+            for row in packages(scene.state, scene.step, need, scene.first.get(need.item, ""))
+        ]
         rows.sort(key=lambda row: row.state is FindingState.OK)
         self.wanted.show_facts(tuple(rows))
 
@@ -57,9 +62,19 @@ class ScanPage(StepPage):
         if text and self.act(lambda session: session.scan(text)):
             self.field.set_text("")
 
+    def confirm(self) -> None:
+        if not self.field.text().strip():
+            raise Refused("Nothing is typed. Scan the package itself; that records it.")
+        self.primary()
 
-def packages(state: Preparation, step: Step, need: Need) -> tuple[FindingFacts, ...]:
-    """Return a line for each package a need asks for: scanned, or still wanted."""
+
+def packages(
+    state: Preparation, step: Step, need: Need, first: str = ""
+) -> tuple[FindingFacts, ...]:
+    """Return a line for each package a need asks for: scanned, or still wanted.
+
+    `first` says which lot to take first.
+    """
     scanned = [
         each for each in state.materials if each.step == step.identifier and each.role is need.role
     ]
@@ -74,9 +89,11 @@ def packages(state: Preparation, step: Step, need: Need) -> tuple[FindingFacts, 
                 f"lot {one.lot}" if one.lot else "",
                 f"exp {one.expiry.isoformat()}" if one.expiry else "",
                 f"serial {one.serial}" if one.serial else "",
+                one.noted,
             ]
             detail = " · ".join(part for part in parts if part) or "no lot on the package"
             lines.append(FindingFacts(code, FindingState.OK, one.name, detail, name))
         else:
-            lines.append(FindingFacts(code, FindingState.ASK, need.item, "not scanned yet", name))
+            detail = f"not scanned yet · {first}" if first else "not scanned yet"
+            lines.append(FindingFacts(code, FindingState.ASK, need.item, detail, name))
     return tuple(lines)

@@ -1,8 +1,9 @@
 """What the page of every kind of step shares: where it stands, its title, and how it asks."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +22,20 @@ from app.ui.facts.rail import place
 from app.ui.theme import Tone
 
 Act = Callable[[Callable[[Session], object]], bool]
-AskReason = Callable[[str, str, Callable[[str], object]], None]
+
+
+class AskReason(Protocol):
+    """Asks for a reason in the page; `ready` are the sentences that stand ready for it."""
+
+    def __call__(
+        self,
+        title: str,
+        sentence: str,
+        accept: Callable[[str], object],
+        ready: tuple[str, ...] = (),
+    ) -> None:
+        """Ask; `accept` gets the reason."""
+
 
 CARE = (
     PillFacts("Do not shake", Tone.PLAIN, Icon.NO_SHAKE),
@@ -32,13 +46,17 @@ CARE = (
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a page is a function of: the state, its present step, the time, and who looks."""
+    """What a page is a function of: the state, its present step, the time, and who looks.
+
+    `first` says for an item that is to be scanned which lot to take first.
+    """
 
     state: Preparation
     step: Step
     now: datetime
     site: Site
     person: Person
+    first: Mapping[str, str] = field(default_factory=dict)
 
 
 class StepPage(Card):
@@ -101,6 +119,18 @@ class StepPage(Card):
 
     def primary(self) -> None:
         """Hook: what F5 does here."""
+
+    def confirm(self) -> None:
+        """Hook: what Confirm does here; raises Refused where it does nothing."""
+        self.primary()
+
+    def refuse(self) -> bool:
+        """Hook: ask what is not right; return whether that is asked here."""
+        return False
+
+    def key(self, _name: str) -> bool:
+        """Hook: a function key that the page around this one has no use for; as `digit`."""
+        return False
 
     def digit(self, _number: int) -> bool:
         """Hook: a digit was pressed outside a field; return whether it meant anything."""

@@ -9,6 +9,7 @@ from app.ui.steps.label import PrintPage, ScanBackPage
 from app.ui.steps.measure import MeasurePage
 from app.ui.steps.scan import ScanPage
 from app.ui.steps.step_page import StepPage
+from app.ui.steps.weigh import WeighPage
 
 PAGES: dict[Kind, type[StepPage]] = {
     Kind.CONFIRM: ConfirmPage,
@@ -19,6 +20,7 @@ PAGES: dict[Kind, type[StepPage]] = {
     Kind.CHECK: CheckPage,
     Kind.PRINT: PrintPage,
     Kind.SCAN_BACK: ScanBackPage,
+    Kind.WEIGH: WeighPage,
 }
 
 

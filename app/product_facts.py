@@ -1,0 +1,137 @@
+"""The facts of a product in the log, and what they come to: proposed, confirmed, withdrawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+
+import resources
+from app.core.encoding import decode
+from app.core.person import Office
+from app.core.product import Product
+from app.intake.products_toml import read_products
+from app.people import reading_of
+from app.store import Recorded
+
+PREFIX = "product/"
+PROPOSED, CONFIRMED, WITHDRAWN = "product-proposed", "product-confirmed", "product-withdrawn"
+NAMES = (PROPOSED, CONFIRMED, WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductProposed:
+    """Someone compared a product with its package; `how` says where its facts came from."""
+
+    product: Product
+    how: str
+    name: str
+    office: Office
+
+
+@dataclass(frozen=True, slots=True)
+class ProductConfirmed:
+    """Someone else confirmed the proposal that is the event `proposal` of the stream."""
+
+    proposal: int
+    name: str
+    office: Office
+
+
+@dataclass(frozen=True, slots=True)
+class ProductWithdrawn:
+    """A product is in force no longer."""
+
+    reason: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who proposed or confirmed, and when (UTC)."""
+
+    name: str
+    office: Office
+    at: datetime
+
+
+@cache
+def shipped() -> tuple[Product, ...]:
+    """Return the products that Umbra ships as proposals, and those refused by name."""
+    return read_products(resources.text("products.toml"))
+
+
+@cache
+def refused_by_name() -> Mapping[str, Product]:
+    """Return by number what is known only to be refused by name; that is always in force."""
+    return {each.gtin: each for each in shipped() if not each.accepted}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was proposed: the version of that event, the product, how it came, who said so."""
+
+    version: int
+    product: Product
+    how: str
+    by: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the log says of one number."""
+
+    version: int = 0
+    proposal: Proposal | None = None
+    confirmed: Proposal | None = None
+    signed: tuple[Signature, ...] = ()
+    withdrawn: str = ""
+    last: Proposal | None = None
+
+    def after(self, recorded: Recorded) -> "Record":
+        """Return what is known after one more fact."""
+        at = reading_of(recorded).wall
+        match recorded.name:
+            case "product-proposed":
+                fact: ProductProposed = decode(ProductProposed, recorded.data)
+                by = Signature(fact.name, fact.office, at)
+                made = Proposal(recorded.version, fact.product, fact.how, by)
+                return replace(self, version=recorded.version, proposal=made, last=made)
+            case "product-confirmed":
+                return self._confirmed(decode(ProductConfirmed, recorded.data), recorded, at)
+            case _:
+                gone: ProductWithdrawn = decode(ProductWithdrawn, recorded.data)
+                return Record(recorded.version, withdrawn=gone.reason, last=self.last)
+
+    def _confirmed(self, fact: ProductConfirmed, recorded: Recorded, at: datetime) -> "Record":
+        made = self.proposal
+        if made is None or made.version != fact.proposal:
+            raise ValueError(f"{recorded.stream}: what was confirmed is not what was proposed")
+        signed = (made.by, Signature(fact.name, fact.office, at))
+        return Record(recorded.version, None, made, signed, last=made)
+
+
+@dataclass(slots=True)
+class Known:
+    """The records by number, and the numbers in force by NDC."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    by_ndc: dict[str, str] = field(default_factory=dict)
+
+    def take(self, recorded: Recorded) -> None:
+        """Take in one more fact."""
+        number = recorded.stream.removeprefix(PREFIX)
+        before = self.records.get(number, Record())
+        after = before.after(recorded)
+        self.records[number] = after
+        for made in (before.confirmed,) if before.confirmed is not after.confirmed else ():
+            if made is not None:
+                self.by_ndc.pop(made.product.ndc, None)
+        if after.confirmed is not None and after.confirmed.product.ndc:
+            self.by_ndc[after.confirmed.product.ndc] = number
+
+    def in_force(self, number: str) -> Product | None:
+        """Return the product that two people confirmed, or that is refused by name."""
+        record = self.records.get(number)
+        if record is not None and record.confirmed is not None:
+            return record.confirmed.product
+        return refused_by_name().get(number)

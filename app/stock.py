@@ -1,0 +1,398 @@
+"""The stock of this site, in the log: one stream for each product, received by scan.
+
+What preparations used is recorded with them; here it is set against what was received. A package
+scanned for a preparation that was discarded before it was used is on hand again.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from app.clock import Clock
+from app.core import events as e
+from app.core.encoding import decode, encode
+from app.core.person import Office, Person
+from app.core.preparation import Preparation
+from app.core.product import Package, Product
+from app.core.refused import Refused
+from app.core.step import Role
+from app.core.stock import (
+    NAMES,
+    Fate,
+    Lot,
+    Quarantine,
+    Quarantined,
+    QuarantineLifted,
+    Received,
+    Removal,
+    Removed,
+    Shelf,
+    StockFact,
+    Use,
+    fates,
+    named,
+    require_not_withheld_already,
+    require_receivable,
+    require_removable,
+    require_withheld,
+    stocked,
+)
+from app.core.supply import OnHand
+from app.people import office_before, reading_of
+from app.preparations import PREFIX as PREPARATIONS
+from app.preparations import stamped
+from app.products import Products
+from app.store import Fact, Log, Recorded
+
+PREFIX = "stock/"
+_OF_FACT = {kind: name for name, kind in NAMES.items()}
+# What of a preparation says what became of its packages.
+_TELLING = ("material-scanned", "reconstituted", "vial-quarantined", "released", "discarded")
+_LONGEST_REASON = 200
+
+
+class Stock:
+    """The stock of one log."""
+
+    def __init__(self, log: Log, clock: Clock, products: Products) -> None:
+        self._log, self._clock, self._products = log, clock, products
+        self._shelves: dict[str, tuple[int, Shelf]] = {}
+        self._used: dict[tuple[str, str | None], tuple[Use, ...]] = {}
+        self._discarded: frozenset[str] | None = None
+        self._seq = log.count()
+
+    def shelf(self, gtin: str) -> Shelf:
+        """Return the stock of a product as its facts say, without what was used."""
+        version, shelf = self._shelves.get(gtin, (0, Shelf()))
+        if version != self._log.version(PREFIX + gtin):
+            shelf = Shelf()
+            for recorded in self._log.history(PREFIX + gtin):
+                shelf = _after(shelf, recorded)
+                version = recorded.version
+            self._shelves[gtin] = (version, shelf)
+        return shelf
+
+    def receive(self, package: Package, pieces: int, person: Person, today: date) -> Received:
+        """Record packages that came in, as they were scanned; raises Refused.
+
+        A package with a serial number is one piece; of others `pieces` of the same lot came in.
+        """
+        product = _usable(package)
+        _require_traceable(package, product)
+        if package.serial is not None and pieces != 1:
+            raise Refused("A package with a serial number is received one by one; scan each.")
+        fact = Received(
+            package.lot, package.expiry, package.serial, pieces, package.scanned, package.ndc
+        )
+        require_receivable(self.shelf(package.gtin), fact, today)
+        self._record(package.gtin, fact, person)
+        return fact
+
+    def quarantine(
+        self, gtin: str, lot: str, serial: str | None, reason: str, person: Person
+    ) -> None:
+        """Keep a lot, or one package of it, from use, received or not; raises Refused."""
+        if not lot:
+            raise Refused("This package bears no lot; withdraw the product on the Products page.")
+        require_not_withheld_already(self.shelf(gtin), lot, serial)
+        self._record(gtin, Quarantined(lot, serial, _reason(reason)), person)
+
+    def lift(self, gtin: str, lot: str, serial: str | None, reason: str, person: Person) -> None:
+        """Let a quarantined lot or package be used again; raises Refused."""
+        if person.office is not Office.PHARMACIST:
+            raise Refused("Only a pharmacist lifts a quarantine; a pharmacist signs in with F8.")
+        require_withheld(self.shelf(gtin), lot, serial)
+        self._record(gtin, QuarantineLifted(lot, serial, _reason(reason)), person)
+
+    def remove(
+        self,
+        gtin: str,
+        lot: str | None,
+        serial: str | None,
+        pieces: int,
+        why: Removal,
+        reason: str,
+        person: Person,
+    ) -> None:
+        """Record packages that left without being used; raises Refused."""
+        fact = Removed(lot, serial, pieces, why, _reason(reason))
+        shelf = self.shelf(gtin)
+        known = shelf.of(lot)
+        left = 0 if known is None else known.after(self._uses(gtin, known)).count
+        require_removable(shelf, fact, left)
+        self._record(gtin, fact, person)
+
+    def _record(self, gtin: str, fact: StockFact, person: Person) -> None:
+        reading = self._clock.reading()
+        self._log.append(
+            PREFIX + gtin,
+            self._log.version(PREFIX + gtin),
+            (Fact(_OF_FACT[type(fact)], encode(fact)),),
+            at=reading.wall.isoformat(),
+            clock=reading.text(),
+            actor=person.name,
+        )
+
+    def judged(self, package: Package, stream: str, only_received: bool) -> Package:
+        """Return a scanned package with what this site knows of it, for a preparation's stream."""
+        if package.product is None:
+            return package
+        name, shelf = package.product.name, self.shelf(package.gtin)
+        package = replace(package, used_in=self._used_in(package, stream))
+        kept = shelf.withheld(package.lot, package.serial)
+        if kept is not None:
+            return replace(package, withheld=_withheld(name, kept))
+        if not shelf.holds(package.lot, package.serial):
+            return _not_received(package, only_received, bool(shelf.lots))
+        return self._counted_out(package, shelf)
+
+    def _counted_out(self, package: Package, shelf: Shelf) -> Package:
+        """Return a package of a received lot, withheld where all that came in are used."""
+        product, lot = package.product, shelf.of(package.lot)
+        assert product is not None
+        assert lot is not None
+        if package.serial in lot.removed_serials:
+            sentence = f"{_one(package)} was removed from stock. Put it aside and take another."
+            return replace(package, withheld=sentence)
+        left = lot.after(self._uses(package.gtin, lot))
+        # Whether one that came in with its serial number is used already, that number tells.
+        if package.serial in lot.serials or left.count > 0:
+            return replace(package, counted=True)
+        sentence = (
+            f"All {lot.came} of {named(package.lot, None)} of {product.name} that came in are used "
+            "or removed"
+        )
+        if product.role is not Role.VIAL:
+            return replace(package, noted=f"{sentence}.")
+        return replace(
+            package,
+            withheld=f"{sentence}; each vial is used once. Receive this one on the Stock "
+            "page first, or put it aside.",
+        )
+
+    def _used_in(self, package: Package, stream: str) -> str | None:
+        """Return the number of another preparation that has or had this very package."""
+        if package.serial is None:
+            return None
+        for row in self._log.materials_with_serial(package.serial, package.gtin):
+            if row.stream != stream and self._took(row.stream, row.seq):
+                return row.stream.removeprefix(PREPARATIONS)
+        return None
+
+    def _uses(self, gtin: str, lot: Lot) -> tuple[Use, ...]:
+        """Return every use that took a package of a lot out of stock."""
+        self._catch_up()
+        key = (gtin, lot.lot)
+        if key not in self._used:
+            self._used[key] = tuple(self._found(gtin, lot))
+        return self._used[key]
+
+    def _catch_up(self) -> None:
+        """Forget what was counted of the lots that new facts bear on."""
+        for recorded in self._log.everything(self._seq):
+            self._seq = recorded.seq
+            if recorded.name == "material-scanned":
+                data = json.loads(recorded.data)
+                self._used.pop((data["gtin"], data["lot"]), None)
+            elif recorded.name == "discarded":
+                self._used.clear()
+                self._discarded = None
+            elif recorded.stream.startswith(PREFIX):
+                self._used = {
+                    key: uses
+                    for key, uses in self._used.items()
+                    if PREFIX + key[0] != recorded.stream
+                }
+
+    def _found(self, gtin: str, lot: Lot) -> Iterator[Use]:
+        if self._discarded is None:
+            self._discarded = frozenset(self._log.streams_with("discarded", PREPARATIONS))
+        # What was used before any of it came in matters only where it bears a number that did.
+        after = 0 if lot.serials else lot.since
+        for seq, stream, name, serial in self._log.material_serials(lot.lot, gtin, after):
+            counts = seq > lot.since or serial in lot.serials
+            if name != lot.lot or not counts:
+                continue
+            # Only of what was discarded can anything be on hand again.
+            if stream not in self._discarded or self._took(stream, seq):
+                yield Use(seq, serial)
+
+    def _took(self, stream: str, seq: int) -> bool:
+        history = self._log.history(stream)
+        version = next(row.version for row in history if row.seq == seq)
+        return any(scan.scanned_at == version and scan.fate.is_used for scan in tracked(history))
+
+    def on_hand(self, today: date) -> tuple[OnHand, ...]:
+        """Return what is left of every lot, in no order; what expired long ago is not counted."""
+        return tuple(
+            each
+            for stream in self._log.streams(PREFIX)
+            for each in self._left(stream.removeprefix(PREFIX), today)
+        )
+
+    def _left(self, gtin: str, today: date) -> Iterator[OnHand]:
+        product, shelf = self._products.last_known(gtin), self.shelf(gtin)
+        if product is None:
+            return
+        for lot in shelf.lots:
+            if lot.expiry is None or (today - lot.expiry).days <= _SHOWN_EXPIRED_DAYS:
+                found = self._lot_left(product, shelf, lot)
+                if found.left > 0:
+                    yield found
+
+    def _lot_left(self, product: Product, shelf: Shelf, lot: Lot) -> OnHand:
+        left = lot.after(self._uses(product.gtin, lot))
+        whole = [each for each in shelf.quarantines if (each.lot, each.serial) == (lot.lot, None)]
+        single = {each.serial for each in shelf.quarantines if each.lot == lot.lot and each.serial}
+        return OnHand(
+            product,
+            lot.lot,
+            lot.expiry,
+            left.count,
+            left.serials,
+            whole[0].reason if whole else "",
+            len(single & set(left.serials)),
+        )
+
+    def left_of(self, lot: str, gtin: str) -> tuple[OnHand, ...]:
+        """Return what is on hand of a lot, of every product or one, whatever its case."""
+        found = []
+        for stream in self._log.streams(PREFIX):
+            number = stream.removeprefix(PREFIX)
+            product, shelf = self._products.last_known(number), self.shelf(number)
+            if product is None or gtin not in ("", number):
+                continue
+            for each in shelf.lots:
+                if each.lot is not None and each.lot.casefold() == lot.casefold():
+                    found.append(self._lot_left(product, shelf, each))
+        return tuple(found)
+
+    def quarantines(self) -> tuple[tuple[str, Quarantine], ...]:
+        """Return every quarantine in force with the GTIN that it is of."""
+        numbers = (stream.removeprefix(PREFIX) for stream in self._log.streams(PREFIX))
+        return tuple((each, kept) for each in numbers for kept in self.shelf(each).quarantines)
+
+    def stopping(self, state: Preparation) -> str:
+        """Return why a preparation must not go on: something in it is in quarantine; else ""."""
+        for material in _in_use(state):
+            kept = self.shelf(material.gtin).withheld(material.lot, material.serial)
+            if kept is not None:
+                return (
+                    f"{_withheld(material.name, kept, scanned=True)} Work stops until a "
+                    "pharmacist lifts the quarantine, or the preparation is discarded."
+                )
+        return ""
+
+
+def misused(log: Log) -> Iterator[str]:
+    """Yield a sentence for each quarantine that was lifted, or passed over, by who may not."""
+    for stream in log.streams(PREFIX):
+        gtin, since = stream.removeprefix(PREFIX), dict[tuple[str, str | None], int]()
+        for row in log.history(stream):
+            fact: StockFact = decode(NAMES[row.name], row.data)
+            if isinstance(fact, Quarantined):
+                since[fact.lot, fact.serial] = row.seq
+            elif isinstance(fact, QuarantineLifted):
+                begun = since.pop((fact.lot, fact.serial), row.seq)
+                yield from _passed_over(log, gtin, fact.lot, fact.serial, (begun, row.seq))
+                if office_before(log, row.actor, row.seq) is not Office.PHARMACIST:
+                    yield f"{stream}: {row.actor} lifted a quarantine, and was no pharmacist then"
+        for (lot, serial), begun in since.items():
+            yield from _passed_over(log, gtin, lot, serial, (begun, log.count() + 1))
+
+
+def _passed_over(
+    log: Log, gtin: str, lot: str, serial: str | None, between: tuple[int, int]
+) -> Iterator[str]:
+    first, last = between
+    for row in log.materials(lot, gtin):
+        fact: e.MaterialScanned = decode(e.MaterialScanned, row.data)
+        same = fact.lot == lot and serial in (None, fact.serial)
+        if same and first < row.seq < last:
+            yield f"{row.stream}: {fact.name}, {named(lot, fact.serial)}, was in quarantine then"
+
+
+# How long after its expiry a lot that was not removed is still shown.
+_SHOWN_EXPIRED_DAYS = 90
+
+
+class Scan:
+    """A package scanned for a preparation: the version of its event, and what became of it."""
+
+    __slots__ = ("actor", "at", "fate", "material", "scanned_at")
+
+    def __init__(self, row: Recorded, material: e.MaterialScanned, fate: Fate) -> None:
+        self.scanned_at, self.actor, self.at = row.version, row.actor, reading_of(row).wall
+        self.material, self.fate = material, fate
+
+
+def tracked(history: Iterable[Recorded]) -> tuple[Scan, ...]:
+    """Return every package scanned in a preparation's history, with what became of it."""
+    rows = [row for row in history if row.name in _TELLING]
+    scans = (row for row in rows if row.name == "material-scanned")
+    found = fates(stamped(row).fact for row in rows)
+    return tuple(
+        Scan(row, material, fate) for row, (material, fate) in zip(scans, found, strict=True)
+    )
+
+
+def _after(shelf: Shelf, recorded: Recorded) -> Shelf:
+    fact: StockFact = decode(NAMES[recorded.name], recorded.data)
+    return stocked(shelf, fact, recorded.actor, reading_of(recorded).wall, recorded.seq)
+
+
+def _in_use(state: Preparation) -> Iterator[e.MaterialScanned]:
+    """Yield what is in a preparation: a vial that was replaced is not."""
+    yield from (each for each in state.materials if each.vial is None)
+    yield from (vial.material for vial in state.vials)
+
+
+def _usable(package: Package) -> Product:
+    product = package.product
+    if product is None:
+        raise Refused(
+            package.withheld
+            or f"{package.gtin or f'NDC {package.ndc}'} is not in this site's list of products. "
+            "Scan it on the Products page first."
+        )
+    if not product.accepted:
+        raise Refused(f"This is {product.name}, which nothing here uses. Put it aside.")
+    return product
+
+
+def _require_traceable(package: Package, product: Product) -> None:
+    if product.traced and (package.lot is None or package.expiry is None):
+        raise Refused(
+            f"The code of {product.name} holds no lot and expiry date. Scan the square code on "
+            "the carton, or type what the carton shows, such as (01)…(17)YYMMDD(10)lot."
+        )
+
+
+def _not_received(package: Package, only_received: bool, counts: bool) -> Package:
+    if only_received:
+        sentence = (
+            f"{_one(package)} was not received into stock, and this site uses only what was. "
+            "Receive it on the Stock page first, or put it aside."
+        )
+        return replace(package, withheld=sentence)
+    return replace(package, noted="not received into stock") if counts else package
+
+
+def _one(package: Package) -> str:
+    product = package.product
+    name = product.name if product is not None else package.gtin
+    return f"{name}, {named(package.lot, package.serial)},"
+
+
+def _withheld(name: str, kept: Quarantine, *, scanned: bool = False) -> str:
+    what = named(kept.lot, kept.serial)
+    is_now = f"{name}, {what}, is in quarantine ({kept.by}: {kept.reason})"
+    return f"{is_now}." if scanned else f"{is_now}. Put it aside and take another."
+
+
+def _reason(text: str) -> str:
+    reason = text.strip()
+    if len(reason) < 3 or len(reason) > _LONGEST_REASON or not reason.isprintable():
+        raise Refused(f"Write the reason in a few words, of at most {_LONGEST_REASON} characters.")
+    return reason
