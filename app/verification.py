@@ -224,10 +224,15 @@ def _says_so(fact: e.MaterialScanned, said: Scanned) -> bool:
     recorded = (fact.lot, fact.expiry, fact.serial)
     number = fact.gtin == said.gtin if fact.ndc is None else fact.ndc == said.ndc
     by_ndc = said.gtin is None
-    return number and by_ndc is (fact.ndc is not None) and recorded == (
-        said.lot,
-        said.expiry,
-        said.serial,
+    return (
+        number
+        and by_ndc is (fact.ndc is not None)
+        and recorded
+        == (
+            said.lot,
+            said.expiry,
+            said.serial,
+        )
     )
 
 

@@ -62,8 +62,8 @@ class Plan:
     `second` measures the same `volume` with other syringes, with the least error but one, () where
     no others show it. `possible_error` and `second_error` are by how many mL the drug expelled from
     the one or the other may be off `volume_exact`. `bag` says what the container holds when it is
-    taken; from a full one `withdrawn` (mL, as `diluent_draws`) is taken out before the drug goes in, so that `diluent`
-    remains, and `untouched` says what would come of leaving it in.
+    taken; from a full one `withdrawn` (mL, as `diluent_draws`) is taken out before the drug goes
+    in, so that `diluent` remains, and `untouched` says what would come of leaving it in.
     """
 
     monograph: str

@@ -281,6 +281,9 @@ class _Walk:
         page = self._page(OrderPage)
         self._picture("02-order-to-verify")
         self._look_at_course()
+        self._key(Qt.Key.Key_F4)
+        self._picture("02c-how-it-is-prepared")
+        self._key(Qt.Key.Key_Escape)
         self._pass(_MINUTES["verify-order"])
         for row in page.findings.rows():
             if row.facts().open_to in ("Confirm",):
@@ -408,6 +411,11 @@ class _Walk:
         self._key(Qt.Key.Key_Escape)
         self._key(Qt.Key.Key_Escape)
         self._picture("99b-worklist-released")
+        for name in ("stock", "products", "waste", "equipment"):
+            self.window.show_page(name)
+            self._settle()
+            self._picture(f"99c-{name}")
+        self.window.show_worklist()
 
     def _state(self) -> Preparation:
         session = self._page(PreparationPage).session

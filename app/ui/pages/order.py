@@ -187,9 +187,7 @@ class OrderPage(Page):
         self._open.show_facts(still or "Everything is answered. Verify with F5.")
         self.button.setEnabled(not still)
         self._course.show_facts(course(found, monograph))
-        self._wanted.show_facts(
-            wanted(order, found.plan, monograph, work.rules.policy, now, site)
-        )
+        self._wanted.show_facts(wanted(order, found.plan, monograph, work.rules.policy, now, site))
         self._footer.show_facts(
             FooterFacts(
                 (saved(work.log), scanner(work.scanner_profile), PRINTER),

@@ -119,9 +119,7 @@ class WorklistPage(TabPage):
         far = now.max.replace(tzinfo=now.tzinfo)
         states.sort(key=lambda each: deadline.at if (deadline := each[1].binding()) else far)
         stopping = work.stock.stopping
-        rows = [
-            preparation_row(code, state, now, site, stopping(state)) for code, state in states
-        ]
+        rows = [preparation_row(code, state, now, site, stopping(state)) for code, state in states]
         waiting = [(code, work.order(code)) for code in board.waiting()]
         waiting.sort(key=lambda each: each[1].wanted or far)
         for code, order in waiting:
