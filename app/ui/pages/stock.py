@@ -46,6 +46,11 @@ _TOLD = {
 }
 _WHY = tuple(each.value.capitalize() for each in Removal)
 
+_NOTHING = (
+    "No order waits and nothing is received yet. Scan each package as it comes in: its lot and "
+    "expiry date then stand here, what expires first at the top."
+)
+
 
 class StockPage(TabPage):
     """What is needed and on hand at the left; at the right what a scan does."""
@@ -69,7 +74,9 @@ class StockPage(TabPage):
         self._title = Words(Role.SUBTITLE, "")
         self.findings = Findings()
         self.findings.activated.connect(self._ask_lift)
+        self.empty = Words(Role.REMARK, "")
         card.rows.addWidget(self._title)
+        card.rows.addWidget(self.empty)
         card.rows.addWidget(self.findings, 1)
         return card
 
@@ -144,10 +151,13 @@ class StockPage(TabPage):
         found = self._found
         if found is None:
             self._title.show_facts("What the worklist needs, and what is on hand")
-            self.findings.show_facts(self._rows())
+            rows, nothing = self._rows(), _NOTHING
         else:
             self._title.show_facts(f"Recall of lot {found.lot}")
-            self.findings.show_facts(facts.recall_rows(found, site))
+            rows, nothing = facts.recall_rows(found, site), ""
+        self.findings.show_facts(rows)
+        self.empty.show_facts("" if rows else nothing)
+        self.empty.setVisible(bool(not rows and nothing))
         self.print_button.setVisible(found is not None)
         counting = self._counting
         for widget in (self._asked, self.pieces):
