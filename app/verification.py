@@ -17,9 +17,11 @@ from app.core.decision import other_syringes, start_agrees, volume_agrees
 from app.core.encoding import decode
 from app.core.finding import stops
 from app.core.formulary import Monograph
-from app.core.person import Office
+from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, begin, evolve
+from app.core.product import Package, Product
 from app.core.refused import Refused
+from app.core.retrace import Behind, behind, objection
 from app.core.sourced import Unsound
 from app.core.weighing import weighed_otherwise
 from app.courses import PREFIX as COURSES
@@ -35,6 +37,7 @@ from app.products_verified import InForce, misconfirmed
 from app.site import site_of
 from app.stock import misused
 from app.store import Log, Recorded
+from app.telling import said
 
 # How replaying fails where the log holds something that Umbra did not write.
 _NOT_OURS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Unsound, Refused)
@@ -121,24 +124,78 @@ def _found(log: Log, stream: str, used: Uses, in_force: InForce) -> Iterator[str
     yield from _reviewed(log, opened, monograph, history[0])
     facts = tuple(stamped(row) for row in history)
     yield from measured_otherwise(opened.number, state.steps, (each.fact for each in facts))
-    yield from _reasons(log, opened.number, history)
     yield from _products(opened.number, history, in_force)
-    before = begin(facts[0], monograph)
-    for each in facts[1:]:
-        yield from _fault(before, each)
-        before = evolve(before, each)
-    if before.status is Status.RELEASED and opened.review is not None:
-        yield from _given(log, before)
+    yield from _retraced(log, history, facts, monograph, in_force)
+    if state.status is Status.RELEASED and opened.review is not None:
+        yield from _given(log, state)
 
 
-def _reasons(log: Log, number: str, history: tuple[Recorded, ...]) -> Iterator[str]:
-    """Yield a fault for a mass beyond the accepted that someone else than a pharmacist accepted."""
-    for row in history:
-        fact = stamped(row).fact
-        if not isinstance(fact, e.Weighed) or fact.reason is None:
-            continue
-        if office_before(log, row.actor, row.seq) is not Office.PHARMACIST:
-            yield f"{number}: {row.actor} accepted the mass at {fact.step}, and was no pharmacist"
+def _retraced(
+    log: Log,
+    history: tuple[Recorded, ...],
+    facts: tuple[Stamped, ...],
+    monograph: Monograph,
+    in_force: InForce,
+) -> Iterator[str]:
+    """Yield a fault for each fact that the rules would not have let in where it stands."""
+    state, at, site = begin(facts[0], monograph), 1, site_of(log)
+    while at < len(facts):
+        row, reading = history[at], facts[at].reading
+        now = state.now(reading)
+        today = now.date() if site is None else site.day(now)
+        rest = tuple(each.fact for each in facts[at:])
+
+        def package_of(
+            fact: e.MaterialScanned, seq: int = row.seq, state: Preparation = state
+        ) -> Package:
+            return _package(fact, in_force.before(seq, fact.gtin, fact.ndc), state)
+
+        found = behind(state, rest, package_of, today)
+        told = tuple(_fault(state, facts[at])) or _objections(log, state, found, row, facts[at:])
+        yield from told
+        for each in facts[at : at + found.count]:
+            state = evolve(state, each)
+        at += found.count
+
+
+def _objections(
+    log: Log, state: Preparation, found: Behind, row: Recorded, facts: tuple[Stamped, ...]
+) -> tuple[str, ...]:
+    """Return why the first of `facts` cannot have been recorded, one sentence or none."""
+    if found.entry is None and found.possible:
+        return ()
+    office = office_before(log, row.actor, row.seq)
+    if office is None:
+        why = f"{row.actor} was nobody who works here"
+    else:
+        person, rest = Person(row.actor, office), tuple(each.fact for each in facts)
+        why = objection(state, found, rest, person, facts[0].reading)
+    told = f"{state.opened.number}: record {row.version}, “{said(facts[0].fact)}”: {why}"
+    return (told,) if why else ()
+
+
+def _package(fact: e.MaterialScanned, product: Product | None, state: Preparation) -> Package:
+    """Return what a scan stood for: the product then in force or, before there were any, the need.
+
+    Whether the package was kept from use then, and counted, the stock's own check says.
+    """
+    if product is None:
+        needs = {need.role: need.item for step in state.steps for need in step.needs}
+        traced = fact.lot is not None
+        item = needs.get(fact.role, "")
+        product = Product(fact.gtin, fact.role, item, fact.name, traced, True, "")
+        product = replace(product, material=fact.material)
+    return Package(
+        scanned=fact.scanned,
+        gtin=fact.gtin,
+        lot=fact.lot,
+        expiry=fact.expiry,
+        serial=fact.serial,
+        product=product,
+        ndc=fact.ndc,
+        noted=fact.noted,
+        counted=True,
+    )
 
 
 def _order(log: Log, opened: e.Opened) -> Iterator[str]:

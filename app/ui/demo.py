@@ -281,9 +281,7 @@ class _Walk:
         page = self._page(OrderPage)
         self._picture("02-order-to-verify")
         self._look_at_course()
-        self._key(Qt.Key.Key_F4)
-        self._picture("02c-how-it-is-prepared")
-        self._key(Qt.Key.Key_Escape)
+        self._look_at_the_choices(page)
         self._pass(_MINUTES["verify-order"])
         for row in page.findings.rows():
             if row.facts().open_to in ("Confirm",):
@@ -291,6 +289,14 @@ class _Walk:
                 self._settle()
         self._picture("03-order-answered")
         self._key(Qt.Key.Key_F5)
+
+    def _look_at_the_choices(self, page: OrderPage) -> None:
+        """Show how the dose may be prepared; an order that is opened has nothing left to choose."""
+        self._key(Qt.Key.Key_F4)
+        if page.making.isVisible():
+            self._picture("02c-how-it-is-prepared")
+            self._key(Qt.Key.Key_Escape)
+        page.untell()
 
     def _look_at_course(self) -> None:
         """Open the course from the order, print it, ask what if, and come back to the order."""

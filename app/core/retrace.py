@@ -1,0 +1,182 @@
+"""What must have been said for recorded facts to be recorded, and whether it may have been.
+
+A log whose hashes were all made again can still not hold what the rules never let in: each entry
+is put together from its facts and decided once more, in the state it was decided in.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.core import entry as said
+from app.core import events as e
+from app.core.decision import decide
+from app.core.person import Person
+from app.core.preparation import Preparation
+from app.core.product import Package
+from app.core.quantity import Quantity, magnitude, quantity
+from app.core.reading import Reading
+from app.core.refused import Refused
+from app.core.step import Kind
+
+PackageOf = Callable[[e.MaterialScanned], Package]
+
+# Facts that no person says: what was refused, and what happened to the clock.
+_NOBODY = (e.EntryRefused, e.ClockSet)
+# A discarding counts its waste by the rules of its time.
+_COUNTED_THEN = (e.Discarded,)
+_CENTIGRAM = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The entry behind the first of some facts, and how many of them it made.
+
+    `entry` is None for facts that nobody says, and for those that no entry could have made:
+    `possible` tells the two apart.
+    """
+
+    entry: said.Entry | None
+    count: int
+    possible: bool = True
+
+
+def behind(
+    state: Preparation, facts: Sequence[e.Event], package_of: PackageOf, today: date
+) -> Behind:
+    """Return the entry that recorded the first of `facts`, which come next after `state`.
+
+    `package_of` says what a scan stood for then, and `today` is the site's day of it.
+    """
+    first = facts[0]
+    if isinstance(first, _NOBODY):
+        return Behind(None, 1)
+    if isinstance(first, e.WarningAccepted | e.OrderVerified):
+        return _verified(facts)
+    if isinstance(first, e.Signed):
+        released = len(facts) > 1 and isinstance(facts[1], e.Released)
+        signed = said.Sign(first.step, first.meaning, first.remark or "")
+        return Behind(signed, 2 if released else 1)
+    if isinstance(first, e.MaterialScanned):
+        return Behind(said.Scan(first.step, package_of(first), today), 1)
+    entry = _of_a_step(state, first) or _of_any_time(first)
+    return Behind(entry, 1, possible=entry is not None)
+
+
+def _verified(facts: Sequence[e.Event]) -> Behind:
+    passed: list[e.WarningAccepted] = []
+    for fact in facts:
+        if isinstance(fact, e.OrderVerified):
+            reasons = tuple((each.finding.code, each.reason) for each in passed)
+            return Behind(said.Verify(fact.step, fact.confirmed, reasons), len(passed) + 1)
+        if not isinstance(fact, e.WarningAccepted):
+            break
+        passed.append(fact)
+    return Behind(None, len(passed), possible=False)
+
+
+def _of_a_step(state: Preparation, fact: e.Event) -> said.Entry | None:
+    match fact:
+        case e.ProtectionStarted():
+            return _protected(state, fact)
+        case e.Reconstituted() | e.DoseWithdrawn() | e.ContainerFilled() | e.DiluentWithdrawn():
+            return said.Measure(fact.step, fact.volume)
+        case e.SyringesChosen():
+            return said.ChooseSyringes(fact.step, fact.reason)
+        case e.Weighed():
+            mass = _as_shown(fact.mass)
+            return said.Weigh(fact.step, mass, fact.from_scale, fact.reason or "")
+        case e.VialPassed() | e.BagPassed():
+            return said.Inspect(fact.step, True)
+        case e.BagFailed():
+            return said.Inspect(fact.step, False, fact.reason)
+        case e.VialQuarantined():
+            return _quarantined(state, fact)
+        case e.DrugAdded():
+            return said.Confirm(fact.step)
+        case e.StorageChosen():
+            return said.Choose(fact.step, fact.storage.value)
+        case e.FiguresEntered():
+            return said.EnterFigures(fact.step, fact.volume, fact.start_by)
+        case e.CheckRejected():
+            return said.Reject(fact.step, fact.reason)
+        case e.LabelPrinted():
+            return said.Print(fact.step, fact.code, fact.digest, fact.file, fact.reason or "")
+        case e.LabelConfirmed():
+            return said.ScanBack(fact.step, fact.code)
+        case _:
+            return None
+
+
+def _as_shown(mass: Quantity) -> Quantity:
+    """Return a mass with the decimals that a scale shows: on disk it lost its trailing zeros."""
+    shown = magnitude(mass, "g")
+    return quantity(max(shown.quantize(_CENTIGRAM), shown, key=_decimals), "g")
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _protected(state: Preparation, fact: e.ProtectionStarted) -> said.Entry:
+    if fact.step in {step.identifier for step in state.steps}:
+        return said.Choose(fact.step, fact.means)
+    return said.RestoreProtection(fact.means)
+
+
+def _quarantined(state: Preparation, fact: e.VialQuarantined) -> said.Entry:
+    step = state.step
+    if step is not None and step.kind is Kind.INSPECT:
+        return said.Inspect(fact.step, False, fact.reason)
+    return said.Quarantine(fact.step, fact.reason)
+
+
+def _of_any_time(fact: e.Event) -> said.Entry | None:
+    match fact:
+        case e.ProtectionLost():
+            return said.LoseProtection(fact.reason)
+        case e.Held():
+            return said.Hold(fact.place)
+        case e.Resumed():
+            return said.Resume()
+        case e.PharmacistCalled():
+            return said.Call(fact.remark or "")
+        case e.PharmacistAnswered():
+            return said.Answer(fact.answer)
+        case e.Corrected():
+            return said.Correct(fact.about, fact.statement)
+        case e.WorksheetPrinted():
+            return said.PrintWorksheet(fact.file)
+        case e.ClockAccepted():
+            return said.AcceptClock(fact.reason)
+        case e.Discarded():
+            return said.Discard(fact.reason)
+        case _:
+            return None
+
+
+def objection(
+    state: Preparation,
+    found: Behind,
+    facts: Sequence[e.Event],
+    person: Person,
+    reading: Reading,
+) -> str:
+    """Return why `facts` cannot have been recorded after `state` by `person`; "" where they can.
+
+    `found` is what `behind` says of them.
+    """
+    if not found.possible:
+        return "nothing that could be said records it"
+    if found.entry is None:
+        return ""
+    try:
+        ours = decide(state, found.entry, person, reading)
+    except Refused as refused:
+        return refused.sentence
+    recorded = tuple(facts[: found.count])
+    if isinstance(recorded[0], _COUNTED_THEN):
+        return ""
+    return "" if ours == recorded else "what would have been recorded is something else"
