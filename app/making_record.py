@@ -43,7 +43,10 @@ def _held(state: Preparation) -> str:
     if bag.fill is Fill.EMPTY:
         return "empty container, filled with measured diluent"
     nominal = "" if bag.nominal is None else f" of {show(bag.nominal)}"
-    over = "" if bag.overfill is None else f" with {show(bag.overfill)} overfill ({bag.source})"
+    by = f", stated by {bag.stated_by}" if bag.stated_by else ""
+    over = ""
+    if bag.overfill is not None:
+        over = f" with {show(bag.overfill)} overfill ({bag.source}{by})"
     taken = "" if plan.withdrawn is None else f"; {show(plan.withdrawn)} taken out first"
     return f"{bag.fill.words}{nominal}{over}{taken}"
 

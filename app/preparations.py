@@ -13,7 +13,6 @@ from app.core.formulary import Monograph
 from app.core.order import Order
 from app.core.outlook import Ground, Outlook, outlook
 from app.core.plan import Plan
-from app.core.policy import Policy
 from app.core.preparation import Preparation, Stamped, replay
 from app.core.reading import Reading
 from app.core.review import Review
@@ -101,13 +100,13 @@ def open_preparation(
     made: Plan,
     review: Review,
     adopted: Adopted,
-    policy: Policy,
+    rules: SiteRules,
     actor: str,
 ) -> str:
     """Open a preparation under a plan and return its stream; the first fact is then on disk.
 
-    `review` is what the course said to it, `adopted` the monograph and `policy` the site's policy
-    that the plan was made under.
+    `review` is what the course said to it, `adopted` the monograph and `rules` the site's own that
+    the plan was made under.
     """
     reading = clock.reading()
     at, running = reading.wall.isoformat(), reading.text()
@@ -118,7 +117,7 @@ def open_preparation(
     month = f"{reading.wall:%y%m}"
     count = len(log.streams(f"{PREFIX}{month}-"))
     number = f"{month}-{count + 1:04d}"
-    opened = e.Opened(number, order, order_stream, made, policy, review)
+    opened = e.Opened(number, order, order_stream, made, rules.policy, review, rules.syringes)
     stream = PREFIX + number
     steps = (
         Entries(stream, 0, (fact_of(opened),)),

@@ -7,14 +7,16 @@ from app.core import events as e
 from app.core.decision import questions
 from app.core.dilution import rate_of
 from app.core.finding import Severity
+from app.core.gravimetric import show_mass
 from app.core.outcome import Answered, Question
 from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import show, signed_percent
 from app.core.step import Kind, Step
-from app.core.weighing import object_of, tare_of
+from app.core.weighing import object_of, policy_of, tare_of
 from app.making_record import dose_rows, making_rows
 from app.site import Site
 from app.telling import lines
+from app.weighing_record import weighing_limits
 from app.waste_record import waste_rows, waste_table
 from reports.section import Blanks, Document, Fields, Lines, Section, Signatures, Table
 
@@ -154,6 +156,13 @@ def _confirmed(question: Question) -> str:
     return f"{question.question} ({question.detail})" if question.detail else question.question
 
 
+def _used_as(state: Preparation, material: e.MaterialScanned) -> str:
+    if material.vial is None:
+        return material.role.value.replace("-", " ")
+    in_use = any(vial.material is material for vial in state.vials)
+    return f"vial {material.vial}" if in_use else f"vial {material.vial}, quarantined, not used"
+
+
 def _materials(state: Preparation) -> Table:
     rows = tuple(
         (
@@ -161,7 +170,7 @@ def _materials(state: Preparation) -> Table:
             material.lot or "–",
             material.expiry.isoformat() if material.expiry else "–",
             material.serial or "–",
-            f"vial {material.vial}" if material.vial else material.role.value.replace("-", " "),
+            _used_as(state, material),
         )
         for material in state.materials
     )
@@ -170,8 +179,11 @@ def _materials(state: Preparation) -> Table:
     )
 
 
-def _weighings(state: Preparation, history: tuple[Stamped, ...]) -> Iterator[Table]:
-    """Yield what each object gained, with its tare; nothing where nothing was weighed."""
+def _weighings(state: Preparation, history: tuple[Stamped, ...]) -> Iterator[Section]:
+    """Yield what each object gained, with its tare, and what it was judged by.
+
+    Nothing where a site weighs nothing.
+    """
     steps = {step.identifier: step for step in state.steps}
     rows = tuple(
         _weighing(state, steps[stamped.fact.step], stamped.fact, stamped.actor)
@@ -182,18 +194,19 @@ def _weighings(state: Preparation, history: tuple[Stamped, ...]) -> Iterator[Tab
     if rows:
         header = ("Weighed", "Before", "After", "Gained", "Expected", "Apart", "How, by whom")
         yield Table("Weighing", header, rows, (1.6, 1.5, 1.5, 1.4, 1.5, 1.3, 4.2))
+    yield from weighing_limits(state)
 
 
 def _weighing(state: Preparation, step: Step, fact: e.Weighed, actor: str) -> tuple[str, ...]:
-    tare = tare_of(state, step)
+    tare, policy = tare_of(state, step), policy_of(state)
     how = "from the scale" if fact.from_scale else "typed by hand"
     why = f"; accepted: {fact.reason}" if fact.reason else ""
     assert fact.net is not None
     assert fact.deviation_percent is not None
     return (
         object_of(state, step),
-        show(tare) if tare is not None else "–",
-        show(fact.mass),
+        show_mass(tare, policy) if tare is not None else "–",
+        show_mass(fact.mass, policy),
         show(fact.net),
         show(step.gain, 2) if step.gain is not None else "–",
         signed_percent(fact.deviation_percent),

@@ -98,7 +98,7 @@ def _throw_away(log: Log) -> Preparation:
         found.plan,
         found.review,
         adopted,
-        rules.policy,
+        rules,
         "self-check",
     )
     return preparation_in(log, log.history(stream))

@@ -15,7 +15,7 @@ from app.core import events as e
 from app.core.decision import decide
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, evolve
-from app.core.quantity import Measure, parse, show
+from app.core.quantity import Measure, magnitude, parse, show
 from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.second_look import (
@@ -383,7 +383,8 @@ def described(entry: said.Entry) -> str:
         case said.Measure():
             return show(entry.volume)
         case said.Weigh():
-            return f"{show(entry.mass)} ({'scale' if entry.from_scale else 'by hand'})"
+            how = "scale" if entry.from_scale else "by hand"
+            return f"{magnitude(entry.mass, 'g'):f} g ({how})"
         case said.EnterFigures():
             return f"{show(entry.volume)}, {entry.start_by:%Y-%m-%d %H:%M} UTC"
         case said.Choose() | said.RestoreProtection():

@@ -5,17 +5,21 @@ of the site's own syringes. Both are read strictly: an entry that Umbra does not
 for a misspelt one would silently change nothing.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import resources
 from app import references
+from app.core.encoding import encode
 from app.core.policy import Policy, policy_in
 from app.core.refused import Refused
 from app.core.sourced import Unsound
+from app.core.stated import shown
 from app.core.surface_area import formula_named
 from app.core.syringe import Syringes, read_syringes
 
@@ -23,6 +27,11 @@ POLICY_FILE, SYRINGES_FILE = "policy.toml", "syringes.toml"
 
 # Sections of the shipped policy that no site changes here: what Umbra takes for possible at all.
 _FIXED = ("plausible", "laboratory")
+
+# Its exact text goes into the log; no site has as much to say.
+_MOST_BYTES = 64 * 1024
+
+_NOT_READ = (ArithmeticError, KeyError, RecursionError, TypeError, ValueError, Unsound, Refused)
 
 _Read = TypeVar("_Read")
 
@@ -35,44 +44,162 @@ class SiteRules:
     syringes: Syringes
 
 
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file of a site's rules: its name, and its exact text, None where it is not there."""
+
+    name: str
+    text: str | None
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file, as hex, "" where it is not there."""
+        return "" if self.text is None else hashlib.sha256(self.text.encode()).hexdigest()
+
+
 def shipped_rules() -> SiteRules:
     """Return what holds at a site that decided nothing else."""
     return SiteRules(references.policy(), references.syringes())
 
 
+@cache
+def shipped_digest(name: str) -> str:
+    """Return the SHA-256 of what Umbra ships in place of a file: of its values, not its words."""
+    rules = shipped_rules()
+    values = encode(rules.policy if name == POLICY_FILE else rules.syringes)
+    return hashlib.sha256(values.encode()).hexdigest()
+
+
 def rules_of(folder: Path) -> SiteRules:
     """Return the rules of a data folder's site; raises Refused where a file of it is wrong."""
-    return SiteRules(policy_of(folder), syringes_of(folder))
+    return rules_in(folder, files_of(folder))
+
+
+def files_of(folder: Path) -> tuple[SiteFile, SiteFile]:
+    """Return both files of a data folder's site; raises Refused for one that is no text."""
+    return _file(folder, POLICY_FILE), _file(folder, SYRINGES_FILE)
+
+
+def rules_in(folder: Path, files: tuple[SiteFile, SiteFile]) -> SiteRules:
+    """Return the rules of files read in a folder; raises Refused where one of them is wrong."""
+    policy, syringes = files
+    return SiteRules(_read(folder, policy, policy_from), _read(folder, syringes, syringes_from))
 
 
 def policy_of(folder: Path) -> Policy:
     """Return the policy of a data folder's site; raises Refused where its file is wrong."""
-    path = folder / POLICY_FILE
-    if not path.exists():
-        return references.policy()
-    return _read(path, _policy)
+    return _read(folder, _file(folder, POLICY_FILE), policy_from)
 
 
 def syringes_of(folder: Path) -> Syringes:
     """Return the syringes of a data folder's site; raises Refused where its file is wrong."""
-    path = folder / SYRINGES_FILE
-    return _read(path, read_syringes) if path.exists() else references.syringes()
+    return _read(folder, _file(folder, SYRINGES_FILE), syringes_from)
 
 
-def _read(path: Path, read: Callable[[str], _Read]) -> _Read:
+@lru_cache(maxsize=8)
+def policy_from(file: SiteFile) -> Policy:
+    """Return the policy that a file gives; what it may raise when wrong, `readable` knows."""
+    return references.policy() if file.text is None else _policy(_plain(file.text))
+
+
+@lru_cache(maxsize=8)
+def syringes_from(file: SiteFile) -> Syringes:
+    """Return the syringes that a file gives; what it may raise when wrong, `readable` knows."""
+    return references.syringes() if file.text is None else read_syringes(_plain(file.text))
+
+
+def readable(file: SiteFile, read: Callable[[SiteFile], _Read]) -> _Read | None:
+    """Return what a file gives, None where this release of Umbra cannot use its text."""
     try:
-        return read(path.read_text("utf-8"))
-    except (OSError, ArithmeticError, KeyError, TypeError, ValueError, Unsound, Refused) as error:
-        sentence = f"{path} cannot be used: {_fault(error)}. Correct it, or move it away."
-        raise Refused(sentence) from error
+        return read(file)
+    except _NOT_READ:
+        return None
+
+
+def _plain(text: str) -> str:
+    # Notepad writes a mark before the first letter.
+    return text.removeprefix("\ufeff")
+
+
+def _file(folder: Path, name: str) -> SiteFile:
+    path = folder / name
+    # A link that leads nowhere is no file that the site does without.
+    if not path.exists() and not path.is_symlink():
+        return SiteFile(name, None)
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise Refused(f"it is longer than {_MOST_BYTES // 1024} KiB")
+        return SiteFile(name, data.decode("utf-8"))
+    except (OSError, UnicodeDecodeError, Refused) as error:
+        raise _unusable(path, error) from error
+
+
+def _read(folder: Path, file: SiteFile, read: Callable[[SiteFile], _Read]) -> _Read:
+    try:
+        return read(file)
+    except _NOT_READ as error:
+        raise _unusable(folder / file.name, error) from error
+
+
+def _unusable(path: Path, error: Exception) -> Refused:
+    return Refused(f"{path} cannot be used: {_fault(error)}. Correct it, or move it away.")
 
 
 def _fault(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return error.strerror or "it cannot be opened"
-    if isinstance(error, Refused):
-        return error.sentence.rstrip(".")
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    match error:
+        case OSError():
+            return error.strerror or "it cannot be opened"
+        case UnicodeDecodeError():
+            return "it is not saved as UTF-8; an editor asks for that when it saves under a name"
+        case RecursionError():
+            return "it nests lists too deeply"
+        case Refused():
+            return error.sentence.rstrip(".")
+        case KeyError():
+            return f"{error} is missing"
+        case _:
+            return str(error)
+
+
+def said_in(file: SiteFile) -> tuple[str, ...]:
+    """Return what a site's policy sets to another value than is shipped, such as "dose formula".
+
+    Raises what a wrong file raises.
+    """
+    whole = tomllib.loads(resources.text(POLICY_FILE))
+    return tuple(
+        f"{section} {name}"
+        for section, rows in tomllib.loads(_plain(file.text or "")).items()
+        for name, value in rows.items()
+        if value != whole[section][name]
+    )
+
+
+_NOTHING = object()
+
+
+def differing(
+    ours: object, recorded: object, shipped: object = _NOTHING, at: str = ""
+) -> tuple[str, ...]:
+    """Return the names of the values in which what is recorded is not what a file gives.
+
+    Where `shipped` is given, only of those that the file sets to another value than that.
+    """
+    if is_dataclass(ours) and type(ours) is type(recorded):
+        return tuple(
+            name
+            for field in fields(ours)
+            for name in differing(
+                getattr(ours, field.name),
+                getattr(recorded, field.name),
+                getattr(shipped, field.name, _NOTHING),
+                f"{at} {field.name}".strip(),
+            )
+        )
+    undecided = shipped is not _NOTHING and ours == shipped
+    return () if undecided or ours == recorded else (at,)
 
 
 def _policy(text: str) -> Policy:
@@ -87,9 +214,13 @@ def _merged(text: str) -> dict[str, Any]:
     for section, rows in tomllib.loads(text).items():
         if section not in whole or section in _FIXED:
             known = ", ".join(name for name in whole if name not in _FIXED)
-            raise ValueError(f"[{section}] is not a part that a site sets; there are {known}")
+            raise ValueError(
+                f"[{shown(section)}] is not a part that a site sets; there are {known}"
+            )
         if not isinstance(rows, dict):
-            raise ValueError(f"{section} is not a section")
+            raise ValueError(
+                f"{section} is not a section; expected one that begins with [{section}]"
+            )
         for name, value in rows.items():
             _require_like(section, name, value, whole[section])
             whole[section][name] = value
@@ -98,7 +229,7 @@ def _merged(text: str) -> dict[str, Any]:
 
 def _require_like(section: str, name: str, value: object, shipped: dict[str, Any]) -> None:
     if name not in shipped:
-        raise ValueError(f"[{section}] has no “{name}”; it has {', '.join(shipped)}")
+        raise ValueError(f"[{section}] has no “{shown(name)}”; it has {', '.join(shipped)}")
     if type(value) is not type(shipped[name]):
         example = f"“{shipped[name]}”" if isinstance(shipped[name], str) else shipped[name]
         raise ValueError(f"[{section}] {name} is not written as it is shipped, such as {example}")

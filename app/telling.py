@@ -1,6 +1,7 @@
 """Each fact of a preparation as a sentence: for looking back, and for the record."""
 
 from app.core import events as e
+from app.core.gravimetric import Gravimetric, show_mass
 from app.core.preparation import Stamped
 from app.core.quantity import show, signed_percent
 from app.site import Site
@@ -8,19 +9,21 @@ from app.site import Site
 
 def lines(history: tuple[Stamped, ...], site: Site) -> tuple[tuple[str, str, str, str], ...]:
     """Return number, local time, what was recorded, and who, for every fact."""
+    opened = history[0].fact if history else None
+    scale = opened.policy.gravimetric if isinstance(opened, e.Opened) else None
     return tuple(
         (
             str(stamped.version),
             f"{site.local(stamped.reading.wall):%Y-%m-%d %H:%M:%S}",
-            said(stamped.fact),
+            said(stamped.fact, scale),
             stamped.actor,
         )
         for stamped in history
     )
 
 
-def said(fact: e.Event) -> str:
-    """Return a fact as a sentence."""
+def said(fact: e.Event, scale: Gravimetric | None = None) -> str:
+    """Return a fact as a sentence; `scale` says how many decimals a mass is read with."""
     match fact:
         case e.Opened():
             return f"Opened for order {fact.order.identifier}, {show(fact.plan.dose.prepared)}"
@@ -52,7 +55,7 @@ def said(fact: e.Event) -> str:
         case e.DrugAdded():
             return "Drug added to the bag"
         case e.Weighed():
-            return weighed(fact)
+            return weighed(fact, scale)
         case e.BagPassed():
             return "Bag passed inspection"
         case e.BagFailed():
@@ -104,13 +107,16 @@ def _aside(fact: e.Event) -> str:
             raise TypeError(f"not an event: {fact!r}")
 
 
-def weighed(fact: e.Weighed) -> str:
+def weighed(fact: e.Weighed, scale: Gravimetric | None = None) -> str:
     """Return a weighing as a sentence, such as "Vial 1 weighed, tare: 20.51 g, from the scale"."""
     words = fact.step.split("-")
     name = "Bag" if words[1] == "bag" else f"{words[1].capitalize()} {words[2]}"
     how = "read from the scale" if fact.from_scale else "typed by hand"
+    mass = show(fact.mass) if scale is None else show_mass(fact.mass, scale)
     if fact.net is None or fact.deviation_percent is None:
-        return f"{name} weighed, tare: {show(fact.mass)}, {how}"
+        return f"{name} weighed, tare: {mass}, {how}"
     apart = signed_percent(fact.deviation_percent)
+    if fact.dose_percent is not None:
+        how = f"{how}; dose by all masses {signed_percent(fact.dose_percent)}"
     why = f". Accepted by a pharmacist: {fact.reason}" if fact.reason else ""
-    return f"{name} weighed: {show(fact.mass)}, gained {show(fact.net)} ({apart}), {how}{why}"
+    return f"{name} weighed: {mass}, gained {show(fact.net)} ({apart}), {how}{why}"

@@ -14,18 +14,25 @@ from app.core import events as e
 from app.core.audit import contradictions, differences, measured_otherwise
 from app.core.course import DoseGiven
 from app.core.decision import other_syringes, start_agrees, volume_agrees
+from app.core.dose import Basis, Dose, calculate, request_of, rounded
 from app.core.encoding import decode
 from app.core.finding import stops
 from app.core.formulary import Monograph
 from app.core.person import Person
+from app.core.plan import Plan
+from app.core.plan import plan as plan_for
 from app.core.preparation import Preparation, Stamped, Status, begin, evolve
 from app.core.product import Package, Product
 from app.core.refused import Refused
 from app.core.retrace import Behind, behind, objection
+from app.core.rounding import ROUNDING_ASKED, rounding_offer
 from app.core.sourced import Unsound
-from app.core.weighing import weighed_otherwise
+from app.core.surface_area import formula_named
+from app.core.syringe import Syringes
+from app.core.weighing_judged import weighed_otherwise
+from app.core.weighing_steps import plan_weighed
 from app.courses import PREFIX as COURSES
-from app.courses import course_named, course_of, dose_of, reviewed
+from app.courses import course_named, course_of, dose_of, infused_at, reviewed
 from app.formulary import Uses, in_use_before, misapproved, uses
 from app.intake.gs1 import Scanned, parse_scan
 from app.labels import figures_code
@@ -35,6 +42,7 @@ from app.people import office_before, reading_of
 from app.preparations import PREFIX, preparation_in, stamped
 from app.products_verified import InForce, misconfirmed
 from app.site import site_of
+from app.site_rules_log import misruled
 from app.stock import misused
 from app.store import Log, Recorded
 from app.telling import said
@@ -64,6 +72,7 @@ def verify(log: Log) -> Verdict:
     faults = (
         *misused,
         *misstocked,
+        *_misruled(log),
         *(fault for stream in streams for fault in _faults(log, stream, used, in_force)),
         *(fault for stream in log.streams(COURSES) for fault in _course_faults(log, stream)),
     )
@@ -104,6 +113,14 @@ def _materials(log: Log) -> tuple[InForce, tuple[str, ...]]:
         return InForce(None), (f"a product or its stock cannot be read: {error}",)
 
 
+def _misruled(log: Log) -> tuple[str, ...]:
+    """Return where a preparation was opened by another policy than the site's file gave."""
+    try:
+        return tuple(misruled(log))
+    except _NOT_OURS as error:
+        return (f"the rules of the site cannot be compared: {error}",)
+
+
 def _faults(log: Log, stream: str, used: Uses, in_force: InForce) -> tuple[str, ...]:
     try:
         return tuple(_found(log, stream, used, in_force))
@@ -117,8 +134,12 @@ def _found(log: Log, stream: str, used: Uses, in_force: InForce) -> Iterator[str
     opened, monograph = state.opened, state.monograph
     if stream != PREFIX + opened.number:
         yield f"{stream} was opened under another number, {opened.number}"
-    yield from differences(opened, monograph, references.formulas())
-    yield from contradictions(opened, monograph)
+    figures = (
+        *differences(opened, monograph, references.formulas()),
+        *contradictions(opened, monograph),
+    )
+    # What is wrong with one figure is said; the whole is compared for what no figure shows.
+    yield from figures or _made_again(log, opened, monograph, history[0])
     yield from _order(log, opened)
     yield from _approved(opened, history[0].seq, used)
     yield from _reviewed(log, opened, monograph, history[0])
@@ -128,6 +149,61 @@ def _found(log: Log, stream: str, used: Uses, in_force: InForce) -> Iterator[str
     yield from _retraced(log, history, facts, monograph, in_force)
     if state.status is Status.RELEASED and opened.review is not None:
         yield from _given(log, state)
+
+
+def _made_again(log: Log, opened: e.Opened, monograph: Monograph, row: Recorded) -> Iterator[str]:
+    """Yield a fault where the order, under the recorded rules, comes to another dose or plan.
+
+    Of the findings only the codes are compared: an approval adds to their sentences.
+    """
+    site, plan, syringes = site_of(log), opened.plan, opened.syringes
+    if site is None or syringes is None or opened.review is None:
+        return
+    dose = _dose_again(opened, monograph, site.day(infused_at(opened.order, reading_of(row).wall)))
+    if dose != plan.dose:
+        yield f"{opened.number}: the dose with its findings and working comes out otherwise"
+    made = [
+        replace(again, findings=())
+        for again in _plans_again(opened, dose, syringes, monograph)
+        if {each.code for each in again.findings} <= {each.code for each in plan.findings}
+    ]
+    if replace(plan, findings=()) not in made:
+        yield f"{opened.number}: the plan with its steps and findings comes out otherwise"
+    if plan.dose.rounding is not None:
+        asked = {each.code for each in opened.review.questions}
+        if plan.dose.rounding.by != row.actor or ROUNDING_ASKED not in asked:
+            yield f"{opened.number}: the dose is rounded by someone who did not open it, or unasked"
+
+
+def _dose_again(opened: e.Opened, monograph: Monograph, on: date) -> Dose:
+    """Return the dose of the recorded order on a day, rounded as is recorded."""
+    assert opened.review is not None
+    request = replace(
+        request_of(opened.order, monograph, on),
+        response=opened.review.response,
+        reduction=opened.review.reduction,
+    )
+    policy = opened.policy
+    formula = formula_named(policy.formula, references.formulas())
+    dose = calculate(request, monograph, formula, policy, Basis.ORDERED)
+    rounding = opened.plan.dose.rounding
+    offer = rounding_offer(dose.prepared, dose.calculated, monograph, policy.rounding)
+    return dose if rounding is None or offer is None else rounded(dose, offer, rounding.by)
+
+
+def _plans_again(
+    opened: e.Opened, dose: Dose, syringes: Syringes, monograph: Monograph
+) -> Iterator[Plan]:
+    """Yield the plan with the best syringes and, where there are any, the one with the others."""
+    plan = opened.plan
+    for second_best in (False, True):
+        try:
+            made = plan_for(
+                dose, monograph, syringes, plan.total, plan.container, plan.bag, second_best
+            )
+        except Refused:
+            continue
+        yield plan_weighed(made, monograph, opened.policy.gravimetric)
 
 
 def _retraced(

@@ -57,7 +57,8 @@ from app.products import Catalogue, Products
 from app.scanners import profile_of, record_forgotten, record_learned
 from app.session import Announce, Session
 from app.site import Site, describe, require_usable, site_of
-from app.site_rules import rules_of
+from app.site_rules import files_of, rules_in
+from app.site_rules_log import record_rules, untold
 from app.stock import Stock
 from app.store import Log
 
@@ -71,7 +72,9 @@ class Workplace:
         self.folder = folder
         self.people = People(log, clock)
         self.formulary = Formulary(log, clock, self.people, folder)
-        self.rules = rules_of(folder)
+        # Read once, so that what is recorded is what the work goes by.
+        self._rule_files = files_of(folder)
+        self.rules = rules_in(folder, self._rule_files)
         self.products = Products(log, clock, self.people, folder, self.items)
         self.catalogue = Catalogue(self.products)
         self.stock = Stock(log, clock, self.products)
@@ -81,8 +84,10 @@ class Workplace:
         self._courses: dict[Patient, tuple[int, Course]] = {}
         self._outlooks: dict[tuple[Order, Choices], tuple[object, Outlook | Refused]] = {}
         self._site = site_of(log)
+        self._untold = ""
         if self._site is not None:
             begin_courses(log, clock, self._site)
+            self._begin_rules()
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> "Workplace":
@@ -123,6 +128,16 @@ class Workplace:
         reading = self.clock.reading()
         describe(self.log, site, at=reading.wall.isoformat(), clock=reading.text(), actor=actor)
         self._site = site
+        self._begin_rules()
+
+    def _begin_rules(self) -> None:
+        record_rules(self.log, self.clock, self._rule_files)
+        self._untold = untold(self.log)
+
+    def tell_of_rules(self) -> str:
+        """Return, once, how the site's rules changed since anyone signed in, "" if they did not."""
+        told, self._untold = self._untold, ""
+        return told
 
     def import_file(self, path: Path, actor: str) -> tuple[str, ...]:
         """Import the orders of a file, or the course it tells of; raises Refused."""
@@ -326,12 +341,12 @@ class Workplace:
             )
         order = self.order(stream)
         used, now = self._in_use(order), self.order_outlook(order, found.choices)
-        made, policy = self._require_same(found, now), self.rules.policy
-        opened = e.Opened("0000-0000", order, stream, made, policy, found.review)
+        made, rules = self._require_same(found, now), self.rules
+        opened = e.Opened("0000-0000", order, stream, made, rules.policy, found.review)
         self._require_label(opened, used.monograph, person)
         adopted = Adopted(used.text, used.monograph.switched_off)
         return open_preparation(
-            self.log, self.clock, order, stream, made, found.review, adopted, policy, person.name
+            self.log, self.clock, order, stream, made, found.review, adopted, rules, person.name
         )
 
     def _require_same(self, found: Outlook, now: Outlook) -> Plan:

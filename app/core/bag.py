@@ -44,13 +44,23 @@ class Bag:
 
     `nominal` is the volume that its label states and `overfill` what it holds besides, both in
     mL; both are None for an empty container, and `overfill` is zero for an exact-volume bag.
-    `source` says where the overfill is known from.
+    `source` says where the overfill is known from. `gtin` and `name` are those of the one product
+    that this is true of, "" where no product was chosen; `stated_by` is who stated an overfill that
+    the site's list of products does not have, "" for nobody.
     """
 
     fill: Fill
     nominal: Quantity | None = None
     overfill: Quantity | None = None
     source: str = ""
+    gtin: str = ""
+    name: str = ""
+    stated_by: str = ""
+
+    @property
+    def called(self) -> str:
+        """What people call it: the product's name where one was chosen."""
+        return self.name or self.fill.words
 
 
 EMPTY = Bag(Fill.EMPTY)
@@ -113,12 +123,17 @@ def to_withdraw(bag: Bag, drug: Quantity, total: Quantity) -> Quantity:
     """Return the diluent in mL to take out of a full bag, so that with the drug it holds `total`.
 
     Overfill plus drug volume where the bag is labelled with the total. Raises Refused where the
-    overfill is not known, or the bag holds too little.
+    overfill is not known or cannot be, or the bag holds too little.
     """
     if bag.overfill is None:
         raise Refused(
             f"How much more than {show(_nominal(bag))} this bag holds is not known; enter its "
             "overfill, from its maker or by weighing, or fill an empty container."
+        )
+    if bag.overfill > _nominal(bag):
+        raise Refused(
+            f"{show(bag.overfill)} of overfill is more than the {show(_nominal(bag))} that the bag "
+            "itself states; enter only what it holds besides."
         )
     with exactly():
         rest = magnitude(held_by(bag), "mL") + magnitude(drug, "mL") - magnitude(total, "mL")

@@ -16,7 +16,7 @@ from app.core.gravimetric import Verdict
 from app.core.light import Gap
 from app.core.outcome import Question
 from app.core.person import Office, Person
-from app.core.preparation import Preparation, Status, missing
+from app.core.preparation import Preparation, Status, missing, was_opened
 from app.core.product import Package, Product
 from app.core.quantity import exactly, measured_in, show
 from app.core.reading import Reading
@@ -25,7 +25,7 @@ from app.core.regimen import NoteGate
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.syringe import Draw
 from app.core.timing import Name, Storage, backwards, deadline_named
-from app.core.weighing import require_accepted, weigh
+from app.core.weighing_judged import judge, require_accepted, require_judged
 
 _LONGEST_REASON = 200
 
@@ -204,7 +204,7 @@ def _scanned(state: Preparation, step: Step, entry: said.Scan) -> Facts:
     wanted = missing(state, step.identifier)
     _fits(step, product, wanted)
     if product.role is Role.CONTAINER:
-        require_right_container(product, state.plan.bag, state.monograph)
+        require_right_container(product, state.plan.bag, state.plan.total, state.monograph)
     if product.traced:
         _traceable(package, product)
     _fresh(state, entry, product)
@@ -333,7 +333,7 @@ def _measured(step: Step, entry: said.Measure) -> e.Event:
 
 
 def _weighed(state: Preparation, step: Step, entry: said.Weigh, person: Person) -> e.Event:
-    found, mass = weigh(state, step, entry.mass), measured_in(entry.mass, "g")
+    found, mass = judge(state, step, entry.mass), measured_in(entry.mass, "g")
     if found is None:
         return e.Weighed(step.identifier, mass, entry.from_scale, None, None, None)
     require_accepted(found, state, step, entry.reason)
@@ -341,9 +341,8 @@ def _weighed(state: Preparation, step: Step, entry: said.Weigh, person: Person) 
     if found.verdict is Verdict.NEEDS_REASON:
         _pharmacist(person, "accepts a mass that is further off than the site accepts")
         reason = _reason(entry.reason)
-    return e.Weighed(
-        step.identifier, mass, entry.from_scale, found.net, found.deviation_percent, reason
-    )
+    net, apart, dose = found.figures
+    return e.Weighed(step.identifier, mass, entry.from_scale, net, apart, reason, dose)
 
 
 def _other_syringes(state: Preparation, step: Step, entry: said.ChooseSyringes) -> e.Event:
@@ -455,6 +454,7 @@ def _may_sign_check(
             f"The drug was without light protection for {_length(exposed)}. "
             "Write why it may be released, or say what is not right."
         )
+    require_judged(state, remark)
 
 
 def _printed(state: Preparation, step: Step, entry: said.Print) -> e.Event:
@@ -550,7 +550,7 @@ def _clock_accepted(
 
 def _discarded(state: Preparation, entry: said.Discard) -> e.Event:
     used = sum(1 for vial in state.vials if vial.reconstituted is not None)
-    used += len(state.quarantined)
+    used += sum(1 for each in state.quarantined if was_opened(each))
     with exactly():
         waste = measured_in(state.monograph.labelled_content.value * used, "mg")
     return e.Discarded(_reason(entry.reason), waste, used)

@@ -17,7 +17,7 @@ from app.core.policy import Policy
 from app.core.quantity import Quantity
 from app.core.review import Review
 from app.core.step import Meaning, Role
-from app.core.syringe import Draw
+from app.core.syringe import Draw, Syringes
 from app.core.timing import Storage
 
 
@@ -25,7 +25,8 @@ from app.core.timing import Storage
 class Opened:
     """A preparation was opened; everything it runs under is frozen here.
 
-    `review` is None in what was opened before courses were kept.
+    `review` is None in what was opened before courses were kept, and `syringes` in what was opened
+    before a site had its own.
     """
 
     number: str
@@ -34,6 +35,7 @@ class Opened:
     plan: Plan
     policy: Policy
     review: Review | None = None
+    syringes: Syringes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ class Weighed:
 
     `net` is what it gained since its tare and `deviation_percent` how far that is from what was
     expected, both None for a tare; `reason` is a pharmacist's, for a deviation beyond the accepted.
+    `dose_percent` is how far all masses together say the dose is off, None before the last of them.
     """
 
     step: str
@@ -171,6 +174,7 @@ class Weighed:
     net: Quantity | None
     deviation_percent: Decimal | None
     reason: str | None
+    dose_percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,18 @@ def _untouched(
     return untouched(full, dose.prepared, exact, rate_of(monograph, total), length)
 
 
-def filling_findings(found: Filling, syringes: Syringes) -> Iterator[Finding]:
-    """Yield a warning where no syringes of the site measure what is put in or taken out."""
+def filling_findings(found: Filling, bag: Bag, syringes: Syringes) -> Iterator[Finding]:
+    """Yield what warns of the filling: an overfill that one person stated, and what no syringes of
+    the site measure.
+    """
+    if bag.stated_by and bag.overfill is not None:
+        yield warn(
+            "overfill-stated-by-one",
+            f"That {bag.called} holds {show(bag.overfill)} more than it states was said by "
+            f"{bag.stated_by} ({bag.source}), and nobody else confirmed it; the infused dose rests "
+            "on it.",
+            "site procedure: two people confirm what is known of a product",
+        )
     if not found.measured.magnitude or found.draws:
         return
     if found.withdrawn is None:

@@ -15,12 +15,12 @@ from app.core.quantity import (
     exactly,
     magnitude,
     measured_in,
-    parse,
     quantity,
     round_half_up,
     show,
 )
 from app.core.refused import Refused
+from app.core.stated import Section, percent_shown
 
 
 class Weighable(StrEnum):
@@ -46,18 +46,45 @@ class Gravimetric:
     source: str
 
 
+# 15% is what a French centre rejects volumes of at most 2 mL by (gerpac.eu); practice accepts 5%
+# and goes to 10% at the outside. No clinical limit: how far a site may move its own.
+_MOST_OFF = 15
+# A weighing tells by the decimals it is written with, so the step is a power of ten. 0.01 g is
+# 0.5% of a transfer of 2 g: a coarser scale cannot tell 5%.
+_READABILITIES = ("0.01 g", "0.001 g", "0.0001 g", "0.00001 g")
+
+
 def read_gravimetric(row: dict[str, Any]) -> Gravimetric:
-    """Return the policy of a parsed `[gravimetric]`; raises KeyError, ValueError or Refused."""
+    """Return the policy of a parsed `[gravimetric]`; raises KeyError or Refused."""
+    section = Section("[gravimetric]", row)
+    if row["readability"] not in _READABILITIES:
+        steps = ", ".join(f'"{each}"' for each in _READABILITIES)
+        raise section.refused("readability", f"what a scale shows, one of {steps}")
     found = Gravimetric(
-        weighed=tuple(Weighable(each) for each in row["weighed"]),
-        accepted_percent=Decimal(row["accepted_percent"]),
-        outer_percent=Decimal(row["outer_percent"]),
-        readability=parse(row["readability"], Measure.MASS),
-        source=row["source"],
+        weighed=_weighed(section),
+        accepted_percent=section.number("accepted_percent", 0, _MOST_OFF, above_low=True),
+        outer_percent=section.number("outer_percent", 0, _MOST_OFF, above_low=True),
+        readability=section.measured("readability", Measure.MASS),
+        source=section.words("source"),
     )
-    if not 0 < found.accepted_percent <= found.outer_percent < 100:
-        raise ValueError("the accepted deviation lies above zero and within the outer limit")
+    if found.accepted_percent > found.outer_percent:
+        raise Refused(
+            "[gravimetric] accepted_percent is more than outer_percent, "
+            f"{percent_shown(found.outer_percent)}; expected the accepted deviation to lie within "
+            "the outer limit."
+        )
     return found
+
+
+def _weighed(section: Section) -> tuple[Weighable, ...]:
+    named, known = section.row["weighed"], [each.value for each in Weighable]
+    # Compared one by one: what stands in a file need not be something that a set takes.
+    if not isinstance(named, list) or any(
+        each not in known or named.count(each) > 1 for each in named
+    ):
+        of = ", ".join(f'"{each}"' for each in known)
+        raise section.refused("weighed", f"a list of none, some or all of {of}, each once")
+    return tuple(Weighable(each) for each in named)
 
 
 class Verdict(StrEnum):
@@ -102,8 +129,8 @@ def gain(tare: Quantity, gross: Quantity, expected: Quantity, policy: Gravimetri
         net = magnitude(gross, "g") - magnitude(tare, "g")
         apart = (net - wanted) * 100
         percent = round_half_up(apart / wanted, 2)
-        verdict = _verdict(abs(apart), wanted, policy)
-    return Gain(quantity(net, "g"), expected, percent, verdict)
+    gained = quantity(net, "g")
+    return Gain(gained, expected, percent, verdict_on(gained, expected, policy))
 
 
 def _verdict(apart: Decimal, wanted: Decimal, policy: Gravimetric) -> Verdict:
@@ -121,11 +148,39 @@ def bounds(expected: Quantity, percent: Decimal) -> tuple[Quantity, Quantity]:
         return quantity(wanted - off, "g"), quantity(wanted + off, "g")
 
 
+def verdict_on(net: Quantity, expected: Quantity, policy: Gravimetric) -> Verdict:
+    """Return what comes of a gain, by the exact figures."""
+    wanted = magnitude(expected, "g")
+    with exactly():
+        apart = abs(magnitude(net, "g") - wanted) * 100
+        return _verdict(apart, wanted, policy)
+
+
+def too_little(expected: Quantity, policy: Gravimetric) -> bool:
+    """Tell whether one step of the scale is more than a gain may be off: it cannot be judged."""
+    with exactly():
+        step = magnitude(policy.readability, "g") * 100
+        return step > policy.accepted_percent * magnitude(expected, "g")
+
+
 def decimals(mass: Quantity) -> int:
     """Return how many decimals of a gram a mass was written with."""
     exponent = magnitude(mass, "g").as_tuple().exponent
     assert isinstance(exponent, int)
     return max(0, -exponent)
+
+
+def as_weighed(mass: Quantity, policy: Gravimetric) -> Quantity:
+    """Return a mass with the decimals that the scale shows: the log keeps no trailing zeros."""
+    number = magnitude(mass, "g")
+    places = max(decimals(mass), decimals(policy.readability))
+    with exactly():
+        return quantity(number.quantize(Decimal(1).scaleb(-places)), "g")
+
+
+def show_mass(mass: Quantity, policy: Gravimetric) -> str:
+    """Return what the scale showed, with all its decimals, such as "24.70 g"."""
+    return f"{magnitude(as_weighed(mass, policy), 'g'):,f} g"
 
 
 def require_readable(mass: Quantity, policy: Gravimetric) -> None:

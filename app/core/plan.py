@@ -156,7 +156,7 @@ def plan(
             *_no_syringe(draws, exact, syringes),
             *dilution_findings(dose.prepared, total, concentration, container, monograph),
             *_vial_findings(exact, draws, vials, monograph, syringes),
-            *filling_findings(filled, syringes),
+            *filling_findings(filled, bag, syringes),
             *_holder_findings(container, holder, total, syringes),
             *_infusion_findings(monograph, container),
         ),

@@ -9,7 +9,9 @@ from typing import Any
 from app.core.course import Analyte
 from app.core.gravimetric import Gravimetric, read_gravimetric
 from app.core.quantity import Measure, Quantity, parse
+from app.core.refused import Refused
 from app.core.rounding import NO_ROUNDING, RoundingPolicy
+from app.core.stated import Section, percent_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,17 @@ class Policy:
     only_received: bool = False
 
 
+# How far a site may move its own choices, so that a file which one person edits undoes no rule of
+# safety. None of these is a clinical limit. Percentages: practice accepts 5% and goes to 10% at the
+# outside (J Oncol Pharm Pract 2016;22:3), and the Hematology/Oncology Pharmacy Association rounds
+# within 10% of the ordered dose. Minutes and days: our judgement of what still is a check, a
+# measurement of this patient, a day's work.
+_MOST_PERCENT = 10
+_MOST_MINUTES_APART = 15
+_MOST_DAYS = 90
+_MOST_MINUTES = 480
+
+
 def read_policy(text: str) -> Policy:
     """Return the policy a TOML text holds; raises what `policy_in` raises."""
     return policy_in(tomllib.loads(text))
@@ -87,61 +100,69 @@ def read_policy(text: str) -> Policy:
 def policy_in(data: dict[str, Any]) -> Policy:
     """Return the policy of a parsed TOML text.
 
-    Raises KeyError, ValueError, ArithmeticError or Refused where it is wrong.
+    Raises KeyError where an entry is missing, ValueError for a range that is none, and Refused,
+    naming section and entry, for everything else that is wrong.
     """
+    for name in _OF_A_SITE:
+        _section(data, name).words("source")
     policy = _policy(data)
-    counts = (
-        policy.blind_start_within_minutes,
-        policy.measurement_older_than_days,
-        policy.minutes_to_set_up,
-        policy.minutes_per_vial,
-        policy.near_minutes,
-        policy.urgent_minutes,
-    )
-    if min(counts) < 0:
-        raise ValueError("a number of minutes or days is below zero")
-    if not 0 <= policy.ordered_warns_above <= policy.ordered_stops_above:
-        raise ValueError("an ordered dose warns above 0% or more, and stops no sooner")
-    if policy.blind_volume_within < 0:
-        raise ValueError("the checker's volume agrees within 0% or more")
+    if policy.ordered_warns_above > policy.ordered_stops_above:
+        raise Refused(
+            "[dose] ordered_warns_above_percent is more than ordered_stops_above_percent, "
+            f"{percent_shown(policy.ordered_stops_above)}; expected a dose to warn no later than "
+            "it stops."
+        )
+    if policy.urgent_minutes > policy.near_minutes:
+        raise Refused(
+            f"[remaining] urgent_minutes is more than near_minutes, {policy.near_minutes}; "
+            "expected time to be near before it is urgent."
+        )
     return policy
 
 
+_OF_A_SITE = (
+    "dose",
+    "check",
+    "measurement",
+    "rounding",
+    "hood",
+    "remaining",
+    "gravimetric",
+    "stock",
+)
+
+
+def _section(data: dict[str, Any], name: str) -> Section:
+    return Section(f"[{name}]", data[name])
+
+
 def _policy(data: dict[str, Any]) -> Policy:
+    dose, check = _section(data, "dose"), _section(data, "check")
+    hood, remaining = _section(data, "hood"), _section(data, "remaining")
+    days = _section(data, "measurement").count("older_than_days", 1, _MOST_DAYS)
     return Policy(
-        formula=data["dose"]["formula"],
-        ordered_warns_above=Decimal(data["dose"]["ordered_warns_above_percent"]),
-        ordered_stops_above=Decimal(data["dose"]["ordered_stops_above_percent"]),
-        blind_volume_within=Decimal(data["check"]["blind_volume_within_percent"]),
-        blind_start_within_minutes=data["check"]["blind_start_within_minutes"],
-        measurement_older_than_days=data["measurement"]["older_than_days"],
-        minutes_to_set_up=data["hood"]["minutes_to_set_up"],
-        minutes_per_vial=data["hood"]["minutes_per_vial"],
-        near_minutes=data["remaining"]["near_minutes"],
-        urgent_minutes=data["remaining"]["urgent_minutes"],
+        formula=dose.words("formula"),
+        ordered_warns_above=dose.number("ordered_warns_above_percent", 0, _MOST_PERCENT),
+        ordered_stops_above=dose.number("ordered_stops_above_percent", 0, _MOST_PERCENT),
+        blind_volume_within=check.number("blind_volume_within_percent", 0, _MOST_PERCENT),
+        blind_start_within_minutes=check.count(
+            "blind_start_within_minutes", 0, _MOST_MINUTES_APART
+        ),
+        measurement_older_than_days=days,
+        minutes_to_set_up=hood.count("minutes_to_set_up", 0, _MOST_MINUTES),
+        minutes_per_vial=hood.count("minutes_per_vial", 0, _MOST_MINUTES),
+        near_minutes=remaining.count("near_minutes", 0, _MOST_MINUTES),
+        urgent_minutes=remaining.count("urgent_minutes", 0, _MOST_MINUTES),
         plausible=_plausible(data["plausible"]),
-        rounding=_rounding(data["rounding"]),
+        rounding=_rounding(_section(data, "rounding")),
         gravimetric=read_gravimetric(data["gravimetric"]),
-        only_received=_only_received(data["stock"]),
+        only_received=_section(data, "stock").whether("only_received"),
     )
 
 
-def _only_received(row: dict[str, Any]) -> bool:
-    value = row["only_received"]
-    if not isinstance(value, bool):
-        raise ValueError("only_received is neither true nor false")
-    return value
-
-
-def _rounding(row: dict[str, Any]) -> RoundingPolicy:
-    percent = Decimal(row["at_most_percent"])
-    if not 0 < percent <= _MOST_ROUNDED:
-        raise ValueError(f"a dose is rounded by more than 0% and at most {_MOST_ROUNDED}%")
-    return RoundingPolicy(row["offered"] is True, percent, row["source"])
-
-
-# Hematology/Oncology Pharmacy Association: within 10% of the ordered dose. A site may ask for less.
-_MOST_ROUNDED = 10
+def _rounding(section: Section) -> RoundingPolicy:
+    percent = section.number("at_most_percent", 0, _MOST_PERCENT, above_low=True)
+    return RoundingPolicy(section.whether("offered"), percent, section.words("source"))
 
 
 def _plausible(row: dict[str, Any]) -> Plausible:
@@ -150,8 +171,10 @@ def _plausible(row: dict[str, Any]) -> Plausible:
         return Span(parse(low, measure), parse(high, measure))
 
     def index(name: str) -> tuple[Decimal, Decimal]:
-        low, high = row[name]
-        return Decimal(low), Decimal(high)
+        low, high = (Section(name, {name: each}).number(name, 1, 200) for each in row[name])
+        return low, high
+
+    section = Section("[plausible]", row)
 
     return Plausible(
         height_outer=span("height_outer", Measure.HEIGHT),
@@ -162,18 +185,19 @@ def _plausible(row: dict[str, Any]) -> Plausible:
         adult_weight_usual=span("adult_weight_usual", Measure.BODY_WEIGHT),
         mass_index_outer=index("mass_index_outer"),
         mass_index_usual=index("mass_index_usual"),
-        adult_from_years=row["adult_from_years"],
-        age_outer_years=row["age_outer_years"],
-        source=row["source"],
+        adult_from_years=section.count("adult_from_years", 1, 150),
+        age_outer_years=section.count("age_outer_years", 1, 150),
+        source=section.words("source"),
     )
 
 
 def read_laboratory_policy(text: str) -> LaboratoryPolicy:
     """Return what a TOML text says of laboratory values; raises KeyError, ValueError or Refused."""
     data = tomllib.loads(text)["laboratory"]
+    section = Section("[laboratory]", data)
     return LaboratoryPolicy(
-        older_than_hours=data["older_than_hours"],
-        response_values_within_days=data["response_values_within_days"],
+        older_than_hours=section.count("older_than_hours", 1, 24 * _MOST_DAYS),
+        response_values_within_days=section.count("response_values_within_days", 1, _MOST_DAYS),
         plausible={analyte: _bounds(data["plausible"], analyte) for analyte in Analyte},
         plausible_limit={
             Analyte(name): _bounds(data["plausible_limit"], Analyte(name))

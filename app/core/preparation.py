@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from app.core import events as e
 from app.core.finding import Finding
 from app.core.formulary import Monograph
+from app.core.gravimetric import show_mass
 from app.core.light import Gap, Protection, gaps, protected_at
 from app.core.order import Order
 from app.core.plan import Plan
@@ -71,10 +73,19 @@ class Vial:
 
 
 @dataclass(frozen=True, slots=True)
+class VoidWeighing:
+    """A weighing that is not made, for its tare was corrected when it could not be found again."""
+
+    step: Step
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preparation:
     """Everything known of one preparation.
 
     Times are UTC, by the wall clock as it was set at `last`, and never under-count what passed.
+    `tares` are those, with the number of their record, that nothing was counted from yet.
     """
 
     opened: e.Opened
@@ -112,6 +123,8 @@ class Preparation:
     storage_version: int | None = None
     syringes: tuple[Draw, ...] = ()
     weighed: tuple[e.Weighed, ...] = ()
+    tares: tuple[tuple[int, e.Weighed], ...] = ()
+    void_weighings: tuple[VoidWeighing, ...] = ()
 
     @property
     def order(self) -> Order:
@@ -189,6 +202,13 @@ class Preparation:
     def warnings_passed(self) -> tuple[Finding, ...]:
         """Return the warnings that a pharmacist passed with a reason."""
         return tuple(each.finding for each in self.accepted)
+
+
+def was_opened(fact: e.VialQuarantined) -> bool:
+    """Tell whether a quarantined vial may hold diluent: one that failed while it was weighed empty
+    does not, and one that failed at its reconstitution may.
+    """
+    return not fact.step.startswith("tare-vial-")
 
 
 def replay(history: Iterable[Stamped], monograph: Monograph) -> Preparation:
@@ -313,8 +333,7 @@ def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
             total = f"total {show(state.plan.total)}"
             return _finish(replace(state, diluted=at), fact.step, actor, at, total)
         case e.Weighed():
-            state = replace(state, weighed=(*state.weighed, fact))
-            return _finish(state, fact.step, actor, at, _weighed_detail(fact))
+            return _weighed(state, fact, actor, at)
         case e.BagPassed():
             return _finish(state, fact.step, actor, at, "passed inspection")
         case e.BagFailed():
@@ -370,10 +389,17 @@ def _finish(state: Preparation, step: str, actor: str, at: datetime, detail: str
     return replace(state, done=(*state.done, Done(step, at, actor, detail)))
 
 
-def _weighed_detail(fact: e.Weighed) -> str:
+def _weighed(state: Preparation, fact: e.Weighed, actor: str, at: datetime) -> Preparation:
+    state = replace(state, weighed=(*state.weighed, fact))
     if fact.net is None or fact.deviation_percent is None:
-        return show(fact.mass)
-    return f"{show(fact.net)}, {signed_percent(fact.deviation_percent)}"
+        policy = state.policy.gravimetric
+        detail = show(fact.mass) if policy is None else show_mass(fact.mass, policy)
+        state = replace(state, tares=(*state.tares, (state.version, fact)))
+        return _finish(state, fact.step, actor, at, detail)
+    (step,) = (each for each in state.steps if each.identifier == fact.step)
+    open_still = tuple(each for each in state.tares if each[1].step != step.tare)
+    detail = f"{show(fact.net)}, {signed_percent(fact.deviation_percent)}"
+    return _finish(replace(state, tares=open_still), fact.step, actor, at, detail)
 
 
 def _detail(state: Preparation, step: str) -> str:
@@ -479,12 +505,39 @@ def _signed(state: Preparation, fact: e.Signed, actor: str, at: datetime) -> Pre
 
 def _corrected(state: Preparation, fact: e.Corrected, actor: str, at: datetime) -> Preparation:
     state = _uncheck(replace(state, corrections=(*state.corrections, (fact, at, actor))))
+    tare = dict(state.tares).get(fact.about)
+    if tare is not None:
+        return _without_tare(state, fact, tare)
     if fact.about in state.measured:
         what = "time, volume or mass"
         failure = f"Record {fact.about} is corrected; its {what} was not as recorded"
         return replace(state, status=Status.FAILED, failure=failure)
     if fact.about == state.storage_version:
         return _undone(replace(state, storage=None), "choose-storage", "sign-prepared")
+    return state
+
+
+def _without_tare(state: Preparation, fact: e.Corrected, tare: e.Weighed) -> Preparation:
+    """Return the state with a tare void, and with it the weighing that would count from it.
+
+    Where nothing was added since, the tare is weighed again; else it cannot be found any more. A
+    vial that was quarantined meanwhile has no second weighing.
+    """
+    state = replace(
+        state,
+        measured=tuple(each for each in state.measured if each != fact.about),
+        tares=tuple(each for each in state.tares if each[0] != fact.about),
+        weighed=tuple(each for each in state.weighed if each is not tare),
+    )
+    finished = {done.step for done in state.done}
+    for before, step in pairwise(state.steps):
+        if step.tare != tare.step:
+            continue
+        if before.identifier not in finished:
+            return _undone(state, tare.step)
+        void = (*state.void_weighings, VoidWeighing(step, fact.statement))
+        steps = tuple(each for each in state.steps if each is not step)
+        return replace(state, steps=steps, void_weighings=void)
     return state
 
 

@@ -21,6 +21,10 @@ from app.core.quantity import (
 )
 
 
+# What the pharmacist who takes a rounding is asked.
+ROUNDING_ASKED = "rounding-fits-patient"
+
+
 @dataclass(frozen=True, slots=True)
 class RoundingPolicy:
     """Whether rounding to save a vial is offered, and up to which difference in percent."""
@@ -101,7 +105,7 @@ def rounding_offer(
 def rounding_question(offer: RoundingOffer) -> Question:
     """Return what the pharmacist who takes an offer must confirm."""
     return Question(
-        "rounding-fits-patient",
+        ROUNDING_ASKED,
         "Not in a clinical trial, and no dose fixed for the function of an organ?",
         offer.said(),
         offer.source,

@@ -3,11 +3,11 @@
 The possible error is what the graduation cannot show plus what ISO 7886-1 allows the syringe.
 """
 
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
 
 from app.core.quantity import (
     Measure,
@@ -15,11 +15,12 @@ from app.core.quantity import (
     exactly,
     magnitude,
     measured_in,
-    parse,
     quantity,
     show,
 )
+from app.core.refused import Refused
 from app.core.sourced import Checked, Unsound
+from app.core.stated import Section, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +61,55 @@ class Draw:
     volume: Quantity
 
 
+_RULE = ("fill", "second_syringe_saves", "source", "checked")
+_RULE_SOURCES = ("fill_source", "second_syringe_source")
+_OF_A_SYRINGE = (
+    "capacity",
+    "graduation",
+    "numbered",
+    "below_half_of_capacity",
+    "below_half_of_volume",
+    "from_half_of_volume",
+)
+# More marks than any syringe has; a search for a volume goes through all of them.
+_MOST_GRADUATIONS = 1000
+
+
 def read_syringes(text: str) -> Syringes:
     """Return the syringes of a TOML text.
 
-    Raises KeyError or ValueError where it is wrong, Refused for a volume that cannot be read, and
-    Unsound where it contradicts itself.
+    Raises ValueError where it is no TOML, Refused for an entry that is missing, unknown or cannot
+    be read, and Unsound where it contradicts itself.
     """
     data = tomllib.loads(text)
-    rule = data["rule"]
+    Section("The file", data).require_known(("rule", "syringe"))
+    rule, rows = Section("[rule]", data["rule"]), data["syringe"]
+    if not isinstance(rule.row, dict):
+        raise Refused("rule is not a section; expected one that begins with [rule].")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Refused("syringe is not a list of sections; expected each to begin with [[syringe]].")
+    rule.require_known(_RULE, _RULE_SOURCES)
+    for key in _RULE_SOURCES:
+        if key in rule.row:
+            rule.words(key)
     found = Syringes(
-        sizes=tuple(_syringe(row) for row in data["syringe"]),
-        fill=_share(rule, "fill"),
-        second_saves=_share(rule, "second_syringe_saves"),
-        source=rule["source"],
-        checked=Checked(rule["checked"]),
+        sizes=tuple(_syringe(row) for row in rows),
+        fill=rule.share("fill"),
+        second_saves=rule.share("second_syringe_saves"),
+        source=rule.words("source"),
+        checked=_checked(rule),
     )
     for holds, fault in _sound(found):
         if not holds:
             raise Unsound(fault)
     return found
+
+
+def _checked(rule: Section) -> Checked:
+    said = [each for each in Checked if each.value == rule.row["checked"]]
+    if not said:
+        raise rule.refused("checked", " or ".join(f'"{each.value}"' for each in Checked))
+    return said[0]
 
 
 def _sound(syringes: Syringes) -> Iterator[tuple[bool, str]]:
@@ -87,14 +118,34 @@ def _sound(syringes: Syringes) -> Iterator[tuple[bool, str]]:
     yield capacities == sorted(set(capacities)), "the syringes do not stand by size, each once"
     yield syringes.fill > 0, "a syringe may not be filled at all"
     for size in syringes.sizes:
-        named = show(size.capacity)
-        with exactly():
-            capacity, step = magnitude(size.capacity, "mL"), magnitude(size.graduation, "mL")
-            figures = magnitude(size.numbered, "mL")
-            whole = not capacity % step and not figures % step
-        yield whole, f"the graduations of the {named} syringe do not meet its figures and its end"
+        yield from _scaled(size)
+        yield from _off(size)
         dead = size.dead_space
+        named = show(size.capacity)
         yield dead is None or dead < size.capacity, f"the {named} syringe keeps all that it holds"
+
+
+def _scaled(size: Syringe) -> Iterator[tuple[bool, str]]:
+    """Yield whether graduations, figures and the end of a scale fit each other."""
+    named = show(size.capacity)
+    with exactly():
+        capacity, step = magnitude(size.capacity, "mL"), magnitude(size.graduation, "mL")
+        figures = magnitude(size.numbered, "mL")
+        few = capacity <= step * _MOST_GRADUATIONS
+        whole = few and not capacity % step and not figures % step
+    yield few, f"the {named} syringe has more than {_MOST_GRADUATIONS} graduations"
+    yield whole, f"the graduations of the {named} syringe do not meet its figures and its end"
+    yield figures <= capacity, f"the figures of the {named} syringe lie beyond its end"
+
+
+def _off(size: Syringe) -> Iterator[tuple[bool, str]]:
+    """Yield whether what a syringe may be off is something, and less than all."""
+    named = show(size.capacity)
+    below = (size.below_half_of_capacity, size.below_half_of_volume)
+    yield max(*below, size.from_half_of_volume) < 1, f"the {named} syringe may be off by everything"
+    # Every syringe may be off, as ISO 7886-1 allows it.
+    exact = f"the {named} syringe is said to have no possible error"
+    yield size.from_half_of_volume > 0 and max(below) > 0, exact
 
 
 def most_held(syringes: Syringes) -> Quantity:
@@ -116,24 +167,19 @@ def holding(volume: Quantity, syringes: Syringes) -> Syringe | None:
         return min(fitting, key=lambda size: magnitude(size.capacity, "mL"), default=None)
 
 
-def _syringe(row: dict[str, str]) -> Syringe:
+def _syringe(row: dict[str, Any]) -> Syringe:
+    section = Section(f"[[syringe]] of {shown(row.get('capacity', 'no capacity'))}", row)
+    section.require_known(_OF_A_SYRINGE, ("dead_space",))
+    dead = section.measured("dead_space", Measure.VOLUME) if "dead_space" in row else None
     return Syringe(
-        capacity=parse(row["capacity"], Measure.VOLUME),
-        graduation=parse(row["graduation"], Measure.VOLUME),
-        numbered=parse(row["numbered"], Measure.VOLUME),
-        below_half_of_capacity=_share(row, "below_half_of_capacity"),
-        below_half_of_volume=_share(row, "below_half_of_volume"),
-        from_half_of_volume=_share(row, "from_half_of_volume"),
-        dead_space=parse(row["dead_space"], Measure.VOLUME) if "dead_space" in row else None,
+        capacity=section.measured("capacity", Measure.VOLUME),
+        graduation=section.measured("graduation", Measure.VOLUME),
+        numbered=section.measured("numbered", Measure.VOLUME),
+        below_half_of_capacity=section.share("below_half_of_capacity"),
+        below_half_of_volume=section.share("below_half_of_volume"),
+        from_half_of_volume=section.share("from_half_of_volume"),
+        dead_space=dead,
     )
-
-
-def _share(row: dict[str, str], name: str) -> Decimal:
-    """Return a share of 0 to 1, written in quotes; raises KeyError or Unsound."""
-    text = row[name]
-    if not isinstance(text, str) or not re.fullmatch(r"0(\.[0-9]{1,6})?|1", text, re.ASCII):
-        raise Unsound(f'{name} is not a share from 0 to 1 in quotes, such as "0.75"')
-    return Decimal(text)
 
 
 @dataclass(frozen=True, slots=True)

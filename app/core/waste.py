@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from app.core.billing import LabelledAccount, labelled_account
 from app.core.events import MaterialScanned, VialQuarantined
-from app.core.preparation import Preparation, Status
+from app.core.preparation import Preparation, Status, was_opened
 from app.core.procedure import withdrawal
 from app.core.quantity import Quantity, exactly, magnitude, measured_in, quantity
 
@@ -97,7 +97,9 @@ def _quarantined(state: Preparation) -> Iterator[VialWaste]:
     numbers = dict.fromkeys(each.vial for each in state.quarantined)
     for number in numbers:
         for scanned, fact in _failed(state, number):
-            yield _vial(scanned, number, labelled, _mg(0), labelled, Fate.QUARANTINED, fact.reason)
+            opened = was_opened(fact)
+            fate, lost = (Fate.QUARANTINED, labelled) if opened else (Fate.UNOPENED, _mg(0))
+            yield _vial(scanned, number, labelled, _mg(0), lost, fate, fact.reason)
 
 
 def _failed(state: Preparation, number: int) -> Iterator[tuple[MaterialScanned, VialQuarantined]]:

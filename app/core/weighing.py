@@ -1,4 +1,4 @@
-"""What a mass means at a step: its gain, its verdict, and the sentence where it is refused."""
+"""What a mass means at a step: what gained it, how much, and how far off that is."""
 
 from app.core import events as e
 from app.core.density import Liquid
@@ -6,14 +6,14 @@ from app.core.dose import percent_apart
 from app.core.gravimetric import (
     Gain,
     Gravimetric,
-    Verdict,
     Weighable,
     gain,
     mass_of,
     require_readable,
+    show_mass,
     volume_of,
 )
-from app.core.preparation import Preparation
+from app.core.preparation import Preparation, VoidWeighing
 from app.core.quantity import (
     Quantity,
     exactly,
@@ -81,35 +81,10 @@ def _require_filled(state: Preparation, step: Step, mass: Quantity, policy: Grav
         least = magnitude(diluent, "g") * (100 - policy.outer_percent) / 100
     if magnitude(mass, "g") < least:
         raise Refused(
-            f"{show(mass)} cannot be: the {show(state.plan.diluent)} of {state.monograph.diluent} "
-            f"alone weigh {show(diluent, 2)}. Zero the empty scale, put the filled "
+            f"{show_mass(mass, policy)} cannot be: the {show(state.plan.diluent)} of "
+            f"{state.monograph.diluent} alone weigh {show(diluent, 2)}. Zero the empty scale, put the filled "
             f"{object_of(state, step)} on it, and weigh again."
         )
-
-
-def require_accepted(found: Gain, state: Preparation, step: Step, reason: str) -> None:
-    """Raise Refused for a gain outside the outer limit, or between the limits without a reason."""
-    policy = policy_of(state)
-    if found.verdict is Verdict.REFUSED:
-        raise Refused(f"{meaning(found, state, step)} {_WHAT_NOW[weighable(step.identifier)]}")
-    if found.verdict is Verdict.NEEDS_REASON and not reason:
-        accepted = number_for_people(policy.accepted_percent)
-        raise Refused(
-            f"{meaning(found, state, step)} More than {accepted}% off, a pharmacist accepts it "
-            f"with a reason; otherwise: {_PUT_RIGHT[weighable(step.identifier)]}."
-        )
-
-
-_PUT_RIGHT = {
-    Weighable.VIAL: "weigh it again, or quarantine the vial",
-    Weighable.SYRINGE: "bring the plunger to the mark, and weigh again",
-    Weighable.BAG: "weigh it again, or stop and discard the preparation",
-}
-_WHAT_NOW = {
-    Weighable.VIAL: "Weigh it again; if that is so, quarantine the vial.",
-    Weighable.SYRINGE: "Draw again, bring the plunger to the mark, and weigh again.",
-    Weighable.BAG: "Weigh it again; if that is so, stop and discard the preparation.",
-}
 
 
 def meaning(found: Gain, state: Preparation, step: Step) -> str:
@@ -121,7 +96,9 @@ def meaning(found: Gain, state: Preparation, step: Step) -> str:
         assert tare is not None
         with exactly():
             now = quantity(magnitude(tare, "g") + magnitude(found.net, "g"), "g")
-        return f"{the} weighs {show(now)} and weighed {show(tare)} before: it gained nothing."
+        policy = policy_of(state)
+        weighs, weighed = show_mass(now, policy), show_mass(tare, policy)
+        return f"{the} weighs {weighs} and weighed {weighed} before: it gained nothing."
     assert step.amount is not None
     volume = volume_of(found.net, found.expected, step.amount)
     return (
@@ -152,6 +129,11 @@ def gains_in_use(state: Preparation) -> tuple[tuple[Step, e.Weighed], ...]:
     return tuple((step, each) for step, each in found if not _is_gone(state, step))
 
 
+def void_in_use(state: Preparation) -> tuple[VoidWeighing, ...]:
+    """Return the weighings that are void of objects still in use."""
+    return tuple(each for each in state.void_weighings if not _is_gone(state, each.step))
+
+
 def _is_gone(state: Preparation, step: Step) -> bool:
     """Tell whether a step weighed a vial that was quarantined afterwards."""
     if step.vial is None:
@@ -159,16 +141,3 @@ def _is_gone(state: Preparation, step: Step) -> bool:
     times = sum(1 for each in state.quarantined if each.vial == step.vial)
     again = f"-{times + 1}" if times else ""
     return step.identifier != f"weigh-vial-{step.vial}{again}"
-
-
-def weighed_otherwise(state: Preparation, fact: e.Weighed) -> bool:
-    """Tell whether a recorded weighing, recomputed in the state before it, comes out otherwise."""
-    step = next(each for each in state.steps if each.identifier == fact.step)
-    tare = tare_of(state, step)
-    if tare is None or step.gain is None:
-        return (fact.net, fact.deviation_percent, fact.reason) != (None, None, None)
-    found = gain(tare, fact.mass, step.gain, policy_of(state))
-    if (fact.net, fact.deviation_percent) != (found.net, found.deviation_percent):
-        return True
-    verdict = Verdict.ACCEPTED if fact.reason is None else Verdict.NEEDS_REASON
-    return found.verdict is not verdict

@@ -14,9 +14,16 @@ from app.core.density import Density, Liquid
 from app.core.due import not_seen
 from app.core.finding import Finding, note
 from app.core.formulary import Monograph
-from app.core.gravimetric import Gravimetric, Weighable, mass_of
+from app.core.gravimetric import Gravimetric, Weighable, mass_of, too_little
 from app.core.plan import Plan
-from app.core.quantity import Quantity, exactly, magnitude, quantity, show
+from app.core.quantity import (
+    Quantity,
+    exactly,
+    magnitude,
+    number_for_people,
+    quantity,
+    show,
+)
 from app.core.sourced import Checked
 from app.core.step import Kind, Step
 
@@ -36,10 +43,14 @@ def plan_weighed(plan: Plan, monograph: Monograph, policy: Gravimetric | None) -
     if policy is None or not policy.weighed:
         return plan
     steps = weighed(plan.steps, monograph, policy, plan.container)
+    small = (
+        note(f"too-little-to-weigh-{code}", sentence, policy.source)
+        for code, sentence in left_out(steps, monograph, policy, plan.container)
+    )
     return replace(
         plan,
         steps=steps,
-        findings=(*plan.findings, *_findings(monograph, policy)),
+        findings=(*plan.findings, *_findings(monograph, policy), *small),
         working=(*plan.working, *_working(steps, monograph)),
     )
 
@@ -52,8 +63,8 @@ def weighed(
 ) -> tuple[Step, ...]:
     """Return steps with the weighings that a policy asks for and the monograph has densities for.
 
-    Weighings of syringes and of the bag that are there already are made anew, as where other
-    syringes were chosen; those of vials stay.
+    What gains too little for the scale to judge is left out. Weighings of syringes and of the bag
+    that are there already are made anew, as where other syringes were chosen; those of vials stay.
     """
     if policy is None:
         return steps
@@ -80,16 +91,50 @@ def _drawn(steps: tuple[Step, ...]) -> Quantity:
         return quantity(sum(volumes, Decimal(0)), "mL")
 
 
-def _around(
-    step: Step, monograph: Monograph, policy: Gravimetric, drawn: Quantity, container: str
-) -> tuple[Step, Step] | None:
-    """Return the weighings before and after a step, None where it has none."""
+def left_out(
+    steps: tuple[Step, ...],
+    monograph: Monograph,
+    policy: Gravimetric,
+    container: ContainerKind,
+) -> tuple[tuple[str, str], ...]:
+    """Return what is not weighed, for it gains too little for the scale: a code and a sentence."""
+    found: dict[str, str] = {}
+    for step in steps:
+        asked = _asked(step, monograph, policy, _drawn(steps))
+        if asked is None or not too_little(mass_of(*asked[1:]), policy):
+            continue
+        named, volume, density = asked
+        code, name = _called(named, step, CONTAINERS[container])
+        code, name = (named.value,) * 2 if named is Weighable.VIAL else (code, name)
+        found[code] = (
+            f"The {name} is not weighed: {show(volume)} weighs {show(mass_of(volume, density), 2)},"
+            f" and a scale that shows {show(policy.readability)} cannot judge it to "
+            f"{number_for_people(policy.accepted_percent)}%."
+        )
+    return tuple(found.items())
+
+
+def _asked(
+    step: Step, monograph: Monograph, policy: Gravimetric, drawn: Quantity
+) -> tuple[Weighable, Quantity, Density] | None:
+    """Return what a site wants weighed around a step, the volume added and how much that weighs."""
     named, volume = _object(step, drawn)
     if named is None or volume is None or not magnitude(volume, "mL"):
         return None
     density = monograph.density(RESTS_ON[named])
     if named not in policy.weighed or density is None:
         return None
+    return named, volume, density
+
+
+def _around(
+    step: Step, monograph: Monograph, policy: Gravimetric, drawn: Quantity, container: str
+) -> tuple[Step, Step] | None:
+    """Return the weighings before and after a step, None where it has none."""
+    asked = _asked(step, monograph, policy, drawn)
+    if asked is None or too_little(mass_of(*asked[1:]), policy):
+        return None
+    named, volume, density = asked
     code, name = _called(named, step, container)
     before, after = (each.format(name=name) for each in _TITLES[named])
     return (

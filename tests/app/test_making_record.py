@@ -90,6 +90,13 @@ def test_a_full_bag_is_told_with_its_overfill_and_what_was_taken_out(drawn: Prep
     )
 
 
+def test_who_stated_an_overfill_is_told(drawn: Preparation) -> None:
+    bag = Bag(Fill.READY_FILLED, mL("50"), mL("5"), "weighed here", stated_by="Pharmacist One")
+    plan = replace(drawn.plan, bag=bag, withdrawn=mL("10.8"))
+    state = replace(drawn, opened=replace(drawn.opened, plan=plan))
+    assert "(weighed here, stated by Pharmacist One)" in rows(state)["Container"]
+
+
 def test_a_syringe_needs_no_word_of_a_bag(drawn: Preparation) -> None:
     plan = replace(drawn.plan, container=ContainerKind.SYRINGE, untouched=None)
     assert list(rows(replace(drawn, opened=replace(drawn.opened, plan=plan)))) == ["Syringes"]

@@ -76,12 +76,21 @@ def test_a_site_has_the_syringes_that_it_has(tmp_path: Path) -> None:
         ('[plausible]\nheight_outer = ["1 cm", "2 cm"]', "[plausible] is not a part that a site"),
         ("rounding = 1", "rounding is not a section"),
         ("[rounding]\noffered = 1", "[rounding] offered is not written as it is shipped, such as"),
-        ('[rounding]\nat_most_percent = "11"', "rounded by more than 0% and at most 10%"),
-        ('[rounding]\nat_most_percent = "ten"', "decimal"),
+        ('[rounding]\nat_most_percent = "11"', "[rounding] at_most_percent is “11”; expected"),
+        ('[rounding]\nat_most_percent = "ten"', "plain digits with a point, such as"),
+        ('[rounding]\nat_most_percent = "1_0"', "[rounding] at_most_percent is “1_0”; expected"),
+        (
+            '[gravimetric]\nreadability = "0.05 g"',
+            "[gravimetric] readability is “0.05 g”; expected",
+        ),
+        ('[hood]\nsource = "\\u202Eycilop"', "[hood] source is “?ycilop”; expected words of 1 to"),
+        ("[hood]\nminutes_per_vial = true", "is not written as it is shipped, such as 20"),
+        ("a = " + "[" * 5000, "it nests lists too deeply"),
+        ("#" * 70_000, "it is longer than 64 KiB"),
         ('[dose]\nformula = "duboys"', "is not a formula for body surface area"),
-        ('[dose]\nordered_warns_above_percent = "12"', "stops no sooner"),
-        ('[check]\nblind_volume_within_percent = "-1"', "agrees within 0% or more"),
-        ("[hood]\nminutes_per_vial = -5", "is below zero"),
+        ('[dose]\nordered_stops_above_percent = "4"', "expected a dose to warn no later than it"),
+        ('[check]\nblind_volume_within_percent = "-1"', "is “-1”; expected a number from 0 to 10"),
+        ("[hood]\nminutes_per_vial = -5", "is “-5”; expected a whole number from 0 to 480"),
         ("[rounding", "Expected"),
     ],
 )
@@ -94,10 +103,16 @@ def test_a_policy_that_is_wrong_is_refused_with_its_fault(
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ('capacity = "10 mL"', "", "'capacity' is missing"),
+        ('capacity = "10 mL"', "", "[[syringe]] of no capacity lacks capacity; expected all of"),
+        ('numbered = "1 mL"', 'figures = "1 mL"', "[[syringe]] of 10 mL has no “figures”; it has"),
+        (
+            'source = "St. Example\'s own syringes, as printed on them"',
+            'source = ""',
+            "source is “”",
+        ),
         ('"0.2 mL"', '"0,2 mL"', "has a comma"),
         ('"0.2 mL"', '"0.3 mL"', "the graduations of the 10 mL syringe do not meet"),
-        ('checked = "seen"', 'checked = "yes"', "not a valid Checked"),
+        ('checked = "seen"', 'checked = "yes"', 'expected "seen" or "from-knowledge"'),
     ],
 )
 def test_syringes_that_are_wrong_are_refused_with_their_fault(
@@ -111,6 +126,35 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
     (tmp_path / "policy.toml").mkdir()
     with pytest.raises(Refused, match="cannot be used: Is a directory"):
         rules_of(tmp_path)
+
+
+def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").symlink_to(tmp_path / "elsewhere.toml")
+    with pytest.raises(Refused, match="cannot be used: No such file"):
+        rules_of(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["policy.toml", "syringes.toml"])
+def test_what_notepad_saves_is_read(tmp_path: Path, name: str) -> None:
+    text = LARGE_ONLY if name == "syringes.toml" else "[rounding]\noffered = true\n"
+    (tmp_path / name).write_text(text, "utf-8")
+    plain = rules_of(tmp_path)
+    assert plain != shipped_rules()
+    (tmp_path / name).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert rules_of(tmp_path) == plain
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text("[rounding]\noffered = true\n", "utf-16")
+    with pytest.raises(Refused, match="it is not saved as UTF-8"):
+        rules_of(tmp_path)
+
+
+def test_what_the_shipped_policy_sets_is_also_what_a_site_may_set(tmp_path: Path) -> None:
+    text = resources.text("policy.toml").partition("# Wide enough")[0]
+    (tmp_path / "policy.toml").write_text(text, "utf-8")
+    (tmp_path / "syringes.toml").write_text(resources.text("syringes.toml"), "utf-8")
+    assert rules_of(tmp_path) == shipped_rules()
 
 
 def test_every_part_of_the_shipped_policy_is_one_a_site_sets_or_is_named_as_fixed() -> None:

@@ -1,5 +1,6 @@
 """Full bags: what is taken out of them, and what they would do as they are."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -101,6 +102,17 @@ def test_an_overfill_that_is_not_known_is_asked_for_and_not_assumed() -> None:
         "or by weighing, or fill an empty container."
     )
     assert held_by(bag(overfill=None)) == mL("50")
+
+
+def test_an_overfill_above_the_bag_itself_is_refused() -> None:
+    with pytest.raises(Refused, match="500 mL of overfill is more than the 50 mL that the bag"):
+        to_withdraw(bag(overfill="500"), mL("7"), mL("50"))
+    assert to_withdraw(bag(overfill="50"), mL("7"), mL("50")) == mL("57")
+
+
+def test_a_bag_is_called_by_its_product_where_one_was_chosen() -> None:
+    assert bag().called == "ready-filled bag"
+    assert replace(bag(), name="bag X, 50 mL").called == "bag X, 50 mL"
 
 
 def test_an_empty_container_holds_nothing_to_take_out() -> None:

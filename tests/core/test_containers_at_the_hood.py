@@ -181,6 +181,42 @@ def test_a_monograph_that_names_no_material_refuses_none() -> None:
     hood.do(TECHNICIAN_ONE, container(item="empty container", fill=Fill.EMPTY, material="glass"))
 
 
+def test_an_overfill_is_true_of_one_product_only() -> None:
+    chosen = replace(FULL, gtin="09999999999994", name="bag X, 50 mL")
+    assert refusal(at_scan(chosen), container()) == (
+        "This is full bag, 50 mL; the plan was made for bag X, 50 mL, and every bag has an "
+        "overfill of its own. Put it aside and take that one."
+    )
+    same = replace(chosen, gtin="02000000000015")
+    at_scan(same).do(TECHNICIAN_ONE, container())
+
+
+def test_an_overfill_that_one_person_stated_wants_a_reason() -> None:
+    stated = replace(FULL, source="weighed here", stated_by="Pharmacist One", name="bag X")
+    (warned,) = (each for each in made(stated).findings if each.code == "overfill-stated-by-one")
+    assert warned.severity.value == "warn"
+    assert warned.sentence == (
+        "That bag X holds 5 mL more than it states was said by Pharmacist One (weighed here), and "
+        "nobody else confirmed it; the infused dose rests on it."
+    )
+    assert "overfill-stated-by-one" not in {each.code for each in made(FULL).findings}
+
+
+@pytest.mark.parametrize("nominal", ["25", "49.9"])
+def test_an_empty_container_too_small_for_the_total_is_refused(nominal: str) -> None:
+    small = container(item="empty container", fill=Fill.EMPTY, nominal=mL(nominal))
+    assert refusal(at_scan(EMPTY), small) == (
+        f"full bag, 50 mL has room for {nominal} mL, and 50 mL goes into it. Put it aside and take "
+        "a larger one."
+    )
+
+
+@pytest.mark.parametrize("nominal", [mL("50"), mL("100"), None])
+def test_an_empty_container_with_room_or_of_unknown_room_is_taken(nominal: Any) -> None:
+    scan = container(item="empty container", fill=Fill.EMPTY, nominal=nominal)
+    at_scan(EMPTY).do(TECHNICIAN_ONE, scan)
+
+
 # Other syringes
 
 

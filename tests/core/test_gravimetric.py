@@ -20,6 +20,7 @@ from app.core.formulary import Monograph, read_monograph
 from app.core.gravimetric import (
     Gravimetric,
     Verdict,
+    Weighable,
     bounds,
     decimals,
     gain,
@@ -36,7 +37,8 @@ from app.core.quantity import magnitude, quantity, show
 from app.core.refused import Refused
 from app.core.sourced import Checked, Unsound
 from app.core.step import Kind, Meaning, Step
-from app.core.weighing import gains_in_use, object_of, policy_of, weighed_otherwise
+from app.core.weighing import gains_in_use, object_of, policy_of
+from app.core.weighing_judged import weighed_otherwise
 from app.core.weighing_steps import plan_weighed, weighed
 from tests.core.hood import (
     PHARMACIST_ONE,
@@ -221,16 +223,50 @@ def test_nothing_is_weighed_unless_a_site_says_so() -> None:
     assert weighed(made.steps, US, None, made.container) == made.steps
 
 
-@pytest.mark.parametrize(("accepted", "outer"), [("0", "10"), ("11", "10"), ("5", "100")])
-def test_limits_that_contradict_each_other_are_no_policy(accepted: str, outer: str) -> None:
-    row = {"accepted_percent": accepted, "outer_percent": outer, "readability": "0.01 g"}
-    with pytest.raises(ValueError, match="within the outer limit"):
-        read_gravimetric(row | {"weighed": ["vial"], "source": "a site"})
+STATED = {
+    "weighed": ["vial", "syringe"],
+    "accepted_percent": "5",
+    "outer_percent": "10",
+    "readability": "0.01 g",
+    "source": "a site",
+}
 
 
-def test_an_object_that_umbra_does_not_weigh_is_no_policy() -> None:
-    with pytest.raises(ValueError, match="cap"):
-        read_gravimetric({"weighed": ["cap"]})
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"accepted_percent": "0"}, "accepted_percent is “0”; expected a number above 0 and at"),
+        ({"accepted_percent": "11"}, "more than outer_percent, 10%; expected the accepted"),
+        ({"outer_percent": "15.01"}, "outer_percent is “15.01”; .* at most 15, in quotes"),
+        ({"outer_percent": "100"}, "outer_percent is “100”"),
+        ({"outer_percent": "Infinity"}, "outer_percent is “Infinity”"),
+        ({"outer_percent": "1_0"}, "outer_percent is “1_0”"),
+        ({"outer_percent": 10}, "outer_percent is “10”; expected a number .* in quotes"),
+        ({"readability": "0.05 g"}, "readability is “0.05 g”; expected what a scale shows"),
+        ({"readability": "0.1 g"}, "readability is “0.1 g”"),
+        ({"readability": "0.010 g"}, "readability is “0.010 g”"),
+        ({"readability": "0.1 mg"}, "readability is “0.1 mg”"),
+        ({"readability": ["0.01 g"]}, "readability is "),
+        ({"weighed": ["cap"]}, 'weighed is .*cap.* "vial", "syringe", "bag", each once'),
+        ({"weighed": ["bag", "bag"]}, "weighed is .*each once"),
+        ({"weighed": [["bag"], 1]}, "weighed is .*each once"),
+        ({"weighed": "vial"}, "weighed is “vial”; expected a list"),
+        ({"source": ""}, "source is “”; expected words"),
+    ],
+)
+def test_what_a_site_may_not_say_of_weighing(changed: dict[str, object], fault: str) -> None:
+    with pytest.raises(Refused, match=rf"\[gravimetric\] .*{fault}"):
+        read_gravimetric(STATED | changed)
+
+
+@pytest.mark.parametrize("places", [2, 3, 4, 5])
+def test_a_scale_shows_a_hundredth_of_a_gram_or_a_finer_power_of_ten(places: int) -> None:
+    step = f"0.{'1':0>{places}} g"
+    found = read_gravimetric(STATED | {"readability": step, "outer_percent": "15"})
+    assert found.weighed == (Weighable.VIAL, Weighable.SYRINGE)
+    require_readable(quantity(f"1.{'0' * places}", "g"), found)
+    with pytest.raises(Refused, match=f"a scale is needed that shows {step}"):
+        require_readable(quantity(f"1.{'0' * (places - 1)}", "g"), found)
 
 
 def test_a_policy_of_before_has_no_weighing() -> None:

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-import resources
 from app import references
 from app.core.quantity import show
+from app.core.refused import Refused
 from app.core.sourced import Checked, Unsound
 from app.core.syringe import (
     Draw,
@@ -127,11 +127,51 @@ def test_the_shipped_syringes_say_they_were_not_seen() -> None:
     assert (SYRINGES.fill, SYRINGES.second_saves) == (Decimal("0.75"), Decimal("0.25"))
 
 
-@pytest.mark.parametrize("missing", ["fill = ", "capacity = ", "checked = "])
-def test_syringes_that_lack_something_cannot_be_read(missing: str) -> None:
-    text = resources.text("syringes.toml").replace(missing, f"no-{missing}")
-    with pytest.raises(KeyError):
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('fill = "0.75"', "", r"\[rule\] lacks fill; expected all of fill, second_syringe_saves"),
+        ("fill =", "filling =", r"\[rule\] has no “filling”; it has fill"),
+        ("[rule]", "[rules]", "The file has no “rules”; it has rule, syringe"),
+        ("[rule]", "[more]\n[rule]", "The file has no “more”"),
+        ("[rule]", "rule = 1\n[syringe]", "rule is not a section; expected one that begins"),
+        ('capacity = "5 mL"', "", r"\[\[syringe\]\] of no capacity lacks capacity"),
+        ("graduation =", "scale =", r"\[\[syringe\]\] of 5 mL has no “scale”; it has capacity"),
+        ('"5 mL"', "5", r"\[\[syringe\]\] of 5 capacity is “5”; expected a volume in quotes"),
+        ('"5 mL"', '"5_0 mL"', "capacity: “5_0 mL” does not start with a number in plain digits"),
+        ('"5 mL"', '" 5 mL"', "capacity: “ 5 mL” "),
+        ('"5 mL"', '"\u0665 mL"', "capacity: “\u0665 mL” "),
+        ('"5 mL"', '"1e9 mL"', "capacity: “1e9 mL” "),
+        ('source = "test"', 'source = ""', r"\[rule\] source is “”; expected words"),
+        (
+            'source = "test"',
+            'source = "a"\nfill_source = "\\u202E"',
+            "fill_source is “.”; expected",
+        ),
+        ('"seen"', '"yes"', 'checked is “yes”; expected "seen" or "from-knowledge"'),
+        ('"seen"', "true", "checked is “true”"),
+        (
+            '"0.01"',
+            "0.01",
+            "below_half_of_volume is “0.01”; expected a share from 0 to 1 in quotes",
+        ),
+        ('"0.01"', '"Infinity"', "below_half_of_volume is “Infinity”; expected a share"),
+    ],
+)
+def test_what_is_missing_or_unknown_or_no_number_is_refused(old: str, new: str, fault: str) -> None:
+    assert old in TWIN
+    text = TWIN.replace(old, new, 1)
+    if "[syringe]" in new:
+        text = text.replace("[[syringe]]", "[[syringe.size]]")
+    with pytest.raises(Refused, match=fault):
         read_syringes(text)
+
+
+def test_syringes_are_a_list_of_sections() -> None:
+    rule = TWIN.partition("[[syringe]]")[0]
+    for stated in ("syringe = 1\n", "syringe = [1]\n"):
+        with pytest.raises(Refused, match="syringe is not a list of sections; expected each"):
+            read_syringes(stated + rule)
 
 
 @pytest.mark.parametrize(
@@ -224,8 +264,6 @@ def test_what_hub_and_needle_keep_is_known_only_where_the_site_says_it() -> None
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ('fill = "0.75"', 'fill = "1.5"', "fill is not a share from 0 to 1 in quotes"),
-        ('fill = "0.75"', "fill = 0.75", "fill is not a share from 0 to 1 in quotes"),
         ('fill = "0.75"', 'fill = "0"', "may not be filled at all"),
         ('capacity = "5 mL"', 'capacity = "10 mL"', "do not stand by size, each once"),
         ('capacity = "5 mL"', 'capacity = "20 mL"', "do not stand by size, each once"),
@@ -235,6 +273,17 @@ def test_what_hub_and_needle_keep_is_known_only_where_the_site_says_it() -> None
             "below_half_of_capacity",
             'dead_space = "5 mL"\nbelow_half_of_capacity',
             "5 mL syringe keeps",
+        ),
+        ('numbered = "1 mL"', 'numbered = "10 mL"', "figures of the 5 mL syringe lie beyond its"),
+        ('"0.2 mL"', '"0.000001 mL"', "the 5 mL syringe has more than 1000 graduations"),
+        ('volume = "0.01"', 'volume = "1"', "5 mL syringe may be off by everything"),
+        ('capacity = "0"', 'capacity = "1"', "5 mL syringe may be off by everything"),
+        ('from_half_of_volume = "0.01"', 'from_half_of_volume = "1"', "off by everything"),
+        ('from_half_of_volume = "0.01"', 'from_half_of_volume = "0"', "to have no possible error"),
+        (
+            'below_half_of_volume = "0.01"',
+            'below_half_of_volume = "0"',
+            "to have no possible error",
         ),
     ],
 )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app import references
 from app.core import entry as said
+from app.core import events as e
 from app.core.preparation import Preparation, Status
 from app.core.quantity import Quantity, exactly, show
 from app.core.waste import (
@@ -212,3 +213,16 @@ def _at_whatever_dose(hood: Hood) -> Hood:
 
 def _labelled() -> Quantity:
     return references.monograph_named("besponsa-us").labelled_content.value
+
+
+def test_a_vial_that_failed_before_its_water_is_not_wasted() -> None:
+    hood = Hood(weighed=("vial",)).go_to("tare-vial-1")
+    hood.do(TECHNICIAN_ONE, said.Quarantine("tare-vial-1", "the stopper is damaged"))
+    hood.finish()
+    (failed,) = (each for each in vial_waste(hood.state) if each.fate is Fate.UNOPENED)
+    assert (failed.reason, show(failed.discarded)) == ("the stopper is damaged", "0 mg")
+    other = Hood(weighed=("vial",)).go_to("tare-vial-1")
+    other.do(TECHNICIAN_ONE, said.Quarantine("tare-vial-1", "the stopper is damaged"))
+    (fact,) = other.do(TECHNICIAN_ONE, said.Discard("no vial left"))
+    assert isinstance(fact, e.Discarded)
+    assert (fact.vials, show(fact.waste)) == (0, "0 mg")

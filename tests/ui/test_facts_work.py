@@ -217,6 +217,26 @@ def test_what_is_otherwise_with_the_materials_is_said_to_the_checker() -> None:
     rounded = replace(state.plan.dose, rounding=Rounding(offer, "Pharmacist One"))
     opened = replace(state.opened, plan=replace(state.plan, dose=rounded))
     assert said_of(edited(state, opened=opened)) == ["dose rounded to save a vial"]
+    stated = Bag(Fill.READY_FILLED, mL("50"), mL("5"), "weighed", stated_by="Pharmacist One")
+    opened = replace(state.opened, plan=replace(state.plan, bag=stated))
+    assert said_of(edited(state, opened=opened)) == ["overfill stated by one person"]
+
+
+def test_a_rounded_dose_stands_beside_the_exact_one_at_the_check() -> None:
+    hood = Hood().go_to("check")
+    hood.do(PHARMACIST_ONE, hood.right_check())
+    dose = quantity("0.97", "mg")
+    policy = RoundingPolicy(True, quantity("10", "mg").magnitude, "policy")
+    offer = rounding_offer(dose, dose, US, policy)
+    assert offer is not None
+    rounded = replace(hood.state.plan.dose, rounding=Rounding(offer, "Pharmacist One"))
+    opened = replace(hood.state.opened, plan=replace(hood.state.plan, dose=rounded))
+    found = [
+        row for row in check(edited(hood.state, opened=opened), SITE).rows if "rounded" in row.what
+    ]
+    assert [(row.computed, row.hood, row.verdict) for row in found] == [
+        ("0.97 mg", "0.9 mg", "−7.22%")
+    ]
 
 
 def test_the_total_of_a_full_bag_is_what_it_held_less_what_was_taken_out() -> None:

@@ -87,15 +87,37 @@ def test_a_full_bag_of_unknown_overfill_asks_for_it(folders: Folders, sit_down: 
     assert card.choices.bag.overfill is None
     card.overfill.set_text("")
     desk.enter("5.5")
+    assert card.choices.bag.overfill is None
+    card.known.choose(1)
     assert card.use_button.isEnabled()
     desk.press(Qt.Key.Key_F5)
     assert not card.isVisible()
+    name = card.choices.bag.name
     assert row(desk) == (
-        "5.8 mL in a 10 mL syringe, into a ready-filled bag | 11.3 mL taken out of the bag first"
+        f"5.8 mL in a 10 mL syringe, into {name} | overfill 5.5 mL, so 11.3 mL is taken out first"
     )
+    warned = [each.facts().sentence for each in page_of(desk).findings.rows()]
+    assert any(each.endswith("the infused dose rests on it.") for each in warned)
     plan = opened(desk).plan
     assert (plan.bag.fill, show(plan.withdrawn or plan.total)) == (Fill.READY_FILLED, "11.3 mL")
-    assert plan.bag.source == f"stated by {PHARMACIST}"
+    assert (plan.bag.source, plan.bag.stated_by) == ("weighed here", PHARMACIST)
+
+
+def test_what_stands_in_the_field_is_what_is_prepared(folders: Folders, sit_down: SitDown) -> None:
+    desk = at_order(folders, sit_down)
+    card = making(desk)
+    card.groups["Container"].choose(1)
+    card.known.choose(0)
+    card.overfill.setFocus()
+    desk.enter("5.5")
+    assert card.use_button.isEnabled()
+    desk.type("9")
+    assert not card.use_button.isEnabled()
+    desk.press(Qt.Key.Key_F5)
+    assert card.isVisible()
+    card.overfill.set_text("")
+    desk.enter("500")
+    assert not card.use_button.isEnabled()
 
 
 def test_the_second_best_syringes_are_chosen(folders: Folders, sit_down: SitDown) -> None:

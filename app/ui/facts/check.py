@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from app.core import events as e
 from app.core.bag import held_by
 from app.core.decision import start_agrees, volume_agrees
 from app.core.dose import percent_apart
-from app.core.gravimetric import Weighable
+from app.core.gravimetric import Verdict, Weighable, verdict_on
 from app.core.plan import Plan
 from app.core.preparation import Preparation
 from app.core.quantity import (
@@ -18,9 +19,10 @@ from app.core.quantity import (
     show,
     signed_percent,
 )
-from app.core.step import Role
+from app.core.step import Role, Step
 from app.core.timing import Name, deadline_named
-from app.core.weighing import gains_in_use, object_of, weighable
+from app.core.weighing import gains_in_use, object_of, policy_of, void_in_use, weighable
+from app.core.weighing_judged import dose_in_bag
 from app.site import Site
 from app.ui.drawing.check_table import CheckFacts, CheckRow
 from app.ui.drawing.icons import Icon
@@ -66,9 +68,21 @@ def check(state: Preparation, site: Site) -> CheckFacts:
             "recorded",
             True,
         ),
+        *_rounded(plan),
         *masses.values(),
+        *_dose(state),
     ]
     return CheckFacts(tuple(rows) if figures.agree else tuple(rows[:2]), revealed=figures.agree)
+
+
+def _rounded(plan: Plan) -> Iterator[CheckRow]:
+    """Yield the exact dose beside the rounded one, where a pharmacist rounded it."""
+    rounding = plan.dose.rounding
+    if rounding is not None:
+        offer, verdict = rounding.offer, signed_percent(rounding.offer.percent)
+        yield CheckRow(
+            "Dose, rounded", "", show(offer.exact), show(offer.rounded), verdict, agrees=None
+        )
 
 
 def _into_the_bag(plan: Plan) -> str:
@@ -106,9 +120,30 @@ def _masses(state: Preparation) -> dict[Weighable, CheckRow]:
             _in_grams(wanted),
             _in_grams(gained),
             signed_percent(round_half_up(apart, 1)),
-            not any(fact.reason for _, fact in found),
+            all(_is_accepted(state, step, fact) for step, fact in found),
         )
     return rows
+
+
+def _is_accepted(state: Preparation, step: Step, fact: e.Weighed) -> bool:
+    """Tell whether a gain is within what the site accepts, without anyone's reason."""
+    if fact.net is None or step.gain is None:
+        return True
+    return verdict_on(fact.net, step.gain, policy_of(state)) is Verdict.ACCEPTED
+
+
+def _dose(state: Preparation) -> Iterator[CheckRow]:
+    """Yield the dose that all masses together say, where anything was weighed."""
+    dose = dose_in_bag(state)
+    if dose is not None:
+        yield CheckRow(
+            "Dose by mass",
+            "",
+            show(dose.planned),
+            show(dose.dose, 3),
+            signed_percent(round_half_up(dose.deviation_percent, 1)),
+            dose.verdict is Verdict.ACCEPTED,
+        )
 
 
 def _in_grams(masses: Iterable[Quantity]) -> str:
@@ -118,13 +153,25 @@ def _in_grams(masses: Iterable[Quantity]) -> str:
 
 
 def accepted_masses(state: Preparation) -> tuple[str, ...]:
-    """Return each mass further off than the site accepts, with the pharmacist's reason for it."""
-    return tuple(
+    """Return what was accepted with a pharmacist's reason, and what is void, with its reason."""
+    accepted = (
         f"{object_of(state, step).capitalize()} gained {show(fact.net)}, "
-        f"{signed_percent(fact.deviation_percent)}, accepted by a pharmacist: {fact.reason}"
+        f"{signed_percent(fact.deviation_percent)}{_with_dose(fact)}, accepted by a pharmacist: "
+        f"{fact.reason}"
         for step, fact in gains_in_use(state)
         if fact.reason and fact.net is not None and fact.deviation_percent is not None
     )
+    void = (
+        f"The weighing of the {object_of(state, each.step)} is void: {each.reason}"
+        for each in void_in_use(state)
+    )
+    return (*accepted, *void)
+
+
+def _with_dose(fact: e.Weighed) -> str:
+    if fact.dose_percent is None:
+        return ""
+    return f", dose by mass {signed_percent(fact.dose_percent)}"
 
 
 def _volume_verdict(state: Preparation) -> str:
@@ -155,6 +202,12 @@ def circumstances(state: Preparation) -> tuple[PillFacts, ...]:
         ),
         _counted(len(state.corrections), "no correction", "correction", "corrections", Icon.NOTE),
         *_materials(state),
+        *(
+            PillFacts(
+                f"weighing of the {object_of(state, each.step)} void", Tone.WARN, Icon.EXCLAMATION
+            )
+            for each in void_in_use(state)
+        ),
     )
 
 
@@ -162,6 +215,8 @@ def _materials(state: Preparation) -> Iterator[PillFacts]:
     """Yield what is otherwise than planned or not checked of syringes, dose and container."""
     if state.plan.dose.rounding is not None:
         yield PillFacts("dose rounded to save a vial", Tone.WARN, Icon.NOTE)
+    if state.plan.bag.stated_by:
+        yield PillFacts("overfill stated by one person", Tone.WARN, Icon.EXCLAMATION)
     if state.draws != state.plan.draws:
         yield PillFacts("other syringes taken", Tone.WARN, Icon.NOTE)
     containers = [each for each in state.materials if each.role is Role.CONTAINER]

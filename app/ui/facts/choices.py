@@ -47,7 +47,7 @@ def _full(product: Product) -> BagChoice:
         overfill, source = quantity(0, "mL"), source or "filled to its volume"
     held = "overfill not known" if overfill is None else f"overfill {show(overfill)}"
     words = product.name if fill is Fill.EXACT_VOLUME else f"{product.name}: {held}"
-    bag = Bag(fill, product.nominal, overfill, source)
+    bag = Bag(fill, product.nominal, overfill, source, product.gtin, product.name)
     return BagChoice(product.gtin, words, bag, asks=overfill is None)
 
 
@@ -106,7 +106,7 @@ def outcome(found: Outlook) -> str:
     if plan.withdrawn is None:
         lines.append(f"Put **{show(plan.diluent)}** of diluent into the empty container.")
     else:
-        lines.append(f"Take **{show(plan.withdrawn)}** out of the {plan.bag.fill.words} first.")
+        lines.append(f"Take **{show(plan.withdrawn)}** out of {plan.bag.called} first.")
     if plan.untouched is not None:
         lines.append(plan.untouched.said())
     return "\n".join(lines)
@@ -117,17 +117,16 @@ def summary(found: Outlook) -> tuple[str, str]:
     plan = found.plan
     if plan is None:
         return "", ""
-    bag = "an empty container" if plan.withdrawn is None else f"a {plan.bag.fill.words}"
-    if plan.bag.fill is Fill.EXACT_VOLUME:
-        bag = f"an {plan.bag.fill.words}"
+    bag = "an empty container" if plan.withdrawn is None else plan.bag.called
     sentence = f"{show(plan.volume)} in {_sizes(plan.draws)}, into {bag}"
     parts = ["second-best syringes"] if found.choices.second_best else []
     if found.choices.rounded_by:
         parts.append(f"dose rounded by {found.choices.rounded_by}")
     elif found.offer is not None:
         parts.append(f"rounding is offered: {found.offer.said()}")
-    if plan.withdrawn is not None:
-        parts.append(f"{show(plan.withdrawn)} taken out of the bag first")
+    if plan.withdrawn is not None and plan.bag.overfill is not None:
+        over = f"overfill {show(plan.bag.overfill)}"
+        parts.append(f"{over}, so {show(plan.withdrawn)} is taken out first")
     return sentence, " · ".join(parts)
 
 

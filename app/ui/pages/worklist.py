@@ -86,6 +86,8 @@ class WorklistPage(TabPage):
         self.import_button.setEnabled(person.office is not Office.ADMINISTRATOR)
         self.sample.setEnabled(person.office is not Office.ADMINISTRATOR)
         self.refresh()
+        if changed := self.workplace.tell_of_rules():
+            self.tell(changed, "Changed", Tone.WARN)
 
     def take_focus(self) -> None:
         self.field.setFocus()

@@ -5,8 +5,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core import entry as said
+from app.core.gravimetric import Verdict
 from app.core.quantity import show
 from app.core.step import Meaning
+from app.core.weighing_judged import dose_not_judged
 from app.session import Session
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
@@ -73,8 +75,7 @@ class CheckPage(StepPage):
         self.signature = Spaced()
         row = QHBoxLayout(self.signature)
         self.signature.space(row, 14)
-        self.remark = EntryField("Why it may be released after a gap in light", size=18)
-        self.remark.ask("reason for releasing after the gap")
+        self.remark = EntryField("Why it may be released", size=18)
         self.pin = EntryField("PIN")
         self.pin.hide_typing()
         self.pin.ask("PIN")
@@ -112,7 +113,7 @@ class CheckPage(StepPage):
         self.figures.setVisible(not facts.revealed)
         self.differs.setVisible(bool(facts.rows) and not facts.revealed)
         self.signature.setVisible(facts.revealed)
-        self.remark.setVisible(bool(scene.state.gaps(scene.now)))
+        self._ask_why(scene)
         self.instruction.show_facts(_instruction(scene))
         if facts.revealed:
             working = people_text("  ·  ".join(scene.state.plan.working[:8]))
@@ -123,6 +124,20 @@ class CheckPage(StepPage):
             self._label.show_facts(meaning)
         else:
             self._label.show_facts("Worked out by you, without a look at the hood's figures")
+
+    def _ask_why(self, scene: Scene) -> None:
+        """Show the field for a reason where the check wants one, and say what for."""
+        gaps, dose = scene.state.gaps(scene.now), dose_not_judged(scene.state)
+        by_mass = dose is not None and dose.verdict is not Verdict.ACCEPTED
+        self.remark.rename(
+            "Why it may be released after a gap in light"
+            if gaps
+            else "Why it may be released with this dose by mass"
+        )
+        self.remark.ask(
+            "reason for releasing after the gap" if gaps else "reason for releasing this dose"
+        )
+        self.remark.setVisible(bool(gaps) or by_mass)
 
     def show_scene(self, scene: Scene) -> None:
         before = self.scene

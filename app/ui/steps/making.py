@@ -27,6 +27,7 @@ from app.ui.facts.choices import (
 Judge = Callable[[Choices], Outlook]
 
 _QUESTIONS = ("Container", "Syringes", "Dose")
+_KNOWN = (("its maker's figure", "Its maker's figure"), ("weighed here", "Weighed here"))
 
 
 class MakingCard(Card):
@@ -49,6 +50,9 @@ class MakingCard(Card):
         self.overfill = EntryField("Overfill of the bag", "mL", size=22)
         self.overfill.ask("overfill: its maker's figure, or weighed")
         self.overfill.entered.connect(lambda _: self._take_overfill())
+        self.overfill.changed.connect(lambda _: self._forget_overfill())
+        self.known = Options("How the overfill is known", _KNOWN, 2)
+        self.known.chosen.connect(lambda _: self._take_overfill())
         self._outcome = Words(Role.SENTENCE, "")
         self._notice = Notice()
         self._compose()
@@ -71,6 +75,7 @@ class MakingCard(Card):
             both.addLayout(column, share)
         left.addLayout(self._columns["Container"])
         left.addWidget(self.overfill)
+        left.addWidget(self.known)
         for name in ("Syringes", "Dose"):
             right.addLayout(self._columns[name])
         for name, column in self._columns.items():
@@ -132,6 +137,7 @@ class MakingCard(Card):
         self._mark("Syringes", "second" if self.choices.second_best else "best")
         self._mark("Dose", self.choices.rounded_by or "exact")
         self.overfill.setVisible(self._bag().asks)
+        self.known.setVisible(self._bag().asks)
         self._outcome.show_facts(outcome(found))
         self.use_button.setEnabled(found.plan is not None)
 
@@ -169,6 +175,7 @@ class MakingCard(Card):
     def _pick(self, code: str) -> None:
         self._chosen_bag = code
         self.overfill.set_text("")
+        self.known.set_text("")
         self._with_bag(self._bag().bag)
         if self._asks_overfill():
             self.overfill.setFocus()
@@ -184,8 +191,18 @@ class MakingCard(Card):
         except Refused as refused:
             self.tell(refused.sentence)
             return
-        source = f"stated by {self._person}"
-        self._with_bag(replace(self._bag().bag, overfill=volume, source=source))
+        known = self.known.text()
+        if not known:
+            self.tell("Say how the overfill is known: by its maker's figure, or by weighing.")
+            return
+        self._with_bag(
+            replace(self._bag().bag, overfill=volume, source=known, stated_by=self._person)
+        )
+
+    def _forget_overfill(self) -> None:
+        """What stands in the field counts only once it is entered: nothing else is prepared."""
+        if self.choices.bag.overfill is not None:
+            self._with_bag(self._bag().bag)
 
     def _syringes(self, code: str) -> None:
         self.choices = replace(self.choices, second_best=code == "second")

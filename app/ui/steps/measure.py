@@ -87,7 +87,8 @@ class MeasurePage(StepPage):
         if 0 < len(pictures) <= 2:
             self._syringes.show_facts(pictures)
         # What fills the container is not the drug yet.
-        self._care.setVisible(scene.step.identifier != "fill-container")
+        at_the_bag = scene.step.identifier in ("fill-container", "withdraw-diluent")
+        self._care.setVisible(not at_the_bag)
         self.quarantine.setVisible(scene.step.vial is not None)
         why = reason(scene.state, scene.step)
         self._why.show_facts(why)

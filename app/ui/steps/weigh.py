@@ -1,4 +1,7 @@
-"""A mass: read from the scale or typed, with what it means beside it before it is recorded."""
+"""A mass: read from the scale, with what it means beside it before it is recorded, or typed.
+
+Beside what is typed nothing is judged before Enter: a number must not be tried until it fits.
+"""
 
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -9,7 +12,7 @@ from app.core.person import Office
 from app.core.quantity import show
 from app.core.refused import Refused
 from app.core.step import Step
-from app.core.weighing import meaning
+from app.core.weighing_judged import explained
 from app.session import Session
 from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.entry_field import EntryField
@@ -19,7 +22,7 @@ from app.ui.drawing.pill import Pill, PillFacts
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import reasons
 from app.ui.facts.measure import others
-from app.ui.facts.weigh import gain_of, remark, verdict
+from app.ui.facts.weigh import judged, remark, verdict
 from app.ui.scale_reading import ScaleReading
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 from app.ui.theme import Tone
@@ -80,9 +83,6 @@ class WeighPage(StepPage):
         if step.gain is not None:
             number, _, unit = show(step.gain, 2).partition(" ")
             self.figure.show_facts(FigureFacts(f"+{number}", unit))
-        told = remark(scene.state, step)
-        self.remark.show_facts(told)
-        self.remark.setVisible(bool(told))
         # A vial before its water holds nothing that light or shaking harms.
         self._care.setVisible(step.gain is not None or step.vial is None)
         self.quarantine.setVisible(step.vial is not None)
@@ -149,23 +149,25 @@ class WeighPage(StepPage):
         return bool(self._sent) and self.field.text() == self._sent
 
     def _judge(self) -> None:
-        """Show what the mass in the field means, before it is recorded."""
+        """Show what the scale sent means, before it is recorded; of what is typed, nothing."""
         if self.scene is None:
             return
-        found = gain_of(self.scene.state, self.scene.step, self.field.text())
-        if found is not None:
-            self.verdict.show_facts(verdict(self.scene.state, found))
-        elif self.from_scale:
-            self.verdict.show_facts(PillFacts("read from the scale", Tone.OK))
-        self.verdict.setVisible(found is not None or self.from_scale)
+        state, step = self.scene.state, self.scene.step
+        found = judged(state, step, self.field.text())
+        read = PillFacts("read from the scale", Tone.OK)
+        self.verdict.show_facts(read if found is None else verdict(state, found))
+        self.verdict.setVisible(self.from_scale)
+        told = remark(state, step) if self.from_scale else ""
+        self.remark.show_facts(told)
+        self.remark.setVisible(bool(told))
 
     def primary(self) -> None:
         assert self.scene is not None
         state, step, text = self.scene.state, self.scene.step, self.field.text()
-        found = gain_of(state, step, text)
+        found = judged(state, step, text)
         needed = found is not None and found.verdict is Verdict.NEEDS_REASON
         if found is not None and needed and self.scene.person.office is Office.PHARMACIST:
-            self.ask_reason("Why may it be used?", meaning(found, state, step), self._record)
+            self.ask_reason("Why may it be used?", explained(found, state, step), self._record)
             return
         if step.gain is None and not self.from_scale and not self._typed_twice(text):
             return
