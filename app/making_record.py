@@ -6,7 +6,7 @@ from app.core.bag import Fill
 from app.core.container import ContainerKind
 from app.core.material import Material
 from app.core.preparation import Preparation
-from app.core.quantity import show
+from app.core.quantity import number_for_people, show
 from app.core.step import Role
 from app.core.syringe import Draw
 
@@ -18,7 +18,8 @@ def dose_rows(state: Preparation) -> Iterator[Row]:
     rounding = state.plan.dose.rounding
     if rounding is not None:
         yield "Dose rounded", f"{rounding.offer.said()} Taken by {rounding.by}."
-        yield "Rounding policy", rounding.offer.source
+        most = number_for_people(state.policy.rounding.at_most_percent)
+        yield "Rounding policy", f"at most {most}%; {rounding.offer.source}"
 
 
 def making_rows(state: Preparation) -> Iterator[Row]:

@@ -120,9 +120,10 @@ def test_a_rounding_is_printed_with_percentage_saving_name_and_policy(drawn: Pre
     assert offer is not None
     rounded = replace(drawn.plan.dose, rounding=Rounding(offer, "Pharmacist One"))
     plan = replace(drawn.plan, dose=rounded)
-    state = replace(drawn, opened=replace(drawn.opened, plan=plan))
+    opened = replace(drawn.opened, plan=plan, policy=replace(drawn.policy, rounding=policy))
+    state = replace(drawn, opened=opened)
     assert dict(dose_rows(state)) == {
         "Dose rounded": "0.9 mg in place of 0.97 mg, 7.22% less, saves 1 vial and 0.83 mg that "
         "would be discarded. Taken by Pharmacist One.",
-        "Rounding policy": "policy of the site",
+        "Rounding policy": "at most 10%; policy of the site",
     }

@@ -78,7 +78,7 @@ def test_overfill_and_drug_are_taken_out(
 
 
 @given(
-    st.integers(2500, 30000), st.integers(0, 3000), st.integers(1, 2000), st.integers(2000, 30000)
+    st.integers(2500, 30000), st.integers(0, 2500), st.integers(1, 2000), st.integers(2000, 30000)
 )
 def test_what_is_left_with_the_drug_is_the_total(
     nominal: int, overfill: int, drug: int, total: int
@@ -124,3 +124,8 @@ def test_an_empty_container_holds_nothing_to_take_out() -> None:
         "ready-filled bag",
         "exact-volume bag",
     ]
+
+
+def test_a_longer_infusion_gives_more_of_an_untouched_bag() -> None:
+    found = untouched(bag(), quantity("1.76", "mg"), mL("7.04"), quantity("25", "mL/h"), HOUR * 2)
+    assert (show(found.delivered), show(found.minutes)) == ("1.418 mg", "148.9 min")
