@@ -31,7 +31,8 @@ _FIXED = ("plausible", "laboratory")
 # Its exact text goes into the log; no site has as much to say.
 _MOST_BYTES = 64 * 1024
 
-_NOT_READ = (ArithmeticError, KeyError, RecursionError, TypeError, ValueError, Unsound, Refused)
+# How a text fails that is wrong; anything else is our fault.
+_NOT_READ = (RecursionError, ValueError, Unsound, Refused)
 
 _Read = TypeVar("_Read")
 
@@ -157,8 +158,6 @@ def _fault(error: Exception) -> str:
             return "it nests lists too deeply"
         case Refused():
             return error.sentence.rstrip(".")
-        case KeyError():
-            return f"{error} is missing"
         case _:
             return str(error)
 

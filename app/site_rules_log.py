@@ -4,14 +4,16 @@ A preparation keeps the policy it was opened under. That it is the one the site'
 what `umbra verify` finds here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.clock import Clock
 from app.core.encoding import decode, encode
 from app.core.events import Opened
 from app.core.policy import Policy
 from app.core.quantity import show
+from app.core.syringe import Syringes
 from app.people import SIGNED_IN
 from app.people import STREAM as PEOPLE
 from app.preparations import PREFIX
@@ -33,6 +35,8 @@ STREAM = "site-rules"
 READ = "site-rules-read"
 
 _SHOWN = 6
+
+_Rules = TypeVar("_Rules", Policy, Syringes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def misruled(log: Log) -> Iterator[str]:
-    """Yield a sentence for each preparation that was opened by other rules than held then.
+    """Yield a sentence for each preparation that was opened under other rules than held then.
 
     And for each recorded text that is not the one of its digest. Raises ValueError or TypeError
     where something of it is not ours.
@@ -123,23 +127,39 @@ def misruled(log: Log) -> Iterator[str]:
     for row in log.named(("opened",), PREFIX) if changes else ():
         opened: Opened = decode(Opened, row.data)
         held = {fact.file: fact for at, fact in changes if at.seq < row.seq}
-        yield from _otherwise(opened.number, opened.policy, held.get(POLICY_FILE))
+        yield from _ruled(opened, held.get(POLICY_FILE), held.get(SYRINGES_FILE))
 
 
-def _otherwise(number: str, recorded: Policy, fact: SiteRulesRead | None) -> Iterator[str]:
-    """Yield a fault where a recorded policy is not the one that the site's file gave.
+def _ruled(
+    opened: Opened, policy: SiteRulesRead | None, syringes: SiteRulesRead | None
+) -> Iterator[str]:
+    """Yield the faults of an opening, from what was recorded last of either file before it."""
+    number, shipped = opened.number, shipped_rules()
+    if policy is not None:
+        yield from _otherwise(number, opened.policy, policy_from, shipped.policy, policy)
+    # Earlier releases recorded no syringes.
+    if syringes is not None and opened.syringes is not None:
+        recorded = opened.syringes
+        yield from _otherwise(number, recorded, syringes_from, shipped.syringes, syringes)
+
+
+def _otherwise(
+    number: str,
+    recorded: _Rules,
+    read: Callable[[SiteFile], _Rules],
+    shipped: _Rules,
+    fact: SiteRulesRead,
+) -> Iterator[str]:
+    """Yield a fault where recorded rules are not those that the site's file gave.
 
     None where an earlier release read a text that this one refuses; where that release shipped
-    another policy, only what the file sets by itself counts.
+    others, only what the file sets by itself counts.
     """
-    if fact is None:
-        return
-    ours = readable(SiteFile(fact.file, fact.text), policy_from)
+    ours = readable(SiteFile(fact.file, fact.text), read)
     if ours is None:
         return
     same = fact.shipped == shipped_digest(fact.file)
-    shipped = shipped_rules().policy
     found = differing(ours, recorded) if same else differing(ours, recorded, shipped)
     if found:
-        source = f"what Umbra ships without {fact.file}" if fact.text is None else fact.file
-        yield f"{number}: it was opened by another policy than {source} gave: {', '.join(found)}"
+        source = f"Umbra without {fact.file}" if fact.text is None else fact.file
+        yield f"{number}: it was not opened by what {source} gave then: {', '.join(found)}"

@@ -1,10 +1,13 @@
 """What a site decides for itself, in files of its data folder."""
 
 import re
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import resources
 from app import references
@@ -155,6 +158,50 @@ def test_what_the_shipped_policy_sets_is_also_what_a_site_may_set(tmp_path: Path
     (tmp_path / "policy.toml").write_text(text, "utf-8")
     (tmp_path / "syringes.toml").write_text(resources.text("syringes.toml"), "utf-8")
     assert rules_of(tmp_path) == shipped_rules()
+
+
+ANYTHING = st.recursive(
+    st.sampled_from(
+        ["true", "1.5", "nan", "0x10", "1979-05-27", '"5"', '"Infinity"', '"0.01 g"', '"\\u0000"']
+    )
+    | st.integers().map(str),
+    lambda each: (
+        st.lists(each, max_size=3).map(lambda found: f"[{', '.join(found)}]")
+        | each.map(lambda found: f"{{ capacity = {found} }}")
+    ),
+    max_leaves=4,
+)
+ENTRIES = re.findall(r"^([a-z_]+) = ", resources.text("policy.toml") + LARGE_ONLY, re.MULTILINE)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(ENTRIES), ANYTHING), max_size=3),
+    st.sampled_from(["[dose]", "[hood]", "[gravimetric]", "[stock]", "[rounding]", "[[dose]]", ""]),
+)
+def test_whatever_a_policy_says_it_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[tuple[str, str]], head: str
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    rows = "\n".join(f"{name} = {value}" for name, value in entries)
+    (folder / "policy.toml").write_text(f"{head}\n{rows}\n", "utf-8")
+    with suppress(Refused):
+        assert rules_of(folder)
+
+
+@given(st.sampled_from(re.findall(r"^.+ = .+$", LARGE_ONLY, re.MULTILINE)), ANYTHING)
+def test_whatever_syringes_say_they_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, line: str, value: str
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    name = line.partition(" = ")[0]
+    for text in (
+        LARGE_ONLY.replace(line, f"{name} = {value}"),
+        f"{name} = {value}\n{LARGE_ONLY}",
+        f"rule = {value}\nsyringe = {value}",
+    ):
+        (folder / "syringes.toml").write_text(text, "utf-8")
+        with suppress(Refused):
+            assert rules_of(folder)
 
 
 def test_every_part_of_the_shipped_policy_is_one_a_site_sets_or_is_named_as_fixed() -> None:

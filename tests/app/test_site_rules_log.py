@@ -211,18 +211,37 @@ def test_another_policy_than_the_recorded_one_is_found(
     site_says(pharmacy, text)
     pharmacy.verify(ADALIND)
     assert faults(pharmacy) == []
-    source = "policy.toml" if text else "what Umbra ships without policy.toml"
+    source = "policy.toml" if text else "Umbra without policy.toml"
     assert forge_last(pharmacy, "opened", set_rounding) == [
-        f"2611-0001: it was opened by another policy than {source} gave: rounding offered"
+        f"2611-0001: it was not opened by what {source} gave then: rounding offered"
     ]
+
+
+def test_other_syringes_than_the_recorded_ones_are_found(pharmacy: Pharmacy) -> None:
+    site_says(pharmacy, LARGE_ONLY, "syringes.toml")
+    pharmacy.verify(ADALIND)
+    assert faults(pharmacy) == []
+
+    def change(data: Any) -> None:
+        data["syringes"]["source"] = "another source"
+
+    assert forge_last(pharmacy, "opened", change) == [
+        "2611-0001: it was not opened by what syringes.toml gave then: source"
+    ]
+
+
+def test_what_an_earlier_release_opened_has_no_syringes_to_compare(pharmacy: Pharmacy) -> None:
+    site_says(pharmacy, LARGE_ONLY, "syringes.toml")
+    pharmacy.verify(ADALIND)
+
+    def change(data: Any) -> None:
+        del data["syringes"]
+
+    assert forge_last(pharmacy, "opened", change) == []
 
 
 def test_a_forged_text_is_found(pharmacy: Pharmacy) -> None:
     site_says(pharmacy, ROUNDING)
-
-    def change(data: Any) -> None:
-        data["text"] = "[rounding]\n"
-
     row = pharmacy.work.log.history("site-rules")[0]
     pharmacy.close()
     forge(pharmacy.folder / LOG_NAME, row.seq, lambda text: text.replace("true", "false"))
@@ -285,7 +304,7 @@ def test_where_another_release_shipped_another_policy_only_what_the_site_set_cou
     )
     with Log.read(pharmacy.folder / LOG_NAME) as log:
         assert verify(log).faults == (
-            "2611-0001: it was opened by another policy than policy.toml gave: rounding offered",
+            "2611-0001: it was not opened by what policy.toml gave then: rounding offered",
         )
 
 
