@@ -48,6 +48,29 @@ _WORK = (
     (Instruction.HOLD, SheetIcon.PAUSE, "Hold, resume", "asks where the drug waits; again: resume"),
     (Instruction.BACK, SheetIcon.BACK, "Back", "out of a question or a page; records nothing"),
 )
+_BESIDES = (
+    (
+        Instruction.LIGHT,
+        SheetIcon.SUN,
+        "Light lost, or back",
+        "asks what took the protection away, or what protects now",
+    ),
+    (Instruction.LOOK_BACK, SheetIcon.CLOCK, "Look back", "what was recorded; Back returns"),
+    (Instruction.WORKSHEET, SheetIcon.PAGE, "Paper worksheet", "the rest of the steps as PDF"),
+    (
+        Instruction.OTHERS,
+        SheetIcon.SYRINGE,
+        "Syringes, scale",
+        "asks why other syringes are taken; where a mass is weighed, reads the scale",
+    ),
+    (Instruction.REPRINT, SheetIcon.LABEL, "Print again", "asks why; every earlier label is void"),
+    (
+        Instruction.DISCARD,
+        SheetIcon.BIN,
+        "Stop and discard",
+        "asks why before anything is recorded; Back leaves it as it was",
+    ),
+)
 _NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -58,9 +81,6 @@ def paper_size(site: Site) -> Size:
 
 def command_sheet(size: Size, site: Site | None = None) -> CommandSheet:
     """Return the sheet of command codes; it names no patient and no person."""
-    work = (
-        CommandCard(command_text(code), icon, word, remark) for code, icon, word, remark in _WORK
-    )
     figures = (
         CommandCard(command_text(DIGITS[n]), str(n), _NAMES[n], f"types {n}, or chooses answer {n}")
         for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)
@@ -74,11 +94,20 @@ def command_sheet(size: Size, site: Site | None = None) -> CommandSheet:
         advice="Print on card, put it in a clear sleeve, wipe it with the hood. No code signs, "
         "releases or discards: that takes a PIN, or an answer to a question.",
         groups=(
-            CommandGroup("Work", tuple(work)),
+            CommandGroup("Work", _cards(_WORK)),
             CommandGroup("Numbers: volumes, times, answers and PINs", (*figures, point, delete)),
+            CommandGroup("Besides", _cards(_BESIDES)),
         ),
         footer=_footer(site),
         size=size,
+    )
+
+
+def _cards(
+    rows: Iterable[tuple[Instruction, SheetIcon, str, str]],
+) -> tuple[CommandCard, ...]:
+    return tuple(
+        CommandCard(command_text(code), icon, word, remark) for code, icon, word, remark in rows
     )
 
 

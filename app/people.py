@@ -73,6 +73,8 @@ class _Known:
     salt: str
     value: str
     badge: str = ""
+    pin_by: str = ""
+    given: bool = False
     refused: int = 0
     last_refused: Reading | None = None
 
@@ -85,6 +87,8 @@ class People:
         self._clock = clock
         self._known: dict[str, _Known] = {}
         self._void: set[str] = set()
+        self._first_pins: set[str] = set()
+        self._left: dict[str, str] = {}
         self._version = 0
         for recorded in log.history(STREAM):
             self._take(recorded)
@@ -116,6 +120,12 @@ class People:
         _require_usable_name(name)
         if any(_folded(known) == _folded(name) for known in self._known):
             raise Refused(f"{name} is a name known here already; choose one that differs.")
+        before = self._left.get(_folded(name), name)
+        if before != name:
+            raise Refused(
+                f"{before} worked here before. Write the name so where it is the same person; "
+                "another person takes a name that differs by more than case."
+            )
         _require_usable_pin(pin)
 
     def _may_add(self, office: Office, by: Person | None) -> None:
@@ -171,6 +181,15 @@ class People:
             "This badge is not one of this site; choose your name in the list, or let an "
             "administrator give you a badge."
         )
+
+    def knows_pin_of(self, one: str, other: str) -> bool:
+        """Tell whether `one` set the PIN with which `other` signs.
+
+        A first PIN is the person's own once they signed in with it; one set anew is not, for it
+        took the place of one that they knew: they set it themselves, or somebody else does.
+        """
+        known = self._known.get(other)
+        return known is not None and known.given and same_person(known.pin_by, one)
 
     def leave(self, name: str, *, by: Person) -> None:
         """Take someone off the list; what they did stays on record. Raises Refused."""
@@ -231,11 +250,26 @@ class People:
             case "person-added":
                 added: PersonAdded = decode(PersonAdded, recorded.data)
                 person = Person(added.name, added.office)
-                self._known[added.name] = _Known(person, added.salt, added.value)
+                self._known[added.name] = _Known(
+                    person,
+                    added.salt,
+                    added.value,
+                    pin_by=recorded.actor,
+                    given=recorded.actor != added.name,
+                )
+                self._first_pins.add(added.name)
             case "pin-set":
                 new: PinSet = decode(PinSet, recorded.data)
                 known = self._known[new.name]
-                self._known[new.name] = replace(known, salt=new.salt, value=new.value, refused=0)
+                self._known[new.name] = replace(
+                    known,
+                    salt=new.salt,
+                    value=new.value,
+                    refused=0,
+                    pin_by=recorded.actor,
+                    given=recorded.actor != new.name,
+                )
+                self._first_pins.discard(new.name)
             case "badge-given":
                 given: BadgeGiven = decode(BadgeGiven, recorded.data)
                 self._void_badge(given.name)
@@ -253,6 +287,7 @@ class People:
         known = self._known[name]
         match recorded.name:
             case "person-left":
+                self._left[_folded(name)] = name
                 self._void_badge(name)
                 del self._known[name]
             case "pin-refused":
@@ -260,7 +295,8 @@ class People:
                     known, refused=known.refused + 1, last_refused=reading_of(recorded)
                 )
             case _:
-                self._known[name] = replace(known, refused=0, last_refused=None)
+                given = known.given and name not in self._first_pins
+                self._known[name] = replace(known, refused=0, last_refused=None, given=given)
 
 
 def office_before(log: Log, name: str, seq: int) -> Office | None:
@@ -280,6 +316,11 @@ def office_before(log: Log, name: str, seq: int) -> Office | None:
 def reading_of(recorded: Recorded) -> Reading:
     """Return the reading under which an event was recorded."""
     return Reading.of(datetime.fromisoformat(recorded.at).astimezone(UTC), recorded.clock)
+
+
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two names are one person's, as the eye tells names apart."""
+    return _folded(one) == _folded(other)
 
 
 def _folded(name: str) -> str:

@@ -7,7 +7,7 @@ was confirmed stays in force until the change is. Only what is to be refused by 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +19,7 @@ from app.core.product import Item, Package, Product, require_sound
 from app.core.refused import Refused
 from app.intake.gs1 import Scanned, parse_scan
 from app.intake.products_toml import read_products
-from app.people import People
+from app.people import People, same_person
 from app.product_facts import (
     CONFIRMED,
     NAMES,
@@ -33,7 +33,10 @@ from app.product_facts import (
     Proposal,
     Record,
     Signature,
+    bears,
+    digest_of,
     refused_by_name,
+    refused_for,
     shipped,
 )
 from app.store import Entries, Fact, Log
@@ -97,13 +100,13 @@ class Products:
         self._known = Known()
         for recorded in log.named(NAMES, PREFIX):
             self._known.take(recorded)
-        self._suggested: dict[str, tuple[Product, str]] = {}
+        self._suggested: dict[str, _Suggestion] = {}
         of_site = () if folder is None else _of_site(folder / SITE_FILE)
         for product in (*shipped(), *of_site):
             known = self._known.records.keys() | refused_by_name().keys()
             if product.gtin not in known:
                 how = SHIPPED if product in shipped() else SITE_FILE
-                self._suggested[product.gtin] = (product, how)
+                self._suggested[product.gtin] = _Suggestion(product, how)
 
     def __len__(self) -> int:
         return sum(1 for each in self.numbers() if self.in_force(each) is not None)
@@ -139,35 +142,40 @@ class Products:
     def standing(self, number: str) -> Standing:
         """Return where a product stands; raises Refused for a number that nobody suggested."""
         record, suggested = self._known.records.get(number, Record()), self._suggested.get(number)
+        if number in refused_by_name():
+            never = refused_by_name()[number]
+            return Standing(never, SHIPPED, Stage.REFUSED_BY_NAME, never)
         in_force, made = self.in_force(number), record.proposal
         if suggested is not None:
             stage = Stage.SUGGESTED if in_force is None else Stage.CHANGE
-            return Standing(*suggested, stage, in_force, record.signed)
+            return Standing(suggested.product, suggested.how, stage, in_force, record.signed)
         if made is not None:
             stage = Stage.PROPOSED if in_force is None else Stage.CHANGE
             return Standing(made.product, made.how, stage, in_force, record.signed, made.by)
         if record.confirmed is not None:
             now = record.confirmed
             return Standing(now.product, now.how, Stage.IN_FORCE, in_force, record.signed)
-        if in_force is not None:
-            return Standing(in_force, SHIPPED, Stage.REFUSED_BY_NAME, in_force)
         if record.last is None:
             raise Refused(f"{number} is no product of this site's list.")
         last = record.last
         return Standing(last.product, last.how, Stage.WITHDRAWN, None, reason=record.withdrawn)
 
-    def suggest(self, products: Iterable[Product], how: str) -> tuple[str, ...]:
+    def suggest(self, products: Iterable[Product], how: str, digest: str = "") -> tuple[str, ...]:
         """Put products on the list to be proposed; return those numbers that say something new.
 
-        Raises Refused, and nothing is put there, where one of them is not sound.
+        `digest` is the SHA-256 of the file that they come from, "" for none. Raises Refused, and
+        nothing is put there, where one of them is not sound, or is refused by name.
         """
         items, fresh = self.items, []
         for product in products:
             require_sound(product, items)
+            if product.gtin in refused_by_name() and not product.accepted:
+                continue  # it is always in force
+            _require_not_refused(product)
             if product != self._newest(product.gtin):
                 fresh.append(product)
         for product in fresh:
-            self._suggested[product.gtin] = (product, how)
+            self._suggested[product.gtin] = _Suggestion(product, how, digest)
         return tuple(product.gtin for product in fresh)
 
     def _newest(self, number: str) -> Product | None:
@@ -195,26 +203,44 @@ class Products:
         chosen = tuple(dict.fromkeys(numbers))
         if not chosen:
             raise Refused("No product is taken up; choose those that you compared.")
-        facts = {number: self._signed(number, person) for number in chosen}
-        self._require_ndcs_apart(facts)
-        self._people.prove(person.name, pin)
-        self._record(facts, person)
+        self._require_ndcs_apart({number: self._signed(number, person) for number in chosen})
+        proved = self._people.prove(person.name, pin)
+        facts = {number: self._signed(number, proved) for number in chosen}
+        self._record(facts, proved)
         return len(facts)
 
     def _signed(self, number: str, person: Person) -> Fact:
         """Return the fact that a person's signature under a product makes; raises Refused."""
         if number in self._suggested:
-            product, how = self._suggested[number]
-            require_sound(product, self.items)
-            self._require_ndc_free(product)
-            fact = ProductProposed(product, how, person.name, person.office)
+            made_of = self._suggested[number]
+            self._require_signable(made_of.product)
+            fact = ProductProposed(
+                made_of.product, made_of.how, person.name, person.office, made_of.digest
+            )
             return Fact(PROPOSED, encode(fact))
         made = self._known.records.get(number, Record()).proposal
         if made is None:
             raise Refused(f"{number} waits for nobody's signature.")
-        self._require_ndc_free(made.product)
+        self._require_signable(made.product)
         _may_confirm(made, person)
-        return Fact(CONFIRMED, encode(ProductConfirmed(made.version, person.name, person.office)))
+        self._require_own_pin(made, person)
+        digest = digest_of(made.product)
+        confirmed = ProductConfirmed(made.version, person.name, person.office, digest)
+        return Fact(CONFIRMED, encode(confirmed))
+
+    def _require_signable(self, product: Product) -> None:
+        require_sound(product, self.items)
+        _require_not_refused(product)
+        self._require_ndc_free(product)
+
+    def _require_own_pin(self, made: Proposal, person: Person) -> None:
+        """Raise Refused where whoever proposed knows the PIN of whoever confirms."""
+        if self._people.knows_pin_of(made.by.name, person.name):
+            raise Refused(
+                f"{made.by.name}, who proposed {made.product.name}, set the PIN of {person.name}. "
+                f"Another person confirms it, or the PIN of {person.name} is set anew: by "
+                "themselves, or by another administrator."
+            )
 
     def _require_ndc_free(self, product: Product) -> None:
         other = self._known.by_ndc.get(product.ndc) if product.ndc else None
@@ -256,6 +282,42 @@ class Products:
             self._known.take(recorded)
             self._suggested.pop(recorded.stream.removeprefix(PREFIX), None)
 
+    def changed_after(self, number: str, seq: int) -> bool:
+        """Tell whether what a number stands for was confirmed or withdrawn behind an event."""
+        return any(at > seq for at, _ in self._known.changes.get(number, ()))
+
+    def stopping(self, number: str, name: str, seq: int) -> str:
+        """Return why work with a package scanned at the event `seq` must not go on; else "".
+
+        Its product is not in force any more as it was then; where it is known from is no matter.
+        """
+        then, now = self._known.before(number, seq), self.in_force(number)
+        reason = self._known.records.get(number, Record()).withdrawn
+        if then is None and not reason:  # scanned before products were kept in the log
+            return ""
+        if then is not None and now is not None and _means(then) == _means(now):
+            return ""
+        if now is None:
+            what = f"{name} was withdrawn after it was scanned ({reason})"
+        else:
+            what = f"What {name} stands for was changed after it was scanned"
+        return (
+            f"{what}. Work stops until two people confirm the product as it was, or the "
+            "preparation is discarded."
+        )
+
+    def conflict(self, number: str, ndc: str) -> str:
+        """Return what the product with a GTIN is where a code names another NDC; "" for none."""
+        known = self.in_force(number)
+        mine = "no product here" if known is None else known.name
+        for each in (*self._known.changes, *refused_by_name()):
+            other = self.in_force(each)
+            if other is not None and each != number and bears(other, ndc):
+                return f"{number} ({mine}) and NDC {ndc} ({other.name})"
+        if known is None or known.ndc in ("", ndc):
+            return ""
+        return f"{number} ({mine}, NDC {known.ndc}) and NDC {ndc}"
+
     def not_confirmed(self, number: str) -> str:
         """Return a sentence on a number that is known and not in force; "" for any other."""
         if number not in self._known.records and number not in self._suggested:
@@ -278,9 +340,33 @@ class Products:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Suggestion:
+    """A product that somebody may propose, where it comes from, and the SHA-256 of that file."""
+
+    product: Product
+    how: str
+    digest: str = ""
+
+
+def _means(product: Product) -> Product:
+    """Return a product without where its facts are known from."""
+    return replace(product, source="", overfill_source="")
+
+
+def _require_not_refused(product: Product) -> None:
+    never = refused_for(product.gtin, product.ndc)
+    # What is refused by name too, such as a case of it, may be added to the list.
+    if never is not None and product.accepted:
+        raise Refused(
+            f"{product.gtin} is a number of {never.name}, which is always refused by name; it is "
+            "never another product. Compare the number with the package."
+        )
+
+
 def _may_confirm(made: Proposal, person: Person) -> None:
     name = made.product.name
-    if made.by.name == person.name:
+    if same_person(made.by.name, person.name):
         raise Refused(f"{person.name} proposed {name}; another person confirms it.")
     if person.office is Office.ADMINISTRATOR:
         raise Refused(
@@ -317,6 +403,10 @@ class Catalogue:
 
     def _package(self, scanned: Scanned) -> Package:
         products, ndc = self._products, scanned.ndc or ""
+        if scanned.gtin and ndc and (conflict := products.conflict(scanned.gtin, ndc)):
+            raise Refused(
+                f"The code names two products, {conflict}; it must name one. Put it aside."
+            )
         number = scanned.gtin or products.number_of(ndc)
         product = products.in_force(number)
         return Package(

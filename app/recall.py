@@ -9,6 +9,7 @@ from app.core.encoding import decode
 from app.core.order import Order
 from app.core.recall import Affected, Recall
 from app.core.refused import Refused
+from app.core.sameness import folded, same_lot
 from app.people import reading_of
 from app.preparations import PREFIX
 from app.stock import Scan, Stock, tracked
@@ -26,7 +27,7 @@ def recall(log: Log, stock: Stock, lot: str, gtin: str = "") -> Recall:
     lot = lot.strip()
     if not lot or not lot.isprintable() or len(lot) > 20:
         raise Refused("A lot is 1 to 20 printable characters, as it stands on the package.")
-    streams = dict.fromkeys(row.stream for row in log.materials(lot, gtin))
+    streams = dict.fromkeys(row.stream for row in log.materials(folded(lot), gtin))
     affected = tuple(
         each
         for stream in streams
@@ -44,8 +45,7 @@ def _affected(history: tuple[Recorded, ...], lot: str, gtin: str) -> Iterator[Af
 
 
 def _is_of(material: e.MaterialScanned, lot: str, gtin: str) -> bool:
-    same = material.lot is not None and material.lot.casefold() == lot.casefold()
-    return same and gtin in ("", material.gtin)
+    return same_lot(material.lot, lot) and gtin in ("", material.gtin)
 
 
 def _one(

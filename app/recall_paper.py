@@ -40,6 +40,7 @@ def recall_paper(found: Recall, site: Site, now: datetime, head: str) -> Documen
         subtitle=f"Everything on record on {moment}. Search again before acting on an older page.",
         identity=(
             ("Lot", found.lot),
+            *((("On the packages", ", ".join(found.spellings)),) if _otherwise(found) else ()),
             ("Product", found.gtin or "every product"),
             ("Expiry", ", ".join(f"{each}" for each in found.expiries) or "–"),
             ("Preparations", f"{len(found.preparations)}"),
@@ -49,6 +50,11 @@ def recall_paper(found: Recall, site: Site, now: datetime, head: str) -> Documen
         sections=tuple(_sections(found, site)),
         footer=f"{site.name} · tel {site.telephone} · Umbra · log {head[:16]}",
     )
+
+
+def _otherwise(found: Recall) -> bool:
+    """Tell whether packages spell the lot otherwise than it was asked for."""
+    return any(each != found.lot for each in found.spellings)
 
 
 def _sections(found: Recall, site: Site) -> Iterator[Section]:

@@ -16,8 +16,8 @@ from app.core.weighing import object_of, policy_of, tare_of
 from app.making_record import dose_rows, making_rows
 from app.site import Site
 from app.telling import lines
-from app.weighing_record import weighing_limits
 from app.waste_record import waste_rows, waste_table
+from app.weighing_record import weighing_limits
 from reports.section import Blanks, Document, Fields, Lines, Section, Signatures, Table
 
 
@@ -163,10 +163,16 @@ def _used_as(state: Preparation, material: e.MaterialScanned) -> str:
     return f"vial {material.vial}" if in_use else f"vial {material.vial}, quarantined, not used"
 
 
+def _component(material: e.MaterialScanned) -> str:
+    remarks = (material.noted, "code typed by hand" if material.typed else "")
+    said = "; ".join(each for each in remarks if each)
+    return f"{material.name} ({said})" if said else material.name
+
+
 def _materials(state: Preparation) -> Table:
     rows = tuple(
         (
-            f"{material.name} ({material.noted})" if material.noted else material.name,
+            _component(material),
             material.lot or "–",
             material.expiry.isoformat() if material.expiry else "–",
             material.serial or "–",

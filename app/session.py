@@ -175,19 +175,20 @@ class Session:
         """
         step = self._present()
         try:
-            entry = self._scan_entry(step, raw, by_scanner and self.separator_proved)
+            entry = self._scan_entry(step, raw, by_scanner)
         except Refused as refused:
             self._refuse(raw, refused)
             raise
         self.do(entry)
 
-    def _scan_entry(self, step: Step, raw: str, separator_proved: bool) -> said.Entry:
+    def _scan_entry(self, step: Step, raw: str, by_scanner: bool) -> said.Entry:
         today = self.site.day(self.now())
         if step.kind is Kind.SCAN:
-            package = self._catalogue.package(raw, today, separator_proved)
+            proved = by_scanner and self.separator_proved
+            package = self._catalogue.package(raw, today, proved)
             only_received = self.state.policy.only_received
             judged = self._stock.judged(package, self.stream, only_received)
-            return said.Scan(step.identifier, judged, today)
+            return said.Scan(step.identifier, judged, today, typed=not by_scanner)
         if step.kind is Kind.SCAN_BACK:
             return said.ScanBack(step.identifier, self._code_read(raw, today))
         raise Refused(f"This step takes no scan. {step.title}.")
@@ -239,9 +240,28 @@ class Session:
                 self._start(start),
             )
         except Refused as refused:
+            if may_be_a_pin(volume) or may_be_a_pin(start):
+                unread = Refused(
+                    "The figures could not be read: write the volume in mL, such as 5.8, and the "
+                    "latest start such as 14:44. What was typed is not kept; it may be a PIN."
+                )
+                self._refuse("figures, not kept", unread)
+                raise unread from refused
             self._refuse(f"{volume} mL, {start}", refused)
             raise
+        self._require_possible(figures)
         self.do(figures)
+
+    def _require_possible(self, figures: said.EnterFigures) -> None:
+        """Raise Refused for more than the container ever holds: most likely it is a PIN."""
+        if figures.volume <= self.state.plan.total:
+            return
+        refused = Refused(
+            "The volume is more than all that the container holds. Enter the volume to withdraw "
+            "in mL, such as 5.8; a PIN is asked for later. Nothing of it was recorded."
+        )
+        self._refuse("a volume, not kept", refused)
+        raise refused
 
     def _start(self, text: str) -> datetime:
         """Return the time meant: of the two in the night clocks go back, the one that is due."""
@@ -393,6 +413,11 @@ def described(entry: said.Entry) -> str:
             return f"signature: {entry.meaning.value}"
         case _:
             return type(entry).__name__.lower()
+
+
+def may_be_a_pin(text: str) -> bool:
+    """Return whether what was typed for a figure may be a PIN that came too early."""
+    return re.fullmatch("[0-9]{4,12}", text) is not None
 
 
 def times_of_day(text: str, after: datetime, site: Site) -> tuple[datetime, ...]:

@@ -16,6 +16,7 @@ from app.core.person import Office, Person
 from app.core.preparation import Preparation
 from app.core.product import Package, Product
 from app.core.refused import Refused
+from app.core.sameness import Sameness, folded, same_lot, same_package
 from app.core.step import Role
 from app.core.stock import (
     NAMES,
@@ -31,6 +32,7 @@ from app.core.stock import (
     StockFact,
     Use,
     fates,
+    keeps,
     named,
     require_not_withheld_already,
     require_receivable,
@@ -58,9 +60,10 @@ class Stock:
     def __init__(self, log: Log, clock: Clock, products: Products) -> None:
         self._log, self._clock, self._products = log, clock, products
         self._shelves: dict[str, tuple[int, Shelf]] = {}
-        self._used: dict[tuple[str, str | None], tuple[Use, ...]] = {}
+        self._used: dict[tuple[str, str], tuple[Use, ...]] = {}
         self._discarded: frozenset[str] | None = None
         self._seq = log.count()
+        self._opened: dict[str, int] = {}
 
     def shelf(self, gtin: str) -> Shelf:
         """Return the stock of a product as its facts say, without what was used."""
@@ -86,6 +89,12 @@ class Stock:
             package.lot, package.expiry, package.serial, pieces, package.scanned, package.ndc
         )
         require_receivable(self.shelf(package.gtin), fact, today)
+        used_in = self._used_in(package, "")
+        if used_in is not None:
+            raise Refused(
+                f"The package with serial {package.serial} was scanned for preparation {used_in}; "
+                "it does not come in again. Put it aside."
+            )
         self._record(package.gtin, fact, person)
         return fact
 
@@ -139,10 +148,13 @@ class Stock:
         if package.product is None:
             return package
         name, shelf = package.product.name, self.shelf(package.gtin)
+        is_vial = package.product.role is Role.VIAL
         package = replace(package, used_in=self._used_in(package, stream))
         kept = shelf.withheld(package.lot, package.serial)
         if kept is not None:
-            return replace(package, withheld=_withheld(name, kept))
+            return replace(package, withheld=_withheld(name, kept, package.serial))
+        if is_vial and (unclear := self._unclear(package, stream)):
+            return replace(package, withheld=unclear)
         if not shelf.holds(package.lot, package.serial):
             return _not_received(package, only_received, bool(shelf.lots))
         return self._counted_out(package, shelf)
@@ -152,12 +164,12 @@ class Stock:
         product, lot = package.product, shelf.of(package.lot)
         assert product is not None
         assert lot is not None
-        if package.serial in lot.removed_serials:
+        if lot.removed(package.serial):
             sentence = f"{_one(package)} was removed from stock. Put it aside and take another."
             return replace(package, withheld=sentence)
         left = lot.after(self._uses(package.gtin, lot))
         # Whether one that came in with its serial number is used already, that number tells.
-        if package.serial in lot.serials or left.count > 0:
+        if lot.received(package.serial) or left.count > 0:
             return replace(package, counted=True)
         sentence = (
             f"All {lot.came} of {named(package.lot, None)} of {product.name} that came in are used "
@@ -176,14 +188,47 @@ class Stock:
         if package.serial is None:
             return None
         for row in self._log.materials_with_serial(package.serial, package.gtin):
-            if row.stream != stream and self._took(row.stream, row.seq):
+            if row.stream != stream and _took(self._log, row.stream, row.seq):
                 return row.stream.removeprefix(PREPARATIONS)
         return None
+
+    def _unclear(self, package: Package, stream: str) -> str:
+        """Return why a vial cannot be told from one of its lot that is used; "" where it can.
+
+        One of two serial numbers is missing then. A vial that was received by its serial number
+        after the use of another one without is not that one.
+        """
+        shelf, serial = self.shelf(package.gtin), package.serial
+        lot = shelf.of(package.lot)
+        if serial is None and lot is not None and lot.serials and not lot.pieces:
+            return _without_serial(package, "its lot was received by serial numbers")
+        for seq, other in self._of_lot_in_others(package, stream):
+            if serial is None:
+                used = other.removeprefix(PREPARATIONS)
+                return _without_serial(package, f"preparation {used} has one of its lot by serial")
+            if lot is None or not lot.came_after(serial, seq):
+                used = other.removeprefix(PREPARATIONS)
+                return (
+                    f"{_one(package)} cannot be told from a vial of this lot that was scanned "
+                    f"without its serial number for preparation {used}. Take one of another lot; "
+                    "one that came in since is received on the Stock page first."
+                )
+        return ""
+
+    def _of_lot_in_others(self, package: Package, stream: str) -> Iterator[tuple[int, str]]:
+        """Yield event and stream of what took a vial of which only one bears a serial number."""
+        this = (package.lot, package.serial)
+        rows = self._log.material_serials(package.lot, package.gtin)
+        for seq, other, lot, serial in sorted(rows):
+            if other == stream or same_package((lot, serial), this) is not Sameness.UNKNOWN:
+                continue
+            if other not in self._discarded_now() or _took(self._log, other, seq):
+                yield seq, other
 
     def _uses(self, gtin: str, lot: Lot) -> tuple[Use, ...]:
         """Return every use that took a package of a lot out of stock."""
         self._catch_up()
-        key = (gtin, lot.lot)
+        key = _key(gtin, lot.lot)
         if key not in self._used:
             self._used[key] = tuple(self._found(gtin, lot))
         return self._used[key]
@@ -194,7 +239,7 @@ class Stock:
             self._seq = recorded.seq
             if recorded.name == "material-scanned":
                 data = json.loads(recorded.data)
-                self._used.pop((data["gtin"], data["lot"]), None)
+                self._used.pop(_key(data["gtin"], data["lot"]), None)
             elif recorded.name == "discarded":
                 self._used.clear()
                 self._discarded = None
@@ -205,23 +250,24 @@ class Stock:
                     if PREFIX + key[0] != recorded.stream
                 }
 
-    def _found(self, gtin: str, lot: Lot) -> Iterator[Use]:
+    def _discarded_now(self) -> frozenset[str]:
+        """Return the preparations that were discarded."""
+        self._catch_up()
         if self._discarded is None:
             self._discarded = frozenset(self._log.streams_with("discarded", PREPARATIONS))
+        return self._discarded
+
+    def _found(self, gtin: str, lot: Lot) -> Iterator[Use]:
+        discarded = self._discarded_now()
         # What was used before any of it came in matters only where it bears a number that did.
         after = 0 if lot.serials else lot.since
         for seq, stream, name, serial in self._log.material_serials(lot.lot, gtin, after):
-            counts = seq > lot.since or serial in lot.serials
-            if name != lot.lot or not counts:
+            counts = seq > lot.since or lot.received(serial)
+            if not same_lot(name, lot.lot) or not counts:
                 continue
             # Only of what was discarded can anything be on hand again.
-            if stream not in self._discarded or self._took(stream, seq):
+            if stream not in discarded or _took(self._log, stream, seq):
                 yield Use(seq, serial)
-
-    def _took(self, stream: str, seq: int) -> bool:
-        history = self._log.history(stream)
-        version = next(row.version for row in history if row.seq == seq)
-        return any(scan.scanned_at == version and scan.fate.is_used for scan in tracked(history))
 
     def on_hand(self, today: date) -> tuple[OnHand, ...]:
         """Return what is left of every lot, in no order; what expired long ago is not counted."""
@@ -243,8 +289,9 @@ class Stock:
 
     def _lot_left(self, product: Product, shelf: Shelf, lot: Lot) -> OnHand:
         left = lot.after(self._uses(product.gtin, lot))
-        whole = [each for each in shelf.quarantines if (each.lot, each.serial) == (lot.lot, None)]
-        single = {each.serial for each in shelf.quarantines if each.lot == lot.lot and each.serial}
+        whole = [e for e in shelf.quarantines if e.serial is None and same_lot(e.lot, lot.lot)]
+        single = [each for each in shelf.quarantines if each.serial is not None]
+        kept = [s for s in left.serials if any(keeps(each, lot.lot, s) for each in single)]
         return OnHand(
             product,
             lot.lot,
@@ -252,7 +299,8 @@ class Stock:
             left.count,
             left.serials,
             whole[0].reason if whole else "",
-            len(single & set(left.serials)),
+            len(kept),
+            lot.spellings,
         )
 
     def left_of(self, lot: str, gtin: str) -> tuple[OnHand, ...]:
@@ -264,7 +312,7 @@ class Stock:
             if product is None or gtin not in ("", number):
                 continue
             for each in shelf.lots:
-                if each.lot is not None and each.lot.casefold() == lot.casefold():
+                if each.lot is not None and same_lot(each.lot, lot):
                     found.append(self._lot_left(product, shelf, each))
         return tuple(found)
 
@@ -274,43 +322,87 @@ class Stock:
         return tuple((each, kept) for each in numbers for kept in self.shelf(each).quarantines)
 
     def stopping(self, state: Preparation) -> str:
-        """Return why a preparation must not go on: something in it is in quarantine; else ""."""
+        """Return why a preparation must not go on, else "".
+
+        Something in it is in quarantine, or its product is not in force as it was scanned.
+        """
         for material in _in_use(state):
             kept = self.shelf(material.gtin).withheld(material.lot, material.serial)
             if kept is not None:
                 return (
-                    f"{_withheld(material.name, kept, scanned=True)} Work stops until a "
-                    "pharmacist lifts the quarantine, or the preparation is discarded."
+                    f"{_withheld(material.name, kept, material.serial, scanned=True)} Work stops "
+                    "until a pharmacist lifts the quarantine, or the preparation is discarded."
                 )
-        return ""
+        return next(filter(None, self._products_stopping(state)), "")
+
+    def _products_stopping(self, state: Preparation) -> Iterator[str]:
+        """Yield a sentence, or "", for each package in use as its product stands now."""
+        in_use, stream = tuple(_in_use(state)), PREPARATIONS + state.opened.number
+        if stream not in self._opened:
+            self._opened[stream] = self._log.history(stream)[0].seq
+        opened = self._opened[stream]
+        if not any(self._products.changed_after(each.gtin, opened) for each in in_use):
+            return
+        rows = (
+            row
+            for row in self._log.history(stream)
+            if row.name == "material-scanned" and row.version <= state.version
+        )
+        for row, material in zip(rows, state.materials, strict=True):
+            if any(each is material for each in in_use):
+                yield self._products.stopping(material.gtin, material.name, row.seq)
 
 
 def misused(log: Log) -> Iterator[str]:
     """Yield a sentence for each quarantine that was lifted, or passed over, by who may not."""
     for stream in log.streams(PREFIX):
-        gtin, since = stream.removeprefix(PREFIX), dict[tuple[str, str | None], int]()
+        gtin, since = stream.removeprefix(PREFIX), dict[tuple[str, str], tuple[Quarantined, int]]()
         for row in log.history(stream):
             fact: StockFact = decode(NAMES[row.name], row.data)
             if isinstance(fact, Quarantined):
-                since[fact.lot, fact.serial] = row.seq
+                since[_key(fact.lot, fact.serial)] = (fact, row.seq)
             elif isinstance(fact, QuarantineLifted):
-                begun = since.pop((fact.lot, fact.serial), row.seq)
-                yield from _passed_over(log, gtin, fact.lot, fact.serial, (begun, row.seq))
+                kept, first = since.pop(_key(fact.lot, fact.serial), (None, 0))
+                if kept is not None:
+                    yield from _passed_over(log, gtin, kept, (first, row.seq))
                 if office_before(log, row.actor, row.seq) is not Office.PHARMACIST:
                     yield f"{stream}: {row.actor} lifted a quarantine, and was no pharmacist then"
-        for (lot, serial), begun in since.items():
-            yield from _passed_over(log, gtin, lot, serial, (begun, log.count() + 1))
+        for kept, first in since.values():
+            yield from _passed_over(log, gtin, kept, (first, log.count() + 1))
 
 
-def _passed_over(
-    log: Log, gtin: str, lot: str, serial: str | None, between: tuple[int, int]
-) -> Iterator[str]:
-    first, last = between
-    for row in log.materials(lot, gtin):
+def used_twice(log: Log) -> Iterator[str]:
+    """Yield a sentence for each vial, known by its serial number, that two preparations used."""
+    scans: dict[tuple[str, str], dict[str, list[int]]] = {}
+    for row in log.named(("material-scanned",), PREPARATIONS):
         fact: e.MaterialScanned = decode(e.MaterialScanned, row.data)
-        same = fact.lot == lot and serial in (None, fact.serial)
-        if same and first < row.seq < last:
-            yield f"{row.stream}: {fact.name}, {named(lot, fact.serial)}, was in quarantine then"
+        if fact.role is Role.VIAL and fact.serial is not None:
+            vial = scans.setdefault(_key(fact.gtin, fact.serial), {})
+            vial.setdefault(row.stream, []).append(row.seq)
+    for (gtin, serial), of_vial in scans.items():
+        if len(of_vial) > 1:
+            used = [s for s, seqs in of_vial.items() if any(_took(log, s, seq) for seq in seqs)]
+            if len(used) > 1:
+                numbers = " and ".join(each.removeprefix(PREPARATIONS) for each in used)
+                yield f"{gtin}: the vial with serial {serial} was used in {numbers}"
+
+
+def _took(log: Log, stream: str, seq: int) -> bool:
+    """Tell whether the scan that is the event `seq` took a package for good."""
+    history = log.history(stream)
+    version = next(row.version for row in history if row.seq == seq)
+    return any(scan.scanned_at == version and scan.fate.is_used for scan in tracked(history))
+
+
+def _passed_over(log: Log, gtin: str, kept: Quarantined, between: tuple[int, int]) -> Iterator[str]:
+    first, last = between
+    serial, of_lot = kept.serial, log.materials(folded(kept.lot), gtin)
+    rows = of_lot if serial is None else (*of_lot, *log.materials_with_serial(serial, gtin))
+    for row in {row.seq: row for row in rows}.values():
+        fact: e.MaterialScanned = decode(e.MaterialScanned, row.data)
+        if keeps(kept, fact.lot, fact.serial) and first < row.seq < last:
+            what = named(fact.lot, fact.serial)
+            yield f"{row.stream}: {fact.name}, {what}, was in quarantine then"
 
 
 # How long after its expiry a lot that was not removed is still shown.
@@ -385,10 +477,26 @@ def _one(package: Package) -> str:
     return f"{name}, {named(package.lot, package.serial)},"
 
 
-def _withheld(name: str, kept: Quarantine, *, scanned: bool = False) -> str:
+def _withheld(name: str, kept: Quarantine, serial: str | None, *, scanned: bool = False) -> str:
     what = named(kept.lot, kept.serial)
     is_now = f"{name}, {what}, is in quarantine ({kept.by}: {kept.reason})"
+    if serial is None and kept.serial is not None:
+        is_now = f"{is_now}, and the code scanned holds no serial number to tell it apart"
+        if not scanned:
+            return f"{is_now}. Scan the code with the serial number."
     return f"{is_now}." if scanned else f"{is_now}. Put it aside and take another."
+
+
+def _without_serial(package: Package, why: str) -> str:
+    return (
+        f"The code of {_one(package)} holds no serial number, and {why}, so that one vial could "
+        "count as two. Scan the code with the serial number, such as the square one on the carton."
+    )
+
+
+def _key(one: str | None, other: str | None) -> tuple[str, str]:
+    """Return a GTIN and a lot, or a lot and a serial, as keys compare: case is put aside."""
+    return folded(one or ""), folded(other or "")
 
 
 def _reason(text: str) -> str:

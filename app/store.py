@@ -36,6 +36,7 @@ _INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 _SCANNED = "name = 'material-scanned'"
 _LOT = "coalesce(json_extract(data, '$.lot'), '') COLLATE NOCASE"
 _SERIAL = "json_extract(data, '$.serial')"
+_ANY_CASE = "COLLATE NOCASE"
 _PRODUCT = "json_extract(data, '$.gtin')"
 # The plus keeps SQLite from taking the index on streams where the one on names is the better.
 _BEGINNING_WITH = "+stream >= ? AND +stream < ?"
@@ -245,8 +246,12 @@ class Log:
             return tuple(self._database.execute(query, [*values, after_seq]).fetchall())
 
     def materials_with_serial(self, serial: str, gtin: str) -> tuple[Recorded, ...]:
-        """Return every event that records a scan of the package with this serial, in order."""
-        tail = f"WHERE {_SCANNED} AND {_SERIAL} = ? AND {_PRODUCT} = ? ORDER BY +seq"
+        """Return every event that records a scan of the package with this serial, in order.
+
+        The case of the serial does not matter.
+        """
+        bears = f"{_SERIAL} {_ANY_CASE} = ? AND {_PRODUCT} = ?"
+        tail = f"WHERE {_SCANNED} AND {bears} ORDER BY +seq"
         return tuple(self._rows(tail, serial, gtin))
 
     def streams(self, prefix: str = "") -> tuple[str, ...]:

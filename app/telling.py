@@ -32,7 +32,8 @@ def said(fact: e.Event, scale: Gravimetric | None = None) -> str:
         case e.OrderVerified():
             return f"Order verified, {len(fact.confirmed)} conditions confirmed"
         case e.MaterialScanned():
-            return f"Scanned {fact.name}" + (f", lot {fact.lot}" if fact.lot else "")
+            how = "Typed by hand, not scanned: " if fact.typed else "Scanned "
+            return f"{how}{fact.name}" + (f", lot {fact.lot}" if fact.lot else "")
         case e.ProtectionStarted():
             return f"Light protection: {fact.words}"
         case e.ProtectionLost():

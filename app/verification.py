@@ -43,7 +43,7 @@ from app.preparations import PREFIX, preparation_in, stamped
 from app.products_verified import InForce, misconfirmed
 from app.site import site_of
 from app.site_rules_log import misruled
-from app.stock import misused
+from app.stock import misused, used_twice
 from app.store import Log, Recorded
 from app.telling import said
 
@@ -108,7 +108,7 @@ def _approvals(log: Log) -> tuple[Uses, tuple[str, ...]]:
 def _materials(log: Log) -> tuple[InForce, tuple[str, ...]]:
     """Return which products were in force when, and what is wrong with products and stock."""
     try:
-        return InForce(log), (*misconfirmed(log), *misused(log))
+        return InForce(log), (*misconfirmed(log), *misused(log), *used_twice(log))
     except _NOT_OURS as error:
         return InForce(None), (f"a product or its stock cannot be read: {error}",)
 

@@ -6,7 +6,7 @@ from app.core.gravimetric import Gravimetric
 from app.core.preparation import Preparation
 from app.core.quantity import number_for_people, show, signed_percent
 from app.core.step import Kind
-from app.core.weighing import object_of, void_in_use
+from app.core.weighing import named, void_in_use
 from app.core.weighing_judged import dose_in_bag
 from app.core.weighing_steps import left_out
 from reports.section import Fields
@@ -35,7 +35,7 @@ def _rows(state: Preparation, policy: Gravimetric) -> Iterator[tuple[str, str]]:
     for _, sentence in left_out(state.steps, state.monograph, policy, state.plan.container):
         yield "Not weighed", sentence
     for each in void_in_use(state):
-        yield "Void", f"The weighing of the {object_of(state, each.step)} is void: {each.reason}"
+        yield "Void", f"The weighing of {named(state, each.step)} is void: {each.reason}"
 
 
 def _dose(state: Preparation) -> str:
@@ -43,6 +43,6 @@ def _dose(state: Preparation) -> str:
     if dose is None:
         return "nothing was weighed"
     return (
-        f"{show(dose.dose, 3)} by all masses, {signed_percent(dose.deviation_percent)} of the "
+        f"{show(dose.dose, 3)} by all masses, {signed_percent(dose.deviation_percent)} from the "
         f"{show(dose.planned)} planned to be delivered"
     )

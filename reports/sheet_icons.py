@@ -21,6 +21,12 @@ class SheetIcon(Enum):
     BACK = "back"
     POINT = "point"
     DELETE = "delete"
+    SUN = "sun"
+    CLOCK = "clock"
+    PAGE = "page"
+    SYRINGE = "syringe"
+    LABEL = "label"
+    BIN = "bin"
 
 
 # Strokes in a square of 24 x 24.
@@ -42,6 +48,38 @@ _STROKES: dict[SheetIcon, tuple[tuple[Point, ...], ...]] = {
         ((8, 4.5), (22, 4.5), (22, 19.5), (8, 19.5), (2, 12), (8, 4.5)),
         ((12, 9), (18, 15)),
         ((18, 9), (12, 15)),
+    ),
+    SheetIcon.SUN: (
+        tuple((12 + 4.5 * cos(pi * i / 8), 12 + 4.5 * sin(pi * i / 8)) for i in range(17)),
+        *(
+            tuple((12 + r * cos(pi * i / 4), 12 + r * sin(pi * i / 4)) for r in (7.5, 10.5))
+            for i in range(8)
+        ),
+    ),
+    SheetIcon.CLOCK: (
+        tuple((12 + 9.5 * cos(pi * i / 12), 12 + 9.5 * sin(pi * i / 12)) for i in range(25)),
+        ((12, 6), (12, 12), (16.5, 14.5)),
+    ),
+    SheetIcon.PAGE: (
+        ((5, 2.5), (19, 2.5), (19, 21.5), (5, 21.5), (5, 2.5)),
+        *(((8.5, y), (15.5, y)) for y in (8, 12, 16)),
+    ),
+    SheetIcon.SYRINGE: (
+        ((3, 9), (3, 15)),
+        ((3, 12), (8, 12)),
+        ((8, 8), (18, 8), (18, 16), (8, 16), (8, 8)),
+        ((18, 12), (22.5, 12)),
+        ((13, 8), (13, 11)),
+    ),
+    SheetIcon.LABEL: (
+        ((2.5, 5), (21.5, 5), (21.5, 19), (2.5, 19), (2.5, 5)),
+        ((6, 9.5), (18, 9.5)),
+        *(((x, 13), (x, 16)) for x in (6.5, 9.5, 12.5, 15.5)),
+    ),
+    SheetIcon.BIN: (
+        ((3.5, 6), (20.5, 6)),
+        ((9, 6), (9, 3), (15, 3), (15, 6)),
+        ((5.5, 6), (7, 21.5), (17, 21.5), (18.5, 6)),
     ),
 }
 _HALF = 1.35

@@ -9,5 +9,5 @@ CREATE INDEX event_material_lot
   WHERE name = 'material-scanned';
 
 CREATE INDEX event_material_serial
-  ON event (json_extract(data, '$.serial'), json_extract(data, '$.gtin'))
+  ON event (json_extract(data, '$.serial') COLLATE NOCASE, json_extract(data, '$.gtin'))
   WHERE name = 'material-scanned';

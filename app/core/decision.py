@@ -22,6 +22,7 @@ from app.core.quantity import exactly, measured_in, show
 from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.regimen import NoteGate
+from app.core.sameness import Sameness, same_package
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.syringe import Draw
 from app.core.timing import Name, Storage, backwards, deadline_named
@@ -223,6 +224,7 @@ def _scanned(state: Preparation, step: Step, entry: said.Scan) -> Facts:
             material=product.material,
             ndc=package.ndc,
             noted=package.noted,
+            typed=entry.typed,
         ),
     )
 
@@ -285,24 +287,35 @@ def _fresh(state: Preparation, entry: said.Scan, product: Product) -> None:
             "each vial is used once. Put it aside and take another."
         )
     for other in state.materials:
-        same = other.role is Role.VIAL and other.gtin == package.gtin
-        if same and _same_vial(other, package):
-            if package.serial is None:
-                if package.counted:
-                    continue
-                raise Refused(
-                    "A vial with this code is scanned already, and the code holds no serial "
-                    "number to tell two vials apart. Scan the square code on the carton."
-                )
+        if other.role is Role.VIAL and other.gtin == package.gtin:
+            _require_other_vial(other, package)
+
+
+def _require_other_vial(other: e.MaterialScanned, package: Package) -> None:
+    """Raise Refused unless a package is surely not a vial that is scanned already."""
+    match same_package((other.lot, other.serial), (package.lot, package.serial)):
+        case Sameness.SAME:
             raise Refused(
                 f"This vial, serial {package.serial}, is scanned already. Scan the next one."
             )
-
-
-def _same_vial(one: e.MaterialScanned, package: Package) -> bool:
-    if one.serial is None or package.serial is None:
-        return one.serial == package.serial and one.lot == package.lot
-    return one.serial == package.serial
+        case Sameness.UNKNOWN if package.serial is None:
+            raise Refused(
+                f"Serial {other.serial} of this lot is scanned already, and this code holds no "
+                "serial number: it may be the same vial. Scan the code with the serial number."
+            )
+        case Sameness.UNKNOWN:
+            raise Refused(
+                f"A vial of lot {other.lot} is scanned already by a code without a serial number: "
+                "it may be this one. Take a vial of another lot, or discard this preparation and "
+                "scan the codes with the serial number."
+            )
+        case Sameness.ALIKE if not package.counted:
+            raise Refused(
+                "A vial with this code is scanned already, and the code holds no serial "
+                "number to tell two vials apart. Scan the square code on the carton."
+            )
+        case _:
+            pass
 
 
 def _slot(state: Preparation, step: Step) -> int:

@@ -20,11 +20,12 @@ class Verify:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A package was scanned on the local date `today`."""
+    """A package was scanned on the local date `today`, or its code `typed` by hand."""
 
     step: str
     package: Package
     today: date
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ class MaterialScanned:
 
     `ndc` is the number of 12 digits that the code gave in place of a GTIN; `gtin` is then that of
     the product known by it. `noted` is a remark on the package, "" for none. `material` is what a
-    container is made of, "" for what nobody knows or is no container.
+    container is made of, "" for what nobody knows or is no container. `typed` tells that the code
+    was typed by hand and not scanned; earlier releases did not record it.
     """
 
     step: str
@@ -75,6 +76,7 @@ class MaterialScanned:
     ndc: str | None = None
     noted: str = ""
     material: str = ""
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,12 +74,31 @@ class Item:
     fill: Fill | None = None
 
 
+def is_traced(role: Role, fill: Fill | None) -> bool:
+    """Tell whether packages in a role must bear lot and expiry date: all that is a drug does."""
+    if role is Role.CONTAINER:
+        return fill in (Fill.READY_FILLED, Fill.EXACT_VOLUME)
+    return role is not Role.LIGHT_COVER
+
+
 def require_sound(product: Product, items: frozenset[Item]) -> None:
     """Raise Refused where a product contradicts itself, or is nothing that `items` ask for.
 
     A product that is not accepted may be any item: it is known only to be refused by name.
     """
+    require_consistent(product)
+    if product.accepted:
+        _require_item(product, items)
+
+
+def require_consistent(product: Product) -> None:
+    """Raise Refused where a product contradicts itself, whatever monographs ask for."""
     _require_texts(product)
+    if is_traced(product.role, product.fill) and not product.traced:
+        raise Refused(
+            f"{product.name} has no lot and expiry date by this list; a vial, a diluent and a bag "
+            "that comes filled are always traced. Correct it."
+        )
     if product.ndc and not _NDC.fullmatch(product.ndc):
         raise Refused(
             f"The NDC “{product.ndc}” is not of 12 digits; it is written such as 000008-0100-01."
@@ -92,8 +111,6 @@ def require_sound(product: Product, items: frozenset[Item]) -> None:
         _require_filled(product)
     elif product.fill is not None or product.overfill is not None or product.overfill_source:
         raise Refused("Only a container has a fill and an overfill; leave them empty.")
-    if product.accepted:
-        _require_item(product, items)
 
 
 def _require_texts(product: Product) -> None:

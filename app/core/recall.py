@@ -52,6 +52,12 @@ class Recall:
         return tuple(dict.fromkeys(found))
 
     @property
+    def spellings(self) -> tuple[str, ...]:
+        """How packages spell the lot: their letter case may differ."""
+        found = {each.material.lot for each in self.affected if each.material.lot is not None}
+        return tuple(sorted(found.union(*(each.spellings for each in self.on_hand))))
+
+    @property
     def left(self) -> int:
         """How many packages are on hand."""
         return sum(max(0, each.left) for each in self.on_hand)

@@ -7,18 +7,18 @@ is put together from its facts and decided once more, in the state it was decide
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from app.core import entry as said
 from app.core import events as e
 from app.core.decision import decide
+from app.core.gravimetric import as_weighed
 from app.core.person import Person
 from app.core.preparation import Preparation
 from app.core.product import Package
-from app.core.quantity import Quantity, magnitude, quantity
 from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.step import Kind
+from app.core.weighing import policy_of
 
 PackageOf = Callable[[e.MaterialScanned], Package]
 
@@ -26,7 +26,6 @@ PackageOf = Callable[[e.MaterialScanned], Package]
 _NOBODY = (e.EntryRefused, e.ClockSet)
 # A discarding counts its waste by the rules of its time.
 _COUNTED_THEN = (e.Discarded,)
-_CENTIGRAM = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def behind(
         signed = said.Sign(first.step, first.meaning, first.remark or "")
         return Behind(signed, 2 if released else 1)
     if isinstance(first, e.MaterialScanned):
-        return Behind(said.Scan(first.step, package_of(first), today), 1)
+        return Behind(said.Scan(first.step, package_of(first), today, first.typed), 1)
     entry = _of_a_step(state, first) or _of_any_time(first)
     return Behind(entry, 1, possible=entry is not None)
 
@@ -85,7 +84,7 @@ def _of_a_step(state: Preparation, fact: e.Event) -> said.Entry | None:
         case e.SyringesChosen():
             return said.ChooseSyringes(fact.step, fact.reason)
         case e.Weighed():
-            mass = _as_shown(fact.mass)
+            mass = as_weighed(fact.mass, policy_of(state))
             return said.Weigh(fact.step, mass, fact.from_scale, fact.reason or "")
         case e.VialPassed() | e.BagPassed():
             return said.Inspect(fact.step, True)
@@ -107,17 +106,6 @@ def _of_a_step(state: Preparation, fact: e.Event) -> said.Entry | None:
             return said.ScanBack(fact.step, fact.code)
         case _:
             return None
-
-
-def _as_shown(mass: Quantity) -> Quantity:
-    """Return a mass with the decimals that a scale shows: on disk it lost its trailing zeros."""
-    shown = magnitude(mass, "g")
-    return quantity(max(shown.quantize(_CENTIGRAM), shown, key=_decimals), "g")
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
 
 
 def _protected(state: Preparation, fact: e.ProtectionStarted) -> said.Entry:

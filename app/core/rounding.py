@@ -20,7 +20,6 @@ from app.core.quantity import (
     show,
 )
 
-
 # What the pharmacist who takes a rounding is asked.
 ROUNDING_ASKED = "rounding-fits-patient"
 

@@ -12,6 +12,9 @@ from typing import TypeAlias
 
 from app.core import events as e
 from app.core.refused import Refused
+from app.core.sameness import Sameness, folded, same_lot, same_package, same_text
+
+_MOST_PIECES = 10_000
 
 
 class Removal(StrEnum):
@@ -110,7 +113,8 @@ class Lot:
 
     `pieces` were received without a serial number, and `removed_pieces` of them taken away.
     `since` is the number in the log of the event with which the first of it came in: what was
-    used before is none of what came in.
+    used before is none of what came in. `came_at` has that number of each of `serials`.
+    `spellings` are those of the lot on the packages, which may differ by case.
     """
 
     lot: str | None
@@ -120,6 +124,23 @@ class Lot:
     serials: tuple[str, ...] = ()
     removed_pieces: int = 0
     removed_serials: tuple[str, ...] = ()
+    came_at: tuple[int, ...] = ()
+    spellings: tuple[str, ...] = ()
+
+    def received(self, serial: str | None) -> bool:
+        """Tell whether the package with a serial number came in by it."""
+        return _among(serial, self.serials)
+
+    def removed(self, serial: str | None) -> bool:
+        """Tell whether the package with a serial number was taken away by it."""
+        return _among(serial, self.removed_serials)
+
+    def came_after(self, serial: str, number: int) -> bool:
+        """Tell whether a package came in by its serial number behind an event of the log."""
+        return any(
+            at > number and same_text(each, serial)
+            for each, at in zip(self.serials, self.came_at, strict=True)
+        )
 
     @property
     def came(self) -> int:
@@ -133,8 +154,9 @@ class Lot:
         else it is of a package that nobody received, and nothing is less for it.
         """
         used = tuple(uses)
-        gone = {*(each.serial for each in used), *self.removed_serials}
-        serials = tuple(each for each in self.serials if each not in gone)
+        bearing = (*(each.serial for each in used), *self.removed_serials)
+        gone = {folded(each) for each in bearing if each is not None}
+        serials = tuple(each for each in self.serials if folded(each) not in gone)
         loose = sum(1 for each in used if each.at > self.since and self._is_loose(each))
         pieces = self.pieces - self.removed_pieces - loose
         return Left(len(serials) + pieces, serials)
@@ -142,7 +164,11 @@ class Lot:
     def _is_loose(self, use: Use) -> bool:
         if use.serial is None:
             return True
-        return self.pieces > 0 and use.serial not in self.serials
+        return self.pieces > 0 and not self.received(use.serial)
+
+
+def _among(serial: str | None, known: tuple[str, ...]) -> bool:
+    return any(same_text(serial, each) for each in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,21 +180,33 @@ class Shelf:
 
     def of(self, lot: str | None) -> Lot | None:
         """Return what is known of a lot, None for one that never came in."""
-        return next((each for each in self.lots if each.lot == lot), None)
+        return next((each for each in self.lots if same_lot(each.lot, lot)), None)
 
     def withheld(self, lot: str | None, serial: str | None) -> Quarantine | None:
-        """Return what keeps a package from use: of its whole lot, or of it alone."""
-        for each in self.quarantines:
-            if each.lot == lot and each.serial in (None, serial):
-                return each
-        return None
+        """Return what keeps a package from use: of its whole lot, or of it alone.
+
+        A code without a serial number may be that of the one package that is kept from use.
+        """
+        return next((each for each in self.quarantines if keeps(each, lot, serial)), None)
 
     def holds(self, lot: str | None, serial: str | None) -> bool:
         """Tell whether this package came in: by serial number where the lot has only those."""
         known = self.of(lot)
         if known is None:
             return False
-        return known.pieces > 0 or serial is None or serial in known.serials
+        return known.pieces > 0 or serial is None or known.received(serial)
+
+    def lot_received_with(self, serial: str) -> Lot | None:
+        """Return the lot with which a package came in by its serial number, None for none."""
+        return next((each for each in self.lots if each.received(serial)), None)
+
+
+def keeps(kept: Quarantine | Quarantined, lot: str | None, serial: str | None) -> bool:
+    """Tell whether a quarantine keeps the package with this lot and serial number from use."""
+    if kept.serial is None:
+        return same_lot(kept.lot, lot)
+    found = same_package((kept.lot, kept.serial), (lot, serial))
+    return found in (Sameness.SAME, Sameness.UNKNOWN)
 
 
 def stocked(shelf: Shelf, fact: StockFact, actor: str, at: datetime, number: int) -> Shelf:
@@ -180,17 +218,32 @@ def stocked(shelf: Shelf, fact: StockFact, actor: str, at: datetime, number: int
             added = Quarantine(fact.lot, fact.serial, fact.reason, actor, at)
             return replace(shelf, quarantines=(*shelf.quarantines, added))
         case QuarantineLifted():
-            kept = (e for e in shelf.quarantines if (e.lot, e.serial) != (fact.lot, fact.serial))
-            return replace(shelf, quarantines=tuple(kept))
+            gone = _lifted(shelf, fact.lot, fact.serial)
+            kept = tuple(each for each in shelf.quarantines if each not in gone)
+            return replace(shelf, quarantines=kept)
         case _:
             return _removed(shelf, fact)
 
 
+def _lifted(shelf: Shelf, lot: str | None, serial: str | None) -> tuple[Quarantine, ...]:
+    """Return the quarantines that lifting one ends: the one so written or, without, one alike."""
+    alike = tuple(
+        each
+        for each in shelf.quarantines
+        if same_lot(each.lot, lot) and same_text(each.serial, serial)
+    )
+    written = tuple(each for each in alike if (each.lot, each.serial) == (lot, serial))
+    return written or alike
+
+
 def _received(shelf: Shelf, fact: Received, number: int) -> Shelf:
     lot = shelf.of(fact.lot) or Lot(fact.lot, fact.expiry, number)
+    if fact.lot is not None and fact.lot not in lot.spellings:
+        lot = replace(lot, spellings=(*lot.spellings, fact.lot))
     if fact.serial is None:
         return _with(shelf, replace(lot, pieces=lot.pieces + fact.pieces))
-    return _with(shelf, replace(lot, serials=(*lot.serials, fact.serial)))
+    came_at = (*lot.came_at, number)
+    return _with(shelf, replace(lot, serials=(*lot.serials, fact.serial), came_at=came_at))
 
 
 def _removed(shelf: Shelf, fact: Removed) -> Shelf:
@@ -203,43 +256,46 @@ def _removed(shelf: Shelf, fact: Removed) -> Shelf:
 
 
 def _with(shelf: Shelf, lot: Lot) -> Shelf:
-    others = tuple(each for each in shelf.lots if each.lot != lot.lot)
+    others = tuple(each for each in shelf.lots if not same_lot(each.lot, lot.lot))
     return replace(shelf, lots=(*others, lot))
 
 
 def require_receivable(shelf: Shelf, fact: Received, today: date) -> None:
     """Raise Refused where packages cannot come in: expired, twice, or a lot of two dates."""
-    if fact.pieces < 1:
-        raise Refused("At least 1 piece is received.")
+    if not 1 <= fact.pieces <= _MOST_PIECES:
+        raise Refused(
+            f"At least 1 piece and at most {_MOST_PIECES:,} are received at once; count them again."
+        )
     if fact.expiry is not None and fact.expiry < today:
         raise Refused(
             f"This package expired on {fact.expiry.isoformat()}; it is not received. Send it back."
         )
+    before = None if fact.serial is None else shelf.lot_received_with(fact.serial)
+    if before is not None:
+        raise Refused(
+            f"The package with serial {fact.serial} was received already, as "
+            f"{named(before.lot, None)}. Scan the next one."
+        )
     known = shelf.of(fact.lot)
-    if known is None:
-        return
-    if known.expiry != fact.expiry:
-        before = "no expiry date" if known.expiry is None else f"expiry {known.expiry.isoformat()}"
+    if known is not None and known.expiry != fact.expiry:
+        then = "no expiry date" if known.expiry is None else f"expiry {known.expiry.isoformat()}"
         now = "none" if fact.expiry is None else fact.expiry.isoformat()
         raise Refused(
-            f"Lot {fact.lot} was received with {before}, and this code says {now}. Put the "
+            f"Lot {fact.lot} was received with {then}, and this code says {now}. Put the "
             "package aside and ask the supplier."
-        )
-    if fact.serial is not None and fact.serial in known.serials:
-        raise Refused(
-            f"The package with serial {fact.serial} was received already. Scan the next one."
         )
 
 
 def require_not_withheld_already(shelf: Shelf, lot: str, serial: str | None) -> None:
     """Raise Refused where a quarantine would add nothing."""
-    if shelf.withheld(lot, serial) is not None:
+    wide = [each for each in shelf.quarantines if each.serial is None or serial is not None]
+    if any(keeps(each, lot, serial) for each in wide):
         raise Refused(f"{begun(named(lot, serial))} is in quarantine already.")
 
 
 def require_withheld(shelf: Shelf, lot: str, serial: str | None) -> None:
     """Raise Refused where there is no such quarantine to lift."""
-    if all((each.lot, each.serial) != (lot, serial) for each in shelf.quarantines):
+    if not _lifted(shelf, lot, serial):
         raise Refused(f"{begun(named(lot, serial))} is not in quarantine; nothing is lifted.")
 
 
@@ -249,11 +305,11 @@ def require_removable(shelf: Shelf, fact: Removed, left: int) -> None:
     if known is None:
         what = begun(named(fact.lot, None))
         raise Refused(f"{what} was never received; nothing is removed.")
-    if fact.serial is not None and fact.serial not in known.serials:
+    if fact.serial is not None and not known.received(fact.serial):
         raise Refused(
             f"The package with serial {fact.serial} was not received; nothing is removed."
         )
-    if fact.serial is not None and fact.serial in known.removed_serials:
+    if fact.serial is not None and known.removed(fact.serial):
         raise Refused(f"The package with serial {fact.serial} was removed already.")
     if not 1 <= fact.pieces <= left:
         raise Refused(

@@ -16,7 +16,7 @@ class OnHand:
     """What is left of one lot of a product; `serials` are those left that came in with one.
 
     `withheld` says why the whole lot is in quarantine, "" where it is not; `kept_back` counts the
-    single packages of it that are.
+    single packages of it that are. `spellings` are those of the lot on the packages.
     """
 
     product: Product
@@ -26,6 +26,7 @@ class OnHand:
     serials: tuple[str, ...] = ()
     withheld: str = ""
     kept_back: int = 0
+    spellings: tuple[str, ...] = ()
 
     def usable(self, today: date) -> int:
         """Return how many may be used on a day."""

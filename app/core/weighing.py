@@ -35,12 +35,18 @@ def weighable(identifier: str) -> Weighable:
 
 def object_of(state: Preparation, step: Step) -> str:
     """Return what people call what a step weighs, such as "vial 1" or "bag"."""
-    named = weighable(step.identifier)
-    if named is Weighable.BAG:
+    kind = weighable(step.identifier)
+    if kind is Weighable.BAG:
         return CONTAINERS[state.plan.container]
-    if named is Weighable.SYRINGE and len(state.draws) == 1:
-        return named.value
-    return f"{named.value} {step.identifier.split('-')[2]}"
+    if kind is Weighable.SYRINGE and len(state.draws) == 1:
+        return kind.value
+    return f"{kind.value} {step.identifier.split('-')[2]}"
+
+
+def named(state: Preparation, step: Step) -> str:
+    """Return what a step weighs as it stands in a sentence, such as "vial 1" or "the bag"."""
+    it = object_of(state, step)
+    return it if it[-1].isdigit() else f"the {it}"
 
 
 def weigh(state: Preparation, step: Step, mass: Quantity) -> Gain | None:
@@ -82,15 +88,15 @@ def _require_filled(state: Preparation, step: Step, mass: Quantity, policy: Grav
     if magnitude(mass, "g") < least:
         raise Refused(
             f"{show_mass(mass, policy)} cannot be: the {show(state.plan.diluent)} of "
-            f"{state.monograph.diluent} alone weigh {show(diluent, 2)}. Zero the empty scale, put the filled "
-            f"{object_of(state, step)} on it, and weigh again."
+            f"{state.monograph.diluent} alone weigh {show(diluent, 2)}. Zero the empty scale, put "
+            f"the filled {object_of(state, step)} on it, and weigh again."
         )
 
 
 def meaning(found: Gain, state: Preparation, step: Step) -> str:
     """Return what a gain means, such as "… 12.5% too much, as if 4.5 mL had been injected."."""
-    it = object_of(state, step)
-    the = it.capitalize() if it[-1].isdigit() else f"The {it}"
+    the = named(state, step)
+    the = f"{the[0].upper()}{the[1:]}"
     if magnitude(found.net, "g") <= 0:
         tare = tare_of(state, step)
         assert tare is not None

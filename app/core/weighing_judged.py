@@ -86,7 +86,7 @@ def require_judged(state: Preparation, remark: str | None) -> None:
     dose = dose_not_judged(state)
     if dose is None or dose.verdict is Verdict.ACCEPTED:
         return
-    told = _dose_said(dose, _gained(state))
+    told = f"By all masses the dose is {_off(dose)}, and its last weighing was void."
     if dose.verdict is Verdict.REFUSED:
         raise Refused(f"{told} Stop and discard the preparation.")
     if not remark:
@@ -180,13 +180,18 @@ def _alone(found: Judged) -> bool:
 
 def _dose_said(dose: DoseByMass, gained: _Gained) -> str:
     """Return the dose by mass with what adds up to it."""
-    side = "little" if dose.deviation_percent < 0 else "much"
-    apart = number_for_people(round_half_up(abs(percent_apart(dose.dose, dose.planned)), 1))
     adds_up = ", for what is off adds up" if len(gained) > 1 else ""
     return (
         f"By all masses the dose is {show(dose.dose, 3)} where {show(dose.planned)} was planned, "
-        f"{apart}% too {side}{adds_up}: {'; '.join(_parts(gained))}."
+        f"{_off(dose)}{adds_up}: {'; '.join(_parts(gained))}."
     )
+
+
+def _off(dose: DoseByMass) -> str:
+    """Return how far off a dose is, such as "6.2% too much"."""
+    side = "little" if dose.deviation_percent < 0 else "much"
+    apart = round_half_up(abs(percent_apart(dose.dose, dose.planned)), 1)
+    return f"{number_for_people(apart)}% too {side}"
 
 
 def _parts(gained: _Gained) -> Iterator[str]:

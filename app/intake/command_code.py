@@ -52,6 +52,12 @@ class Instruction(Enum):
     DIGIT_9 = "DK"
     POINT = "PN"
     DELETE = "DL"
+    LIGHT = "LT"
+    LOOK_BACK = "LB"
+    WORKSHEET = "PP"
+    OTHERS = "TS"
+    REPRINT = "RP"
+    DISCARD = "DS"
 
     @property
     def sign(self) -> str:

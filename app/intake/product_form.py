@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from app.core.product import Item, Product, require_sound
+from app.core.product import Item, Product, is_traced, require_sound
 from app.core.quantity import Measure, Quantity, parse
 from app.core.refused import Refused
 from app.core.step import Role
 from app.intake.gs1 import Scanned, parse_scan
 from app.intake.ndc import read_ndc
-from app.intake.products_csv import OTHER_DRUG, is_traced, numbers_of
+from app.intake.products_csv import OTHER_DRUG, numbers_of
 
 
 def read_form(texts: dict[str, str], items: frozenset[Item], today: date) -> Product:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from io import StringIO
 
 from app.core.bag import Fill
-from app.core.product import Item, Product, require_sound
+from app.core.product import Item, Product, is_traced, require_sound
 from app.core.quantity import Measure, Quantity, parse
 from app.core.refused import Refused
 from app.core.step import Role
@@ -159,13 +159,6 @@ def _product(row: Row, items: frozenset[Item]) -> Product:
     )
     require_sound(product, items)
     return product
-
-
-def is_traced(role: Role, fill: Fill | None) -> bool:
-    """Tell whether packages in a role must bear lot and expiry date: all that is a drug does."""
-    if role is Role.CONTAINER:
-        return fill is not Fill.EMPTY
-    return role is not Role.LIGHT_COVER
 
 
 def _numbers(row: Row) -> tuple[str, str]:

@@ -28,13 +28,15 @@ class ScannerProfile:
 
     `prefix` arrives before every code; `separator` in place of GS, "" where nothing does;
     `identifier_start` in place of the ] of a symbology identifier, "" where none is sent;
-    `arrivals` in place of each of `SIGNS`, in that order.
+    `arrivals` in place of each of `SIGNS`, in that order. `sends_end` tells whether each code
+    that it was learned from ended with Enter or Tab; then what comes without is in pieces.
     """
 
     prefix: str
     separator: str
     identifier_start: str
     arrivals: str
+    sends_end: bool = False
 
     @property
     def sends_identifiers(self) -> bool:
@@ -43,7 +45,16 @@ class ScannerProfile:
 
     @property
     def proves_separator(self) -> bool:
-        """Whether a GS in a code is known to arrive, so that its absence means something."""
+        """Whether a GS in a code is known to arrive, so that its absence means something.
+
+        Only a scanner that sends identifiers proves it: a scan of another scanner, which may send
+        no GS, comes without them and is refused.
+        """
+        return self.sends_separator and self.sends_identifiers
+
+    @property
+    def sends_separator(self) -> bool:
+        """Whether something arrives in place of the GS of a code."""
         return self.separator != ""
 
     def read(self, raw: str) -> str:

@@ -22,7 +22,18 @@ from app.ui.drawing.buttons import Button, DangerButton
 from app.ui.page import Page
 from app.ui.steps.reason import ReasonCard
 
-_KEYS = {Instruction.CALL: "F2", Instruction.HOLD: "F10"}
+# What these do is done at a preparation alone; on other pages their keys do other things.
+_KEYS = {
+    Instruction.CALL: "F2",
+    Instruction.OTHERS: "F4",
+    Instruction.LOOK_BACK: "F6",
+    Instruction.LIGHT: "F7",
+    Instruction.WORKSHEET: "F9",
+    Instruction.HOLD: "F10",
+    Instruction.REPRINT: "F11",
+    Instruction.DISCARD: "F12",
+}
+_DIGIT_REFUSED = "A digit or point was scanned where it means nothing, or twice at once."
 _WORDS = {
     Instruction.CONFIRM: "Confirm",
     Instruction.REFUSE: "Not right",
@@ -32,6 +43,12 @@ _WORDS = {
     Instruction.HOLD: "Hold, resume",
     Instruction.BACK: "Back",
     Instruction.DELETE: "Delete",
+    Instruction.OTHERS: "Other syringes, or read the scale",
+    Instruction.LOOK_BACK: "Look back",
+    Instruction.LIGHT: "Light lost, or back",
+    Instruction.WORKSHEET: "Paper worksheet",
+    Instruction.REPRINT: "Print the label again",
+    Instruction.DISCARD: "Stop and discard",
 }
 
 
@@ -40,13 +57,14 @@ def take(
     page: Page,
     badge: Callable[[str], object],
     keep: Callable[[str, str], object],
-    require_apart: Callable[[], object],
+    require_apart: Callable[[Instruction, QLineEdit | None], object],
 ) -> bool:
     """Do what a scanned code asks for on a page; return False where it is no code of ours.
 
-    `badge` gets the number of a badge. `keep` gets what is kept of a code that was read in part,
-    and what was told: never its text, which may be most of a digit of a PIN. `require_apart`
-    refuses a Confirm that follows another too soon to be meant.
+    `badge` gets the number of a badge. `keep` gets what is kept of a code that was refused, and
+    what was told: never the text of one that was read in part, nor which digit it was, for it may
+    be of a PIN. `require_apart` refuses a Confirm or a digit that follows itself too soon to be
+    meant; it gets the field with the focus too.
     """
     try:
         command = read_command(text)
@@ -64,16 +82,27 @@ def take(
             return False
         case Badge(number):
             badge(number)
-        case Instruction.CONFIRM:
-            page.attempt(lambda: _confirm_apart(page, require_apart))
         case Instruction():
-            page.attempt(lambda: obey(command, page))
+            page.attempt(lambda: _obey_or_keep(command, page, keep, require_apart))
     return True
 
 
-def _confirm_apart(page: Page, require_apart: Callable[[], object]) -> None:
-    require_apart()
-    obey(Instruction.CONFIRM, page)
+def _obey_or_keep(
+    instruction: Instruction,
+    page: Page,
+    keep: Callable[[str, str], object],
+    require_apart: Callable[[Instruction, QLineEdit | None], object],
+) -> None:
+    try:
+        if instruction is Instruction.CONFIRM or instruction.sign:
+            require_apart(instruction, _field(page))
+        obey(instruction, page)
+    except Refused as refused:
+        if instruction.sign:
+            keep("a digit or point of the command sheet", _DIGIT_REFUSED)
+        else:
+            keep(f"“{_WORDS[instruction]}” of the command sheet", refused.sentence)
+        raise
 
 
 def obey(instruction: Instruction, page: Page) -> None:
@@ -97,10 +126,10 @@ def _obeyed(instruction: Instruction, page: Page) -> bool:
             if line is not None:
                 line.backspace()
             return line is not None
-        case Instruction.CALL | Instruction.HOLD:
-            return page.calls and page.take_key(_KEYS[instruction])
         case Instruction.BACK:
             return page.take_key("Esc")
+        case _ if instruction in _KEYS:
+            return page.calls and page.take_key(_KEYS[instruction])
     return _type(page, instruction.sign)
 
 

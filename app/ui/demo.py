@@ -459,6 +459,8 @@ class _Walk:
 
     def _key(self, key: Qt.Key) -> None:
         self._press(key, "\r" if key == Qt.Key.Key_Return else "")
+        # As a hand presses it: no other key comes soon after.
+        self.window.scanner.hand_on()
         self._settle()
 
     def _press(self, key: Qt.Key, text: str) -> None:

@@ -15,9 +15,10 @@ class Page(Spaced):
     """One page of the window. `refused` carries the sentence of anything refused on it."""
 
     refused = Signal(str)
-    scans = True
     # Whether F2 calls a pharmacist here, and F10 holds the work.
     calls = False
+    # Whether the scan that comes ended with its key; a page that learns the scanner keeps it.
+    scan_ended = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +75,11 @@ class Page(Spaced):
         return type(self).__module__.rpartition(".")[2]
 
     @property
+    def asks_pin(self) -> bool:
+        """Whether a PIN is asked for, wherever the focus is: nothing of a scan is kept then."""
+        return False
+
+    @property
     def learns(self) -> bool:
         """Whether scans are to come as the scanner types them: it is being learned."""
         return False
@@ -116,6 +122,11 @@ class Page(Spaced):
 
     def tick(self) -> None:
         """A second has passed."""
+
+
+def no_scan_in_a_question() -> None:
+    """Raise Refused: a question stands open on the page, which no scan answers."""
+    raise Refused("A question is open; answer it or go back with Esc. The scan was not used.")
 
 
 def _no_scan() -> None:

@@ -1,12 +1,19 @@
 """A scan on its way to the page: read as the scanner types it, or refused before it gets there."""
 
+import re
+
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.core.refused import Refused
-from app.intake.scanner_profile import ScannerProfile, require_plain
+from app.intake.scanner_profile import LEARN_IT, ScannerProfile, require_plain
 from app.ui.page import Page
 
-NOT_KEPT = "not kept, for a PIN was asked"
+NOT_KEPT = "a code, not kept, for a PIN was asked"
+TORN = "The scan came in pieces, and nothing of it was used. Hold the code still and scan it again."
+_UNREAD = (
+    "The scan is not as this workstation's scanner sends it. It may be a digit of a PIN, so "
+    f"nothing of it is shown or kept. {LEARN_IT}"
+)
 
 
 def read(raw: str, page: Page, profile: ScannerProfile | None) -> str:
@@ -19,20 +26,36 @@ def read(raw: str, page: Page, profile: ScannerProfile | None) -> str:
         raise Refused("A window stands open over the page; close it, then scan again.")
     if page.learns:
         return raw
-    if profile is None:
+    try:
+        if profile is not None:
+            return profile.read(raw)
         require_plain(raw)
-        return raw
-    return profile.read(raw)
+    except Refused as refused:
+        if page.asks_pin or _may_be_of_the_sheet(raw):
+            # What was told is kept, and may show most of a digit of a PIN.
+            raise Refused(_UNREAD) from refused
+        raise
+    return raw
 
 
-def kept_of(raw: str) -> str:
-    """Return what may be kept of a scan that is refused: nothing where a PIN is being typed."""
-    return NOT_KEPT if _pin_is_asked() else raw
+def kept_of(raw: str, page: Page) -> str:
+    """Return what may be kept of a scan that is refused: nothing where the page asks for a PIN.
+
+    Of a code of the command sheet nothing is kept anywhere: a digit of a PIN may be scanned on
+    the wrong page.
+    """
+    if page.asks_pin:
+        return NOT_KEPT
+    return "a code of the command sheet, not kept" if _may_be_of_the_sheet(raw) else raw
+
+
+def _may_be_of_the_sheet(raw: str) -> bool:
+    return re.search("UBX", raw, re.IGNORECASE) is not None
 
 
 def hand_to(page: Page, text: str) -> None:
     """Let a page take a scan; raises Refused where a PIN is being typed, which no scan answers."""
-    if _pin_is_asked() and not page.learns:
+    if _pin_has_focus() and not page.learns:
         raise Refused(
             "Your PIN is asked for, which takes no scan of a product; type it, or scan its digits "
             "from the command sheet. The scan was not used."
@@ -40,6 +63,6 @@ def hand_to(page: Page, text: str) -> None:
     page.take_scan(text)
 
 
-def _pin_is_asked() -> bool:
+def _pin_has_focus() -> bool:
     field = QApplication.focusWidget()
     return isinstance(field, QLineEdit) and field.echoMode() is not QLineEdit.EchoMode.Normal

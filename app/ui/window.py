@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from importlib import import_module
@@ -21,6 +22,7 @@ from app.ui.scanner import Scanner
 
 if TYPE_CHECKING:
     from app.core.person import Person
+    from app.intake.command_code import Instruction
     from app.site import Site
     from app.ui.pages.course import CoursePage
     from app.ui.pages.history import HistoryPage
@@ -31,8 +33,18 @@ if TYPE_CHECKING:
     from app.ui.tab_page import TabPage
     from app.workplace import Workplace
 
-CONFIRM_APART = timedelta(seconds=1)
-"""How soon one Confirm that is scanned may follow another."""
+CODES_APART = timedelta(seconds=1)
+"""How soon a code that confirms or answers may follow itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obeyed:
+    """A code that was obeyed last: what it says, the field that had the focus, and when."""
+
+    instruction: "Instruction"
+    field: QLineEdit | None
+    at: timedelta
+
 
 Shown = TypeVar("Shown", bound=Page)
 Done = TypeVar("Done")
@@ -69,6 +81,7 @@ _TABS = {
     "equipment": ("app.ui.pages.equipment", "EquipmentPage"),
     "scanner": ("app.ui.pages.scanner", "ScannerPage"),
     "scale": ("app.ui.pages.scale", "ScalePage"),
+    "close_calls": ("app.ui.pages.close_calls", "CloseCallsPage"),
 }
 
 
@@ -92,7 +105,7 @@ class Window(QMainWindow):
         self.person: Person | None = None
         self._waiting_pin: tuple[str, str] | None = None
         self._waiting_badge: str | None = None
-        self._confirmed_at: timedelta | None = None
+        self._obeyed: Obeyed | None = None
         self._scanned: str | None = None
         self._return_to: str | None = None
         self.setWindowTitle("Umbra")
@@ -107,14 +120,19 @@ class Window(QMainWindow):
         # The scanner's filter goes in last and so sees every key first: a digit of a scan must
         # never be taken for an answer that somebody pressed.
         application.installEventFilter(self)
-        self.scanner = Scanner(application)
+        self.scanner = Scanner(
+            application,
+            lambda: self._page.asks_pin,
+            lambda: self._page.learns,
+            self._scanner_sends_end,
+        )
         self.scanner.scanned.connect(self._scan)
+        self.scanner.torn.connect(self._refuse_torn)
         self.sign_in = SignInPage()
         self.sign_in.entered.connect(self._sign_in)
         self._add(self.sign_in)
         self.sign_in.show_names(names)
         self.sign_in.begin()
-        self.scanner.listen(self.sign_in.scans)
         self.woken.connect(self._open_folder)
         self._clock_timer = QTimer(self)
         self._clock_timer.setInterval(1000)
@@ -439,15 +457,21 @@ class Window(QMainWindow):
         return page
 
     def _go(self, page: Page) -> None:
+        # What was typed on the page that goes is handed on to it first.
+        self.scanner.hand_on()
         self.pages.setCurrentWidget(page)
-        self.scanner.listen(page.scans)
+
+    def _scanner_sends_end(self) -> bool:
+        profile = self.workplace.scanner_profile if self.workplace is not None else None
+        return profile is not None and profile.sends_end
 
     def _scan(self, raw: str) -> None:
         from app.ui import commands, scans
 
         page, work = self._page, self.workplace
+        page.scan_ended = self.scanner.ended
         profile = work.scanner_profile if work is not None else None
-        kept = scans.kept_of(raw)
+        kept = scans.kept_of(raw, page)
         text = self._keeping(kept, page, lambda: scans.read(raw, page, profile))
         if text is None:
             return
@@ -455,6 +479,17 @@ class Window(QMainWindow):
             text, page, self._take_badge, self._keep_close_call, self._require_apart
         ):
             self._keeping(kept, page, lambda: scans.hand_to(page, text))
+
+    def _refuse_torn(self, raw: str) -> None:
+        """A scan came in pieces: nothing of it is used."""
+        from app.ui import scans
+
+        page = self._page
+
+        def refuse() -> None:
+            raise Refused(scans.TORN)
+
+        self._keeping(scans.kept_of(raw, page), page, refuse)
 
     def _keeping(self, kept: str, page: Page, action: Callable[[], Done]) -> Done | None:
         """Do something with a scan; what is refused meanwhile is told, and kept as a close call."""
@@ -485,16 +520,22 @@ class Window(QMainWindow):
                 self._leave()
             self.sign_in.identify(found[0].name)
 
-    def _require_apart(self) -> None:
-        """Raise Refused where Confirm was scanned a moment ago.
+    def _require_apart(self, instruction: "Instruction", field: QLineEdit | None) -> None:
+        """Raise Refused where the same code was scanned a moment ago and may answer another thing.
 
-        A code that is read twice must not answer what the first reading led to.
+        A code that is read twice must not answer what the first reading led to. What types into
+        the same `field` as before may come again at once.
         """
-        now, before = self._clock.reading().running, self._confirmed_at
-        self._confirmed_at = now
-        if before is not None and now - before < CONFIRM_APART:
+        before = self._obeyed
+        now = Obeyed(instruction, field, self._clock.reading().running)
+        self._obeyed = now
+        if before is None or before.instruction is not instruction:
+            return
+        types_on = field is not None and field is before.field and bool(instruction.sign)
+        if now.at - before.at < CODES_APART and not types_on:
+            word = "Confirm" if not instruction.sign else "The code of an answer"
             raise Refused(
-                "Confirm came twice within a second; the second was not used. Look at the page, "
+                f"{word} came twice within a second; the second was not used. Look at the page, "
                 "then scan it again."
             )
 

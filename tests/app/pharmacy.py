@@ -181,7 +181,7 @@ class Pharmacy:
         session.person = CHECKER if step.identifier in late else TECHNICIAN
         match step.kind:
             case Kind.SCAN:
-                session.scan(self.next_code())
+                session.scan(self.next_code(), by_scanner=True)
             case Kind.MEASURE:
                 assert step.amount is not None
                 session.measure(show(step.amount).partition(" ")[0])

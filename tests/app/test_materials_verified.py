@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.clock import SetClock
+from app.core import entry as said
 from app.core.refused import Refused
 from app.folder import LOG_NAME
 from app.product_facts import PREFIX
@@ -20,11 +21,14 @@ from tests.app.conftest import AtStep
 from tests.app.forgery import forge
 from tests.app.pharmacy import (
     ADALIND,
+    ADMINISTRATOR,
     BEGINS,
+    CECILIA,
     CHECKER,
     PHARMACIST,
     PINS,
     TECHNICIAN,
+    VIALS,
     Pharmacy,
     Stage,
 )
@@ -95,6 +99,79 @@ def test_a_forged_product_is_found(log: Path, name: str, change: Change, fault: 
     assert faults(log) == ()
     forge_fact(log, STREAM, name, change)
     assert any(fault in each for each in faults(log)), faults(log)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ndc", "000008-0100-02"),
+        ("nominal", "5 mL"),
+        ("source", "somewhere else"),
+    ],
+)
+def test_any_change_of_what_was_confirmed_is_found(log: Path, name: str, value: str) -> None:
+    forge_fact(log, STREAM, "product-proposed", lambda data: data["product"].update({name: value}))
+    assert f"{STREAM}: what Pharmacist Two confirmed is not the product that was proposed" in (
+        faults(log)
+    )
+
+
+def test_a_product_that_could_not_be_proposed_is_found(log: Path) -> None:
+    forge_fact(
+        log, STREAM, "product-proposed", lambda data: data["product"].update({"traced": False})
+    )
+    assert any("it could not be proposed so" in each for each in faults(log))
+
+
+def test_a_confirmation_without_its_digest_is_found_among_others(log: Path) -> None:
+    with Log.read(log) as opened:
+        last = opened.named(["product-confirmed"])[-1].stream
+    forge_fact(log, last, "product-confirmed", put("digest", ""))
+    assert faults(log) == (f"{last}: Pharmacist Two confirmed it without saying what",)
+
+
+def test_a_confirmation_with_a_pin_that_the_proposer_set_is_found(pharmacy: Pharmacy) -> None:
+    work, path = pharmacy.work, pharmacy.folder / LOG_NAME
+    besponsa = work.products.in_force(BESPONSA)
+    assert besponsa is not None
+    for by in (ADMINISTRATOR, CHECKER):
+        work.people.sign_in(CHECKER.name, PINS[CHECKER.name])
+        work.people.set_pin(CHECKER.name, PINS[CHECKER.name], by=by)
+    work.products.suggest([replace(besponsa, source="compared again")], "scanned")
+    for person in (ADMINISTRATOR, CHECKER):
+        work.products.sign([BESPONSA], person, PINS[person.name])
+    own = work.log.named(["pin-set"])[-1].seq
+    pharmacy.close()
+    assert faults(path) == ()
+    forge(path, own, lambda text: text.replace(CHECKER.name, TECHNICIAN.name))
+    assert faults(path) == (
+        f"{STREAM}: Administrator One, who proposed it, knew the PIN that confirmed it",
+    )
+
+
+def test_a_vial_used_in_two_preparations_is_found(pharmacy: Pharmacy) -> None:
+    streams: list[str] = []
+    for order, code in ((ADALIND, VIALS[0]), (CECILIA, VIALS[1]), (CECILIA, VIALS[2])):
+        if len(streams) == 2:
+            pharmacy.session.do(said.Discard("the order was withdrawn"))
+        pharmacy.verify(order)
+        pharmacy.session.person = TECHNICIAN
+        pharmacy.session.scan(code)
+        streams.append(pharmacy.stream)
+    pharmacy.close()
+    path = pharmacy.folder / LOG_NAME
+    assert faults(path) == ()
+
+    def same(data: Any) -> None:
+        data["serial"] = "100000000001"
+        data["scanned"] = VIALS[0]
+
+    forge_fact(path, streams[1], "material-scanned", same)
+    assert faults(path) == ()  # that one was not used
+    forge_fact(path, streams[2], "material-scanned", same)
+    assert faults(path) == (
+        f"{BESPONSA}: the vial with serial 100000000001 was used in 2611-0001 and 2611-0003",
+    )
 
 
 def test_two_technicians_are_not_enough(log: Path) -> None:

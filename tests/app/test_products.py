@@ -10,13 +10,16 @@ import pytest
 
 from app.clock import SetClock
 from app.core.bag import Fill
-from app.core.encoding import decode
+from app.core.encoding import decode, encode
+from app.core.person import Office, Person
 from app.core.product import Item, Package, Product
 from app.core.quantity import quantity
 from app.core.refused import Refused
 from app.core.step import Role
-from app.product_facts import PREFIX, ProductProposed, shipped
+from app.product_facts import PREFIX, ProductConfirmed, ProductProposed, shipped
 from app.products import SHIPPED, SITE_FILE, Stage
+from app.store import Fact
+from app.verification import verify
 from app.workplace import Workplace
 from tests.app.pharmacy import (
     ADMINISTRATOR,
@@ -218,8 +221,146 @@ def test_who_may_not_confirm(work: Workplace, first: object, second: object, sen
     with pytest.raises(Refused, match=sentence):
         sign(work, second, BESPONSA)
     assert work.products.in_force(BESPONSA) is None
+    work.people.sign_in(CHECKER.name, PINS[CHECKER.name])
     sign(work, CHECKER, BESPONSA)
     assert work.products.in_force(BESPONSA) is not None
+
+
+def test_whoever_set_the_pin_does_not_confirm_alone(work: Workplace) -> None:
+    sign(work, ADMINISTRATOR, BESPONSA)
+    refusal = "Administrator One, who proposed .*, set the PIN of Pharmacist Two. Another person"
+    with pytest.raises(Refused, match=refusal):  # the first PIN, which nobody used yet
+        sign(work, CHECKER, BESPONSA)
+    work.people.sign_in(CHECKER.name, PINS[CHECKER.name])
+    assert work.products.may_sign(BESPONSA, CHECKER) == ""
+    work.people.set_pin(CHECKER.name, "4826", by=ADMINISTRATOR)
+    work.people.sign_in(CHECKER.name, "4826")
+    for people in (work.people, Workplace(work.log, work.clock, work.folder).people):
+        assert people.knows_pin_of(ADMINISTRATOR.name, CHECKER.name)
+        assert not people.knows_pin_of(PHARMACIST.name, CHECKER.name)
+        assert not people.knows_pin_of(ADMINISTRATOR.name, "Nobody")
+        assert not people.knows_pin_of(ADMINISTRATOR.name, ADMINISTRATOR.name)
+    with pytest.raises(Refused, match=refusal):
+        work.products.sign([BESPONSA], CHECKER, "4826")
+    work.people.set_pin(CHECKER.name, "4827", by=CHECKER)
+    work.products.sign([BESPONSA], CHECKER, "4827")
+    assert work.products.in_force(BESPONSA) is not None
+
+
+def test_one_who_left_and_came_back_is_the_same_person(work: Workplace) -> None:
+    sign(work, TECHNICIAN, BESPONSA)
+    work.people.leave(TECHNICIAN.name, by=ADMINISTRATOR)
+    with pytest.raises(Refused, match=r"Technician Two worked here before\. Write the name so"):
+        work.people.add("technician  two", Office.PHARMACIST, "7391", by=ADMINISTRATOR)
+    back = work.people.add(TECHNICIAN.name, Office.PHARMACIST, "7391", by=ADMINISTRATOR)
+    with pytest.raises(Refused, match=r"proposed .*; another person confirms it"):
+        work.products.sign([BESPONSA], back, "7391")
+
+
+def test_only_the_office_that_the_pin_proves_counts(work: Workplace) -> None:
+    sign(work, TECHNICIAN, BESPONSA)
+    second = work.people.add("Technician Nine", Office.TECHNICIAN, "7391", by=ADMINISTRATOR)
+    with pytest.raises(Refused, match="who is no pharmacist; a pharmacist confirms it"):
+        work.products.sign([BESPONSA], Person(second.name, Office.PHARMACIST), "7391")
+    assert work.products.in_force(BESPONSA) is None
+
+
+MYLOTARG = "00300084510014"
+
+
+def test_what_is_refused_by_name_never_becomes_another_product(work: Workplace) -> None:
+    besponsa = work.products.standing(BESPONSA).product
+    for wrong in (
+        replace(besponsa, gtin=MYLOTARG, ndc=""),
+        replace(besponsa, gtin="10300084510011", ndc=""),
+        replace(besponsa, gtin="04150123456782", ndc="000008-4510-01"),
+    ):
+        with pytest.raises(Refused, match=r"MYLOTARG .*, which is always refused by name"):
+            work.products.suggest([wrong], "list.csv")
+    case = replace(besponsa, gtin="10300084510011", ndc="", name="MYLOTARG, a case", accepted=False)
+    assert work.products.suggest([case], "list.csv") == (case.gtin,)
+    named = work.products.standing(MYLOTARG).product
+    assert work.products.suggest([replace(named, name="as a table says it")], "list.csv") == ()
+    assert work.products.standing(MYLOTARG).product == named
+
+
+def confirm_in_log(work: Workplace, product: Product) -> None:
+    """Record a product as confirmed that no rule of today would let in."""
+    first = ProductProposed(product, "by an earlier Umbra", PHARMACIST.name, PHARMACIST.office)
+    second = ProductConfirmed(1, CHECKER.name, CHECKER.office)
+    facts = (Fact("product-proposed", encode(first)), Fact("product-confirmed", encode(second)))
+    reading = work.clock.reading()
+    at, running = reading.wall.isoformat(), reading.text()
+    stream = PREFIX + product.gtin
+    work.log.append(stream, 0, facts, at=at, clock=running, actor=PHARMACIST.name)
+
+
+def test_what_a_log_confirms_of_a_refused_number_is_not_in_force(work: Workplace) -> None:
+    besponsa = work.products.standing(BESPONSA).product
+    for gtin in (MYLOTARG, "10300084510011"):
+        confirm_in_log(work, replace(besponsa, gtin=gtin, ndc=""))
+    again = Workplace(work.log, work.clock, work.folder)
+    for gtin in (MYLOTARG, "10300084510011"):
+        found = again.catalogue.package(gtin, TODAY).product
+        assert found is not None
+        assert not found.accepted
+        assert found.name.startswith("MYLOTARG")
+    assert again.products.standing(MYLOTARG).stage is Stage.REFUSED_BY_NAME
+    faults = verify(work.log).faults
+    assert any("which is refused by name, proposed as another" in each for each in faults)
+
+
+def test_a_vial_is_traced_whatever_a_list_says(work: Workplace, tmp_path: Path) -> None:
+    besponsa = work.products.standing(BESPONSA).product
+    untraced = replace(besponsa, gtin="04150123456782", ndc="", traced=False)
+    with pytest.raises(Refused, match="a vial, a diluent and a bag that comes filled are always"):
+        work.products.suggest([untraced], "list.csv")
+    vial = OF_THE_SITE.replace('"container"', '"vial"').replace("empty container", besponsa.item)
+    (tmp_path / SITE_FILE).write_text(vial)
+    site = staffed(tmp_path)
+    with pytest.raises(Refused, match="are always traced"):
+        sign(site, PHARMACIST, OWN.gtin)
+    site.close()
+    confirm_in_log(work, untraced)
+    found = Workplace(work.log, work.clock, work.folder).products.in_force(untraced.gtin)
+    assert found == replace(untraced, traced=True)
+
+
+def test_the_ndc_of_a_code_must_be_that_of_its_product(work: Workplace) -> None:
+    besponsa = work.products.standing(BESPONSA).product
+    other = replace(besponsa, gtin="04150123456782", ndc="", name="the vial of another maker")
+    work.products.suggest([other], "scanned")
+    for person in (PHARMACIST, CHECKER):
+        sign(work, person, BESPONSA, other.gtin)
+
+    def package(gtin: str, ndc: str) -> Package:
+        return work.catalogue.package(f"(01){gtin}(715){ndc}(17)270331(10)L1", TODAY)
+
+    assert package(BESPONSA, "000008010001").product == besponsa
+    assert package(other.gtin, "000777000101").product == other
+    for gtin, ndc, named in (
+        (other.gtin, "000008010001", "BESPONSA"),
+        (other.gtin, "000008451001", "MYLOTARG"),
+        ("04150123456799", "000008010001", "no product here"),
+    ):
+        with pytest.raises(Refused, match=rf"The code names two products, {gtin} .*{named}"):
+            package(gtin, ndc)
+    with_ndc = replace(other, ndc="000777-0001-01")
+    work.products.suggest([with_ndc], "scanned")
+    for person in (PHARMACIST, CHECKER):
+        sign(work, person, other.gtin)
+    with pytest.raises(Refused, match=r"NDC 000777-0001-01\) and NDC 000778-0001-01"):
+        package(other.gtin, "000778000101")
+    assert package(other.gtin, "000777000101").product == with_ndc
+    assert package("04150123456799", "000779000101").product is None
+
+
+def test_a_proposal_keeps_the_digest_of_its_file(work: Workplace) -> None:
+    work.products.suggest([OWN], "list.csv", "ab" * 32)
+    sign(work, PHARMACIST, OWN.gtin)
+    (row,) = work.log.history(PREFIX + OWN.gtin)
+    fact: ProductProposed = decode(ProductProposed, row.data)
+    assert (fact.how, fact.digest) == ("list.csv", "ab" * 32)
 
 
 def test_a_wrong_pin_signs_nothing(work: Workplace) -> None:

@@ -9,6 +9,7 @@ from app.core import entry as said
 from app.core.refused import Refused
 from app.core.step import Meaning
 from app.records import compounding_record, worksheet
+from app.verification import verify
 from reports.section import Document, Fields, Signatures, Table
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import (
@@ -357,3 +358,20 @@ def test_every_scanned_vial_of_a_second_preparation_is_its_own(at_step: AtStep) 
         pharmacy.session.scan(VIALS[0])
     refused = rows(record(pharmacy), "Refused entries (close calls)")
     assert refused[0][1] == VIALS[0].replace("\x1d", "<GS>")
+
+
+def test_a_record_says_which_codes_were_typed_by_hand(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-materials")
+    pharmacy.session.scan("(01)00300080100011(17)270331(10)AB1234(21)7")
+    pharmacy.session.scan(VIALS[1], by_scanner=True)
+    pharmacy.finish()
+    document = record(pharmacy)
+    first, second = (row[0] for row in rows(document, "Components")[:2])
+    assert first == "BESPONSA (inotuzumab ozogamicin) 0.9 mg vial (code typed by hand)"
+    assert second == "BESPONSA (inotuzumab ozogamicin) 0.9 mg vial"
+    recorded = [row[1] for row in rows(document, "Everything recorded")]
+    typed = [each for each in recorded if each.startswith("Typed by hand, not scanned: ")]
+    assert typed == [
+        "Typed by hand, not scanned: BESPONSA (inotuzumab ozogamicin) 0.9 mg vial, lot AB1234"
+    ]
+    assert verify(pharmacy.work.log).faults == ()

@@ -1,5 +1,6 @@
 """One person at one preparation: what is said is on disk, what is refused is a close call."""
 
+import re
 import resource
 import sqlite3
 from collections.abc import Callable
@@ -352,6 +353,24 @@ def test_figures_that_cannot_be_read_are_a_close_call(
     pharmacy.session.person = CHECKER
     call = refuse(pharmacy, lambda: pharmacy.session.enter_figures(volume, start), sentence)
     assert call.entered == f"{volume} mL, {start}"
+
+
+@pytest.mark.parametrize(
+    ("volume", "start", "sentence"),
+    [
+        ("1357", "14:44", "more than all that the container holds"),
+        ("1357", "", "it may be a PIN"),
+        ("5.82", "9753", "it may be a PIN"),
+    ],
+)
+def test_figures_that_may_be_a_pin_are_refused_and_not_kept(
+    at_step: AtStep, volume: str, start: str, sentence: str
+) -> None:
+    pharmacy = at_step("check")
+    pharmacy.session.person = CHECKER
+    call = refuse(pharmacy, lambda: pharmacy.session.enter_figures(volume, start), sentence)
+    assert "not kept" in call.entered
+    assert not {"1357", "9753"} & set(re.findall("[0-9]{4}", call.entered + call.sentence))
 
 
 def test_figures_that_differ_are_not_signed(at_step: AtStep) -> None:

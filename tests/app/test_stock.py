@@ -1,5 +1,6 @@
 """Stock at work: received by scan, used once, quarantined, counted, and recalled."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from tests.app.pharmacy import (
     CECILIA,
     CHECKER,
     PHARMACIST,
+    PINS,
     SALINE,
     SITE,
     TECHNICIAN,
@@ -87,6 +89,7 @@ def test_vials_are_received_one_by_one_and_counted(pharmacy: Pharmacy) -> None:
     [
         (VIALS[0], 2, "is received one by one"),
         (WATER, 0, "At least 1 piece"),
+        (WATER, 99_999_999, "at most 10,000 are received at once"),
         (BESPONSA, 1, "holds no lot and expiry date"),
         ("]d201003000801000111726103110OLD", 1, "expired on 2026-10-31"),
         ("]d201003000845100141727033110GO0001\x1d2119", 1, "which nothing here uses"),
@@ -106,6 +109,146 @@ def test_a_package_is_received_once_and_a_lot_has_one_expiry(pharmacy: Pharmacy)
         receive(pharmacy, VIALS[1].replace("270331", "270430"))
 
 
+def test_a_package_does_not_come_in_twice_under_another_lot_or_after_it_was_used(
+    pharmacy: Pharmacy,
+) -> None:
+    receive(pharmacy, VIALS[0])
+    with pytest.raises(Refused, match="was received already, as lot AB1234"):
+        receive(pharmacy, VIALS[0].replace("AB1234", "ZZ9"))
+    to_scanning(pharmacy)
+    pharmacy.session.scan(VIALS[1])
+    for lot in ("AB1234", "ZZ9"):
+        with pytest.raises(Refused, match="was scanned for preparation 2611-0001; it does not"):
+            receive(pharmacy, VIALS[1].replace("AB1234", lot))
+    pharmacy.session.do(said.Discard("the order was withdrawn"))
+    receive(pharmacy, VIALS[1])  # it was not used
+
+
+NAMELESS = "]C1010030008010001117270331" + f"10{LOT}"
+
+
+def test_a_vial_used_by_its_serial_is_not_used_again_without_it(pharmacy: Pharmacy) -> None:
+    to_scanning(pharmacy)
+    pharmacy.session.scan(VIALS[0])
+    assert "it may be the same vial" in refused(pharmacy, NAMELESS)
+    to_scanning(pharmacy, CECILIA)
+    assert "preparation 2611-0001 has one of its lot by serial" in refused(pharmacy, NAMELESS)
+    receive(pharmacy, NAMELESS, 5)  # counted stock does not tell them apart
+    assert "Scan the code with the serial number" in refused(pharmacy, NAMELESS.replace("A", "a"))
+    pharmacy.session.scan(VIALS[1])
+
+
+def test_a_lot_received_by_serial_is_scanned_by_serial(pharmacy: Pharmacy) -> None:
+    for code in VIALS[:2]:
+        receive(pharmacy, code)
+    to_scanning(pharmacy)
+    assert "its lot was received by serial numbers" in refused(pharmacy, NAMELESS)
+    pharmacy.session.scan(VIALS[0])
+
+
+def test_a_vial_used_without_its_serial_is_not_used_again_by_it(pharmacy: Pharmacy) -> None:
+    to_scanning(pharmacy)
+    pharmacy.session.scan(NAMELESS)
+    to_scanning(pharmacy, CECILIA)
+    assert "cannot be told from a vial of this lot that was scanned without its serial" in refused(
+        pharmacy, VIALS[0]
+    )
+    receive(pharmacy, VIALS[0])  # it came in since
+    pharmacy.session.scan(VIALS[0])
+
+
+def test_a_vial_that_was_discarded_unused_is_told_from_no_other(pharmacy: Pharmacy) -> None:
+    to_scanning(pharmacy)
+    pharmacy.session.scan(VIALS[0])
+    pharmacy.session.do(said.Discard("the order was withdrawn"))
+    to_scanning(pharmacy, CECILIA)
+    pharmacy.session.scan(NAMELESS)
+
+
+def test_a_serial_that_differs_by_case_is_used_once(pharmacy: Pharmacy) -> None:
+    to_scanning(pharmacy)
+    pharmacy.session.scan("]d201003000801000111727033110AB1234\x1d21s1a")
+    to_scanning(pharmacy, CECILIA)
+    assert "was scanned for preparation 2611-0001" in refused(
+        pharmacy, "]d201003000801000111727033110ab1234\x1d21S1A"
+    )
+
+
+def test_a_quarantine_is_not_passed_by_caps_lock_or_without_the_serial(pharmacy: Pharmacy) -> None:
+    stock = pharmacy.work.stock
+    stock.quarantine(BESPONSA, LOT, "100000000001", "a crack", TECHNICIAN)
+    to_scanning(pharmacy)
+    assert "holds no serial number to tell it apart. Scan the code" in refused(pharmacy, NAMELESS)
+    assert "is in quarantine" in refused(pharmacy, VIALS[0].replace(LOT, LOT.lower()))
+    pharmacy.session.scan(VIALS[1])
+    stock.quarantine(BESPONSA, LOT.lower(), None, "recalled", TECHNICIAN)
+    assert "lot ab1234, is in quarantine" in pharmacy.session.stopped_by_stock
+    stock.lift(BESPONSA, LOT, None, "another lot was meant", PHARMACIST)
+    assert pharmacy.session.stopped_by_stock == ""
+
+
+@pytest.mark.parametrize("step", ["reconstitute-1", "check", "print-label", "release"])
+def test_a_withdrawn_product_stops_what_holds_it_until_it_is_confirmed_again(
+    at_step: AtStep, step: str
+) -> None:
+    pharmacy = at_step(step)
+    products = pharmacy.work.products
+    as_it_was = products.in_force(BESPONSA)
+    assert as_it_was is not None
+    products.withdraw(BESPONSA, "the number is another drug's", TECHNICIAN)
+    assert "was withdrawn after it was scanned (the number is another" in (
+        pharmacy.session.stopped_by_stock
+    )
+    with pytest.raises(Refused, match="was withdrawn after it was scanned"):
+        pharmacy.forward()
+    for product, goes_on in (
+        (replace(as_it_was, name="another vial"), False),
+        (replace(as_it_was, source="compared with the carton"), True),
+    ):
+        products.suggest([product], "scanned")
+        for person in (PHARMACIST, CHECKER):
+            products.sign([BESPONSA], person, PINS[person.name])
+        stopped = pharmacy.session.stopped_by_stock
+        assert ("stands for was changed after it was scanned" in stopped) is not goes_on
+    pharmacy.finish()
+    assert pharmacy.state.status is Status.RELEASED
+    assert verify(pharmacy.work.log).faults == ()
+
+
+def test_what_was_scanned_before_products_were_kept_is_stopped_only_by_a_withdrawal(
+    pharmacy: Pharmacy,
+) -> None:
+    products = pharmacy.work.products
+    assert products.stopping(BESPONSA, "the vial", 1) == ""
+    assert products.stopping("00312345678906", "the vial", 1) == ""
+    products.withdraw(BESPONSA, "the package changed", TECHNICIAN)
+    assert "the vial was withdrawn" in products.stopping(BESPONSA, "the vial", 1)
+
+
+def test_what_a_quarantined_package_had_before_it_was_replaced_is_no_matter(
+    at_step: AtStep,
+) -> None:
+    pharmacy = at_step("inspect-vial-1")
+    pharmacy.session.do(said.Inspect("inspect-vial-1", False, "particles were seen"))
+    cover = pharmacy.work.products.in_force("02000000010038")
+    assert cover is not None
+    pharmacy.work.products.withdraw(cover.gtin, "another cover came", TECHNICIAN)
+    assert "was withdrawn after it was scanned" in pharmacy.session.stopped_by_stock
+
+
+def test_a_recall_tells_every_spelling(pharmacy: Pharmacy, tmp_path: Path) -> None:
+    to_scanning(pharmacy)
+    pharmacy.session.scan(VIALS[0])
+    pharmacy.session.scan(VIALS[1].replace(LOT, "ab1234"))
+    found = recall(pharmacy.work.log, pharmacy.work.stock, "Ab1234")
+    assert found.spellings == ("AB1234", "ab1234")
+    now = pharmacy.clock.reading().wall
+    put_out_document(recall_paper(found, SITE, now, ""), tmp_path / "recall.pdf")
+    assert "On the packages AB1234, ab1234" in words_of(tmp_path / "recall.pdf")
+    full = recall(pharmacy.work.log, pharmacy.work.stock, "ＡＢ1234")  # noqa: RUF001
+    assert len(full.affected) == 2
+
+
 def test_what_a_preparation_scans_is_on_hand_no_more(pharmacy: Pharmacy) -> None:
     for code in VIALS[:3]:
         receive(pharmacy, code)
@@ -120,9 +263,10 @@ def test_what_a_preparation_scans_is_on_hand_no_more(pharmacy: Pharmacy) -> None
 
 
 def test_a_reconstituted_vial_is_gone_and_the_other_is_on_hand_again(at_step: AtStep) -> None:
-    pharmacy = at_step("reconstitute-2")
+    pharmacy = at_step("scan-materials")
     for code in VIALS[:2]:
         receive(pharmacy, code)
+    pharmacy.go_to("reconstitute-2")
     assert (BESPONSA, LOT) not in on_hand(pharmacy)
     pharmacy.session.do(said.Discard("the pump failed"))
     assert on_hand(pharmacy)[BESPONSA, LOT].serials == ("100000000002",)

@@ -19,9 +19,10 @@ from app.preparations import stamped
 from app.records import compounding_record, worksheet
 from app.scales import choose
 from app.store import Log, Recorded
+from app.telling import lines
 from app.telling import said as told
 from app.verification import verify
-from reports.section import Blanks, Table
+from reports.section import Blanks, Fields, Table
 from tests.app.forgery import forge
 from tests.app.pharmacy import (
     ADALIND,
@@ -108,13 +109,15 @@ def test_masses_stand_in_the_log_as_they_were_weighed(done: Pharmacy) -> None:
         "net": "4.25 g",
         "deviation_percent": "6.44",
         "reason": WHY,
+        "dose_percent": None,
     }
+    assert facts(done, "weighed")[-1]["dose_percent"] == "-3.66"
 
 
 def test_a_refused_mass_is_a_close_call(done: Pharmacy) -> None:
     (refused,) = facts(done, "entry-refused")
     assert refused["step"] == "weigh-vial-1"
-    assert refused["entered"] == "25 g (by hand)"
+    assert refused["entered"] == "25.00 g (by hand)"
     assert "12.5% too much" in refused["sentence"]
 
 
@@ -137,17 +140,19 @@ def test_the_record_prints_every_mass(done: Pharmacy) -> None:
 
 
 def test_each_weighing_is_a_sentence(done: Pharmacy) -> None:
-    lines = [
+    sentences = [
         told(stamped(row).fact)
         for row in done.work.log.history(done.stream)
         if row.name == "weighed"
     ]
-    assert lines[0] == "Vial 1 weighed, tare: 20.51 g, typed by hand"
-    assert lines[1] == (
+    assert sentences[0] == "Vial 1 weighed, tare: 20.51 g, typed by hand"
+    assert sentences[1] == (
         "Vial 1 weighed: 24.76 g, gained 4.25 g (+6.44%), read from the scale. Accepted by a "
         f"pharmacist: {WHY}"
     )
-    assert lines[-1] == "Bag weighed: 67.22 g, gained 5.92 g (+0.07%), typed by hand"
+    assert sentences[-1] == (
+        "Bag weighed: 67.22 g, gained 5.92 g (+0.07%), typed by hand; dose by all masses −3.66%"
+    )
 
 
 def test_the_paper_asks_for_masses(weighing: Pharmacy) -> None:
@@ -268,3 +273,94 @@ def test_a_reason_that_a_technician_gave_is_found(weighing: Pharmacy) -> None:
         "Only a pharmacist accepts a mass that is further off than the site accepts; "
         f"{TECHNICIAN.name} is signed in as a technician."
     )
+
+
+# The dose by mass, the limits in force, and what is void
+
+
+def judged_by(pharmacy: Pharmacy) -> dict[str, str]:
+    """Return what the record says that the weighings were judged by."""
+    history = pharmacy.work.history(pharmacy.stream)
+    sections = compounding_record(pharmacy.state, history, SITE, "head").sections
+    found = [each for each in sections if each.title == "Weighing judged by"]
+    return dict(each for section in found if isinstance(section, Fields) for each in section.rows)
+
+
+def correct_last(pharmacy: Pharmacy, statement: str) -> None:
+    """Correct the newest record of a mass."""
+    rows = pharmacy.work.log.history(pharmacy.stream)
+    about = max(row.version for row in rows if row.name == "weighed")
+    pharmacy.session.do(said.Correct(about, statement))
+
+
+def test_the_record_says_the_dose_by_mass_and_the_limits(done: Pharmacy) -> None:
+    found = judged_by(done)
+    assert found["Dose by mass"] == (
+        "1.397 mg by all masses, −3.66% from the 1.45 mg planned to be delivered"
+    )
+    assert found["Accepted"] == "within 5% of what was expected; up to 10% by a pharmacist"
+    assert found["Scale"] == "shows 0.01 g"
+    assert found["Source of the limits"].startswith("practice: 5% accepted")
+    printed = words_of(done.session.write_record())
+    assert "Weighing judged by" in printed
+    assert "within 5% of what was expected; up to 10% by a pharmacist" in printed
+
+
+def test_before_anything_was_weighed_there_is_no_dose_by_mass(weighing: Pharmacy) -> None:
+    assert judged_by(weighing)["Dose by mass"] == "nothing was weighed"
+
+
+def test_a_site_that_weighs_nothing_prints_no_limits(pharmacy: Pharmacy) -> None:
+    pharmacy.verify(ADALIND)
+    assert judged_by(pharmacy) == {}
+
+
+def test_masses_are_printed_with_the_decimals_of_the_scale(weighing: Pharmacy) -> None:
+    weighing.go_to("tare-vial-1")
+    weighing.session.weigh("20.50")
+    weighing.go_to("weigh-vial-1")
+    weighing.session.weigh("24.50")
+    history = weighing.work.history(weighing.stream)
+    sections = compounding_record(weighing.state, history, SITE, "head").sections
+    (table,) = (each for each in sections if each.title == "Weighing")
+    assert isinstance(table, Table)
+    assert table.rows[0][1:4] == ("20.50 g", "24.50 g", "4 g")
+    told_all = [each[2] for each in lines(history, SITE)]
+    assert "Vial 1 weighed, tare: 20.50 g, typed by hand" in told_all
+    assert verify(weighing.work.log).faults == ()
+
+
+def test_a_wrong_tare_is_put_right_in_the_log(weighing: Pharmacy) -> None:
+    weighing.go_to("tare-vial-1")
+    weighing.session.weigh("20.15")
+    correct_last(weighing, "it was 20.51 g")
+    assert weighing.step.identifier == "tare-vial-1"
+    weighing.reopen()
+    weighing.session.weigh("20.51")
+    weighing.finish()
+    assert weighing.state.status is Status.RELEASED
+    assert "Void" not in judged_by(weighing)
+    assert verify(weighing.work.log).faults == ()
+
+
+def test_a_void_weighing_stands_in_the_record(weighing: Pharmacy) -> None:
+    weighing.go_to("weigh-vial-2")
+    correct_last(weighing, "it was 20.51 g, not 20.15 g")
+    weighing.finish()
+    assert weighing.state.status is Status.RELEASED
+    assert judged_by(weighing)["Void"] == (
+        "The weighing of vial 2 is void: it was 20.51 g, not 20.15 g"
+    )
+    assert verify(weighing.work.log).faults == ()
+
+
+def test_a_changed_dose_by_mass_is_found(released: Path, tmp_path: Path) -> None:
+    shutil.copytree(released, tmp_path / "data")
+    found = forged(tmp_path / "data", 7, set_to(dose_percent="-0.41"))
+    assert any("is recorded as accepted, and it is not so" in each for each in found)
+
+
+def test_a_filled_bag_lighter_than_its_diluent_is_found(released: Path, tmp_path: Path) -> None:
+    shutil.copytree(released, tmp_path / "data")
+    found = forged(tmp_path / "data", 6, set_to(mass="6.13 g"))
+    assert any("tare-bag is recorded as accepted, and it is not so" in each for each in found)

@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from app.core import events as e
-from app.core.gravimetric import Weighable
 from app.core.person import Office
 from app.core.quantity import magnitude
 from app.core.step import Meaning, Role
@@ -54,6 +53,11 @@ class Past(Generic[Fact]):
 def elapsed(since: Past[e.Event], until: Past[e.Event]) -> timedelta:
     """Return the least time that can lie between two facts, whatever the wall was set to."""
     return max(until.wall - since.wall, until.ran - since.ran)
+
+
+def called(step: str) -> str:
+    """Return what a weighing step weighs, such as "vial-1" for every vial in that place."""
+    return "-".join(step.split("-")[1:3])
 
 
 class Judge:
@@ -138,21 +142,65 @@ class Judge:
         policy = opened.policy.gravimetric
         assert policy is not None
         drug = [Fraction(magnitude(each.volume, "mL")) * DRUG for each in opened.plan.draws]
-        expected = {
-            Weighable.VIAL: [4 * WATER] * opened.plan.vials,
-            Weighable.SYRINGE: drug,
-            Weighable.BAG: [sum(drug, Fraction(0))],
-        }
-        for named in Weighable:
-            wanted = expected[named] if named in policy.weighed else []
-            found = [each for each in self.gained() if f"weigh-{named.value}" in each[0].fact.step]
-            assert len(found) == len(wanted)
-            for (weighed, net), gain in zip(found, wanted, strict=True):
-                apart = abs(net / gain - 1)
-                assert apart <= Fraction(1, 10)
-                if apart > Fraction(1, 20):
-                    assert weighed.fact.reason
-                    assert OFFICES[weighed.actor] is Office.PHARMACIST
+        expected = {f"vial-{n}": 4 * WATER for n in range(1, opened.plan.vials + 1)}
+        expected |= {f"syringe-{n}": gain for n, gain in enumerate(drug, start=1)}
+        expected |= {"bag": sum(drug, Fraction(0))}
+        kinds = {each.value for each in policy.weighed}
+        wanted = {name for name in expected if name.partition("-")[0] in kinds}
+        void = self.void()
+        times: dict[str, Fraction] = {}
+        for weighed, net in self.gained():
+            name = called(weighed.fact.step)
+            times[name] = net / expected[name]
+            self.is_near(abs(times[name] - 1), weighed)
+        assert times.keys() | void == wanted
+        assert not times.keys() & void
+        if times:
+            self.dose_is_near(opened, times)
+
+    def is_near(self, apart: Fraction, weighed: Past[e.Weighed]) -> None:
+        assert apart <= Fraction(1, 10)
+        if apart > Fraction(1, 20):
+            assert weighed.fact.reason
+            assert OFFICES[weighed.actor] is Office.PHARMACIST
+
+    def dose_is_near(self, opened: e.Opened, times: dict[str, Fraction]) -> None:
+        """All masses together make the dose, or whoever weighed or checked last said why."""
+        drawn = [Fraction(magnitude(each.volume, "mL")) for each in opened.plan.draws]
+        left, drug = sum(drawn, Fraction(0)), Fraction(0)
+        for number in range(1, opened.plan.vials + 1):
+            taken = min(left, Fraction("3.6"))
+            left -= taken
+            drug += taken / times.get(f"vial-{number}", Fraction(1))
+        syringes = [
+            volume * times.get(f"syringe-{n}", Fraction(1)) for n, volume in enumerate(drawn, 1)
+        ]
+        went_in = times.get("bag", sum(syringes, Fraction(0)) / sum(drawn))
+        apart = abs(drug / sum(drawn) * went_in - 1)
+        assert apart <= Fraction(1, 10)
+        if apart > Fraction(1, 20):
+            assert self.all(e.Weighed)[-1].fact.reason or self.check_in_force().fact.remark
+
+    def void(self) -> set[str]:
+        """Return what was not weighed, for its tare was corrected when it was filled."""
+        left: dict[str, int] = {}
+        void: set[str] = set()
+        filling = e.Reconstituted | e.DoseWithdrawn | e.DrugAdded
+        for each in self.past:
+            match each.fact:
+                case e.Weighed() if each.fact.net is None:
+                    left[called(each.fact.step)] = each.place
+                case e.Weighed():
+                    left.pop(called(each.fact.step))
+                case e.VialQuarantined():
+                    left.pop(f"vial-{each.fact.vial}", None)
+                    void.discard(f"vial-{each.fact.vial}")
+                case e.Corrected():
+                    for name in [n for n, place in left.items() if place + 1 == each.fact.about]:
+                        since = self.past[left.pop(name) : each.place]
+                        if any(isinstance(one.fact, filling) for one in since):
+                            void.add(name)
+        return void
 
     def gained(self) -> list[tuple[Past[e.Weighed], Fraction]]:
         """Return each second weighing of what is still in use, with its gain in g."""
@@ -230,10 +278,26 @@ class Judge:
         A bag failed, or a time, volume or mass that the dose rests on was corrected. Records
         are counted from 1, places from 0.
         """
-        rests = e.Reconstituted | e.DoseWithdrawn | e.ContainerFilled | e.DrugAdded | e.Weighed
+        rests = e.Reconstituted | e.DoseWithdrawn | e.ContainerFilled | e.DrugAdded
         measured = {each.place + 1 for each in self.past if isinstance(each.fact, rests)}
         corrected = [c.place for c in self.all(e.Corrected) if c.fact.about in measured]
-        return [*corrected, *(each.place for each in self.all(e.BagFailed))]
+        failed = [each.place for each in self.all(e.BagFailed)]
+        return [*corrected, *self.counted_masses_corrected(), *failed]
+
+    def counted_masses_corrected(self) -> list[int]:
+        """Return the places where a gross was corrected, or a tare that one was counted from."""
+        found, taken_back = [], set()
+        for each in self.all(e.Corrected):
+            for weighed in self.all(e.Weighed):
+                if weighed.place + 1 != each.fact.about or weighed.place in taken_back:
+                    continue
+                gross = weighed.fact.step.replace("tare-", "weigh-")
+                between = self.past[weighed.place : each.place]
+                if any(isinstance(p.fact, e.Weighed) and p.fact.step == gross for p in between):
+                    found.append(each.place)
+                else:
+                    taken_back.add(weighed.place)
+        return found
 
     def nothing_passes_a_stop(self, last: Past[e.Event]) -> None:
         """S9: after a stop nothing is prepared, and what is held rests."""

@@ -39,7 +39,7 @@ def container(**parts: Any) -> said.Scan:
         gtin="02000000000015",
         role=Role.CONTAINER,
         name="full bag, 50 mL",
-        traced=False,
+        traced=True,
         accepted=True,
         source="test",
         **(
@@ -47,7 +47,7 @@ def container(**parts: Any) -> said.Scan:
             | parts
         ),
     )
-    package = Package(product.gtin, product.gtin, None, None, None, product)
+    package = Package(product.gtin, product.gtin, "B50X1", TODAY, None, product)
     return said.Scan("scan-materials", package, TODAY)
 
 

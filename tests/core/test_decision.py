@@ -274,8 +274,8 @@ def test_the_same_vial_is_not_scanned_twice() -> None:
     assert "serial 1, is scanned already" in refusal(
         hood, TECHNICIAN_ONE, scan(replace(VIAL, lot="B2"))
     )
-    assert decide(
-        hood.state, scan(replace(VIAL, serial=None)), TECHNICIAN_ONE, hood.clock.reading()
+    assert "serial 1, is scanned already" not in refusal(
+        hood, TECHNICIAN_ONE, scan(replace(VIAL, serial=None, counted=True))
     )
     hood = scanning()
     hood.do(TECHNICIAN_ONE, scan(replace(VIAL, serial=None)))
@@ -283,6 +283,40 @@ def test_the_same_vial_is_not_scanned_twice() -> None:
         hood, TECHNICIAN_ONE, scan(replace(VIAL, serial=None))
     )
     hood.do(TECHNICIAN_ONE, scan(replace(VIAL, serial=None, lot="B2")))
+
+
+@pytest.mark.parametrize("counted", [False, True])
+def test_one_vial_is_not_two_where_one_of_its_codes_holds_no_serial(counted: bool) -> None:
+    nameless = replace(VIAL, serial=None, lot="ab1234", counted=counted)
+    hood = scanning()
+    hood.do(TECHNICIAN_ONE, scan(VIAL))
+    assert refusal(hood, TECHNICIAN_ONE, scan(nameless)) == (
+        "Serial 1 of this lot is scanned already, and this code holds no serial number: it may be "
+        "the same vial. Scan the code with the serial number."
+    )
+    assert hood.do(TECHNICIAN_ONE, scan(replace(nameless, lot="0AB1234")))
+    hood = scanning()
+    hood.do(TECHNICIAN_ONE, scan(nameless))
+    assert refusal(hood, TECHNICIAN_ONE, scan(replace(VIAL, counted=counted))).startswith(
+        "A vial of lot ab1234 is scanned already by a code without a serial number"
+    )
+    assert hood.do(TECHNICIAN_ONE, scan(replace(VIAL, lot="B2")))
+
+
+def test_a_serial_that_differs_by_case_only_is_the_same_vial() -> None:
+    hood = scanning()
+    hood.do(TECHNICIAN_ONE, scan(replace(VIAL, serial="s1a")))
+    assert "serial S1A, is scanned already" in refusal(
+        hood, TECHNICIAN_ONE, scan(replace(VIAL, serial="S1A"))
+    )
+    assert hood.do(TECHNICIAN_ONE, scan(replace(VIAL, serial="0s1a")))
+
+
+def test_a_code_typed_by_hand_says_so() -> None:
+    entry = said.Scan("scan-materials", VIAL, TODAY, typed=True)
+    (fact,) = scanning().do(TECHNICIAN_ONE, entry)
+    assert isinstance(fact, e.MaterialScanned)
+    assert fact.typed
 
 
 def test_a_vial_of_another_preparation_is_not_used_again() -> None:

@@ -471,7 +471,7 @@ def test_a_wrong_water_volume_is_found_and_said_as_one() -> None:
     assert told(hood, "25.00") == (
         "Vial 1 gained 4.49 g; 3.99 g was expected for 4 mL: 12.5% too much, as if 4.5 mL of "
         "Sterile Water for Injection had been injected. Weigh it again; if that is so, quarantine "
-        "the vial."
+        "the vial. If the mass before is wrong, look back and correct it."
     )
     assert isinstance(hood.history[-1].fact, e.EntryRefused)
     assert hood.step.identifier == "weigh-vial-1"
@@ -548,7 +548,7 @@ def test_a_syringe_is_drawn_again_and_weighed_again() -> None:
 def test_what_gained_nothing_is_said_so(mass: str) -> None:
     hood = Hood(weighed=ALL).go_to("weigh-vial-1")
     sentence = told(hood, mass)
-    assert f"weighs {mass.rstrip('0')} g and weighed 20.51 g before: it gained nothing." in sentence
+    assert f"weighs {mass} g and weighed 20.51 g before: it gained nothing." in sentence
 
 
 def test_a_filled_bag_weighs_more_than_its_diluent() -> None:

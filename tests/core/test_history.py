@@ -299,6 +299,11 @@ class History(RuleBasedStateMachine):
     def correct(self, person: Person, about: int, reason: str) -> None:
         self.say(person, said.Correct(about, reason))
 
+    @rule(person=st.sampled_from(PEOPLE), reason=REASONS)
+    @precondition(lambda self: bool(self.hood.state.tares))
+    def correct_a_tare(self, person: Person, reason: str) -> None:
+        self.say(person, said.Correct(self.hood.state.tares[-1][0], reason))
+
     @rule(
         person=st.sampled_from(PEOPLE),
         entry=st.sampled_from(
@@ -352,6 +357,18 @@ def test_the_happy_path_reaches_release_under_the_same_judge() -> None:
             assert machine.hood.state.plan.vials == vials
             machine.what_was_read_back_gives_the_state()
             assert replay(machine.on_disk, machine.hood.monograph) == machine.hood.state
+
+
+def test_wrong_tares_are_put_right_or_void_under_the_same_judge() -> None:
+    for corrected in ("withdraw-1", "weigh-syringe-1", "weigh-vial-2", "weigh-bag"):
+        machine = History()
+        machine.open(2, "besponsa-us", True, False, ("vial", "syringe", "bag"))
+        while machine.open_still:
+            if machine.hood.step.identifier == corrected:
+                machine.correct_a_tare(TECHNICIAN_ONE, "the foil tore")
+                corrected = ""
+            machine.forward(1)
+        assert machine.hood.state.status is Status.RELEASED
 
 
 def test_the_monographs_are_those_the_judge_knows() -> None:

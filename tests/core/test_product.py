@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.core.bag import Fill
-from app.core.product import Product, require_sound
+from app.core.product import Product, is_traced, require_sound
 from app.core.quantity import quantity
 from app.core.refused import Refused
 from app.core.step import Role
@@ -75,6 +75,8 @@ def test_what_is_sound(product: Product) -> None:
         (replace(VIAL, nominal=quantity(0, "mL")), "more than 0 mL"),
         (replace(VIAL, fill=Fill.EMPTY), "Only a container has a fill"),
         (replace(VIAL, overfill_source="letter"), "Only a container has a fill"),
+        (replace(VIAL, traced=False), "a vial, a diluent and a bag that comes filled are always"),
+        (replace(BAG, traced=False), "are always traced"),
         (replace(VIAL, item="gemtuzumab"), "is nothing that a monograph here asks for as vial"),
         (replace(BAG, material="rubber"), "is not a material"),
         (replace(BAG, fill=None), "A container has a fill, one of empty"),
@@ -89,6 +91,15 @@ def test_what_is_sound(product: Product) -> None:
 def test_what_is_not(product: Product, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
         require_sound(product, ITEMS)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_all_that_is_a_drug_is_traced(role: Role) -> None:
+    filled = (Fill.READY_FILLED, Fill.EXACT_VOLUME)
+    if role is Role.CONTAINER:
+        assert [fill for fill in (None, *Fill) if is_traced(role, fill)] == list(filled)
+    else:
+        assert is_traced(role, None) is (role is not Role.LIGHT_COVER)
 
 
 def test_a_role_that_no_monograph_asks_for() -> None:

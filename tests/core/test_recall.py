@@ -25,6 +25,13 @@ def test_patients_are_those_whose_preparation_has_it() -> None:
     assert Recall("A1", "", (ONE, unused, at_work), ()).patients == (PATIENT, other)
 
 
+def test_every_spelling_of_the_lot_is_told() -> None:
+    stock = OnHand(product(Role.VIAL, "drug"), "A1", None, 1, spellings=("A1", "a1"))
+    none = replace(ONE, material=replace(VIAL, lot=None))
+    assert Recall("A1", "", (ONE, none), (stock,)).spellings == ("A1", "a1")
+    assert Recall("A1", "", (none,), ()).spellings == ()
+
+
 def test_what_is_left_and_when_it_expires() -> None:
     known = product(Role.VIAL, "drug")
     stock = (OnHand(known, "A1", date(2027, 4, 30), 3), OnHand(known, "a1", None, -1))

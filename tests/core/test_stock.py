@@ -128,11 +128,51 @@ def test_a_quarantine_is_of_a_lot_or_of_one_package_until_it_is_lifted() -> None
     assert (kept.reason, kept.by, kept.at) == ("recalled", "Technician One", AT)
     assert found.withheld("B1", "7") is not None
     assert found.withheld("B1", "8") is None
-    assert found.withheld("B1", None) is None
+    assert found.withheld("B1", None) is not None  # it may be the one with that number
+    assert found.withheld("C9", "7") is not None  # one serial number is one package
+    assert found.withheld("0B1", None) is None
     assert found.withheld(None, None) is None
     lifted = shelf(whole, one, QuarantineLifted("A1", None, "checked"))
     assert lifted.withheld("A1", "1") is None
     assert lifted.withheld("B1", "7") is not None
+
+
+def test_a_quarantine_holds_however_a_code_spells_the_lot() -> None:
+    found = shelf(Quarantined("A1", None, "recalled"), Quarantined("B1", "7x", "a crack"))
+    for written in ("A1", "a1"):
+        assert found.withheld(written, "1") is not None
+        require_withheld(found, written, None)
+        with pytest.raises(Refused, match="is in quarantine already"):
+            require_not_withheld_already(found, written, None)
+    assert found.withheld("01A1", "1") is None
+    assert found.withheld("b1", "7X") is not None
+    lifted = shelf(
+        Quarantined("A1", None, "recalled"), QuarantineLifted("a1", None, "checked by letter")
+    )
+    assert lifted.quarantines == ()
+
+
+def test_of_two_quarantines_that_differ_by_case_the_one_that_is_named_is_lifted() -> None:
+    both = (Quarantined("A1", None, "recalled"), Quarantined("a1", None, "recalled too"))
+    found = shelf(*both, QuarantineLifted("a1", None, "checked"))
+    assert [each.lot for each in found.quarantines] == ["A1"]
+    assert found.withheld("a1", None) is not None
+
+
+def test_one_lot_may_be_spelled_in_several_ways() -> None:
+    found = lot(received("1"), received("2x", lot="a1"), received(None, 3, lot="a1"))
+    assert (found.came, found.spellings, found.came_at) == (5, ("A1", "a1"), (10, 11))
+    assert found.received("2X")
+    assert found.came_after("2X", 10)
+    assert not found.came_after("2X", 11)
+    assert found.after([Use(20, "2X")]).serials == ("1",)
+    gone = stocked(
+        shelf(received("2x")), Removed("a1", "2X", 1, Removal.BROKEN, "fell"), "T", AT, 9
+    )
+    known = gone.of("A1")
+    assert known is not None
+    assert known.removed("2x")
+    assert known.after(()).count == 0
 
 
 def test_what_cannot_be_received() -> None:
@@ -140,6 +180,8 @@ def test_what_cannot_be_received() -> None:
     require_receivable(shelf(received("1")), received("2"), LATER)
     for fact, sentence in (
         (received(None, 0), "At least 1 piece"),
+        (received(None, 10_001), "at most 10,000 are received at once"),
+        (received("1", lot="B7"), "serial 1 was received already, as lot A1"),
         (Received("A1", date(2026, 11, 1), None, 1, ""), "expired on 2026-11-01"),
         (received("1"), "serial 1 was received already"),
         (Received("A1", None, None, 1, ""), "expiry 2027-03-31, and this code says none"),

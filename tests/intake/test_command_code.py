@@ -59,6 +59,12 @@ ON_PAPER = {
     Instruction.DIGIT_9: "UBXCDKUH",
     Instruction.POINT: "UBXCPNEU",
     Instruction.DELETE: "UBXCDLUE",
+    Instruction.LIGHT: "UBXCLTOD",
+    Instruction.LOOK_BACK: "UBXCLBRL",
+    Instruction.WORKSHEET: "UBXCPPEN",
+    Instruction.OTHERS: "UBXCTSRD",
+    Instruction.REPRINT: "UBXCRPBN",
+    Instruction.DISCARD: "UBXCDSTJ",
 }
 
 

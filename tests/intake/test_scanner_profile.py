@@ -126,8 +126,10 @@ def test_what_the_scanner_types_is_turned_back_into_what_the_code_holds(scanner:
     read = profile.read(scanner.sends(VIAL))
     opened = SEPARATOR if scanner.leading else ""
     assert read.replace(opened + "0100", "0100", 1) == _held(scanner, VIAL)
-    assert profile.proves_separator
+    assert profile.sends_separator
     assert profile.sends_identifiers is scanner.identifiers
+    # A scan of another scanner is known by its missing identifier alone.
+    assert profile.proves_separator is scanner.identifiers
     assert profile.prefix == scanner.typed(scanner.prefix)
 
 

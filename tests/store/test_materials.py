@@ -47,7 +47,7 @@ def version_of(path: Path) -> int:
     return version
 
 
-def test_a_lot_is_found_whatever_its_case_and_a_serial_as_it_is(tmp_path: Path) -> None:
+def test_a_lot_and_a_serial_are_found_whatever_their_case(tmp_path: Path) -> None:
     with Log.open(tmp_path / "umbra.log", "HOOD-1") as log:
         record(log, "preparation/1", scanned("AB1", "7"), scanned("ab1", "8", "2"))
         record(log, "preparation/2", scanned(None), scanned("AB12"), Fact("other", "{}"))
@@ -56,6 +56,8 @@ def test_a_lot_is_found_whatever_its_case_and_a_serial_as_it_is(tmp_path: Path) 
         assert [row.stream for row in log.materials(None, "1")] == ["preparation/2"]
         assert [row.seq for row in log.materials_with_serial("7", "1")] == [1]
         assert log.materials_with_serial("7", "2") == ()
+        record(log, "preparation/3", scanned("AB1", "s1A"))
+        assert [row.stream for row in log.materials_with_serial("S1a", "1")] == ["preparation/3"]
 
 
 def test_seq_stream_lot_and_serial_are_read_at_once(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ from tests.ui.hospital import (
 )
 
 PATIENCE_MS = 60_000
+# How long a person takes from one key to the next, and a scanner.
+BY_HAND_MS, BY_SCANNER_MS = 2000, 4
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 _TEXTS = {
@@ -85,6 +87,8 @@ class Desk:
         asleep: bool = False,
     ) -> None:
         self._qtbot = qtbot
+        # When a key was pressed last, in ms, and whether a scan is under way.
+        self._pressed_at, self._sending = 1000, False
         self.folder = folder
         self.clock = clock or clock_after(folder)
         kind = Sleeper if asleep else Window
@@ -198,28 +202,46 @@ class Desk:
         self, key: Qt.Key, text: str | None = None, modifier: Qt.KeyboardModifier = NO_MODIFIER
     ) -> None:
         """Press and release one key, as a hand does: no other key comes soon after."""
+        self._rest()
         self._send(key, _TEXTS.get(key, "") if text is None else text, modifier)
+        self._sending = False
         self.window.scanner.hand_on()
 
-    def _send(self, key: Qt.Key, text: str, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:
+    def _rest(self) -> None:
+        """Let the time between two things that are done pass, unless a scan is under way."""
+        if not self._sending:
+            self._pressed_at += BY_HAND_MS
+
+    def _send(
+        self,
+        key: Qt.Key,
+        text: str,
+        modifier: Qt.KeyboardModifier = NO_MODIFIER,
+        after: int = BY_SCANNER_MS,
+    ) -> None:
+        self._pressed_at += after
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, modifier, text)
+            event.setTimestamp(self._pressed_at)
             QCoreApplication.sendEvent(self.window.windowHandle(), event)
 
-    def send(self, text: str) -> None:
+    def send(self, text: str, after: int = BY_SCANNER_MS) -> None:
         """Send signs as fast as a scanner does; the group separator comes as Ctrl+]."""
+        self._sending = True
         for sign in text:
             if sign == "\x1d":
-                self._send(Qt.Key.Key_BracketRight, sign, CONTROL)
+                self._send(Qt.Key.Key_BracketRight, sign, CONTROL, after)
             elif sign.isdigit():
-                self._send(Qt.Key(Qt.Key.Key_0 + int(sign)), sign)
+                self._send(Qt.Key(Qt.Key.Key_0 + int(sign)), sign, after=after)
             else:
-                self._send(Qt.Key.Key_unknown, sign)
+                self._send(Qt.Key.Key_unknown, sign, after=after)
 
     def type(self, text: str) -> None:
         """Type by hand."""
         for sign in text:
+            self._rest()
             self.send(sign)
+            self._sending = False
             self.window.scanner.hand_on()
 
     def enter(self, text: str) -> None:
@@ -229,8 +251,11 @@ class Desk:
 
     def scan(self, code: str) -> None:
         """Scan a code."""
+        self._rest()
         self.send(code)
-        self.press(Qt.Key.Key_Return)
+        self._send(Qt.Key.Key_Return, "\r")
+        self._sending = False
+        self.window.scanner.hand_on()
 
     def tab_to(self, name: str) -> QWidget:
         """Press Tab until the focus is on what a screen reader calls by a name that begins so."""

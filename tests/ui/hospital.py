@@ -252,7 +252,7 @@ def _do(work: Workplace, session: Session, step: Step) -> None:
     match step.kind:
         case Kind.SCAN:
             for code in wanted(session.state):
-                session.scan(code)
+                session.scan(code, by_scanner=True)
         case Kind.MEASURE:
             session.measure(amount(session.state))
         case Kind.WEIGH:

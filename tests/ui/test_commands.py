@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -654,19 +653,22 @@ def test_a_badge_waits_until_the_folder_is_open(sit_down: SitDown, folders: Fold
     assert desk.window.person.name == TECHNICIAN
 
 
-def test_what_a_command_does_is_decided_by_the_page_and_never_kept(
+def test_a_command_that_means_nothing_on_a_page_is_refused_and_kept_without_its_digit(
     gloved: Callable[..., Gloves],
 ) -> None:
     hand = gloved("withdraw-1")
     hand.say(Instruction.BACK)
-    desk, log = hand.desk, hand.desk.work.log
-    head = log.head()
+    desk = hand.desk
     assert isinstance(desk.page, WorklistPage)
-    for instruction in (Instruction.REFUSE, Instruction.HOLD, Instruction.CALL, Instruction.POINT):
+    for instruction in (Instruction.REFUSE, Instruction.HOLD, Instruction.CALL):
         hand.say(instruction)
-    assert "means nothing here now" in desk.notices()
-    assert log.head() == head
-    partial(hand.say, Instruction.DELETE)()
+        assert "means nothing here now" in desk.notices()
+    assert [call.entered for call, _ in refused_scans(desk.work.log)] == [
+        "“Not right” of the command sheet",
+        "“Hold, resume” of the command sheet",
+        "“Call pharmacist” of the command sheet",
+    ]
+    hand.say(Instruction.POINT, Instruction.DELETE)
     assert desk.page.field.text() == ""
 
 
@@ -790,3 +792,71 @@ def test_every_question_shows_its_ready_sentences_whole(
     hand.say(Instruction.DIGIT_4)
     assert reason.field.text() == shown[3].text()
     assert faults(desk) == []
+
+
+# What is done beside the steps.
+
+
+@pytest.mark.parametrize(
+    ("stage", "instruction", "question"),
+    [
+        ("withdraw-1", Instruction.LIGHT, "What took the light protection away?"),
+        ("withdraw-1", Instruction.DISCARD, "Why is this preparation stopped and discarded?"),
+        ("release", Instruction.REPRINT, "Why is the label printed again?"),
+    ],
+)
+def test_a_code_opens_its_question_and_records_nothing(
+    gloved: Callable[..., Gloves], stage: str, instruction: Instruction, question: str
+) -> None:
+    hand = gloved(stage)
+    desk, before = hand.desk, hand.desk.facts
+    hand.say(instruction)
+    assert question in desk.seen()
+    hand.say(instruction)
+    assert "means nothing here now" in desk.seen()
+    hand.refuse()
+    assert question not in desk.seen()
+    assert desk.facts == before
+
+
+def test_light_that_was_lost_is_told_and_restored_by_scanner_alone(
+    gloved: Callable[..., Gloves],
+) -> None:
+    hand = gloved("withdraw-1")
+    hand.say(Instruction.LIGHT, Instruction.DIGIT_1).confirm()
+    assert hand.desk.facts[-1] == "protection-lost"
+    hand.say(Instruction.LIGHT, Instruction.DIGIT_2)
+    assert hand.desk.facts[-1] == "protection-started"
+
+
+def test_looking_back_and_the_worksheet_are_scanned(gloved: Callable[..., Gloves]) -> None:
+    hand = gloved("withdraw-1")
+    hand.say(Instruction.LOOK_BACK)
+    assert isinstance(hand.desk.page, HistoryPage)
+    hand.say(Instruction.BACK, Instruction.WORKSHEET)
+    assert hand.desk.facts[-1] == "worksheet-printed"
+    hand.say(Instruction.OTHERS)
+    assert isinstance(hand.desk.page, PreparationPage)
+
+
+BESIDES = [
+    Instruction.LIGHT,
+    Instruction.LOOK_BACK,
+    Instruction.WORKSHEET,
+    Instruction.OTHERS,
+    Instruction.REPRINT,
+    Instruction.DISCARD,
+]
+
+
+@pytest.mark.parametrize("tab", ["stock", "products", "equipment", "waste", "scanner"])
+def test_a_code_for_the_hood_is_no_key_of_another_page(
+    gloved: Callable[..., Gloves], tab: str
+) -> None:
+    desk = gloved("withdraw-1", PHARMACIST).desk
+    desk.window.show_page(tab)
+    page = desk.page
+    for instruction in BESIDES:
+        with pytest.raises(Refused, match="means nothing here now"):
+            obey(instruction, page)
+    assert desk.page is page

@@ -220,6 +220,11 @@ def test_what_is_otherwise_with_the_materials_is_said_to_the_checker() -> None:
     stated = Bag(Fill.READY_FILLED, mL("50"), mL("5"), "weighed", stated_by="Pharmacist One")
     opened = replace(state.opened, plan=replace(state.plan, bag=stated))
     assert said_of(edited(state, opened=opened)) == ["overfill stated by one person"]
+    first, second, *others = state.materials
+    typed = edited(state, materials=(replace(first, typed=True), second, *others))
+    assert said_of(typed) == ["1 code typed by hand"]
+    both = (replace(first, typed=True), replace(second, typed=True), *others)
+    assert said_of(edited(state, materials=both)) == ["2 codes typed by hand"]
 
 
 def test_a_rounded_dose_stands_beside_the_exact_one_at_the_check() -> None:

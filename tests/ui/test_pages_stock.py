@@ -110,7 +110,7 @@ def test_a_scan_quarantines_and_a_pharmacist_lifts(desk: Desk) -> None:
     desk.scan(VIALS[1])
     assert "Why is lot AB1234 quarantined?" in desk.seen()
     desk.scan(VIALS[2])
-    assert "Write the reason first" in desk.notices()
+    assert "A question is open" in desk.notices()
     desk.enter("")
     assert "Write the reason" in desk.notices()
     desk.enter("recalled by the maker")

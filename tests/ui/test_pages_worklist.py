@@ -12,13 +12,14 @@ from app.ui.pages.people import PeoplePage
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.sign_in import SignInPage
 from app.ui.pages.worklist import WorklistPage
-from tests.ui.conftest import AtDesk
+from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
 from tests.ui.hospital import (
     ADMINISTRATOR,
     PHARMACIST,
     TECHNICIAN,
     WRONG_VIAL,
+    Folders,
     child,
     label_code,
     order,
@@ -41,6 +42,23 @@ def _file(place: Path, name: str, data: bytes) -> Path:
     file = place / name
     file.write_bytes(data)
     return file
+
+
+def test_a_change_of_the_sites_policy_is_told_once_to_whoever_signs_in_next(
+    folders: Folders, sit_down: SitDown
+) -> None:
+    folder = folders.at("order")
+    (folder / "policy.toml").write_text(
+        "[rounding]\noffered = true\n[hood]\nminutes_per_vial = 25\n"
+    )
+    desk = sit_down(folder).wake().sign_in(TECHNICIAN)
+    assert desk.notices() == (
+        "Changed: The site's policy changed: rounding offered, hood minutes_per_vial differ from "
+        "what Umbra ships; see policy.toml."
+    )
+    desk.change_person(PHARMACIST)
+    assert desk.notices() == ""
+    assert sit_down(folder).wake().sign_in(PHARMACIST).notices() == ""
 
 
 @pytest.mark.parametrize("person", [PHARMACIST, TECHNICIAN])

@@ -23,7 +23,9 @@ NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ENDS = [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab]
 # How long a person takes from one key to the next, and a scanner.
-BY_HAND, BY_SCANNER = 120, 4
+BY_HAND, BY_SCANNER = 150, 4
+# How long a scanner may rest inside a scan, and after what time nothing belongs to one any more.
+REST, LATER = 450, 1600
 
 
 @dataclass
@@ -35,6 +37,8 @@ class Bench:
     entry: EntryField
     button: PrimaryButton
     scans: list[str] = field(default_factory=list)
+    torn: list[str] = field(default_factory=list)
+    asks_pin: bool = False
     presses: list[bool] = field(default_factory=list)
     entered: list[str] = field(default_factory=list)
     now: int = 1000
@@ -73,15 +77,18 @@ def bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Bench]:
     window = QWidget()
     qtbot.addWidget(window)
     column = QVBoxLayout(window)
-    scanner, entry, button = Scanner(qapp), EntryField("Code"), PrimaryButton("Passed", "1")
+    asked: list[Bench] = []
+    scanner = Scanner(qapp, lambda: bool(asked) and asked[0].asks_pin)
+    entry, button = EntryField("Code"), PrimaryButton("Passed", "1")
     column.addWidget(entry)
     column.addWidget(button)
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
-    scanner.listen(True)
     made = Bench(scanner, window, entry, button)
+    asked.append(made)
     scanner.scanned.connect(made.scans.append)
+    scanner.torn.connect(made.torn.append)
     button.clicked.connect(lambda: made.presses.append(True))
     entry.entered.connect(made.entered.append)
     entry.setFocus()
@@ -171,12 +178,12 @@ def test_a_key_that_is_no_sign_comes_after_the_signs_before_it(
     assert bench.entry.text() == expected
 
 
-def test_a_function_key_comes_after_the_signs_before_it(bench: Bench) -> None:
+def test_a_function_key_comes_after_the_signs_before_it(qtbot: QtBot, bench: Bench) -> None:
     came: list[str] = []
     bench.window.keyPressEvent = lambda _: came.append(bench.entry.text())  # type: ignore[method-assign]
     bench.send("44.2")
     bench.key(Qt.Key.Key_F5)
-    assert came == ["44.2"]
+    qtbot.waitUntil(lambda: came == ["44.2"])
 
 
 def test_the_shift_key_of_a_scanner_breaks_no_scan(bench: Bench) -> None:
@@ -201,9 +208,10 @@ def test_the_enter_of_a_scan_that_comes_late_presses_nothing(qtbot: QtBot, bench
     bench.button.setFocus()
     bench.send(VIAL)
     qtbot.waitUntil(lambda: bench.scans == [VIAL])
-    bench.key(Qt.Key.Key_Return, "\r", after=BY_SCANNER)
+    bench.key(Qt.Key.Key_Return, "\r", after=1400)
+    bench.key(Qt.Key.Key_Return, "\n", after=BY_SCANNER)
     assert bench.presses == []
-    bench.key(Qt.Key.Key_Return, "\r", after=BY_SCANNER)
+    bench.key(Qt.Key.Key_Return, "\r", after=BY_HAND)
     assert bench.presses == [True]
 
 
@@ -213,7 +221,7 @@ def test_the_enter_of_a_hand_after_a_scan_without_an_end_is_pressed(
     bench.button.setFocus()
     bench.send(VIAL)
     qtbot.waitUntil(lambda: bench.scans == [VIAL])
-    bench.key(Qt.Key.Key_Return, "\r", after=BY_HAND)
+    bench.key(Qt.Key.Key_Return, "\r", after=LATER)
     assert bench.presses == [True]
 
 
@@ -247,18 +255,9 @@ def test_two_codes_in_quick_succession_both_count(bench: Bench) -> None:
     assert bench.scans == [VIAL, "]d20102000000010014", VIAL]
 
 
-def test_a_page_that_takes_no_scans_gets_every_key_at_once(bench: Bench) -> None:
-    bench.scanner.listen(False)
-    bench.send("DEMO, Adalind 123")
-    assert bench.entry.text() == "DEMO, Adalind 123"
-    bench.key(Qt.Key.Key_Return, "\r")
-    assert bench.entered == ["DEMO, Adalind 123"]
-    assert bench.scans == []
-
-
 def test_what_was_typed_before_the_page_changed_is_not_lost(bench: Bench) -> None:
     bench.send("5.8")
-    bench.scanner.listen(False)
+    bench.scanner.hand_on()
     assert bench.entry.text() == "5.8"
 
 
@@ -280,11 +279,30 @@ def test_a_click_comes_after_the_signs_before_it(bench: Bench) -> None:
 
 
 def test_a_shortcut_is_no_part_of_a_scan(bench: Bench) -> None:
-    bench.send("123456789")
+    bench.send("1234567")
     bench.key(Qt.Key.Key_A, "\x01", CONTROL)
-    assert bench.entry.line.selectedText() == "123456789"
+    assert bench.entry.line.selectedText() == "1234567"
     bench.key(Qt.Key.Key_Return, "\r")
     assert bench.scans == []
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "modifiers"),
+    [
+        (Qt.Key.Key_A, "\x01", CONTROL),
+        (Qt.Key.Key_Backspace, "\x08", NO_MODIFIER),
+        (Qt.Key.Key_Escape, "\x1b", NO_MODIFIER),
+    ],
+)
+def test_a_scan_that_another_key_breaks_off_reaches_nothing(
+    bench: Bench, key: Qt.Key, text: str, modifiers: Qt.KeyboardModifier
+) -> None:
+    bench.send(VIAL[:-4])
+    bench.key(key, text, modifiers)
+    bench.scan(VIAL[-4:])
+    assert bench.torn == [VIAL[:-4]]
+    assert bench.scans == bench.entered == []
+    assert bench.entry.text() == ""
 
 
 @pytest.mark.parametrize("focus", ["field", "button"])
@@ -330,18 +348,23 @@ def test_a_function_key_inside_a_scan_belongs_to_it(bench: Bench, number: int) -
     assert came == []
 
 
-def test_a_function_key_pressed_alone_stays_a_key(bench: Bench) -> None:
+def test_a_function_key_pressed_alone_stays_a_key(qtbot: QtBot, bench: Bench) -> None:
     came: list[int] = []
     bench.window.keyPressEvent = lambda event: came.append(event.key())  # type: ignore[method-assign]
     bench.button.setFocus()
     bench.key(Qt.Key.Key_F8, after=BY_HAND)
+    bench.now += BY_HAND
     bench.scan("]d210AB1234")
     bench.key(Qt.Key.Key_F8, after=BY_HAND)
-    bench.send("13579135")
+    qtbot.waitUntil(lambda: came.count(Qt.Key.Key_F8) == 2)
+    bench.entry.setFocus()
+    bench.send("1357913", after=BY_HAND)
     bench.key(Qt.Key.Key_F8, after=BY_HAND)
+    qtbot.waitUntil(lambda: came.count(Qt.Key.Key_F8) == 3)
     bench.key(Qt.Key.Key_F8, modifiers=Qt.KeyboardModifier.AltModifier)
     assert came.count(Qt.Key.Key_F8) == 4
     assert bench.scans == ["]d210AB1234"]
+    assert bench.torn == []
 
 
 def test_a_function_key_after_a_few_signs_comes_after_them(bench: Bench) -> None:
@@ -451,3 +474,165 @@ def test_enter_after_signs_that_followed_a_scan_counts_for_them(bench: Bench) ->
     bench.send("44.2")
     bench.key(Qt.Key.Key_Return, "\r")
     assert bench.entered == ["44.2"]
+
+
+# A scan that rests inside, or comes in pieces.
+
+
+@pytest.mark.parametrize("rest", [51, 60, 119, 121, REST])
+@pytest.mark.parametrize("at", [3, 9, -2])
+@pytest.mark.parametrize("focus", ["field", "button"])
+def test_a_scan_that_rests_is_one_scan(bench: Bench, rest: int, at: int, focus: str) -> None:
+    {"field": bench.entry, "button": bench.button}[focus].setFocus()
+    bench.send(VIAL[:at])
+    bench.now += rest
+    bench.scan(VIAL[at:])
+    assert bench.scans == [VIAL]
+    assert bench.torn == []
+    assert bench.presses == bench.entered == []
+    assert bench.entry.text() == ""
+
+
+def test_a_scan_whose_enter_rests_is_one_scan(bench: Bench) -> None:
+    bench.button.setFocus()
+    bench.send(VIAL)
+    bench.key(Qt.Key.Key_Return, "\r", after=REST)
+    assert bench.scans == [VIAL]
+    assert bench.presses == []
+
+
+@pytest.fixture
+def ending(bench: Bench) -> Bench:
+    """Return a bench whose scanner has ended a scan with Enter."""
+    bench.scan("]d20102000000010014")
+    bench.scans.clear()
+    bench.now += LATER
+    return bench
+
+
+@pytest.mark.parametrize("rest", [501, 900, 1400])
+@pytest.mark.parametrize("at", [9, -4, -1])
+@pytest.mark.parametrize("focus", ["field", "button"])
+def test_a_scan_in_pieces_reaches_nothing(ending: Bench, rest: int, at: int, focus: str) -> None:
+    {"field": ending.entry, "button": ending.button}[focus].setFocus()
+    ending.send(VIAL[:at])
+    ending.now += rest
+    ending.scan(VIAL[at:])
+    assert ending.torn == [VIAL[:at]]
+    assert ending.scans == ending.entered == []
+    assert ending.presses == []
+    assert ending.entry.text() == ""
+    ending.now += LATER
+    ending.scan(VIAL)
+    assert ending.scans == [VIAL]
+
+
+def test_a_scan_that_never_ends_is_told_without_another_key(qtbot: QtBot, ending: Bench) -> None:
+    ending.send(VIAL)
+    qtbot.waitUntil(lambda: ending.torn == [VIAL])
+    assert ending.scans == []
+    assert ending.entry.text() == ""
+
+
+def test_the_lone_enter_of_a_torn_scan_presses_nothing(ending: Bench) -> None:
+    ending.button.setFocus()
+    ending.send(VIAL)
+    ending.key(Qt.Key.Key_Return, "\r", after=900)
+    assert ending.presses == []
+    assert ending.torn == [VIAL]
+    ending.key(Qt.Key.Key_Return, "\r", after=LATER)
+    assert ending.presses == [True]
+
+
+@pytest.mark.parametrize("before", [VIAL[:-4], f"{VIAL[:-1]}9"])
+def test_a_whole_scan_right_after_a_torn_one_counts(
+    qtbot: QtBot, ending: Bench, before: str
+) -> None:
+    ending.send(before)
+    qtbot.waitUntil(lambda: ending.torn == [before])
+    ending.now += 800
+    ending.scan(VIAL)
+    assert ending.scans == [VIAL]
+
+
+def test_a_digit_that_is_pressed_after_a_torn_scan_is_typed(qtbot: QtBot, ending: Bench) -> None:
+    ending.send(VIAL)
+    qtbot.waitUntil(lambda: ending.torn == [VIAL])
+    ending.send("5", after=900)
+    qtbot.waitUntil(lambda: ending.entry.text() == "5")
+    ending.key(Qt.Key.Key_Return, "\r", after=BY_HAND)
+    assert ending.entered == ["5"]
+
+
+def test_what_follows_a_scan_that_went_out_without_an_end_reaches_nothing(
+    qtbot: QtBot, bench: Bench
+) -> None:
+    bench.button.setFocus()
+    bench.send(VIAL[:-4])
+    qtbot.waitUntil(lambda: bench.scans == [VIAL[:-4]])
+    bench.now += 600
+    bench.scan(VIAL[-4:])
+    assert bench.torn == [VIAL[-4:]]
+    assert bench.scans == [VIAL[:-4]]
+    assert bench.presses == []
+
+
+SLOW = ["]d201003000801000111727033110AB1234", "01003000801000111727033110AB1234", "036000291452"]
+
+
+@pytest.mark.parametrize("after", [15, 40, 48, 60, 80, 100, 119])
+@pytest.mark.parametrize("focus", ["field", "button"])
+@pytest.mark.parametrize("code", SLOW)
+def test_a_slow_scanner_sends_one_scan(bench: Bench, after: int, focus: str, code: str) -> None:
+    {"field": bench.entry, "button": bench.button}[focus].setFocus()
+    bench.send(code, after)
+    bench.key(Qt.Key.Key_Return, "\r", after=after)
+    assert bench.scans == [code]
+    assert bench.presses == bench.entered == []
+    assert bench.entry.text() == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["discoloured", "2 specks of rubber", "DEMO, Adalind", "(01)0030008"]
+)
+def test_quick_hands_type_words(bench: Bench, text: str) -> None:
+    bench.send(text, after=90)
+    bench.key(Qt.Key.Key_Return, "\r", after=90)
+    assert bench.entered == [text]
+    assert bench.scans == bench.torn == []
+
+
+@pytest.mark.parametrize("pin", ["1357", "13579753", "13579753135"])
+@pytest.mark.parametrize("after", [60, 90, BY_HAND])
+def test_quick_hands_type_a_pin(bench: Bench, pin: str, after: int) -> None:
+    bench.asks_pin = True
+    bench.send(pin, after)
+    bench.key(Qt.Key.Key_Return, "\r", after=after)
+    assert bench.entered == [pin]
+    assert bench.scans == bench.torn == []
+
+
+@pytest.mark.parametrize("code", ["1234567", "AB1234"])
+def test_a_short_code_beside_a_field_is_no_answer(bench: Bench, code: str) -> None:
+    bench.button.setFocus()
+    bench.scan(code)
+    assert bench.scans == [code]
+    assert bench.presses == []
+
+
+def test_a_key_alone_answers_in_a_moment(qtbot: QtBot, bench: Bench) -> None:
+    bench.button.setFocus()
+    bench.key(Qt.Key.Key_Space, " ")
+    qtbot.waitUntil(lambda: bench.presses == [True], timeout=1000)
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_a_function_key_that_opens_a_scan_belongs_to_it(bench: Bench, number: int) -> None:
+    came: list[int] = []
+    bench.window.keyPressEvent = lambda event: came.append(event.key())  # type: ignore[method-assign]
+    bench.button.setFocus()
+    bench.key(F_KEYS[number - 1])
+    bench.scan("010300080100")
+    assert bench.scans == [f"{function_key(number)}010300080100"]
+    assert came == []
+    assert bench.presses == []

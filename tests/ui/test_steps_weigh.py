@@ -10,6 +10,7 @@ from app.scale import Port
 from app.scales import choose
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.pill import Pill
+from app.ui.pages.history import HistoryPage
 from app.ui.pages.worklist import WorklistPage
 from app.ui.steps.check import CheckPage
 from app.ui.steps.measure import MeasurePage
@@ -19,6 +20,7 @@ from tests.ui.conftest import AtDesk
 from tests.ui.desk import Desk
 from tests.ui.hospital import (
     PHARMACIST,
+    PINS,
     SECOND_PHARMACIST,
     TECHNICIAN,
     latest_start,
@@ -97,31 +99,52 @@ def test_nothing_typed_is_no_tare(at: AtDesk) -> None:
     assert desk.step == "tare-vial-1"
 
 
-def test_what_the_scale_ought_to_show_stands_large(at: AtDesk) -> None:
+def test_what_it_ought_to_gain_stands_large(at: AtDesk) -> None:
     desk = at("weigh-vial-1", weighs=True)
     assert page(desk).figure.accessibleName() == "+3.99 g"
+    assert "4 mL at 0.9982 g/mL" in desk.seen()
+
+
+@pytest.mark.parametrize("typed", ["", "24.31", "24.70", "24.30", "24.91", "24.5", "abc"])
+def test_beside_what_is_typed_nothing_is_judged(at: AtDesk, typed: str) -> None:
+    desk = at("weigh-vial-1", weighs=True)
+    before = len(desk.facts)
+    desk.type(typed)
+    assert verdict(desk) == ""
     seen = desk.seen()
-    assert "It weighed 20.51 g before, so the scale ought to show 24.5 g." in seen
-    assert "Accepted: 24.31 to 24.7 g. With a pharmacist’s reason: 24.11 to 24.9 g." in seen
-    assert "4 mL at 0.9982 g/mL" in seen
+    assert not any(told in seen for told in ("20.51", "24.50", "24.31 to", "Accepted:", "within"))
+    assert len(desk.facts) == before
+
+
+def test_what_the_scale_sent_is_told_beside_what_it_ought_to_be(at: AtDesk, qtbot: QtBot) -> None:
+    desk = at("weigh-vial-1", weighs=True)
+    with scale_that_says(shows("24.52")) as scale:
+        has_scale(desk, scale.port)
+        read_scale(desk, qtbot)
+    seen = desk.seen()
+    assert "It weighed 20.51 g before, so the scale ought to show 24.50 g." in seen
+    assert "Accepted: 24.31 to 24.70 g. With a pharmacist’s reason: 24.11 to 24.90 g." in seen
+    desk.press(Qt.Key.Key_Backspace)
+    assert "24.70" not in desk.seen()
+    assert verdict(desk) == ""
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("sent", "told"),
     [
         ("24.31", "3.8 g, −4.83%: within 5%"),
         ("24.70", "4.19 g, +4.94%: within 5%"),
         ("24.30", "3.79 g, −5.08%: more than 5%, a pharmacist’s reason"),
         ("24.90", "4.39 g, +9.95%: more than 5%, a pharmacist’s reason"),
         ("24.91", "4.4 g, +10.2%: more than 10%, not accepted"),
-        ("24.5", ""),
-        ("abc", ""),
     ],
 )
-def test_a_mass_is_judged_while_it_is_typed(at: AtDesk, typed: str, told: str) -> None:
+def test_what_the_scale_sent_is_judged(at: AtDesk, qtbot: QtBot, sent: str, told: str) -> None:
     desk = at("weigh-vial-1", weighs=True)
     before = len(desk.facts)
-    desk.type(typed)
+    with scale_that_says(shows(sent)) as scale:
+        has_scale(desk, scale.port)
+        read_scale(desk, qtbot)
     assert verdict(desk) == told
     assert len(desk.facts) == before
 
@@ -366,3 +389,92 @@ def test_a_whole_preparation_is_weighed_through_the_window(at: AtDesk) -> None:
     assert desk.shown(Banner)
     desk.press(Qt.Key.Key_Escape)
     assert isinstance(desk.page, WorklistPage)
+
+
+def correct_last_mass(desk: Desk, statement: str) -> None:
+    """Look back, choose the newest record of a mass, and correct it."""
+    at = len(desk.facts) - 1 - desk.facts[::-1].index("weighed")
+    desk.press(Qt.Key.Key_F6)
+    looked = desk.page
+    assert isinstance(looked, HistoryPage)
+    looked.table.selectRow(at)
+    desk.press(Qt.Key.Key_F4)
+    desk.enter(statement)
+
+
+def test_a_wrong_tare_is_corrected_and_weighed_again(at: AtDesk) -> None:
+    desk = at("tare-syringe-1", weighs=True)
+    desk.enter("8.97")
+    desk.enter("8.97")
+    assert desk.step == "withdraw-1"
+    correct_last_mass(desk, "it was 9.87 g")
+    assert desk.step == "tare-syringe-1"
+    assert desk.focus is page(desk).field.line
+    desk.enter("9.87")
+    desk.enter("9.87")
+    assert desk.step == "withdraw-1"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_checker_sees_a_void_weighing_and_the_dose_by_mass(at: AtDesk, size: str) -> None:
+    desk = at("weigh-vial-1", weighs=True, size=size)
+    correct_last_mass(desk, "the cap of another vial was on the scale")
+    assert desk.step == "inspect-vial-1"
+    desk.go_to("weigh-bag")
+    correct_last_mass(desk, "the scale was not at zero")
+    desk.go_to("check")
+    desk.change_person(PHARMACIST)
+    assert "void" not in desk.seen()
+    desk.enter("5.8")
+    desk.enter(latest_start(desk.state))
+    seen = desk.seen()
+    assert "2 weighings void" in seen
+    assert "The weighing of vial 1 is void: the cap of another vial was on the scale" in seen
+    assert "The weighing of the bag is void: the scale was not at zero" in seen
+    assert "Dose by mass" in desk.step_page(CheckPage).table.accessibleName()
+    assert not desk.step_page(CheckPage).remark.isVisible()
+    assert faults(desk) == []
+
+
+def test_a_dose_that_nobody_judged_asks_the_checker_why(at: AtDesk) -> None:
+    desk = at("weigh-vial-1", weighs=True)
+    desk.change_person(SECOND_PHARMACIST)
+    for vial in (1, 2):
+        desk.go_to(f"weigh-vial-{vial}")
+        desk.change_person(SECOND_PHARMACIST)
+        desk.enter("24.89")
+        desk.enter(WHY)
+    desk.go_to("weigh-bag")
+    correct_last_mass(desk, "the scale was not at zero")
+    desk.go_to("check")
+    desk.change_person(PHARMACIST)
+    desk.enter("5.8")
+    desk.enter(latest_start(desk.state))
+    shown = desk.step_page(CheckPage)
+    assert "weighing of the bag void" in desk.seen()
+    assert shown.remark.isVisible()
+    assert shown.remark.line.accessibleName() == "Why it may be released with this dose by mass"
+    desk.enter(PINS[PHARMACIST])
+    assert "8.8% too little" in desk.notices()
+    assert "Write why it may be released" in desk.notices()
+    assert faults(desk) == []
+    shown.remark.set_text("discussed with the prescriber")
+    shown.pin.line.setFocus()
+    desk.enter(PINS[PHARMACIST])
+    assert desk.step == "print-label"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_all_that_adds_up_is_told_without_a_fault(at: AtDesk, size: str) -> None:
+    desk = at("weigh-vial-1", weighs=True, asked=three_vials(), size=size)
+    for vial in (1, 2, 3):
+        desk.go_to(f"weigh-vial-{vial}")
+        desk.change_person(SECOND_PHARMACIST)
+        desk.enter("24.89")
+        desk.enter(WHY)
+    desk.go_to("weigh-bag")
+    desk.enter("68.45")
+    assert "By all masses the dose is" in desk.notices()
+    assert "water of the vials +9.7%, +9.7%, +9.7%; bag −9.1%" in desk.notices()
+    assert "stop and discard the preparation" in desk.notices()
+    assert faults(desk) == []

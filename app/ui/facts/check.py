@@ -21,7 +21,14 @@ from app.core.quantity import (
 )
 from app.core.step import Role, Step
 from app.core.timing import Name, deadline_named
-from app.core.weighing import gains_in_use, object_of, policy_of, void_in_use, weighable
+from app.core.weighing import (
+    gains_in_use,
+    named,
+    object_of,
+    policy_of,
+    void_in_use,
+    weighable,
+)
 from app.core.weighing_judged import dose_in_bag
 from app.site import Site
 from app.ui.drawing.check_table import CheckFacts, CheckRow
@@ -105,17 +112,17 @@ def _masses(state: Preparation) -> dict[Weighable, CheckRow]:
     """Return a row for all that was weighed of a kind: what it ought to have gained, and gained."""
     rows: dict[Weighable, CheckRow] = {}
     every = gains_in_use(state)
-    for named in Weighable:
-        found = [(step, fact) for step, fact in every if weighable(step.identifier) is named]
+    for kind in Weighable:
+        found = [(step, fact) for step, fact in every if weighable(step.identifier) is kind]
         if not found:
             continue
         water = show(state.monograph.reconstitution_volume.value)
-        added = f"{water} of water" if named is Weighable.VIAL else "mass gained"
+        added = f"{water} of water" if kind is Weighable.VIAL else "mass gained"
         wanted = dict.fromkeys(step.gain for step, _ in found if step.gain is not None)
         gained = [fact.net for _, fact in found if fact.net is not None]
         apart = max((fact.deviation_percent or Decimal(0) for _, fact in found), key=abs)
-        rows[named] = CheckRow(
-            f"{named.value.capitalize()}{'s' if len(found) > 1 else ''}, {added}",
+        rows[kind] = CheckRow(
+            f"{kind.value.capitalize()}{'s' if len(found) > 1 else ''}, {added}",
             "",
             _in_grams(wanted),
             _in_grams(gained),
@@ -162,7 +169,7 @@ def accepted_masses(state: Preparation) -> tuple[str, ...]:
         if fact.reason and fact.net is not None and fact.deviation_percent is not None
     )
     void = (
-        f"The weighing of the {object_of(state, each.step)} is void: {each.reason}"
+        f"The weighing of {named(state, each.step)} is void: {each.reason}"
         for each in void_in_use(state)
     )
     return (*accepted, *void)
@@ -202,13 +209,18 @@ def circumstances(state: Preparation) -> tuple[PillFacts, ...]:
         ),
         _counted(len(state.corrections), "no correction", "correction", "corrections", Icon.NOTE),
         *_materials(state),
-        *(
-            PillFacts(
-                f"weighing of the {object_of(state, each.step)} void", Tone.WARN, Icon.EXCLAMATION
-            )
-            for each in void_in_use(state)
-        ),
+        *_typed_by_hand(state),
+        *_void(state),
     )
+
+
+def _void(state: Preparation) -> Iterator[PillFacts]:
+    """Yield that weighings are void; which, and why, stands with the working."""
+    void = void_in_use(state)
+    if void:
+        one = f"weighing of {named(state, void[0].step)} void"
+        told = one if len(void) == 1 else f"{len(void)} weighings void"
+        yield PillFacts(told, Tone.WARN, Icon.EXCLAMATION)
 
 
 def _materials(state: Preparation) -> Iterator[PillFacts]:
@@ -222,6 +234,13 @@ def _materials(state: Preparation) -> Iterator[PillFacts]:
     containers = [each for each in state.materials if each.role is Role.CONTAINER]
     if any(not each.material for each in containers):
         yield PillFacts("container material not checked", Tone.WARN, Icon.EXCLAMATION)
+
+
+def _typed_by_hand(state: Preparation) -> Iterator[PillFacts]:
+    typed = sum(1 for each in state.materials if each.typed)
+    if typed:
+        words = "1 code typed by hand" if typed == 1 else f"{typed} codes typed by hand"
+        yield PillFacts(words, Tone.WARN, Icon.NOTE)
 
 
 def _counted(count: int, none: str, one: str, many: str, icon: Icon) -> PillFacts:

@@ -28,7 +28,8 @@ def remark(state: Preparation, step: Step) -> str:
     """Return what the scale ought to show, and from where to where it is accepted; "" for a tare.
 
     It stands beside what a scale sent, never beside a field to type in: what is read there must
-    not be what was looked for. The bounds are rounded inwards to what the scale shows, so that a mass on them is accepted.
+    not be what was looked for. The bounds are rounded inwards to what the scale shows, so that a
+    mass on them is accepted.
     """
     tare = tare_of(state, step)
     if tare is None or step.gain is None:

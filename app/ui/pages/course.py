@@ -39,7 +39,6 @@ class CoursePage(Page):
     what_if_wanted = Signal()
     left = Signal()
     leaving = Signal()
-    scans = False
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -39,7 +39,7 @@ COMMAND_CODES = Standing(
     "A gloved hand scans a code instead of pressing a key.",
     (
         "**Confirm**, **Not right**, **Next**, **Previous**",
-        "**Call pharmacist**, **Hold**, **Back**",
+        "**Call pharmacist**, **Hold**, **Back**, **Light lost**, **Look back**, **Discard** …",
         "**Digits**, point and delete: volumes, times, answers, PINs",
         "Print on card, put it in a clear sleeve at the hood, and wipe it with the hood.",
     ),
@@ -108,6 +108,7 @@ class EquipmentPage(TabPage):
     def keys(self) -> tuple[FooterKey, ...]:
         return (
             FooterKey("Esc", "Worklist"),
+            FooterKey("F4", "Close calls"),
             FooterKey("F6", "Scanner"),
             FooterKey("F7", "Scale"),
             FooterKey("F8", "Change person"),
@@ -119,6 +120,7 @@ class EquipmentPage(TabPage):
             "F6": self.scanner.click,
             "F7": self.scale.click,
             "F9": self._print,
+            "F4": lambda: self.page_wanted.emit("close_calls"),
         }
         if key not in lead:
             return super().take_key(key)
@@ -153,7 +155,7 @@ def scanner_standing(learned: ScannerLearned | None) -> Standing:
             ),
         )
     profile = learned.profile
-    separator = "arrives" if profile.proves_separator else "**does not arrive**"
+    separator = "arrives" if profile.sends_separator else "**does not arrive**"
     kind = "sent before each code" if profile.sends_identifiers else "not sent"
     return Standing(
         PillFacts("Learned", Tone.OK, Icon.CHECK),

@@ -25,7 +25,6 @@ class MonographsPage(TabPage):
     """A list; beside it the one chosen: what changed, what is to be confirmed, and the approval."""
 
     tab = "monographs"
-    scans = False
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -214,6 +213,10 @@ class MonographsPage(TabPage):
             self.reason.tell(sentence)
         else:
             super().tell(sentence, word, tone)
+
+    @property
+    def asks_pin(self) -> bool:
+        return self.pin.isVisible() and self.pin.isEnabled()
 
     def take_key(self, key: str) -> bool:
         asking = self.reason.isVisible()

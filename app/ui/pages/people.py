@@ -24,7 +24,6 @@ class PeoplePage(TabPage):
     """A list, and a form for someone new."""
 
     tab = "people"
-    scans = False
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -168,6 +167,10 @@ class PeoplePage(TabPage):
             self.workplace.people.leave(chosen.name, by=self.person)
             self._refresh()
             self.tell(f"{chosen.name} is off the list; the records stay.", "Recorded", Tone.OK)
+
+    @property
+    def asks_pin(self) -> bool:
+        return True
 
     def take_key(self, key: str) -> bool:
         if key == "F5":

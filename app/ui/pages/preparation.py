@@ -218,7 +218,18 @@ class PreparationPage(Page):
                 text, "A question is open; answer it or go back with Esc. The scan was not used."
             )
             return
+        if self.asks_pin:
+            self.refuse_scan(
+                "a code, not kept, for a PIN was asked",
+                "Your PIN is asked for, which takes no scan of a product. The scan was not used.",
+            )
+            return
         self._act(lambda session: session.scan(text, by_scanner=True))
+
+    @property
+    def asks_pin(self) -> bool:
+        page = self.step_page
+        return page is not None and page.asks_pin
 
     @property
     def keeps_refused_scans(self) -> bool:

@@ -1,5 +1,6 @@
 """The products of this site: two people compare each with its package before it is a match."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
@@ -25,6 +26,7 @@ from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.words import Role as Look
 from app.ui.drawing.words import Words
 from app.ui.facts import products as facts
+from app.ui.page import no_scan_in_a_question
 from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
@@ -216,7 +218,10 @@ class ProductsPage(TabPage):
         self.take_focus()
 
     def take_scan(self, text: str) -> None:
-        self.attempt(lambda: self._scanned(text))
+        if self._stack.currentWidget() is self.reason:
+            self.attempt(no_scan_in_a_question)
+        else:
+            self.attempt(lambda: self._scanned(text))
 
     def _typed(self, text: str) -> None:
         """Take a code that was typed; a name only searches."""
@@ -287,8 +292,9 @@ class ProductsPage(TabPage):
     def _import(self, path: Path) -> None:
         products = self.workplace.products
         try:
-            found = read_products_csv(content_of(path), products.items)
-            fresh = products.suggest(found, path.name)
+            data = content_of(path)
+            found = read_products_csv(data, products.items)
+            fresh = products.suggest(found, path.name, sha256(data).hexdigest())
         except Refused as refused:
             raise Refused(f"{path.name}: {refused.sentence}") from refused
         self._show_list()
@@ -338,6 +344,10 @@ class ProductsPage(TabPage):
             return False
         self.reason.record()
         return True
+
+    @property
+    def asks_pin(self) -> bool:
+        return self.sign.isEnabled()
 
     def take_key(self, key: str) -> bool:
         shown = self._stack.currentWidget()

@@ -43,7 +43,6 @@ class RecordPage(Page):
 
     left = Signal()
     leaving = Signal()
-    scans = False
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -28,7 +28,6 @@ class ScalePage(TabPage):
     """A form beside a test reading: what is tested is what the form says, saved or not."""
 
     tab = "equipment"
-    scans = False
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)

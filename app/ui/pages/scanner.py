@@ -1,5 +1,6 @@
 """Setting the scanner of this workstation up: learned from one page of codes, and tried."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -40,6 +41,8 @@ class ScannerPage(TabPage):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
         self._heard: tuple[Answer, ...] | None = None
+        # Whether each scan so far ended with its key.
+        self._each_ended = True
         self._left, self._right = QStackedWidget(), QStackedWidget()
         self._left.addWidget(self._known_card())
         self._left.addWidget(self._asking_card())
@@ -170,7 +173,7 @@ class ScannerPage(TabPage):
             self.attempt(lambda: self._try(text))
 
     def _begin_learning(self) -> None:
-        self._heard = ()
+        self._heard, self._each_ended = (), True
         self.untell()
         self._draw()
         self.take_focus()
@@ -184,6 +187,7 @@ class ScannerPage(TabPage):
     def _hear(self, raw: str) -> None:
         """Take what arrived for the code asked for; raises Refused where it cannot be that."""
         before = self._heard or ()
+        self._each_ended = self.scan_ended and (self._each_ended or not before)
         heard = (*before, Answer(ASKED[len(before)], raw))
         try:
             require_fitting(heard)
@@ -199,7 +203,8 @@ class ScannerPage(TabPage):
 
     def _keep(self, heard: tuple[Answer, ...]) -> None:
         assert self.person is not None
-        self.workplace.learn_scanner(learn(heard), self.person)
+        profile = replace(learn(heard), sends_end=self._each_ended)
+        self.workplace.learn_scanner(profile, self.person)
         self._heard = None
         self._draw()
         self.take_focus()

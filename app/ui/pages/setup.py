@@ -32,7 +32,6 @@ class SetupPage(Page):
     """Asks for the site and the first administrator; `described` carries site, name and PIN."""
 
     described = Signal(object, str, str)
-    scans = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +79,10 @@ class SetupPage(Page):
                 grid.addWidget(Words(Role.EYEBROW, label), 2 * place, column)
                 grid.addWidget(widget, 2 * place + 1, column)
         return grid
+
+    @property
+    def asks_pin(self) -> bool:
+        return True
 
     def take_key(self, key: str) -> bool:
         if key == "F5":

@@ -90,6 +90,10 @@ class SignInPage(Page):
     def take_scan(self, _text: str) -> None:
         self.attempt(_no_badge)
 
+    @property
+    def asks_pin(self) -> bool:
+        return True
+
     def take_key(self, key: str) -> bool:
         """Take a digit that was pressed beside the field: it is one of the PIN."""
         if len(key) != 1:

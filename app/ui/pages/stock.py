@@ -24,6 +24,7 @@ from app.ui.drawing.icons import Icon
 from app.ui.drawing.options import Options
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import stock as facts
+from app.ui.page import no_scan_in_a_question
 from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
@@ -153,7 +154,7 @@ class StockPage(TabPage):
             self._title.show_facts("What the worklist needs, and what is on hand")
             rows, nothing = self._rows(), _NOTHING
         else:
-            self._title.show_facts(f"Recall of lot {found.lot}")
+            self._title.show_facts(recalled(found))
             rows, nothing = facts.recall_rows(found, site), ""
         self.findings.show_facts(rows)
         self.empty.show_facts("" if rows else nothing)
@@ -191,9 +192,9 @@ class StockPage(TabPage):
 
     def take_scan(self, text: str) -> None:
         if self._stack.currentWidget() is self.reason:
-            self.reason.tell("Write the reason first, or go back with Esc; then scan.")
-            return
-        self.attempt(lambda: self._scanned(text))
+            self.attempt(no_scan_in_a_question)
+        else:
+            self.attempt(lambda: self._scanned(text, by_scanner=True))
 
     def _typed(self, text: str) -> None:
         if text.strip():
@@ -213,8 +214,10 @@ class StockPage(TabPage):
             self._scanned(text)
         self.field.set_text("")
 
-    def _scanned(self, text: str) -> None:
-        package = self.workplace.catalogue.package(text, self._today)
+    def _scanned(self, text: str, *, by_scanner: bool = False) -> None:
+        profile = self.workplace.scanner_profile
+        proved = by_scanner and profile is not None and profile.proves_separator
+        package = self.workplace.catalogue.package(text, self._today, proved)
         self._counting = None
         mode = self.mode.text()
         if mode == RECALL:
@@ -273,14 +276,14 @@ class StockPage(TabPage):
         found = self._found
         if found is None:
             return
-        bearing = {(each.material.gtin, each.material.lot) for each in found.affected}
-        bearing |= {(each.product.gtin, each.lot) for each in found.on_hand}
+        bearing = {each.material.gtin: each.material.lot for each in found.affected}
+        bearing |= {each.product.gtin: each.lot for each in found.on_hand}
         if len(bearing) != 1:
             raise Refused(
                 f"{len(bearing)} products bear this lot; choose “Quarantine the lot” and scan a "
                 "package of the one that is meant."
             )
-        ((gtin, lot),) = bearing
+        ((gtin, lot),) = bearing.items()
         assert lot is not None
         self._ask_quarantine(gtin, lot, None)
 
@@ -403,6 +406,13 @@ class StockPage(TabPage):
             case _:
                 return super().take_key(key)
         return True
+
+
+def recalled(found: Recall) -> str:
+    """Return the title of a recall, with how packages spell the lot where that is otherwise."""
+    others = [each for each in found.spellings if each != found.lot]
+    also = f", on packages {', '.join(others)}" if others else ""
+    return f"Recall of lot {found.lot}{also}"
 
 
 def _lot(package: Package) -> str:

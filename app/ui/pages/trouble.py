@@ -7,12 +7,11 @@ from app.ui.drawing.footer import Footer, FooterFacts
 from app.ui.drawing.header import Header, HeaderFacts
 from app.ui.drawing.words import Role, Words
 from app.ui.page import Page
+from app.ui.theme import Tone
 
 
 class TroublePage(Page):
     """Shown instead of work when the data folder cannot be used or a fault of ours came up."""
-
-    scans = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,4 +35,7 @@ class TroublePage(Page):
     def show_trouble(self, title: str, word: str, sentence: str) -> None:
         """Show what is in the way."""
         self._title.show_facts(title)
-        self.tell(sentence, word)
+        super().tell(sentence, word)
+
+    def tell(self, sentence: str, word: str = "Refused", tone: Tone = Tone.STOP) -> None:
+        """Leave what is in the way where it stands, whatever is scanned meanwhile."""

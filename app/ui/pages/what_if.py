@@ -58,7 +58,6 @@ class WhatIfPage(Page):
 
     left = Signal()
     leaving = Signal()
-    scans = False
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)

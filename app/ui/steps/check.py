@@ -1,6 +1,6 @@
 """The check: own figures first, blind; then ours beside them, and the signature."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -21,6 +21,9 @@ from app.ui.facts import reasons
 from app.ui.facts.check import accepted_masses, check, circumstances
 from app.ui.facts.signs import people_text
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+
+# So many rows of the table leave room for the working beside a refusal.
+_FEW = 5
 
 
 class CheckPage(StepPage):
@@ -43,6 +46,7 @@ class CheckPage(StepPage):
         self.rows.addWidget(self._pills)
         self.rows.addStretch()
         self.foot()
+        self.notice.installEventFilter(self)
         self._label = Words(Role.EYEBROW, "")
         self.differs = DangerButton("Not right…")
         self.differs.clicked.connect(self._reject)
@@ -76,6 +80,7 @@ class CheckPage(StepPage):
         row = QHBoxLayout(self.signature)
         self.signature.space(row, 14)
         self.remark = EntryField("Why it may be released", size=18)
+        self.remark.ask("reason")
         self.pin = EntryField("PIN")
         self.pin.hide_typing()
         self.pin.ask("PIN")
@@ -90,12 +95,27 @@ class CheckPage(StepPage):
         row.addWidget(self.sign, 3)
         return self.signature
 
+    @property
+    def asks_pin(self) -> bool:
+        return self.signature.isVisible()
+
     def who(self) -> str:
         return "checked by"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._pack()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.notice and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._make_room()
+        return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        """Put the working aside while a refusal needs its place beside a long table."""
+        long = self.scene is not None and len(check(self.scene.state, self.scene.site).rows) > _FEW
+        told = self.notice.isVisible() and long
+        self._panel.setVisible(self.signature.isVisibleTo(self) and not told)
 
     def _pack(self) -> None:
         """Keep the rows of the table low: the room is needed for the working."""
@@ -108,11 +128,11 @@ class CheckPage(StepPage):
         self.table.setVisible(bool(facts.rows))
         self.title.show_facts("Your figures, then ours" if facts.revealed else "Your figures first")
         self.instruction.setVisible(not facts.revealed)
-        self._panel.setVisible(facts.revealed)
         self._pills.setVisible(facts.revealed)
         self.figures.setVisible(not facts.revealed)
         self.differs.setVisible(bool(facts.rows) and not facts.revealed)
         self.signature.setVisible(facts.revealed)
+        self._make_room()
         self._ask_why(scene)
         self.instruction.show_facts(_instruction(scene))
         if facts.revealed:
@@ -133,9 +153,6 @@ class CheckPage(StepPage):
             "Why it may be released after a gap in light"
             if gaps
             else "Why it may be released with this dose by mass"
-        )
-        self.remark.ask(
-            "reason for releasing after the gap" if gaps else "reason for releasing this dose"
         )
         self.remark.setVisible(bool(gaps) or by_mass)
 

@@ -72,6 +72,10 @@ class SignPage(StepPage):
         last.addWidget(self.button, 2)
         self.rows.addLayout(last)
 
+    @property
+    def asks_pin(self) -> bool:
+        return True
+
     def who(self) -> str:
         return "signed by"
 

@@ -90,6 +90,7 @@ def packages(
                 f"exp {one.expiry.isoformat()}" if one.expiry else "",
                 f"serial {one.serial}" if one.serial else "",
                 one.noted,
+                "typed by hand" if one.typed else "",
             ]
             detail = " · ".join(part for part in parts if part) or "no lot on the package"
             lines.append(FindingFacts(code, FindingState.OK, one.name, detail, name))

@@ -132,6 +132,11 @@ class StepPage(Card):
         """Hook: a function key that the page around this one has no use for; as `digit`."""
         return False
 
+    @property
+    def asks_pin(self) -> bool:
+        """Hook: whether a PIN is asked for here now, wherever the focus is."""
+        return False
+
     def digit(self, _number: int) -> bool:
         """Hook: a digit was pressed outside a field; return whether it meant anything."""
         return False
