@@ -314,3 +314,9 @@ def test_a_changed_filling_is_found(changes: dict[str, Any], sentence: str) -> N
     found = replace(made(FULL), **changes)
     opened = e.Opened("2611-0001", order(), "order/RX-1", found, references.policy())
     assert any(sentence in told for told in contradictions(opened, US))
+
+
+def test_what_was_planned_before_untouched_bags_were_reckoned_is_no_contradiction() -> None:
+    found = replace(made(FULL), untouched=None)
+    opened = e.Opened("2611-0001", order(), "order/RX-1", found, references.policy())
+    assert contradictions(opened, US) == ()

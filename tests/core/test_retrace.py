@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core import entry as said
 from app.core import events as e
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Stamped, begin, evolve
@@ -87,3 +88,10 @@ def test_a_bag_that_failed_could_not_have_passed_by_the_same_words() -> None:
     passed = place(hood, e.BagPassed)
     assert changed(hood, passed, e.BagFailed("inspect-bag", "x"))
     assert changed(hood, passed, e.BagFailed("inspect-bag", "particles")) == []
+
+
+def test_a_worksheet_that_was_printed_is_no_matter() -> None:
+    hood = Hood().go_to("withdraw-1")
+    hood.do(TECHNICIAN_ONE, said.PrintWorksheet("2611-0001-9.pdf"))
+    hood.do(TECHNICIAN_ONE, said.Call("foam"))
+    assert retraced(hood.history[1:], begin(hood.history[0], hood.monograph)) == []
