@@ -48,7 +48,9 @@ def lowest(facts: list[CourseFact], before: list[Given], cycle: int) -> F:
     """Return the least part of the label's dose that was given or decided so far.
 
     What was given counts as far as a record can show it: an amount in mg shows it only beside
-    an earlier dose of which the area is on record. Up to 10% less is rounding.
+    an earlier dose of which the area is on record, and only where it lies further below what was
+    decided than another body weight explains; less than that is warned of. Up to 10% less is
+    rounding.
     """
     decided = [
         F(100 - fact.percent, 100)
@@ -57,10 +59,15 @@ def lowest(facts: list[CourseFact], before: list[Given], cycle: int) -> F:
     ]
     if any(long_ago(fact, before, cycle) for fact in facts):
         decided.append(F(3, 4))
+    in_force = min(decided, default=F(1))
     given = [
-        F(each.per_area) / F(each.label)
-        for each in before
-        if each.recorded != "mg" or any(one.on < each.on and shows_area(one) for one in before)
+        part
+        for each, part in ((one, F(one.per_area) / F(one.label)) for one in before)
+        if each.recorded != "mg"
+        or (
+            any(one.on < each.on and shows_area(one) for one in before)
+            and part <= in_force * F(4, 5)
+        )
     ]
     return min([*decided, *(each for each in given if each < F(9, 10))], default=F(1))
 
