@@ -24,9 +24,7 @@ CHECKS = {
         "from importlinter.cli import lint_imports_command as lint; lint(['--no-logo'])",
     ),
 }
-# As many processes as the machine has cores, each taking whole files, so that what a file makes for
-# all its tests is made once.
-WHOLE_SUITE = ("--whole-suite", "--cov", "--cov-report=", "-n", "auto", "--dist", "loadfile")
+WHOLE_SUITE = ("--whole-suite", "--cov", "--cov-report=")
 
 
 def main() -> None:
