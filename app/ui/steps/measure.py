@@ -2,12 +2,9 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.core import entry as said
 from app.core.decision import other_syringes
 from app.core.quantity import show
-from app.core.step import Step
 from app.core.syringe import Draw
-from app.session import Session
 from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.figure import Figure, FigureFacts
@@ -15,8 +12,8 @@ from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.syringe import SyringePicture, SyringeView
 from app.ui.drawing.tile import Tile, TileFacts
 from app.ui.drawing.words import Role, Words
-from app.ui.facts import reasons
-from app.ui.facts.measure import fills, others, reason, remark
+from app.ui.facts.measure import fills, reason, remark
+from app.ui.steps.asking import ask_for_other_syringes, ask_why_unfit
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
 
@@ -37,11 +34,11 @@ class MeasurePage(StepPage):
         self.field = EntryField("Volume", "mL")
         self.field.entered.connect(self.primary)
         self.quarantine = DangerButton("Not right…")
-        self.quarantine.clicked.connect(self._quarantine)
+        self.quarantine.clicked.connect(lambda: ask_why_unfit(self))
         self.button = PrimaryButton("Record", "Enter")
         self.button.clicked.connect(self.primary)
         self.other = SecondaryButton("Other syringes", "F4")
-        self.other.clicked.connect(self.ask_for_others)
+        self.other.clicked.connect(lambda: ask_for_other_syringes(self))
         self._why = Words(Role.DETAIL, "")
         self._compose()
 
@@ -129,7 +126,7 @@ class MeasurePage(StepPage):
     def refuse(self) -> bool:
         asked = self.quarantine.isVisible()
         if asked:
-            self._quarantine()
+            ask_why_unfit(self)
         return asked
 
     def _may_choose_others(self, scene: Scene) -> bool:
@@ -138,41 +135,11 @@ class MeasurePage(StepPage):
         first = scene.step.identifier == "withdraw-1"
         return first and not weighed and bool(other_syringes(scene.state))
 
-    def ask_for_others(self) -> None:
-        """Ask why other syringes are taken, and say how far off the volume may then be."""
-        assert self.scene is not None
-        step, offered = self.scene.step, others(self.scene.state)
-        self.ask_reason(
-            "Why are other syringes taken?",
-            f"{offered[0].upper()}{offered[1:]}. The volume stays the same.",
-            lambda text: self.act(
-                lambda session: session.do(said.ChooseSyringes(step.identifier, text))
-            ),
-        )
-
     def key(self, name: str) -> bool:
         if name == "F4" and self.other.isVisible():
-            self.ask_for_others()
+            ask_for_other_syringes(self)
             return True
         return False
-
-    def _quarantine(self) -> None:
-        assert self.scene is not None
-        step = self.scene.step
-        self.ask_reason(
-            f"Why is vial {step.vial} not fit for use?",
-            "It is quarantined, and a new vial takes its place.",
-            lambda reason: self.act_on(step, reason),
-            reasons.VIAL,
-        )
-
-    def act_on(self, step: Step, reason: str) -> None:
-        """Quarantine the vial of a step."""
-
-        def quarantine(session: Session) -> None:
-            session.do(said.Quarantine(step.identifier, reason))
-
-        self.act(quarantine)
 
 
 def picture(draw: Draw, of: int) -> SyringePicture:

@@ -5,13 +5,11 @@ Beside what is typed nothing is judged before Enter: a number must not be tried 
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.core import entry as said
 from app.core.decision import other_syringes
 from app.core.gravimetric import Verdict
 from app.core.person import Office
 from app.core.quantity import show
 from app.core.refused import Refused
-from app.core.step import Step
 from app.core.weighing_judged import explained
 from app.session import Session
 from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
@@ -20,10 +18,9 @@ from app.ui.drawing.figure import Figure, FigureFacts
 from app.ui.drawing.notice import NoticeFacts
 from app.ui.drawing.pill import Pill, PillFacts
 from app.ui.drawing.words import Role, Words
-from app.ui.facts import reasons
-from app.ui.facts.measure import others
 from app.ui.facts.weigh import judged, remark, verdict
 from app.ui.scale_reading import ScaleReading
+from app.ui.steps.asking import ask_for_other_syringes, ask_why_unfit
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 from app.ui.theme import Tone
 
@@ -43,9 +40,9 @@ class WeighPage(StepPage):
         self.read = SecondaryButton("Read the scale", "F4")
         self.read.clicked.connect(self.read_scale)
         self.quarantine = DangerButton("Not right…")
-        self.quarantine.clicked.connect(self._quarantine)
+        self.quarantine.clicked.connect(lambda: ask_why_unfit(self))
         self.other = SecondaryButton("Other syringes", "F11")
-        self.other.clicked.connect(self._ask_for_others)
+        self.other.clicked.connect(lambda: ask_for_other_syringes(self))
         self.button = PrimaryButton("Record", "Enter")
         self.button.clicked.connect(self.primary)
         # What the scale sent for this step, and the reading that is under way.
@@ -204,7 +201,7 @@ class WeighPage(StepPage):
             case "F4":
                 self.read_scale()
             case "F11" if self.other.isVisible():
-                self._ask_for_others()
+                ask_for_other_syringes(self)
             case _:
                 return False
         return True
@@ -219,29 +216,5 @@ class WeighPage(StepPage):
     def refuse(self) -> bool:
         asked = self.quarantine.isVisible()
         if asked:
-            self._quarantine()
+            ask_why_unfit(self)
         return asked
-
-    def _quarantine(self) -> None:
-        assert self.scene is not None
-        step = self.scene.step
-        self.ask_reason(
-            f"Why is vial {step.vial} not fit for use?",
-            "It is quarantined, and a new vial takes its place.",
-            lambda reason: self._put_aside(step, reason),
-            reasons.VIAL,
-        )
-
-    def _put_aside(self, step: Step, reason: str) -> None:
-        self.act(lambda session: session.do(said.Quarantine(step.identifier, reason)))
-
-    def _ask_for_others(self) -> None:
-        assert self.scene is not None
-        step, offered = self.scene.step, others(self.scene.state)
-        self.ask_reason(
-            "Why are other syringes taken?",
-            f"{offered[0].upper()}{offered[1:]}. The volume stays the same.",
-            lambda text: self.act(
-                lambda session: session.do(said.ChooseSyringes(step.identifier, text))
-            ),
-        )
