@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from app.clock import Clock
+from app.clock_watch import THE_CLOCK
 from app.core import entry as said
 from app.core import events as e
+from app.core.clock_change import noticed
 from app.core.decision import decide
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, evolve
@@ -26,7 +28,7 @@ from app.core.second_look import (
     require_weighed,
 )
 from app.core.step import Kind, Meaning, Step
-from app.core.timing import backwards, drift
+from app.core.timing import backwards
 from app.courses import additions, dose_of, reviewed
 from app.intake.gs1 import Scanned, parse_scan
 from app.intake.key_signs import visible
@@ -40,11 +42,13 @@ from app.records import compounding_record, worksheet
 from app.scale import Port
 from app.scales import port_of
 from app.scanners import profile_of
-from app.site import Site
+from app.site import Site, site_of
 from app.stock import Stock
 from app.store import Entries, Log
 
 Announce = Callable[[Preparation], None]
+
+_OF_THE_CLOCK = ("clock-set", "restarted", "last-seen", "zone-changed")
 
 
 class Session:
@@ -61,6 +65,7 @@ class Session:
         stream: str,
         person: Person,
         announce: Announce,
+        latest: Callable[[], datetime],
     ) -> None:
         history = log.history(stream)
         self.state = preparation_in(log, history)
@@ -75,7 +80,7 @@ class Session:
         self._catalogue, self._stock = catalogue, stock
         self.stream = stream
         self._announce = announce
-        self._seen = reading_of(history[-1])
+        self._latest = latest
         self._opened_at = reading_of(history[0]).wall
 
     @property
@@ -97,18 +102,34 @@ class Session:
         """Whether the wall clock shows an earlier time than the last fact of an earlier boot."""
         return backwards(self.state.last, self._clock.reading())
 
-    def notice_clock(self) -> None:
-        """Record that the wall clock was set since the last look, if it was."""
+    def notice_clock(self) -> Reading:
+        """Record what happened to the clock since the last fact, if anything did.
+
+        Returns the reading of the clock. Whatever is recorded next stands under it, so that
+        nothing can happen in between.
+        """
+        self._catch_up()
         reading = self._clock.reading()
-        moved = drift(self._seen, reading)
-        if moved is not None and self.state.status in (Status.OPEN, Status.FAILED):
-            self._append((e.ClockSet(round(moved.total_seconds())),), reading, "the clock")
-        self._seen = reading
+        if self.keeps_refusals and (facts := noticed(self.state, reading)):
+            self._append(facts, reading, THE_CLOCK)
+        return reading
+
+    def _catch_up(self) -> None:
+        """Take in what was recorded meanwhile of the clock; nobody said it, so it stops nobody."""
+        if self._log.version(self.stream) == self.state.version:
+            return
+        history = self._log.history(self.stream)
+        if all(row.name in _OF_THE_CLOCK for row in history[self.state.version :]):
+            self.state = preparation_in(self._log, history)
+            self.site = site_of(self._log) or self.site
+            self._void_label()
+            self._announce(self.state)
 
     def do(self, entry: said.Entry) -> None:
         """Record an entry; raises Refused, after recording the close call."""
-        self.notice_clock()
-        reading = self._clock.reading()
+        self._do(entry, self.notice_clock())
+
+    def _do(self, entry: said.Entry, reading: Reading) -> None:
         try:
             facts = decide(self.state, entry, self.person, reading)
             self._look_again(entry, reading)
@@ -124,7 +145,7 @@ class Session:
             raise Refused(stopped)
         match entry:
             case said.Verify():
-                require_nothing_new(self._news(reading.wall))
+                require_nothing_new(self._news(self.state.now(reading)))
             case said.Sign(meaning=Meaning.CHECKED):
                 require_weighed(self._news(self._opened_at), entry.remark)
             case said.Print() | said.Sign(meaning=Meaning.RELEASED):
@@ -182,7 +203,7 @@ class Session:
         self.do(entry)
 
     def _scan_entry(self, step: Step, raw: str, by_scanner: bool) -> said.Entry:
-        today = self.site.day(self.now())
+        today = self.site.day(max(self.now(), self._latest()))
         if step.kind is Kind.SCAN:
             proved = by_scanner and self.separator_proved
             package = self._catalogue.package(raw, today, proved)
@@ -285,16 +306,20 @@ class Session:
         Raises Refused where a label may not exist now; then nothing was written.
         """
         self.notice_clock()
-        copy = self.state.copies + 1
+        copy, version = self.state.copies + 1, self.state.version
         step = "print-label"
         self._require(said.Print(step, "trial", "trial", "trial", reason))
         label = bag_label(self.state, self.site, copy)
         number = self.state.opened.number
         file = self.folder / "labels" / f"{number}-{copy}.pdf"
         digest = put_out(label, file)
+        reading = self.notice_clock()
+        if self.state.version != version:
+            file.unlink()
+            raise Refused("The clock was set while the label was drawn. Print it again.")
         self._label_file = file
         try:
-            self.do(said.Print(step, label.code, digest, file.name, reason))
+            self._do(said.Print(step, label.code, digest, file.name, reason), reading)
         except Refused:
             file.unlink()
             raise
@@ -356,7 +381,7 @@ class Session:
         step = self.state.step
         identifier = step.identifier if step else ""
         event = e.EntryRefused(identifier, visible(entered)[:200], refused.sentence)
-        self._append((event,), self._clock.reading(), self.person.name)
+        self._append((event,), self.notice_clock(), self.person.name)
 
     def _append(self, facts: tuple[e.Event, ...], reading: Reading, actor: str) -> None:
         steps = [Entries(self.stream, self.state.version, tuple(fact_of(fact) for fact in facts))]
@@ -371,7 +396,6 @@ class Session:
         state = self.state
         for fact, row in zip(facts, recorded, strict=False):
             state = evolve(state, Stamped(fact, row.actor, reading, row.version))
-        self._seen = reading
         self.state = state
         self._void_label()
         self._announce(state)

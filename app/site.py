@@ -1,5 +1,6 @@
 """The site: its name and telephone for the label, and the time zone people live in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app import references
 from app.core.encoding import decode, encode
 from app.core.refused import Refused
-from app.store import Fact, Log
+from app.store import Entries, Fact, Log
 
 STREAM = "site"
 DESCRIBED = "site-described"
@@ -33,17 +34,32 @@ class Site:
         return self.local(moment).date()
 
 
-def site_of(log: Log) -> Site | None:
-    """Return the site as last described in the log, or None before the first start."""
+def site_of(log: Log, before: int | None = None) -> Site | None:
+    """Return the site as last described in the log, or None before the first start.
+
+    `before` is the number of an event: then it is the site as it was when that was recorded.
+    """
     history = log.history(STREAM)
+    if before is not None:
+        history = tuple(row for row in history if row.seq < before)
     return decode(Site, history[-1].data) if history else None
 
 
-def describe(log: Log, site: Site, *, at: str, clock: str, actor: str) -> None:
-    """Record what the site is called; raises Refused where a part is not usable."""
+def zones_of(log: Log) -> tuple[tuple[int, str], ...]:
+    """Return the time zone in each description of the site, with the number of its event."""
+    return tuple((row.seq, decode(Site, row.data).zone) for row in log.history(STREAM))
+
+
+def describe(
+    log: Log, site: Site, also: Sequence[Entries] = (), *, at: str, clock: str, actor: str
+) -> None:
+    """Record what the site is called; raises Refused where a part is not usable.
+
+    `also` is what follows from it, recorded in the same transaction.
+    """
     require_usable(site)
-    facts = (Fact(DESCRIBED, encode(site)),)
-    log.append(STREAM, len(log.history(STREAM)), facts, at=at, clock=clock, actor=actor)
+    described = Entries(STREAM, log.version(STREAM), (Fact(DESCRIBED, encode(site)),))
+    log.record((described, *also), at=at, clock=clock, actor=actor)
 
 
 def require_usable(site: Site) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.board import Board
 from app.clock import Clock
+from app.clock_watch import ClockWatch
 from app.close_calls import record_refused_scan
 from app.core import entry as said
 from app.core import events as e
@@ -46,6 +47,7 @@ from app.people import People
 from app.preparations import (
     PREFIX,
     Adopted,
+    fact_of,
     ground_of,
     open_preparation,
     outlook_for,
@@ -60,7 +62,7 @@ from app.site import Site, describe, require_usable, site_of
 from app.site_rules import files_of, rules_in
 from app.site_rules_log import record_rules, untold
 from app.stock import Stock
-from app.store import Log
+from app.store import Entries, Log
 
 
 class Workplace:
@@ -85,6 +87,8 @@ class Workplace:
         self._outlooks: dict[tuple[Order, Choices], tuple[object, Outlook | Refused]] = {}
         self._site = site_of(log)
         self._untold = ""
+        self._closed = False
+        self.time = ClockWatch(log, clock, folder, self.board, self.state)
         if self._site is not None:
             begin_courses(log, clock, self._site)
             self._begin_rules()
@@ -100,7 +104,13 @@ class Workplace:
             raise
 
     def close(self) -> None:
-        """Close the log, so that another Umbra may open it."""
+        """Keep until when Umbra ran, and close the log, so that another Umbra may open it.
+
+        Closing twice does nothing more.
+        """
+        if not self._closed:
+            self._closed = True
+            self.time.beat()
         self.log.close()
 
     @property
@@ -124,11 +134,25 @@ class Workplace:
         return self.people.add(name, Office.ADMINISTRATOR, pin, by=None)
 
     def describe(self, site: Site, actor: str) -> None:
-        """Record what the site is called; raises Refused where a part is not usable."""
-        reading = self.clock.reading()
-        describe(self.log, site, at=reading.wall.isoformat(), clock=reading.text(), actor=actor)
+        """Record what the site is called; raises Refused where a part is not usable.
+
+        Where its time zone is another one, that is a fact of each open preparation.
+        """
+        require_usable(site)
+        reading = self.time.notice()
+        at, running = reading.wall.isoformat(), reading.text()
+        also = tuple(self._zone_changed(site))
+        describe(self.log, site, also, at=at, clock=running, actor=actor)
         self._site = site
         self._begin_rules()
+
+    def _zone_changed(self, site: Site) -> Iterator[Entries]:
+        before = self._site
+        if before is None or before.zone == site.zone:
+            return
+        fact = fact_of(e.ZoneChanged(before.zone, site.zone))
+        for stream in self.board.unfinished():
+            yield Entries(stream, self.log.version(stream), (fact,))
 
     def _begin_rules(self) -> None:
         record_rules(self.log, self.clock, self._rule_files)
@@ -333,6 +357,8 @@ class Workplace:
         `found` is what the pharmacist saw; where it no longer holds, nothing is opened.
         """
         self._require_waiting(stream)
+        if why := self.time.why_wait(self.site):
+            raise Refused(why)
         rounded_by = found.choices.rounded_by
         if rounded_by and rounded_by != person.name:
             raise Refused(
@@ -431,6 +457,7 @@ class Workplace:
             stream,
             person,
             announce,
+            self.time.latest,
         )
 
     def order_for(self, stream: str) -> Order:
@@ -458,7 +485,11 @@ class Workplace:
         return state
 
     def now(self) -> datetime:
-        """Return the wall time."""
+        """Return the latest moment that it can be, which ages and expiry dates count by."""
+        return self.time.latest()
+
+    def wall(self) -> datetime:
+        """Return the time that the clock shows."""
         return self.clock.reading().wall
 
 

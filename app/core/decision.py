@@ -47,8 +47,7 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
         return (_clock_accepted(state, entry, person, reading),)
     if backwards(state.last, reading):
         raise Refused(
-            "The clock shows an earlier time than the last recorded step. A pharmacist sets the "
-            "clock right and accepts it, or the preparation is discarded."
+            f"The clock shows an earlier time than the last recorded step. {_clock_put_right(state)}"
         )
     if not isinstance(entry, said.StepEntry):
         return _anytime(state, entry, person)
@@ -58,6 +57,18 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
     if step.kind is not Kind.CHECK or not isinstance(entry, said.Reject):
         _in_time(state, now)
     return _step(state, step, entry, person, now)
+
+
+def _clock_put_right(state: Preparation) -> str:
+    if state.exposed_since is None:
+        return (
+            "Set the clock right, or let a pharmacist accept it as it is; else discard the "
+            "preparation."
+        )
+    return (
+        "How old the drug is cannot be told: set the clock right, to the minute, or stop and "
+        "discard the preparation."
+    )
 
 
 def _current(state: Preparation, identifier: str) -> Step:
@@ -460,6 +471,11 @@ def _may_sign_check(
     if not state.figures.agree:
         raise Refused(
             "Your figures and the recorded ones differ. Enter them again, or say what is not right."
+        )
+    if state.time_doubted and not remark:
+        raise Refused(
+            "After a restart nothing but a clock that failed tells how old the drug is. Write why "
+            "it may be released, or say what is not right."
         )
     if gaps and not remark:
         exposed = sum((gap.length for gap in gaps), timedelta(0))

@@ -5,6 +5,7 @@ import resource
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from app.clock import SetClock
 from app.core import entry as said
 from app.core.events import EntryRefused
 from app.core.person import Person
-from app.core.preparation import Status
+from app.core.preparation import Preparation, Status
 from app.core.quantity import quantity
 from app.core.refused import Refused
 from app.core.step import Meaning
@@ -73,6 +74,17 @@ def restart_umbra(pharmacy: Pharmacy) -> None:
     pharmacy.reopen()
 
 
+def but_for_the_clock(state: Preparation, before: Preparation) -> Preparation:
+    """Return a state without what was recorded of a restart since `before`."""
+    return replace(
+        state,
+        last=before.last,
+        steady=before.steady,
+        version=before.version,
+        clock_events=before.clock_events,
+    )
+
+
 def restart_machine(pharmacy: Pharmacy) -> None:
     pharmacy.wait(2)
     pharmacy.clock.restart()
@@ -89,7 +101,7 @@ def test_a_preparation_stands_where_it_stood_after_a_restart_at_every_step(
         before = pharmacy.state
         assert pharmacy.work.state(pharmacy.stream) == before
         restart(pharmacy)
-        assert pharmacy.state == before
+        assert but_for_the_clock(pharmacy.state, before) == before
         pharmacy.forward()
     assert pharmacy.state.status is Status.RELEASED
     assert pharmacy.told[-1] == pharmacy.state
@@ -587,7 +599,7 @@ def test_a_clock_that_could_not_be_recorded_is_recorded_later(at_step: AtStep) -
 
 def test_a_label_is_drawn_by_the_clock_as_it_is_set_now(at_step: AtStep) -> None:
     pharmacy = at_step("check").go_to("print-label")
-    pharmacy.set_wall(-20)
+    pharmacy.set_wall(20)
     pharmacy.session.print_label()
     assert pharmacy.recorded()[-2:] == ["clock-set", "label-printed"]
     start = deadline_named(pharmacy.state.deadlines(), Name.START).at
