@@ -162,12 +162,16 @@ class ClockWatch:
         Raises Refused where the log does not take it. A heartbeat that could not be written
         stops nobody; `trouble` says so until one is.
         """
-        reading, before = self.notice(), self._tried
+        reading = self.notice()
+        if self._is_due(reading):
+            self.beat()
+
+    def _is_due(self, reading: Reading) -> bool:
+        before = self._tried
         if before is None or not reading.continues(before):
-            self.beat()
+            return True
         # A wall clock that was set is kept at once.
-        elif reading.running - before.running >= EVERY or drift(before, reading):
-            self.beat()
+        return reading.running - before.running >= EVERY or drift(before, reading) is not None
 
     def beat(self) -> None:
         """Write the heartbeat now; it stays as it is while the clock is behind it."""
@@ -221,7 +225,9 @@ class ClockWatch:
             raise Refused("The clock is not behind; nothing has to be accepted.")
         reading, written = self.look(), reason.strip()
         if not 3 <= len(written) <= 200 or not written.isprintable():
-            raise Refused("Write in a few words, of 200 characters at most, why the clock is right.")
+            raise Refused(
+                "Write in a few words, of 200 characters at most, why the clock is right."
+            )
         fact = SiteClockAccepted(self.latest(), written)
         self._log.append(
             STREAM,

@@ -291,9 +291,7 @@ def _troubles(state: Preparation, site: Site) -> Iterator[Section]:
         ("Correction", f"{_moment(at, site)} {actor}, to record {each.about}: {each.statement}")
         for each, at, actor in state.corrections
     ]
-    events += [
-        ("Clock", f"{_moment(at, site)} {said(fact)}") for fact, at in state.clock_events
-    ]
+    events += [("Clock", f"{_moment(at, site)} {said(fact)}") for fact, at in state.clock_events]
     if events:
         yield Fields("Quarantine, corrections, clock", tuple(events))
 

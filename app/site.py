@@ -34,20 +34,25 @@ class Site:
         return self.local(moment).date()
 
 
-def site_of(log: Log, before: int | None = None) -> Site | None:
-    """Return the site as last described in the log, or None before the first start.
-
-    `before` is the number of an event: then it is the site as it was when that was recorded.
-    """
+def site_of(log: Log) -> Site | None:
+    """Return the site as last described in the log, or None before the first start."""
     history = log.history(STREAM)
-    if before is not None:
-        history = tuple(row for row in history if row.seq < before)
     return decode(Site, history[-1].data) if history else None
 
 
-def zones_of(log: Log) -> tuple[tuple[int, str], ...]:
-    """Return the time zone in each description of the site, with the number of its event."""
-    return tuple((row.seq, decode(Site, row.data).zone) for row in log.history(STREAM))
+def descriptions(log: Log) -> tuple[tuple[int, Site], ...]:
+    """Return every description of the site, each with the number of its event in the log."""
+    return tuple((row.seq, decode(Site, row.data)) for row in log.history(STREAM))
+
+
+def site_before(described: tuple[tuple[int, Site], ...], seq: int) -> Site | None:
+    """Return the site as it was described when the event `seq` was recorded.
+
+    That is its first description where none came before; None where there is none at all.
+    """
+    before = [site for at, site in described[:1]]
+    before += [site for at, site in described if at < seq]
+    return before[-1] if before else None
 
 
 def describe(

@@ -45,7 +45,7 @@ from app.orders import is_as_it_came, order_in
 from app.people import office_before, reading_of
 from app.preparations import PREFIX, preparation_in, stamped
 from app.products_verified import InForce, misconfirmed
-from app.site import site_of, zones_of
+from app.site import descriptions, site_before
 from app.site_rules_log import misruled
 from app.stock import misused, used_twice
 from app.store import Log, Recorded
@@ -170,7 +170,7 @@ def _made_again(log: Log, opened: e.Opened, monograph: Monograph, row: Recorded)
 
     Of the findings only the codes are compared: an approval adds to their sentences.
     """
-    site, plan, syringes = site_of(log, row.seq), opened.plan, opened.syringes
+    site, plan, syringes = site_before(descriptions(log), row.seq), opened.plan, opened.syringes
     if site is None or syringes is None or opened.review is None:
         return
     dose = _dose_again(opened, monograph, site.day(infused_at(opened.order, reading_of(row).wall)))
@@ -228,10 +228,10 @@ def _retraced(
     in_force: InForce,
 ) -> Iterator[str]:
     """Yield a fault for each fact that the rules would not have let in where it stands."""
-    state, at = begin(facts[0], monograph), 1
+    state, at, described = begin(facts[0], monograph), 1, descriptions(log)
     while at < len(facts):
         row, reading = history[at], facts[at].reading
-        site = site_of(log, row.seq)
+        site = site_before(described, row.seq)
         now = state.now(reading)
         today = now.date() if site is None else site.day(now)
         rest = tuple(each.fact for each in facts[at:])
@@ -304,7 +304,7 @@ def _reviewed(log: Log, opened: e.Opened, monograph: Monograph, row: Recorded) -
 
     Compared is what no policy of a site bears on: the response, the reduction, the stops.
     """
-    site, before = site_of(log, row.seq), opened.review
+    site, before = site_before(descriptions(log), row.seq), opened.review
     if before is None or site is None:
         return
     now = reviewed(log, opened.order, monograph, reading_of(row).wall, site, before=row.seq)
@@ -344,9 +344,9 @@ def _clock(log: Log, opened: e.Opened, history: tuple[Recorded, ...]) -> Iterato
     ended = history[-1].seq if history[-1].name in ("released", "discarded") else log.count()
     said_so = [stamped(row).fact for row in history if row.name == "zone-changed"]
     changed = [
-        e.ZoneChanged(before, after)
-        for (_, before), (seq, after) in pairwise(zones_of(log))
-        if before != after and history[0].seq < seq < ended
+        e.ZoneChanged(before.zone, after.zone)
+        for (_, before), (seq, after) in pairwise(descriptions(log))
+        if before.zone != after.zone and history[0].seq < seq < ended
     ]
     if said_so != changed:
         yield f"{opened.number}: the time zone of the site was changed otherwise than is recorded"

@@ -103,15 +103,16 @@ class Workplace:
             log.close()
             raise
 
-    def close(self) -> None:
+    def close(self) -> str:
         """Keep until when Umbra ran, and close the log, so that another Umbra may open it.
 
-        Closing twice does nothing more.
+        Returns why it could not be kept, "" where it was. Closing twice does nothing more.
         """
         if not self._closed:
             self._closed = True
             self.time.beat()
         self.log.close()
+        return self.time.trouble
 
     @property
     def site(self) -> Site:

@@ -46,9 +46,7 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
     if isinstance(entry, said.AcceptClock):
         return (_clock_accepted(state, entry, person, reading),)
     if backwards(state.last, reading):
-        raise Refused(
-            f"The clock shows an earlier time than the last recorded step. {_clock_put_right(state)}"
-        )
+        raise Refused(clock_behind(state))
     if not isinstance(entry, said.StepEntry):
         return _anytime(state, entry, person)
     step = _current(state, entry.step)
@@ -59,15 +57,17 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
     return _step(state, step, entry, person, now)
 
 
-def _clock_put_right(state: Preparation) -> str:
+def clock_behind(state: Preparation) -> str:
+    """Return what is wrong, and what to do, where the clock ran backwards across a restart."""
+    told = "The clock shows an earlier time than the last recorded step."
     if state.exposed_since is None:
         return (
-            "Set the clock right, or let a pharmacist accept it as it is; else discard the "
+            f"{told} Set the clock right, or let a pharmacist accept it as it is; else discard the "
             "preparation."
         )
     return (
-        "How old the drug is cannot be told: set the clock right, to the minute, or stop and "
-        "discard the preparation."
+        f"{told} How old the drug is cannot be told: set the clock right, to the minute, or stop "
+        "and discard the preparation."
     )
 
 

@@ -87,7 +87,8 @@ class Preparation:
 
     Times are UTC, by the wall clock as it was set at `last`, and never under-count what passed.
     `steady` is the reading since which the wall clock ran with the running time: what it gains or
-    loses is added up from there, so that no small steps stay unseen. `time_doubted` tells that
+    loses is added up from there, so that no small steps stay unseen. `clock_seen` is how many of
+    `clock_events` there were when the check in force was signed. `time_doubted` tells that
     after the first reconstitution nothing but a wall clock that failed said how much time passed.
     `tares` are those, with the number of their record, that nothing was counted from yet.
     """
@@ -122,6 +123,7 @@ class Preparation:
     refusals: tuple[tuple[e.EntryRefused, datetime, str], ...] = ()
     corrections: tuple[tuple[e.Corrected, datetime, str], ...] = ()
     clock_events: tuple[tuple[e.ClockEvent, datetime], ...] = ()
+    clock_seen: int = 0
     time_doubted: bool = False
     discarded: e.Discarded | None = None
     failure: str | None = None
@@ -525,6 +527,8 @@ def _with_syringes(state: Preparation, fact: e.SyringesChosen) -> Preparation:
 
 def _signed(state: Preparation, fact: e.Signed, actor: str, at: datetime) -> Preparation:
     state = replace(state, signatures=(*state.signatures, (fact, at)))
+    if fact.meaning is Meaning.CHECKED:
+        state = replace(state, clock_seen=len(state.clock_events))
     return _finish(state, fact.step, actor, at, f"{fact.meaning.value} · {fact.name}")
 
 

@@ -108,6 +108,7 @@ class Window(QMainWindow):
         self._obeyed: Obeyed | None = None
         self._scanned: str | None = None
         self._return_to: str | None = None
+        self._told_trouble = False
         self.setWindowTitle("Umbra")
         self.setMinimumSize(1024, 640)
         self.pages = QStackedWidget()
@@ -224,7 +225,7 @@ class Window(QMainWindow):
         self._show_time(work)
 
     def _show_time(self, work: "Workplace") -> None:
-        local = work.site.local(work.now())
+        local = work.site.local(work.wall())
         self.sign_in.show_time(f"{local:%a %Y-%m-%d}", f"{local:%H:%M}")
 
     def _sign_in(self, name: str, pin: str) -> None:
@@ -569,6 +570,15 @@ class Window(QMainWindow):
         if page is self.sign_in and work is not None:
             self._show_time(work)
         page.attempt(page.tick)
+        if work is not None:
+            page.attempt(work.time.keep)
+            self._tell_trouble(page, work.time.trouble)
+
+    def _tell_trouble(self, page: Page, trouble: str) -> None:
+        """Tell once that the heartbeat is not kept; the footers say so for as long as it is so."""
+        if trouble and not self._told_trouble and page is not self.sign_in:
+            page.tell(trouble, "Clock", theme.Tone.WARN)
+        self._told_trouble = bool(trouble) and (self._told_trouble or page is not self.sign_in)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):

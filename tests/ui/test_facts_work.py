@@ -11,6 +11,7 @@ from app.core.bag import Bag, Fill
 from app.core.plan import plan
 from app.core.preparation import Preparation
 from app.core.quantity import quantity
+from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.rounding import Rounding, RoundingPolicy, rounding_offer
 from app.core.step import Role
@@ -271,7 +272,9 @@ def test_what_else_happened_is_counted_for_the_checker() -> None:
 
 
 def _standing(hood: Hood, hours: float = 0) -> tuple[str, str]:
-    facts = preparation_row("p", hood.state, hood.now + timedelta(hours=hours), SITE)
+    now, later = hood.clock.reading(), timedelta(hours=hours)
+    reading = Reading(now.wall + later, now.running + later, now.boot)
+    facts = preparation_row("p", hood.state, reading, SITE)
     return facts.pill.words, facts.stands_detail
 
 
@@ -314,7 +317,7 @@ def test_a_row_of_an_order_says_what_is_next() -> None:
 
 def test_a_blind_row_hides_the_volume() -> None:
     hood = Hood().go_to("check")
-    assert preparation_row("p", hood.state, hood.now, SITE).dose_detail == "2 vials"
+    assert preparation_row("p", hood.state, hood.clock.reading(), SITE).dose_detail == "2 vials"
 
 
 # The label that cannot be drawn.

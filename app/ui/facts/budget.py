@@ -1,6 +1,7 @@
 """The time budget: the deadline that binds, what is left, and the moments on its line."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.core.formulary import Monograph
@@ -55,6 +56,25 @@ def blind_budget(state: Preparation, now: datetime, site: Site) -> BudgetFacts:
         state=BudgetState.QUIET,
         now_at=full.now_at,
         now_time=full.now_time,
+    )
+
+
+def unknown_budget(facts: BudgetFacts) -> BudgetFacts:
+    """Return a budget for a clock that ran backwards: what is left is not known, so none is shown.
+
+    Where nothing runs yet, or a deadline has passed already, it stays as it is.
+    """
+    if facts.state in (BudgetState.NOT_STARTED, BudgetState.PASSED):
+        return facts
+    return replace(
+        facts,
+        heading="TIME LEFT",
+        deadline="?",
+        remaining="not known",
+        below="the clock ran backwards",
+        marks=tuple(mark for mark in facts.marks if mark.kind is MarkKind.DONE),
+        state=BudgetState.URGENT,
+        now_at=None,
     )
 
 

@@ -1,13 +1,15 @@
 """The rows of the worklist: what runs out first stands first."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.core.finding import stops
 from app.core.order import Order
 from app.core.plan import Plan
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
+from app.core.reading import Reading
 from app.core.refused import Refused
+from app.core.timing import backwards
 from app.site import Site
 from app.ui.drawing.budget_bar import BarFacts, BarState
 from app.ui.drawing.icons import Icon
@@ -44,11 +46,21 @@ def order_row(code: str, order: Order, made: Plan | Refused, site: Site) -> Work
 
 
 def preparation_row(
-    code: str, state: Preparation, now: datetime, site: Site, stopped: str = ""
+    code: str, state: Preparation, reading: Reading, site: Site, stopped: str = ""
 ) -> WorklistFacts:
-    """Return the row of a preparation; `stopped` says why something in it is in quarantine."""
+    """Return the row of a preparation at a reading of the clock, which it counts from by itself.
+
+    `stopped` says why something in it is in quarantine.
+    """
+    now = state.now(reading)
     pill, detail = _standing(state, now, site)
-    if stopped and state.status is Status.OPEN:
+    drawn = bar(state, now, site)
+    if state.status is Status.OPEN and backwards(state.last, reading):
+        pill = PillFacts("Clock ran backwards", Tone.STOP, Icon.CLOCK)
+        if drawn.state in (BarState.RUNNING, BarState.NEAR):
+            drawn = BarFacts(1.0, None, "time left not known", BarState.NEAR)
+        detail = "set the clock right, or open this and see what is left to do"
+    elif stopped and state.status is Status.OPEN:
         pill, detail = PillFacts("In quarantine", Tone.STOP), _first_sentence(stopped)
     order = state.order
     return WorklistFacts(
@@ -59,9 +71,18 @@ def preparation_row(
         dose_detail=_count(state.plan) if state.is_blind else _vials(state.plan),
         pill=pill,
         stands_detail=detail,
-        bar=bar(state, now, site),
+        bar=drawn,
         wanted=clock_time(order.wanted, site) if order.wanted else "–",
     )
+
+
+def left(state: Preparation, reading: Reading) -> timedelta:
+    """Return how long is left until what binds a preparation; the longest there is for nothing.
+
+    Two preparations may stand by a clock that was set meanwhile: what is left can be compared.
+    """
+    binding = state.binding()
+    return timedelta.max if binding is None else binding.at - state.now(reading)
 
 
 def _identity(order: Order) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core import entry as said
-from app.core.decision import means_now
+from app.core.decision import clock_behind, means_now
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.session import Session
@@ -20,11 +20,11 @@ from app.ui.drawing.rail import StepRail
 from app.ui.drawing.spaced import Spaced
 from app.ui.facts import reasons
 from app.ui.facts.banner import banner
-from app.ui.facts.budget import blind_budget, budget
+from app.ui.facts.budget import blind_budget, budget, unknown_budget
 from app.ui.facts.light import light
 from app.ui.facts.lots import first_lots
 from app.ui.facts.rail import blind_rail, rail
-from app.ui.facts.status import PRINTER, saved_step, scanner
+from app.ui.facts.status import PRINTER, kept, saved_step, scanner
 from app.ui.page import Page
 from app.ui.steps.ended import EndedCard
 from app.ui.steps.means import MeansCard
@@ -115,6 +115,9 @@ class PreparationPage(Page):
         elif state.status is Status.FAILED or state.held is not None:
             self.paused.show_pause(state)
             self._stack.setCurrentWidget(self.paused)
+        elif session.clock_ran_backwards:
+            self.paused.show_stop(clock_behind(state), "The clock ran backwards")
+            self._stack.setCurrentWidget(self.paused)
         elif stopped := session.stopped_by_stock:
             self.paused.show_stop(stopped)
             self._stack.setCurrentWidget(self.paused)
@@ -147,6 +150,8 @@ class PreparationPage(Page):
         blind = state.is_blind
         self._rail.show_facts(blind_rail(state, site) if blind else rail(state, site))
         budgeted = blind_budget(state, now, site) if blind else budget(state, now, site)
+        if session.clock_ran_backwards:
+            budgeted = unknown_budget(budgeted)
         self._budget.show_facts(budgeted)
         self._light.show_facts(light(state, now, site))
         last = site.local(state.last.wall)
@@ -154,6 +159,7 @@ class PreparationPage(Page):
             FooterFacts(
                 (
                     saved_step(len(state.done), last),
+                    *kept(self._workplace.time.trouble),
                     scanner(self._workplace.scanner_profile),
                     PRINTER,
                 ),

@@ -1,6 +1,7 @@
 """The worklist: what runs out first stands first."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.footer import FooterFacts, FooterKey
 from app.ui.drawing.icons import Icon
+from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistHeadings, WorklistRow
-from app.ui.facts.status import saved, scanner
-from app.ui.facts.worklist import order_row, preparation_row
+from app.ui.facts.status import kept, saved, scanner
+from app.ui.facts.worklist import left, order_row, preparation_row
 from app.ui.focus import go_to
+from app.ui.page import no_scan_in_a_question
+from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
@@ -51,9 +55,15 @@ class WorklistPage(TabPage):
         first.addWidget(self.field, 5)
         first.addWidget(self.import_button, 1)
         column.addLayout(first)
+        self.clock_notice = Notice()
+        self.clock_notice.hide()
+        column.addWidget(self.clock_notice)
         column.addWidget(self.notice)
         column.addWidget(WorklistHeadings())
         column.addWidget(self._area(), 1)
+        self._list, self.reason = body, ReasonCard()
+        self.reason.hide()
+        self.body.addWidget(self.reason)
 
     def _area(self) -> QWidget:
         inside = Spaced()
@@ -86,8 +96,10 @@ class WorklistPage(TabPage):
         self.import_button.setEnabled(person.office is not Office.ADMINISTRATOR)
         self.sample.setEnabled(person.office is not Office.ADMINISTRATOR)
         self.refresh()
-        if changed := self.workplace.tell_of_rules():
-            self.tell(changed, "Changed", Tone.WARN)
+        self._close_reason()
+        changed, found = self.workplace.tell_of_rules(), self.workplace.time.tell()
+        if told := " ".join(each for each in (found, changed) if each):
+            self.tell(told, "Changed" if changed else "Clock", Tone.WARN)
 
     def take_focus(self) -> None:
         self.field.setFocus()
@@ -102,7 +114,41 @@ class WorklistPage(TabPage):
         for place, each in enumerate(facts, start=1):
             self._show_row(place, each)
         self.empty.setVisible(not facts and not self.field.text())
+        self._show_clock()
         self.heads()
+
+    def _show_clock(self) -> None:
+        """Show, for as long as it is so, why the clock lets nothing new begin."""
+        why = self.workplace.time.why_wait(self.workplace.site)
+        self.clock_notice.setVisible(bool(why))
+        if why:
+            self.clock_notice.show_facts(NoticeFacts("Clock", why))
+
+    def _ask_clock(self) -> None:
+        """Ask a pharmacist why the clock is right as it is."""
+        if not self.clock_notice.isVisible():
+            return
+        self._list.hide()
+        self.reason.show()
+        self.reason.ask(
+            "The clock is behind: why is it right as it is?",
+            "Compare it with another clock first. New work may then begin; a preparation that is "
+            "open is dealt with on its own page.",
+            self._accept_clock,
+            self._close_reason,
+        )
+
+    def _accept_clock(self, reason: str) -> None:
+        work, person = self.workplace, self.person
+        assert person is not None
+        work.time.accept(reason, person, work.site)
+        self._close_reason()
+        self.refresh()
+
+    def _close_reason(self) -> None:
+        self.reason.hide()
+        self._list.show()
+        self.take_focus()
 
     def _show_row(self, place: int, facts: WorklistFacts) -> None:
         row = self._rows.get(facts.code)
@@ -116,13 +162,13 @@ class WorklistPage(TabPage):
 
     def _facts(self) -> list[WorklistFacts]:
         work = self.workplace
-        site, now, board = work.site, work.now(), work.board
+        site, reading, board = work.site, work.time.look(), work.board
         states = [(code, work.state(code)) for code in board.unfinished()]
-        far = now.max.replace(tzinfo=now.tzinfo)
-        states.sort(key=lambda each: deadline.at if (deadline := each[1].binding()) else far)
+        states.sort(key=lambda each: left(each[1], reading))
         stopping = work.stock.stopping
-        rows = [preparation_row(code, state, now, site, stopping(state)) for code, state in states]
+        rows = [preparation_row(code, each, reading, site, stopping(each)) for code, each in states]
         waiting = [(code, work.order(code)) for code in board.waiting()]
+        far = datetime.max.replace(tzinfo=UTC)
         waiting.sort(key=lambda each: each[1].wanted or far)
         for code, order in waiting:
             try:
@@ -132,7 +178,7 @@ class WorklistPage(TabPage):
             else:
                 rows.append(order_row(code, order, made, site))
         for code in board.finished():
-            rows.append(preparation_row(code, work.state(code), now, site))
+            rows.append(preparation_row(code, work.state(code), reading, site))
         return rows
 
     def _matches(self, facts: WorklistFacts) -> bool:
@@ -143,17 +189,22 @@ class WorklistPage(TabPage):
     def heads(self) -> None:
         super().heads()
         work = self.workplace
-        states = (saved(work.log), scanner(work.scanner_profile))
+        states = (saved(work.log), *kept(work.time.trouble), scanner(work.scanner_profile))
         self.footer.show_facts(FooterFacts(states, self.keys()))
 
     def keys(self) -> tuple[FooterKey, ...]:
-        return (FooterKey("F4", "Import orders"), FooterKey("F8", "Change person"))
+        clock = (FooterKey("F3", "Accept clock"),) if self.clock_notice.isVisible() else ()
+        return (*clock, FooterKey("F4", "Import orders"), FooterKey("F8", "Change person"))
 
     def tick(self) -> None:
         self.refresh()
 
     def take_key(self, key: str) -> bool:
+        if self.reason.isVisible():
+            return self._answer(key)
         match key:
+            case "F3":
+                self._ask_clock()
             case "F4":
                 self._choose_files()
             case "F5" if self.empty.isVisible() and self.sample.isEnabled():
@@ -167,12 +218,29 @@ class WorklistPage(TabPage):
                 return False
         return True
 
+    def _answer(self, key: str) -> bool:
+        """Take a key while the question of the clock stands open."""
+        if key == "Esc":
+            self._close_reason()
+        elif key == "F8":
+            self.leaving.emit()
+        return key in ("Esc", "F8")
+
+    def tell(self, sentence: str, word: str = "Refused", tone: Tone = Tone.STOP) -> None:
+        if self.reason.isVisible():
+            self.reason.tell(sentence)
+        else:
+            super().tell(sentence, word, tone)
+
     def _in_order(self) -> list[WorklistRow]:
         """Return the rows from top to bottom."""
         return sorted(self._rows.values(), key=self._column.indexOf)
 
     def take_confirm(self) -> bool:
         """Open the row that has the focus, or the only one that the search left."""
+        if self.reason.isVisible():
+            self.reason.record()
+            return True
         rows = self._in_order()
         chosen = next((row for row in rows if row.hasFocus()), None)
         if chosen is None and len(rows) == 1:
@@ -182,6 +250,12 @@ class WorklistPage(TabPage):
         chosen.click()
         return True
 
+    def take_refusal(self) -> bool:
+        asked = self.reason.isVisible()
+        if asked:
+            self._close_reason()
+        return asked
+
     def take_turn(self, by: int) -> bool:
         rows: list[QWidget] = [self.field.line, *self._in_order()]
         at = next((place for place, row in enumerate(rows) if row.hasFocus()), 0)
@@ -189,6 +263,8 @@ class WorklistPage(TabPage):
         return True
 
     def take_scan(self, text: str) -> None:
+        if self.reason.isVisible():
+            no_scan_in_a_question()
         self.attempt(lambda: self.chosen.emit(self.workplace.preparation_of_label(text)))
 
     def _choose_files(self) -> None:

@@ -52,13 +52,15 @@ class PausedCard(Card):
                 "and protected from light."
             )
 
-    def show_stop(self, sentence: str) -> None:
+    def show_stop(
+        self, sentence: str, title: str = "Something in this preparation is in quarantine"
+    ) -> None:
         """Show what keeps the work from going on until it is lifted."""
         self.notice.hide()
         self.resume.setVisible(False)
         self.discard.setVisible(True)
         self._pill.show_facts(PillFacts("Stopped", Tone.STOP))
-        self._title.show_facts("Something in this preparation is in quarantine")
+        self._title.show_facts(title)
         self._sentence.show_facts(sentence)
 
     def tell(self, sentence: str) -> None:
