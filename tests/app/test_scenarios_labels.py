@@ -177,20 +177,48 @@ class Hood:
         self.sayings[name](head.removeprefix(name).strip(), reason)
 
     def the_clock(self, words: str) -> None:
-        if words == "restart":
-            self.clock.restart()
-        else:
-            minutes = int(words.removeprefix("set clock "))
-            self.clock.set_wall(self.clock.reading().wall + minutes * MINUTE)
+        *what, first = words.split(" ") if words != "restart" else ("restart", "")
+        match what:
+            case ["restart"]:
+                self.clock.restart()
+            case ["set", "clock"]:
+                self.clock.step(int(first) * MINUTE)
+            case ["sleep"]:
+                self.clock.suspend(int(first) * MINUTE)
+            case ["uncounted", "sleep"]:
+                self.clock.suspend(int(first) * MINUTE, counted=False)
+            case ["power", "off"]:
+                self.power_off(int(first), 0)
+            case ["power", "off", minutes, "early"]:
+                self.power_off(int(minutes), int(first))
+        self.session.notice_clock()
+
+    def power_off(self, minutes: int, early: int) -> None:
+        """Cut the power: nothing is closed, and the heartbeat of the last second is there."""
+        stream, person = self.session.stream, self.session.person
+        self.work.time.beat()
+        self.work.log.close()
+        self.clock.power_off(minutes * MINUTE)
+        self.clock.step(-early * MINUTE)
+        self.work = Workplace.open(self.work.folder, self.clock)
+        self.session = self.work.session(stream, person, lambda _: None)
 
     def play(self, line: str) -> None:
         """Play one line, and compare what the log holds of it with the fourth column."""
         minutes, who, words, wanted = (cell.strip() for cell in line.split("|"))
         self.clock.advance(int(minutes) * MINUTE)
+        before = self.state.version
         if who == "--":
             self.the_clock(words)
-            return
-        self.session.person, before = PEOPLE[who], self.state.version
+        else:
+            self.session.person = PEOPLE[who]
+            wanted = self.spoken(words, wanted)
+        rows = self.work.log.history(self.session.stream)[before:]
+        names = [row.name for row in rows]
+        assert names == [cell.partition(" (")[0] for cell in wanted.split("; ") if cell]
+
+    def spoken(self, words: str, wanted: str) -> str:
+        """Say something, and return which facts are wanted of it."""
         if wanted.startswith("refused: "):
             ended = self.state.status in (Status.RELEASED, Status.DISCARDED)
             with pytest.raises(Refused):
@@ -198,9 +226,7 @@ class Hood:
             wanted = "" if ended else "entry-refused"
         else:
             self.say(words)
-        rows = self.work.log.history(self.session.stream)[before:]
-        names = [row.name for row in rows if row.name not in ("clock-set", "restarted")]
-        assert names == [cell.partition(" (")[0] for cell in wanted.split("; ") if cell]
+        return wanted
 
 
 @pytest.fixture(scope="module")

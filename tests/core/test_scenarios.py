@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -107,11 +107,25 @@ def entry(hood: Hood, words: str) -> said.Entry:
     return SAYINGS[saying](hood, head.removeprefix(saying).strip(), reason)
 
 
-def the_clock(hood: Hood, words: str) -> None:
-    if words == "restart":
-        hood.clock.restart()
-        return
-    hood.set_wall(int(words.removeprefix("set clock ")))
+def the_clock(hood: Hood, words: str) -> tuple[e.Event, ...]:
+    """Let something happen to the clock, and return what the program records of it."""
+    *what, first = words.split(" ") if words != "restart" else ("restart", "")
+    match what:
+        case ["restart"]:
+            hood.clock.restart()
+        case ["set", "clock"]:
+            hood.set_wall(int(first))
+        case ["sleep"]:
+            hood.clock.suspend(timedelta(minutes=int(first)))
+        case ["uncounted", "sleep"]:
+            hood.clock.suspend(timedelta(minutes=int(first)), counted=False)
+        case ["power", "off"]:
+            return hood.power_off(int(first))
+        case ["power", "off", minutes, "early"]:
+            return hood.power_off(int(minutes), int(first))
+        case _:
+            raise AssertionError(f"not explained: {words}")
+    return hood.notice()
 
 
 def described(facts: tuple[e.Event, ...], wanted: str) -> str:
@@ -135,8 +149,8 @@ def play(hood: Hood, line: str) -> None:
     minutes, who, words, wanted = (cell.strip() for cell in line.split("|"))
     hood.wait(int(minutes))
     if who == CLOCK:
-        assert wanted == ""
-        the_clock(hood, words)
+        facts = the_clock(hood, words)
+        assert (described(facts, wanted) if facts or wanted else "") == wanted
         return
     if wanted.startswith("refused: "):
         with pytest.raises(Refused) as caught:
@@ -172,6 +186,7 @@ def test_scenario(file: Path) -> None:
 def test_every_saying_is_explained_and_played() -> None:
     readme = (FOLDER / "README.md").read_text("utf-8")
     scripts = "".join(tomllib.loads(file.read_text("utf-8"))["script"] for file in FILES)
-    for saying in (*SAYINGS, "set clock", "restart"):
+    clock = ("set clock", "restart", "sleep", "uncounted sleep", "power off")
+    for saying in (*SAYINGS, *clock):
         assert re.search(rf"`{saying}\b", readme)
         assert re.search(rf"\| {saying}\b", scripts)

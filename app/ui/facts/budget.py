@@ -73,7 +73,7 @@ def unknown_budget(facts: BudgetFacts) -> BudgetFacts:
         remaining="not known",
         below="the clock ran backwards",
         marks=tuple(mark for mark in facts.marks if mark.kind is MarkKind.DONE),
-        state=BudgetState.URGENT,
+        state=BudgetState.QUIET,
         now_at=None,
     )
 
