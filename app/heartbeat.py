@@ -20,7 +20,7 @@ from app.log_fault import told
 NAME = "umbra.heartbeat"
 EVERY = timedelta(seconds=30)
 # What a heartbeat never reaches: whatever is longer is none.
-_LONGEST = 1000
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)

@@ -346,7 +346,7 @@ def _clock(log: Log, opened: e.Opened, history: tuple[Recorded, ...]) -> Iterato
     changed = [
         e.ZoneChanged(before.zone, after.zone)
         for (_, before), (seq, after) in pairwise(descriptions(log))
-        if before.zone != after.zone and history[0].seq < seq < ended
+        if before.zone != after.zone and history[0].seq < seq <= ended
     ]
     if said_so != changed:
         yield f"{opened.number}: the time zone of the site was changed otherwise than is recorded"
