@@ -357,6 +357,20 @@ def test_a_machine_without_a_battery_clock_waits_until_its_clock_is_right(
     sound(pharmacy)
 
 
+def test_a_clock_that_is_behind_leaves_the_heartbeat_as_it_is(pharmacy: Pharmacy) -> None:
+    """Nothing is open, so nothing but the heartbeat knows that Umbra ran for an hour."""
+    ticks(pharmacy, 60)
+    power_off(pharmacy, 1, early=30 * MINUTE)
+    assert pharmacy.work.time.why_wait(SITE) != ""
+    ticks(pharmacy, 5)
+    power_off(pharmacy, 1)
+    assert pharmacy.work.time.why_wait(SITE) != ""
+    pharmacy.reopen()
+    assert pharmacy.work.time.why_wait(SITE) != ""
+    ticks(pharmacy, 30)
+    assert pharmacy.work.time.why_wait(SITE) == ""
+
+
 def test_a_clock_that_was_right_in_this_boot_may_be_set_back_a_little(
     pharmacy: Pharmacy,
 ) -> None:
