@@ -126,6 +126,7 @@ class Monograph:
     gates: tuple[Gate, ...]
     densities: tuple[Density, ...]
     hazardous: bool = False
+    line_light: Statement | None = None
 
     def text(self, name: str) -> Statement:
         """Return the label's words for `name`, such as "dissolve"; raises KeyError."""
@@ -187,11 +188,7 @@ _TEXTS = (
     _IN_REFRIGERATOR,
     "do-not-mix",
     "containers",
-    _LINE_LIGHT,
 )
-# Without words for the refrigerator it is not offered, and of the line nothing is said; every
-# other text is needed.
-_MAY_LACK = (_IN_REFRIGERATOR, _LINE_LIGHT)
 
 
 def read_monograph(text: str, switched_off: frozenset[str] = frozenset()) -> Monograph:
@@ -288,10 +285,16 @@ def _monograph(data: dict[str, Any], digest: str, switched_off: frozenset[str]) 
         gates=read_gates(data.get("gate", [])),
         densities=read_densities(data.get("density", {})),
         hazardous=_is_hazardous(head),
+        line_light=_line_light(data["text"]),
     )
     if limits:
         raise Unsound(f"limits that Umbra does not know: {', '.join(sorted(limits))}")
     return monograph
+
+
+def _line_light(rows: dict[str, Any]) -> Statement | None:
+    """Return what the label says of light and the infusion line, None where it says nothing."""
+    return read_statement(rows[_LINE_LIGHT]) if _LINE_LIGHT in rows else None
 
 
 def _is_hazardous(head: dict[str, Any]) -> bool:
@@ -302,7 +305,8 @@ def _is_hazardous(head: dict[str, Any]) -> bool:
 
 
 def _texts(rows: dict[str, Any]) -> dict[str, Statement]:
-    names = (name for name in _TEXTS if name not in _MAY_LACK or name in rows)
+    # Without words for the refrigerator it is not offered; every other text is needed.
+    names = (name for name in _TEXTS if name != _IN_REFRIGERATOR or name in rows)
     return {name: read_statement(rows[name]) for name in names}
 
 

@@ -9,11 +9,11 @@ from app.core.elapsed import elapsed
 from app.core.holding import protection
 from app.core.infusing import Infusion
 from app.core.light import Stage
-from app.core.preparation import Late, Preparation, Status
+from app.core.preparation import Preparation, Status
 from app.core.reason import written
 from app.core.refused import Refused
 from app.core.storage import Storage
-from app.core.timing import Deadline, Name, deadline_named
+from app.core.timing import Deadline, Late, Name, deadline_named
 
 Facts = tuple[e.Event, ...]
 

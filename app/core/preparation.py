@@ -33,16 +33,17 @@ from app.core.reading import Reading
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.storage import Kept, Stay, Storage, kept, moved
 from app.core.syringe import Draw
-from app.core.time_graph import Fixed, Moment, latest
-from app.core.time_rules import rules_of_time
+from app.core.time_graph import Fixed, Moment
 from app.core.timing import (
     Deadline,
+    Late,
     Name,
     NotBefore,
     Timeline,
     backwards,
     deadline_named,
     deadlines_of,
+    first_late,
     present,
     start_not_before,
 )
@@ -93,14 +94,6 @@ class VoidWeighing:
 
     step: Step
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A limit that was passed: the deadline, and when what it bounds came instead (UTC)."""
-
-    deadline: Deadline
-    came: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +211,7 @@ class Preparation:
             self.diluted,
             self.taken_out,
             None if self.infusion is None else self.infusion.started,
+            None if self.infusion is None else self.infusion.ended,
             vials,
             bag,
             rules=() if category is None else (category.rule(bag.place),),
@@ -279,24 +273,7 @@ class Preparation:
     def late(self) -> Late | None:
         """Return the first limit that something recorded came after, or None."""
         timeline = self.timeline()
-        if timeline is None:
-            return None
-        happened = timeline.happened()
-        if self.infusion is not None and self.infusion.ended is not None:
-            happened[Moment.ENDED] = self.infusion.ended
-        rules = rules_of_time(self.monograph, timeline.vials, timeline.bag)
-        for name, moment in _LIMITED.items():
-            came = happened.get(moment)
-            if came is None:
-                continue
-            before = {
-                each: happened[each] for each in _ORDER[: _ORDER.index(moment)] if each in happened
-            }
-            bound = latest((*rules, *timeline.rules), before, timeline.fixed, moment)
-            if bound is not None and came > bound[0]:
-                at, why = bound
-                return Late(Deadline(name, at, why.rule, why.source), came)
-        return None
+        return None if timeline is None else first_late(self.monograph, timeline)
 
     @property
     def place(self) -> Storage | None:
@@ -643,15 +620,6 @@ def _all_gone(state: Preparation, at: datetime) -> Preparation:
     if stays and stays[-1].ended is None:
         stays = (*stays[:-1], replace(stays[-1], ended=at))
     return replace(state, stays=stays)
-
-
-_LIMITED = {
-    Name.DILUTE: Moment.DILUTED,
-    Name.TAKE_OUT: Moment.TAKEN_OUT,
-    Name.START: Moment.STARTED,
-    Name.END: Moment.ENDED,
-}
-_ORDER = tuple(Moment)
 
 
 def _finish(state: Preparation, step: str, actor: str, at: datetime, detail: str) -> Preparation:

@@ -71,13 +71,14 @@ class Timeline:
     diluted: datetime | None = None
     taken_out: datetime | None = None
     started: datetime | None = None
+    ended: datetime | None = None
     vials: Kept = UNKNOWN
     bag: Kept = UNKNOWN
     rules: tuple[Rule, ...] = ()
     fixed: tuple[Fixed, ...] = ()
 
     def happened(self) -> dict[Moment, datetime]:
-        """Return every moment that is known."""
+        """Return every moment that is known and that others are reckoned from."""
         known = (
             (Moment.RECONSTITUTED, self.reconstituted),
             (Moment.DILUTED, self.diluted),
@@ -126,6 +127,42 @@ def deadlines_of(monograph: Monograph, timeline: Timeline) -> tuple[Deadline, ..
         for name, bound in found
         if bound is not None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A limit that was passed: the deadline, and when what it bounds came instead (UTC)."""
+
+    deadline: Deadline
+    came: datetime
+
+
+def every_late(monograph: Monograph, timeline: Timeline) -> tuple[Late, ...]:
+    """Return every limit that something came after, in the order of what came."""
+    happened = timeline.happened()
+    if timeline.ended is not None:
+        happened[Moment.ENDED] = timeline.ended
+    rules = (*rules_of_time(monograph, timeline.vials, timeline.bag), *timeline.rules)
+    found = []
+    for name, moment in _MOMENT.items():
+        if moment not in happened:
+            continue
+        before = {each: at for each, at in happened.items() if _comes_before(each, moment)}
+        bound = latest(rules, before, timeline.fixed, moment)
+        if bound is not None and happened[moment] > bound[0]:
+            at, why = bound
+            found.append(Late(Deadline(name, at, why.rule, why.source), happened[moment]))
+    return tuple(found)
+
+
+def first_late(monograph: Monograph, timeline: Timeline) -> Late | None:
+    """Return the first limit that something came after, or None."""
+    return next(iter(every_late(monograph, timeline)), None)
+
+
+def _comes_before(one: Moment, other: Moment) -> bool:
+    order = tuple(Moment)
+    return order.index(one) < order.index(other)
 
 
 def start_not_before(monograph: Monograph, timeline: Timeline) -> NotBefore | None:
