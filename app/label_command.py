@@ -10,7 +10,7 @@ from app.clock import Clock
 from app.core.elapsed import elapsed
 from app.core.fitness import Fit, Fitness
 from app.core.preparation import Preparation
-from app.core.quantity import plain, show
+from app.core.quantity import plain, round_half_up, show
 from app.instant import parse_instant
 from app.label_check import ReadLabel, answer, read_label, state_of
 from app.log_fault import told
@@ -87,8 +87,8 @@ def _object(read: ReadLabel, state: Preparation | None, found: Fitness) -> dict[
         if remains is None
         else {
             "at": _utc(remains.at),
-            "volume": {"value": plain(remains.volume.magnitude), "unit": "mL"},
-            "dose": {"value": plain(remains.dose.magnitude), "unit": "mg"},
+            "volume": {"value": plain(round_half_up(remains.volume.magnitude, 1)), "unit": "mL"},
+            "dose": {"value": plain(round_half_up(remains.dose.magnitude, 2)), "unit": "mg"},
         },
     }
 

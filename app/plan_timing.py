@@ -14,7 +14,7 @@ from app.core.infusing import Infusion, Pause, Remainder, remainder
 from app.core.infusion_decision import late_said
 from app.core.plan import Plan
 from app.core.policy import Policy
-from app.core.quantity import Quantity, code_of, plain, show
+from app.core.quantity import Quantity, code_of, plain, round_half_up, show
 from app.core.refused import Refused
 from app.core.storage import UNKNOWN, Kept, Stay, Storage, kept
 from app.core.timing import (
@@ -295,8 +295,8 @@ def infusion_object(found: Times) -> dict[str, Any] | None:
         if remains is None
         else {
             "at": _utc(remains.at),
-            "volume": _quantity(remains.volume),
-            "dose": _quantity(remains.dose),
+            "volume": _rounded(remains.volume, 1),
+            "dose": _rounded(remains.dose, 2),
         },
     }
 
@@ -318,6 +318,11 @@ def not_before_object(found: Times) -> list[dict[str, str]]:
 
 def _utc(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _rounded(value: Quantity, places: int) -> dict[str, str]:
+    rounded = round_half_up(value.magnitude, places)
+    return {"value": plain(rounded), "unit": code_of(value), "exact": plain(value.magnitude)}
 
 
 def _quantity(value: Quantity) -> dict[str, str]:

@@ -45,16 +45,17 @@ class Infusion:
 
     def left(self, at: datetime) -> Quantity:
         """Return the volume that is not infused at `at`, in mL; exact."""
+        # Multiplied first and divided once, so that nothing but the quotient is rounded.
         with exactly():
-            hours = Decimal(self.ran(at) // _MICROSECOND) / _MICROSECONDS_PER_HOUR
-            left = magnitude(self.total, "mL") - magnitude(self.rate, "mL/h") * hours
-            return quantity(max(left, Decimal(0)), "mL")
+            ran = Decimal(self.ran(at) // _MICROSECOND) * magnitude(self.rate, "mL/h")
+            left = magnitude(self.total, "mL") * _MICROSECONDS_PER_HOUR - ran
+            return quantity(max(left, Decimal(0)) / _MICROSECONDS_PER_HOUR, "mL")
 
     def dose_in(self, volume: Quantity) -> Quantity:
         """Return the dose in a volume of this preparation, in mg; exact."""
         with exactly():
-            share = magnitude(volume, "mL") / magnitude(self.total, "mL")
-            return quantity(magnitude(self.dose, "mg") * share, "mg")
+            dose = magnitude(self.dose, "mg") * magnitude(volume, "mL")
+            return quantity(dose / magnitude(self.total, "mL"), "mg")
 
     def ends(self, now: datetime) -> datetime:
         """Return when all of it is infused, if it goes on from `now` on."""
