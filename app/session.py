@@ -12,7 +12,7 @@ from pathlib import Path
 from app.clock import Clock
 from app.core import entry as said
 from app.core import events as e
-from app.core.decision import decide
+from app.core.decision import AFTER_RELEASE, decide
 from app.core.holding import changes_hands
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, evolve
@@ -115,7 +115,8 @@ class Session:
             self._look_again(entry, reading)
             self._require_label(facts, reading)
         except Refused as refused:
-            self._refuse(described(entry), refused)
+            released = self.state.status is Status.RELEASED
+            self._refuse(described(entry), refused, released and isinstance(entry, AFTER_RELEASE))
             raise
         self._append(facts, reading, self.person.name)
 
@@ -162,8 +163,8 @@ class Session:
 
     @property
     def keeps_refusals(self) -> bool:
-        """Whether what is refused now is recorded in this preparation: not once discarded."""
-        return self.state.status is not Status.DISCARDED
+        """Whether what is refused now is recorded in this preparation: not when it is over."""
+        return self.state.status in (Status.OPEN, Status.FAILED)
 
     def refuse_scan(self, entered: str, sentence: str) -> None:
         """Record as a close call what was scanned and not used, while a question stood open."""
@@ -362,8 +363,9 @@ class Session:
             raise Refused("Every step of this preparation is done.")
         return step
 
-    def _refuse(self, entered: str, refused: Refused) -> None:
-        if not self.keeps_refusals:
+    def _refuse(self, entered: str, refused: Refused, after_release: bool = False) -> None:
+        """Record a close call; `after_release` where it is of what is recorded even then."""
+        if not self.keeps_refusals and not after_release:
             return
         step = self.state.step
         identifier = step.identifier if step else ""
@@ -421,6 +423,8 @@ def described(entry: said.Entry) -> str:
             return f"{show(entry.volume)}, {entry.start_by:%Y-%m-%d %H:%M} UTC"
         case said.Choose() | said.RestoreProtection():
             return entry.choice
+        case said.StartInfusion():
+            return f"start of the infusion, {entry.means or 'no light protection'}"
         case said.Sign():
             return f"signature: {entry.meaning.value}"
         case _:

@@ -36,7 +36,7 @@ from app.core.weighing_judged import judge, require_accepted, require_judged
 Facts = tuple[e.Event, ...]
 
 # What is still recorded of a preparation that went out.
-_AFTER_RELEASE = (
+AFTER_RELEASE = (
     said.Store,
     said.LoseProtection,
     said.RestoreProtection,
@@ -47,7 +47,7 @@ _AFTER_RELEASE = (
 def decide(state: Preparation, entry: said.Entry, person: Person, reading: Reading) -> Facts:
     """Return the facts that `entry` of `person` adds at `reading`; raises Refused."""
     released = state.status is Status.RELEASED
-    if state.status is Status.DISCARDED or (released and not isinstance(entry, _AFTER_RELEASE)):
+    if state.status is Status.DISCARDED or (released and not isinstance(entry, AFTER_RELEASE)):
         raise Refused(f"This preparation is {state.status.value}; nothing more is recorded in it.")
     if person.office is Office.ADMINISTRATOR:
         raise Refused(
@@ -70,7 +70,7 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
     step = _current(state, entry.step)
     _workable(state)
     if step.kind is not Kind.CHECK or not isinstance(entry, said.Reject):
-        _in_time(state, now)
+        _in_time(state, entry, now)
     return _step(state, step, entry, person, now)
 
 
@@ -97,14 +97,18 @@ def _workable(state: Preparation) -> None:
         )
 
 
-def _in_time(state: Preparation, now: datetime) -> None:
+def _in_time(state: Preparation, entry: said.StepEntry, now: datetime) -> None:
     require_in_time(state, now)
     old = state.out_of_date(now)
-    if old is not None:
-        raise Refused(
-            f"{old.name} went out of date while the work went on: its expiry date is "
-            f"{old.expiry}. Stop and discard the preparation."
-        )
+    if old is None or isinstance(entry, said.Scan | said.Quarantine):
+        return
+    instead = "Stop and discard the preparation."
+    if any(vial.material is old and vial.reconstituted is None for vial in state.vials):
+        instead = "Quarantine the vial at its step and take another one."
+    raise Refused(
+        f"{old.name} went out of date while the work went on: its expiry date is {old.expiry}. "
+        f"{instead}"
+    )
 
 
 def _step(
