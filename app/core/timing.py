@@ -219,6 +219,7 @@ class Span:
     latest: datetime
     earliest_rule: str
     latest_rule: str
+    earliest_source: str
 
 
 def reconstitution_span(monograph: Monograph, wanted: datetime, hood: timedelta) -> Span:
@@ -236,13 +237,13 @@ def reconstitution_span(monograph: Monograph, wanted: datetime, hood: timedelta)
         (m.diluted_at_room_temperature_to_end, infusion, f"{_TO_END} at room temperature"),
     )
     times = (
-        (wanted - duration(limit) + less, _rule(limit, words))
+        (wanted - duration(limit) + less, _rule(limit, words), limit.source)
         for limit, less, words in held
         if limit is not None
     )
-    earliest, rule = max(times, key=lambda each: each[0])
+    earliest, rule, source = max(times, key=lambda each: each[0])
     minutes = hood // timedelta(minutes=1)
-    return Span(earliest, wanted - hood, rule, f"{minutes} min at the hood")
+    return Span(earliest, wanted - hood, rule, f"{minutes} min at the hood", source)
 
 
 def present(anchors: Iterable[Reading], now: Reading) -> datetime:
