@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, TextIO
 
-from app import plan_choices, plan_course, references
+from app import plan_choices, plan_course, plan_wanted, references
 from app.core.dose import Basis, Request, calculate, rounded
 from app.core.due import parse_reduction
 from app.core.finding import Finding, stop, stops
@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--storage", metavar="room|refrigerated")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     plan_choices.add_arguments(parser)
+    plan_wanted.add_arguments(parser)
     plan_course.add_arguments(parser)
 
 
@@ -73,14 +74,25 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
         made = replace(made, findings=(*judged.review.findings, *made.findings))
     found, late = _timing(arguments, monograph)
     course = judged.report() if judged is not None else None
+    when = plan_wanted.report(
+        _instant(arguments.wanted, "--wanted"),
+        arguments.delay,
+        monograph,
+        policy,
+        made.vials,
+        _zone(arguments.wanted),
+    )
     if arguments.json:
         written = plan_object(made, found, late, offer)
         if course is not None:
             written["course"] = course.object
+        if when is not None:
+            written["wanted"] = when.object
         _print_json(written, out)
     else:
         lines = plan_lines(made, found, late, _zone(arguments.reconstituted), offer)
-        out.write("\n".join([*lines, *(course.lines if course is not None else ())]) + "\n")
+        said = [each.lines for each in (when, course) if each is not None]
+        out.write("\n".join([*lines, *(line for each in said for line in each)]) + "\n")
     return STOPPED if stops((*made.findings, *late)) else DONE
 
 

@@ -62,7 +62,8 @@ class Policy:
     """The site's choices; percentages are numbers, 5 for 5%.
 
     `gravimetric` is None in what was opened before anything could be weighed. `only_received`
-    keeps packages from use that were not received into stock by scan.
+    keeps packages from use that were not received into stock by scan. `delay_minutes` is the delay
+    of an infusion that is shown beforehand.
     """
 
     formula: str
@@ -79,6 +80,7 @@ class Policy:
     rounding: RoundingPolicy = NO_ROUNDING
     gravimetric: Gravimetric | None = None
     only_received: bool = False
+    delay_minutes: int = 40
 
 
 # How far a site may move its own choices, so that a file which one person edits undoes no rule of
@@ -157,6 +159,7 @@ def _policy(data: dict[str, Any]) -> Policy:
         rounding=_rounding(_section(data, "rounding")),
         gravimetric=read_gravimetric(data["gravimetric"]),
         only_received=_section(data, "stock").whether("only_received"),
+        delay_minutes=hood.count("delay_minutes", 1, _MOST_MINUTES),
     )
 
 
