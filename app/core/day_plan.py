@@ -4,7 +4,7 @@ Being late for the wanted time and breaking a limit are two things: the infusion
 begins later; work that breaks a limit cannot be given at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,8 @@ from app.core.formulary import Monograph, duration
 from app.core.hood_time import HoodTime, reconstitution_window
 from app.core.infusion_times import NOTHING, infusion_of
 from app.core.timing import Deadline, Name, Span, deadline_named, deadlines
+
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +142,11 @@ class DayPlan:
 def day_plan(begun: Iterable[Begun], jobs: Iterable[Job], now: datetime) -> DayPlan:
     """Return when one hood takes each preparation, one at a time and none before `now`.
 
-    What has begun is finished first, in the order of its limits. Then each that has a wanted time
-    begins as early as hood and window allow, in the order that is late by least in all; those
-    without one come last, as they are given.
+    What has begun is finished first, in the order of its limits. Then come those that have a
+    wanted time, in the order that is late by least in all. Each begins in the middle of its
+    window, so that the hood may be late and the patient too; it begins earlier where the others
+    need the time, and as soon as it can where it is late. Those without a wanted time come last,
+    as they are given.
     """
     places: list[Placed] = []
     free = now
@@ -152,15 +156,40 @@ def day_plan(begun: Iterable[Begun], jobs: Iterable[Job], now: datetime) -> DayP
     every = tuple(jobs)
     timed = [(job, _slot(job, job.wanted)) for job in every if job.wanted is not None]
     order = best_order([slot for _, slot in timed], free)
-    for at in order.places:
-        job, slot = timed[at]
-        places.append(_placed(job, max(free, slot.opens)))
-        free = places[-1].end
+    in_order = [timed[at] for at in order.places]
+    begins = _begins([slot for _, slot in in_order], free)
+    places += [_placed(job, begin) for (job, _), begin in zip(in_order, begins, strict=True)]
+    free = places[-1].end if places else free
     for job in every:
         if job.wanted is None:
             places.append(_placed(job, free))
             free = places[-1].end
     return DayPlan(tuple(places), order.is_best)
+
+
+def _begins(slots: Sequence[Slot], free: datetime) -> list[datetime]:
+    """Return when each slot begins, in this order: in its middle, if nothing is later for it."""
+    soonest: list[datetime] = []
+    at = free
+    for slot in slots:
+        soonest.append(max(at, slot.opens))
+        at = soonest[-1] + slot.length
+    latest: list[datetime] = []
+    for slot, soon in zip(reversed(slots), reversed(soonest), strict=True):
+        bounds = (slot.due, *latest[-1:])
+        latest.append(max(soon, min(bounds) - slot.length))
+    begins: list[datetime] = []
+    at = free
+    for slot, soon, late in zip(slots, soonest, reversed(latest), strict=True):
+        begins.append(min(max(at, soon, _middle(slot)), late))
+        at = begins[-1] + slot.length
+    return begins
+
+
+def _middle(slot: Slot) -> datetime:
+    """Return the middle of when a slot may begin, in whole minutes after it opens."""
+    half = (slot.due - slot.length - slot.opens) / 2
+    return slot.opens + half // _MINUTE * _MINUTE
 
 
 def _binds(work: Begun) -> datetime:
@@ -180,10 +209,10 @@ def delayed(plan: DayPlan, by: timedelta) -> DayPlan:
     """Return the day with everything later by `by`, in the same order.
 
     What has begun ends so much later; the rest begins so much later too. Raises ValueError for a
-    length below zero: a plan begins as early as hood and windows allow.
+    length below zero: that the hood and the windows allow it is not said.
     """
     if by < NOTHING:
-        raise ValueError("nothing can be earlier than planned")
+        raise ValueError("a delay is no length below zero")
     return replace(plan, places=tuple(_later(each, by) for each in plan.places))
 
 

@@ -53,15 +53,29 @@ def only(plan: DayPlan) -> Placed:
     return placed
 
 
-def test_work_begins_when_its_window_opens_and_not_before() -> None:
-    plan = day_plan((), [job("a", at(13))], EIGHT)
-    assert times(plan) == [("a", at(8, 50), at(9, 40))]
-    placed = only(plan)
-    assert placed.reconstitution == at(9) == job("a", at(13)).window.earliest  # type: ignore[union-attr]
+def test_work_begins_in_the_middle_of_its_window() -> None:
+    window = job("a", at(13)).window
+    assert window is not None
+    assert (window.earliest, window.latest) == (at(9), at(12, 20))
+    placed = only(day_plan((), [job("a", at(13))], EIGHT))
+    assert (placed.begin, placed.reconstitution, placed.end) == (at(10, 30), at(10, 40), at(11, 20))
     assert (placed.starts, placed.infusion_ends) == (at(13), at(14))
-    assert plan.fits
-    # Its window is open already: it begins now.
+    assert not placed.late
+    # The middle has passed: it begins now.
     assert times(day_plan((), [job("a", at(13))], at(11))) == [("a", at(11), at(11, 50))]
+
+
+def test_it_begins_earlier_where_others_need_the_time() -> None:
+    # Six for one time: the first two are reconstituted as early as they may be.
+    plan = day_plan((), [job(str(each), at(13), vials=1) for each in range(8)], EIGHT)
+    assert plan.fits
+    assert [each.begin for each in plan.places] == [at(9) + 30 * each * MINUTE for each in range(8)]
+    plan = day_plan((), [job("a", at(13)), job("b", at(13))], EIGHT)
+    assert times(plan) == [("a", at(10, 30), at(11, 20)), ("b", at(11, 20), at(12, 10))]
+    plan = day_plan((), [job("a", at(13)), job("b", at(13)), job("c", at(13))], EIGHT)
+    assert [each.end for each in plan.places] == [at(11, 20), at(12, 10), at(13)]
+    plan = day_plan((), [job(each, at(13)) for each in "abcd"], EIGHT)
+    assert [each.end for each in plan.places] == [at(10, 30), at(11, 20), at(12, 10), at(13)]
 
 
 def test_one_after_the_other() -> None:
@@ -93,13 +107,14 @@ def test_late_by_a_second_is_late_and_at_the_wanted_time_is_not() -> None:
 def test_without_a_wanted_time_it_goes_last_and_is_never_late() -> None:
     plan = day_plan((), [job("x", None), job("a", at(13)), job("y", None, vials=1)], EIGHT)
     assert times(plan) == [
-        ("a", at(8, 50), at(9, 40)),
-        ("x", at(9, 40), at(10, 30)),
-        ("y", at(10, 30), at(11)),
+        ("a", at(10, 30), at(11, 20)),
+        ("x", at(11, 20), at(12, 10)),
+        ("y", at(12, 10), at(12, 40)),
     ]
     assert plan.fits
     assert job("x", None).window is None
-    assert plan.places[1].starts == at(10, 30)
+    assert plan.places[1].starts == at(12, 10)
+    assert times(day_plan((), [job("x", None)], EIGHT)) == [("x", EIGHT, at(8, 50))]
 
 
 def test_what_has_begun_is_finished_first() -> None:
@@ -115,7 +130,7 @@ def test_what_has_begun_is_finished_first() -> None:
 
 
 def test_what_takes_longer_than_planned_has_the_hood_until_now() -> None:
-    plan = day_plan([begun("a", at(8), at(13))], [job("b", at(13))], at(10))
+    plan = day_plan([begun("a", at(8), at(13))], [job("b", at(12))], at(10))
     assert times(plan) == [("a", at(7, 50), at(10)), ("b", at(10), at(10, 50))]
 
 
@@ -152,6 +167,7 @@ def test_out_of_the_refrigerator_is_bounded_by_the_start_that_follows() -> None:
 def test_work_that_takes_longer_than_the_drug_keeps_breaks_a_limit_in_any_order() -> None:
     # Thirteen vials: 4 h 20 min from reconstitution to release.
     placed = only(day_plan((), [job("a", at(15), vials=13)], EIGHT))
+    # As soon as it may be, for it is late however it is done.
     assert placed.reconstitution == at(11)
     assert placed.late == 20 * MINUTE
     broken = placed.broken
@@ -161,10 +177,10 @@ def test_work_that_takes_longer_than_the_drug_keeps_breaks_a_limit_in_any_order(
     assert twelve.broken is None
     assert not twelve.late
     # In the EU only the dilution binds so soon.
-    eu = only(day_plan((), [job("a", at(16), vials=13, monograph=EU)], EIGHT)).broken
+    eu = only(day_plan((), [job("a", at(16), vials=13, monograph=EU)], at(11))).broken
     assert eu == Broken(
         Name.DILUTE,
-        at(13),
+        at(15, 10),
         20 * MINUTE,
         "at most 4 h from reconstitution to dilution",
         eu.source if eu else "",
@@ -183,7 +199,7 @@ def test_everything_later_keeps_the_order() -> None:
     assert [(each.work.code, each.late) for each in later.late] == [("b", 10 * MINUTE)]
     assert later.places[1].reconstitution == at(11)
     assert delayed(plan, NOTHING) == plan
-    with pytest.raises(ValueError, match="earlier"):
+    with pytest.raises(ValueError, match="a delay"):
         delayed(plan, -MINUTE)
 
 
@@ -194,22 +210,25 @@ def test_more_than_can_be_tried_in_every_order_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "opens"),
+    ("wanted", "opens", "reconstituted"),
     [
         # The clock jumps from 02:00 to 03:00: four hours before 05:30 is 00:30.
-        ("2026-03-08T05:30-05:00", "2026-03-08T00:30-06:00"),
-        # 01:00 comes twice: four hours before 04:30 is the second 01:30's hour, 01:30 CDT.
-        ("2026-11-01T04:30-06:00", "2026-11-01T01:30-05:00"),
-        # Over midnight.
-        ("2026-11-03T01:00-06:00", "2026-11-02T21:00-06:00"),
+        ("2026-03-08T05:30-05:00", "2026-03-08T00:30-06:00", "2026-03-08T03:10-05:00"),
+        # 01:00 comes twice: four hours before 04:30 is 01:30, the first of the two.
+        ("2026-11-01T04:30-06:00", "2026-11-01T01:30-05:00", "2026-11-01T02:10-06:00"),
+        ("2026-11-03T01:00-06:00", "2026-11-02T21:00-06:00", "2026-11-02T22:40-06:00"),
     ],
 )
-def test_nights_are_counted_as_they_pass(wanted: str, opens: str) -> None:
+def test_nights_are_counted_as_they_pass(wanted: str, opens: str, reconstituted: str) -> None:
     zone = ZoneInfo("America/Chicago")
     moment = datetime.fromisoformat(wanted).astimezone(UTC)
     placed = only(day_plan((), [job("a", moment)], moment - timedelta(hours=9)))
-    assert placed.reconstitution.astimezone(zone).isoformat()[:16] == opens[:16]
-    assert placed.starts - placed.reconstitution == timedelta(hours=4)
+    window = job("a", moment).window
+    assert window is not None
+    assert window.earliest.astimezone(zone).isoformat(timespec="minutes") == opens
+    assert moment - window.earliest == timedelta(hours=4)
+    # Compared as people read it, with the offset.
+    assert placed.reconstitution.astimezone(zone).isoformat(timespec="minutes") == reconstituted
 
 
 some_jobs = st.lists(
