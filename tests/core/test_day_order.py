@@ -64,6 +64,12 @@ def test_one_long_late_piece_does_not_wait_for_ever() -> None:
     assert best_order(slots, FREE).places == (0, 1, 2)
 
 
+def test_of_two_orders_late_by_as_much_the_usual_one_is_taken() -> None:
+    slots = [slot(0, 50, due) for due in (30, 40, 50)]
+    assert best_order(slots, FREE).places == (0, 1, 2)
+    assert best_order(slots[::-1], FREE).places == (2, 1, 0)
+
+
 def test_of_very_many_only_one_order_is_tried_and_that_is_said() -> None:
     many = [slot(0, 30, 30 * (place + 1)) for place in range(MOST_TRIED + 1)]
     found = best_order(many[::-1], FREE)

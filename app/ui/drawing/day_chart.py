@@ -234,7 +234,7 @@ class DayRow(Button):
         self, painter: QPainter, box: QRectF, above: str, below: str, ink: QColor, large: int
     ) -> None:
         """Draw two lines that fill no more than the row, the upper one bold."""
-        room = self.height() - theme.px(self, 4)
+        room = self.height() - theme.px(self, 7)
         sizes = range(large, 10, -1)
         bold = [lettering(self, size, bold=True) for size in sizes]
         small = [lettering(self, size) for size in (14, 13.5, 13, 12.5, 12, 11.5, 11, 10)]

@@ -177,7 +177,7 @@ class _Lane:
         left = self._x(infusion[1]) + gap
         if left + wide > self._box.right():
             left = self._x(min(self._begins())) - wide - gap
-        if left < self._box.left():
+        if left < max(self._x(self._facts.now), self._box.left()):
             # The words stand in the column of the state too.
             return
         box = QRectF(left, self._box.center().y() - self._px(11), wide, self._px(22))
@@ -190,8 +190,8 @@ class _Lane:
     def _begins(self) -> list[float]:
         """Return where what is drawn begins."""
         parts = (self._facts.window, self._facts.work, self._facts.infusion)
-        marks = (self._facts.wanted, self._facts.now)
-        return [*(part[0] for part in parts if part), *(at for at in marks if at is not None)]
+        begins = [part[0] for part in parts if part is not None]
+        return begins if self._facts.wanted is None else [*begins, self._facts.wanted]
 
     def draw_now(self) -> None:
         x = self._x(self._facts.now)

@@ -16,7 +16,7 @@ from app.ui.facts.day_work import Apart, Asked, DayWork
 from app.ui.facts.times import clock_time, length
 from app.ui.theme import Tone
 
-_QUARTER, _HOUR = timedelta(minutes=15), timedelta(hours=1)
+_MINUTE, _QUARTER, _HOUR = timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
 _NAMED = 3
 
 
@@ -126,22 +126,18 @@ def _details(plan: DayPlan, work: DayWork) -> Iterator[str]:
         yield from _slack(plan)
     if not plan.is_best:
         yield "So many cannot be tried in every order: what must begin first goes first."
-    for words, pills in (("cannot be planned", _NOT_PLANNED), ("for another day", _OTHER_DAY)):
-        count = sum(1 for each in work.apart if each.pill.words in pills)
-        if count:
-            is_ = "is" if count == 1 else "are"
-            yield f"{count} {is_} {words}." if "another" in words else f"{count} {words}."
-
-
-_OTHER_DAY = ("Another day",)
-_NOT_PLANNED = ("Cannot be planned", "Stopped", "Can only be discarded")
+    others = sum(1 for each in work.apart if each.of_another_day)
+    if len(work.apart) > others:
+        yield f"{len(work.apart) - others} cannot be planned."
+    if others:
+        yield f"{others} {'is' if others == 1 else 'are'} for another day."
 
 
 def _slack(plan: DayPlan) -> Iterator[str]:
     """Yield by how much everything may be later with every infusion still as wanted."""
     timed = [each.work.wanted - each.end for each in plan.places if each.work.wanted is not None]
-    if timed and min(timed) >= timedelta(minutes=1):
-        yield f"All of it may be {length(min(timed))} later and every infusion still be in time."
+    if timed and min(timed) >= _MINUTE:
+        yield f"Everything may be {length(min(timed))} later, and every infusion is still in time."
 
 
 def rows(plan: DayPlan, work: DayWork, axis: Axis, site: Site) -> tuple[DayRowFacts, ...]:

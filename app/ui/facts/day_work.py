@@ -43,6 +43,7 @@ class Apart:
     asked: Asked
     pill: PillFacts
     why: str
+    of_another_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +120,4 @@ def _of_another_day(whose: Asked, job: Job, now: datetime, site: Site) -> Apart 
     if window is None or job.wanted is None or window.earliest - job.hood.set_up <= now + AHEAD:
         return None
     pill = PillFacts("Another day", Tone.PLAIN, Icon.CLOCK)
-    return Apart(whose, pill, f"wanted {day_and_time(job.wanted, site)}")
+    return Apart(whose, pill, f"wanted {day_and_time(job.wanted, site)}", of_another_day=True)
