@@ -263,7 +263,7 @@ LEGEND = (
     ("setting up, then work at the hood", LaneFacts(-1, (), work=(0, 1), vial=0.3)),
     ("infusion", LaneFacts(-1, (), infusion=(0, 1))),
     ("wanted", LaneFacts(-1, (), wanted=0.5)),
-    ("latest start by its limits", LaneFacts(-1, (), deadline=0.6)),
+    ("latest start, or the limit it breaks", LaneFacts(-1, (), deadline=0.6)),
     ("now", LaneFacts(0.5, ())),
 )
 

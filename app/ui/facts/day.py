@@ -225,15 +225,18 @@ def _lane(
         vial=axis.at(placed.reconstitution),
         infusion=None if wanted is None else axis.stretch(placed.starts, placed.infusion_ends),
         wanted=None if wanted is None else axis.at(wanted),
-        deadline=None if asked.is_blind else axis.at(_latest_start(placed)),
+        deadline=None if asked.is_blind else axis.at(_limit(placed)),
         delay=axis.stretch(wanted, placed.starts) if wanted is not None and late else None,
         delay_words=pill.words.lower() if late or broken else "",
         tone=pill.tone,
     )
 
 
-def _latest_start(placed: Placed) -> datetime:
-    work = placed.work
+def _limit(placed: Placed) -> datetime:
+    """Return the latest start of the infusion, or the limit that is broken."""
+    work, broken = placed.work, placed.broken
+    if broken is not None:
+        return broken.at
     if isinstance(work, Begun):
         return min(limit.at for limit in work.limits if limit.name is Name.START)
     return infusion_of(work.monograph, placed.reconstitution, placed.starts).start_by

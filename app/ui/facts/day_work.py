@@ -74,6 +74,11 @@ def day_work(work: Workplace, now: datetime) -> DayWork:
     return DayWork(tuple(begun), tuple(jobs), asked, tuple(apart))
 
 
+def passed(work: Workplace, now: datetime) -> tuple[str, ...]:
+    """Return the preparations that can only be discarded: what the day comes to changes then."""
+    return tuple(code for code in work.board.unfinished() if _lost(work.state(code), now))
+
+
 def _preparations(work: Workplace, now: datetime) -> Iterator[Apart | tuple[Asked, Job | Begun]]:
     for code in work.board.unfinished():
         state = work.state(code)

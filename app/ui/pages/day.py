@@ -20,7 +20,7 @@ from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.day import axis_facts, axis_of, rows, verdict
-from app.ui.facts.day_work import DayWork, day_work
+from app.ui.facts.day_work import DayWork, day_work, passed
 from app.ui.focus import go_to
 from app.ui.tab_page import TabPage
 from app.workplace import Workplace
@@ -40,8 +40,8 @@ class DayPage(TabPage):
         super().__init__(workplace, parent)
         self.by = _NONE
         self._rows: dict[str, DayRow] = {}
-        self._shown: object = None
         self._planned: tuple[object, DayWork, DayPlan] | None = None
+        self._shown: timedelta | None = None
         body = Spaced()
         self.body.addWidget(body)
         column = QVBoxLayout(body)
@@ -62,7 +62,7 @@ class DayPage(TabPage):
         row = QHBoxLayout(top)
         top.space(row, 8)
         self.verdict = DayVerdict()
-        row.addWidget(self.verdict, 10)
+        row.addWidget(self.verdict, 12)
         self.later = PrimaryButton("10 min later", "1")
         self.much_later = SecondaryButton("40 min later", "2")
         self.earlier = SecondaryButton("10 min earlier", "3")
@@ -79,7 +79,7 @@ class DayPage(TabPage):
         for place, (button, by) in enumerate(self._buttons.values()):
             button.clicked.connect(lambda _=False, by=by: self._move(by))
             grid.addWidget(button, 0, place)
-        row.addWidget(keys, 11)
+        row.addWidget(keys, 10)
         return top
 
     def _chart(self) -> QWidget:
@@ -124,15 +124,16 @@ class DayPage(TabPage):
     def refresh(self) -> None:
         """Show the day as the log and the clock have it now."""
         work = self.workplace
-        now, head = work.now().replace(second=0, microsecond=0), work.log.head()
-        seen = (now, head.seq if head else 0)
-        if self._planned is None or self._planned[0] != seen:
-            found = day_work(work, now)
+        exactly, head = work.now(), work.log.head()
+        now = exactly.replace(second=0, microsecond=0)
+        key = (now, head.seq if head else 0, passed(work, exactly))
+        if self._planned is None or self._planned[0] != key:
+            found = day_work(work, exactly)
             # The minute that runs now has passed in part: nothing is planned for it.
-            plan = day_plan(found.begun, found.jobs, now + _MINUTE)
-            self._planned = (seen, found, plan)
-        if self._shown != (seen, self.by):
-            self._shown = (seen, self.by)
+            self._planned = (key, found, day_plan(found.begun, found.jobs, now + _MINUTE))
+            self._shown = None
+        if self._shown != self.by:
+            self._shown = self.by
             _, found, plan = self._planned
             self._show(found, delayed(plan, self.by), now)
         self.heads()
