@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.formulary import Monograph
 from app.core.hood_time import HoodTime, hood_time, reconstitution_window
-from app.core.infusion_times import Infusion, PatientLate, patient_late
+from app.core.infusion_times import HoodBusy, Infusion, PatientLate, hood_busy, patient_late
 from app.core.policy import Policy
 from app.core.quantity import Measure, magnitude, parse
 from app.core.refused import Refused
@@ -64,9 +64,13 @@ def report(
     lines = [*_lines(wanted, window, hood, zone)]
     if by is not None:
         late = patient_late(monograph, wanted, hood, by)
-        sentence = _sentence(late, zone)
-        found["delay"] = _delay_object(late, sentence)
-        lines.append(sentence)
+        busy = hood_busy(window.latest - hood.set_up, hood, wanted, by)
+        sentence, hood_sentence = _sentence(late, zone), _hood_sentence(busy, by, zone)
+        found["delay"] = {
+            **_delay_object(late, sentence),
+            "hood_busy": _busy_object(busy, hood_sentence),
+        }
+        lines += [sentence, hood_sentence]
     return WantedReport(found, tuple(lines))
 
 
@@ -101,6 +105,22 @@ def _delay_object(late: PatientLate, sentence: str) -> dict[str, Any]:
         "reconstituted_at_earliest": _infusion(late.at_earliest),
         "sentence": sentence,
     }
+
+
+def _busy_object(busy: HoodBusy, sentence: str) -> dict[str, Any]:
+    return {
+        "released": _utc(busy.released),
+        "infusion_starts": _utc(busy.starts),
+        "late_minutes": _minutes(busy.late),
+        "sentence": sentence,
+    }
+
+
+def _hood_sentence(busy: HoodBusy, by: timedelta, zone: tzinfo) -> str:
+    return (
+        f"Where work at the hood begins {_minutes(by)} min after its latest moment, the infusion "
+        f"starts at {_local(busy.starts, zone)} at the earliest, {_minutes(busy.late)} min late."
+    )
 
 
 def _infusion(found: Infusion) -> dict[str, Any]:

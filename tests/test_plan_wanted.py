@@ -89,6 +89,16 @@ def test_what_a_delay_of_forty_minutes_does(plan: Planner) -> None:
     )
 
 
+def test_what_a_busy_hood_does(plan: Planner) -> None:
+    assert wanted(plan(wanted=ONE, delay="40 min"))["delay"]["hood_busy"] == {
+        "released": "2026-11-02T19:40:00Z",
+        "infusion_starts": "2026-11-02T19:40:00Z",
+        "late_minutes": "40",
+        "sentence": "Where work at the hood begins 40 min after its latest moment, the infusion "
+        "starts at 2026-11-02 13:40 -0600 at the earliest, 40 min late.",
+    }
+
+
 def test_a_delay_beyond_the_window_is_too_late_for_every_dose(plan: Planner) -> None:
     exactly = wanted(plan(wanted=ONE, delay="200 min"))["delay"]
     assert exactly["reconstituted_at_latest"]["in_time"]
