@@ -12,6 +12,7 @@ from app.core.policy import Policy
 from app.core.quantity import Measure, magnitude, parse
 from app.core.refused import Refused
 from app.core.timing import Span
+from app.instant import parse_instant
 
 _POLICY = "site policy"
 _MINUTE, _LONGEST = timedelta(minutes=1), timedelta(days=1)
@@ -33,26 +34,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def report(
-    wanted: datetime | None,
-    delay: str | None,
-    monograph: Monograph,
-    policy: Policy,
-    vials: int,
-    zone: tzinfo,
+    arguments: argparse.Namespace, monograph: Monograph, policy: Policy, vials: int
 ) -> WantedReport | None:
-    """Return when to reconstitute so many vials for an infusion at `wanted`, in UTC.
+    """Return when to reconstitute so many vials for the infusion that is wanted.
 
-    None where no time is given. `delay` is as it was written; times for people are in `zone`.
-    Raises Refused for a delay that cannot be used.
+    None where no time is given; times for people have the offset that it was written with. Raises
+    Refused for a time or a delay that cannot be used.
     """
-    by = None if delay is None else _delay(delay)
-    if wanted is None:
+    text: str | None = arguments.wanted
+    by = None if arguments.delay is None else _delay(arguments.delay)
+    if text is None:
         if by is not None:
             raise Refused("--delay needs --wanted: it says by how much that time is missed.")
         return None
+    wanted, zone = parse_instant(text, "--wanted"), datetime.fromisoformat(text).tzinfo or UTC
     hood = hood_time(policy, vials)
     window = reconstitution_window(monograph, wanted, hood)
-    found = {
+    found: dict[str, Any] = {
         "at": _utc(wanted),
         **_window(window),
         "reconstitute_from_rule": window.earliest_rule,
@@ -61,17 +59,13 @@ def report(
         "reconstitute_until_source": _POLICY,
         "begin_setting_up_until": _utc(window.latest - hood.set_up),
     }
-    lines = [*_lines(wanted, window, hood, zone)]
+    lines = _lines(wanted, window, hood, zone)
     if by is not None:
         late = patient_late(monograph, wanted, hood, by)
         busy = hood_busy(window.latest - hood.set_up, hood, wanted, by)
-        sentence, hood_sentence = _sentence(late, zone), _hood_sentence(busy, by, zone)
-        found["delay"] = {
-            **_delay_object(late, sentence),
-            "hood_busy": _busy_object(busy, hood_sentence),
-        }
-        lines += [sentence, hood_sentence]
-    return WantedReport(found, tuple(lines))
+        found["delay"] = _delay_object(late, busy, zone)
+        lines += (_sentence(late, zone), _hood_sentence(busy, by, zone))
+    return WantedReport(found, lines)
 
 
 def _delay(text: str) -> timedelta:
@@ -97,22 +91,19 @@ def _window(window: Span) -> dict[str, Any]:
     }
 
 
-def _delay_object(late: PatientLate, sentence: str) -> dict[str, Any]:
+def _delay_object(late: PatientLate, busy: HoodBusy, zone: tzinfo) -> dict[str, Any]:
     return {
         "minutes": _minutes(late.by),
         **_window(late.window),
         "reconstituted_at_latest": _infusion(late.at_latest),
         "reconstituted_at_earliest": _infusion(late.at_earliest),
-        "sentence": sentence,
-    }
-
-
-def _busy_object(busy: HoodBusy, sentence: str) -> dict[str, Any]:
-    return {
-        "released": _utc(busy.released),
-        "infusion_starts": _utc(busy.starts),
-        "late_minutes": _minutes(busy.late),
-        "sentence": sentence,
+        "sentence": _sentence(late, zone),
+        "hood_busy": {
+            "released": _utc(busy.released),
+            "infusion_starts": _utc(busy.starts),
+            "late_minutes": _minutes(busy.late),
+            "sentence": _hood_sentence(busy, late.by, zone),
+        },
     }
 
 
