@@ -73,6 +73,7 @@ _LATER = (
 # The pages that the header, or another of these pages, leads to: each a TabPage.
 _TABS = {
     "worklist": ("app.ui.pages.worklist", "WorklistPage"),
+    "day": ("app.ui.pages.day", "DayPage"),
     "stock": ("app.ui.pages.stock", "StockPage"),
     "products": ("app.ui.pages.products", "ProductsPage"),
     "monographs": ("app.ui.pages.monographs", "MonographsPage"),
@@ -285,7 +286,7 @@ class Window(QMainWindow):
         page.left.connect(self.show_worklist)
         page.page_wanted.connect(self.show_page)
         page.leaving.connect(self._leave)
-        if name == "worklist":
+        if name in ("worklist", "day"):
             page.chosen.connect(self.open)  # type: ignore[attr-defined]
         return page
 
