@@ -84,15 +84,21 @@ def _workable(state: Preparation) -> None:
 
 
 def _in_time(state: Preparation, now: datetime) -> None:
+    if late := too_late(state, now):
+        raise Refused(late)
+
+
+def too_late(state: Preparation, now: datetime) -> str:
+    """Return why only discarding is left at `now`, in a sentence; "" while each limit is kept."""
     binding = state.binding()
     if binding is None or now <= binding.at:
-        return
+        return ""
     what = {
         Name.DILUTE: "The time to dilute",
         Name.TAKE_OUT: "The time to take the bag out of the refrigerator",
         Name.START: "The latest start of the infusion",
     }
-    raise Refused(
+    return (
         f"{what[binding.name]} passed {_length(now - binding.at)} ago: {binding.rule} "
         f"({binding.source}). Stop and discard the preparation."
     )
