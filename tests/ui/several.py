@@ -1,0 +1,117 @@
+"""Several preparations in one folder, each begun when a test says and brought to some step.
+
+Each goes the way that the program goes, through a real Session at its own time of day.
+"""
+
+import json
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from app.clock import SetClock
+from app.core import entry as said
+from app.core.finding import warnings
+from app.core.step import Kind, Meaning
+from app.session import Session
+from app.workplace import Workplace
+from tests.ui.hospital import (
+    PHARMACIST,
+    PINS,
+    REASON,
+    TECHNICIAN,
+    Folders,
+    amount,
+    label_code,
+    latest_start,
+    opened,
+    order,
+    person_for,
+    present,
+    wanted,
+)
+
+_numbers = count(1)
+
+
+def order_of(given: str, record: str, wanted_at: str = "") -> bytes:
+    """Return the sample order for DEMO, `given`, whose record number is `record`."""
+    bundle: dict[str, Any] = json.loads(order(given=given, identifier=f"DEMO-ORDER-{record}"))
+    text = json.dumps(bundle).replace("00482913", record)
+    if wanted_at:
+        text = text.replace("T13:00", f"T{wanted_at}")
+    return text.encode()
+
+
+class Several:
+    """A folder with people; `begin` adds a preparation and brings it to a step."""
+
+    def __init__(self, folders: Folders, begins: datetime) -> None:
+        self.folder: Path = folders.at("people")
+        self.clock = SetClock(begins, f"several-{next(_numbers)}")
+        self.streams: dict[str, str] = {}
+
+    def begin(self, given: str, stage: str, each: float = 1, wanted_at: str = "") -> str:
+        """Add a preparation for DEMO, `given`, and go to a step, `each` minutes a step."""
+        number = next(_numbers)
+        with opened(self.folder, self.clock) as work:
+            record = f"{number:08}"
+            (stream,) = work.import_data(order_of(given, record, wanted_at), PHARMACIST)
+            if stage != "order":
+                stream = _verify(work, stream)
+                _go_to(work, self.clock, stream, stage, each, number)
+        self.streams[given] = stream
+        return stream
+
+    def wait(self, minutes: float) -> None:
+        """Let time pass."""
+        self.clock.advance(timedelta(minutes=minutes))
+
+
+def _verify(work: Workplace, stream: str) -> str:
+    found = work.outlook(stream)
+    assert found.plan is not None, found.refused
+    confirmed = tuple(question.code for question in found.review.questions)
+    reasons = tuple((finding.code, REASON) for finding in warnings(found.plan.findings))
+    return work.verify(stream, found, confirmed, reasons, work.people.named(PHARMACIST))
+
+
+def _go_to(
+    work: Workplace, clock: SetClock, stream: str, stage: str, each: float, number: int
+) -> None:
+    session = work.session(stream, work.people.named(TECHNICIAN), lambda _: None)
+    while session.state.step is not None and session.state.step.identifier != stage:
+        clock.advance(timedelta(minutes=each))
+        session.person = work.people.named(person_for(session.state.step))
+        _do(work, session, number)
+
+
+def vial_codes(session: Session, number: int) -> tuple[str, ...]:
+    """Return the codes that a step wants, with serials that no other preparation has."""
+    serial = f"21100000{number:04}0"
+    return tuple(code.replace("2110000000000", serial) for code in wanted(session.state))
+
+
+def _do(work: Workplace, session: Session, number: int) -> None:
+    step = present(session.state)
+    match step.kind:
+        case Kind.SCAN:
+            for code in vial_codes(session, number):
+                session.scan(code, by_scanner=True)
+        case Kind.MEASURE:
+            session.measure(amount(session.state))
+        case Kind.INSPECT:
+            session.do(said.Inspect(step.identifier, True))
+        case Kind.CHECK:
+            session.enter_figures("5.82", latest_start(session.state))
+            session.sign(PINS[session.person.name], Meaning.CHECKED)
+        case Kind.PRINT:
+            session.print_label()
+        case Kind.SCAN_BACK:
+            session.scan(label_code(work, session.state))
+        case _ if step.signs is not None:
+            session.sign(PINS[session.person.name], step.signs)
+        case _ if step.choices:
+            session.do(said.Choose(step.identifier, step.choices[0].code))
+        case _:
+            session.do(said.Confirm(step.identifier))
