@@ -79,7 +79,7 @@ class Alarms:
         # What somebody has seen to be too late comes behind what can still be saved.
         others = tuple(sorted(others, key=lambda each: each.stream in self._attended))
         self._first = others[0].stream if others and named else ""
-        page.alarm.show_facts(alarm_facts(others, self._work.site, named) if others else None)
+        page.show_alarm(alarm_facts(others, self._work.site, named) if others else None)
 
     def _sound(self, heard: tuple[Alarm, ...], reading: Reading) -> None:
         due = [each for each in heard if self._is_due(each, reading)]

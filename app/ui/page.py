@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.refused import Refused
-from app.ui.drawing.alarm_band import AlarmBand
+from app.ui.drawing.alarm_band import AlarmBand, AlarmFacts
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.theme import Tone
@@ -43,6 +43,17 @@ class Page(Spaced):
         column.addWidget(body, 1)
         column.addWidget(foot)
         return row
+
+    def show_alarm(self, facts: AlarmFacts | None) -> None:
+        """Show what runs out elsewhere, None for nothing, which takes no place."""
+        self.alarm.show_facts(facts)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Pack the page while the band is there: what was all to be seen still is."""
+        told = self.alarm.facts() is not None
+        for each in self.findChildren(Spaced):
+            each.pack(told)
 
     def attempt(self, action: Callable[[], object]) -> bool:
         """Do something, or show and sound why it is refused; return whether it was done."""

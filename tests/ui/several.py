@@ -3,11 +3,9 @@
 Each goes the way that the program goes, through a real Session at its own time of day.
 """
 
-import json
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from app.clock import SetClock
 from app.core import entry as said
@@ -34,10 +32,14 @@ from tests.ui.hospital import (
 _numbers = count(1)
 
 
-def order_of(given: str, record: str, wanted_at: str = "") -> bytes:
+def order_of(given: str, record: str, wanted_at: str = "", vials: int = 2) -> bytes:
     """Return the sample order for DEMO, `given`, whose record number is `record`."""
-    bundle: dict[str, Any] = json.loads(order(given=given, identifier=f"DEMO-ORDER-{record}"))
-    text = json.dumps(bundle).replace("00482913", record)
+    identifier = f"DEMO-ORDER-{record}"
+    if vials == 3:
+        asked = order(given=given, identifier=identifier, height=190, weight=110, dose=1.928)
+    else:
+        asked = order(given=given, identifier=identifier)
+    text = asked.decode().replace("00482913", record)
     if wanted_at:
         text = text.replace("T13:00", f"T{wanted_at}")
     return text.encode()
@@ -51,12 +53,14 @@ class Several:
         self.clock = SetClock(begins, f"several-{next(_numbers)}")
         self.streams: dict[str, str] = {}
 
-    def begin(self, given: str, stage: str, each: float = 1, wanted_at: str = "") -> str:
+    def begin(
+        self, given: str, stage: str, each: float = 1, wanted_at: str = "", vials: int = 2
+    ) -> str:
         """Add a preparation for DEMO, `given`, and go to a step, `each` minutes a step."""
         number = next(_numbers)
         with opened(self.folder, self.clock) as work:
             record = f"{number:08}"
-            (stream,) = work.import_data(order_of(given, record, wanted_at), PHARMACIST)
+            (stream,) = work.import_data(order_of(given, record, wanted_at, vials), PHARMACIST)
             if stage != "order":
                 stream = _verify(work, stream)
                 _go_to(work, self.clock, stream, stage, each, number)

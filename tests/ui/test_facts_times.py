@@ -195,8 +195,8 @@ def test_what_is_discarded_too_late_says_by_how_much(withdrawing: Hood) -> None:
     withdrawing.wait(4 * 60 + 7)
     withdrawing.do(TECHNICIAN_ONE, said.Discard("too late"))
     facts = budget(withdrawing.state, withdrawing.now, SITE)
-    assert (facts.state, facts.remaining) == (BudgetState.OVER, "7 min")
-    assert facts.below == "after it: at most 4 h from reconstitution to dilution"
+    assert (facts.state, facts.remaining) == (BudgetState.OVER, "7 min late")
+    assert facts.below == "when it was discarded"
 
 
 def test_what_is_discarded_before_the_first_vial_has_no_time() -> None:

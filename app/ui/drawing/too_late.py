@@ -13,7 +13,7 @@ from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import Paragraph, height_of, largest, put
 
 TITLE = "TOO LATE – DISCARD"
-HEAD = 92
+HEAD = 80
 MARGIN = 20
 GAP = 10
 
@@ -84,7 +84,7 @@ class TooLatePlate(Drawn[TooLateFacts]):
         painter.setBrush(stop)
         painter.drawRoundedRect(head, self.px(RADIUS), self.px(RADIUS))
         painter.drawRect(head.adjusted(0, self.px(HEAD) / 2, 0, 0))
-        side = self.px(56)
+        side = self.px(52)
         icon = QRectF(self.px(MARGIN), (head.height() - side) / 2, side, side)
         draw_icon(painter, Icon.STOP, icon, ink)
         words = head.adjusted(icon.right() + self.px(18), 0, -self.px(MARGIN), 0)

@@ -9,8 +9,8 @@ from app.core.timing import Deadline
 from app.core.urgency import TimeLeft, Urgency, runs_out, time_left
 from app.site import Site
 from app.ui.drawing.alarm_band import AlarmFacts, AlarmLook
-from app.ui.facts.budget import HURRY, do_by, too_late_by, too_late_to
-from app.ui.facts.times import clock_time, length
+from app.ui.facts.budget import HURRY, do_by, too_late_by
+from app.ui.facts.times import length
 
 KEY = "F1"
 _LOOK = {
@@ -83,8 +83,7 @@ def _what(alarm: Alarm, site: Site) -> str:
     if alarm.hidden:
         return "it waits for the pharmacist check"
     if alarm.passed:
-        limit = clock_time(alarm.deadline.at, site)
-        return f"{too_late_to(alarm.deadline).lower()} since {limit}, discard it"
+        return f"{do_by(alarm.deadline, site)} has passed, discard it"
     return do_by(alarm.deadline, site)
 
 

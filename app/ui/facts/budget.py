@@ -63,8 +63,8 @@ def _discarded(state: Preparation, site: Site) -> BudgetFacts:
     return BudgetFacts(
         heading=_HEADINGS[binding.name],
         deadline=clock_time(binding.at, site),
-        remaining=length(binding.at - at),
-        below=f"after it: {binding.rule}" if late else "were left when it was discarded",
+        remaining=f"{length(binding.at - at)} late" if late else length(binding.at - at),
+        below="when it was discarded" if late else "were left when it was discarded",
         marks=(*before, end),
         state=BudgetState.OVER,
     )

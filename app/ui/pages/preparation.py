@@ -156,6 +156,7 @@ class PreparationPage(Page):
             self._pages[kind] = page
             self._stack.addWidget(page)
             theme.hand_down(self.window())
+            self.make_room()
         return self._pages[kind]
 
     def _surround(self) -> None:

@@ -27,15 +27,13 @@ class TooLateCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plate = TooLatePlate()
-        self._sentence = Words(Role.INSTRUCTION, "")
-        self._after = Words(Role.SENTENCE, "")
+        self._sentence = Words(Role.SENTENCE, "")
         self.notice = Notice()
         self.notice.hide()
         self.discard = DangerButton("Stop and discard…", "F12")
         self.discard.clicked.connect(lambda: self.wanted.emit("F12"))
         self.rows.addWidget(self.plate)
         self.rows.addWidget(self._sentence)
-        self.rows.addWidget(self._after)
         self.rows.addStretch(1)
         self.rows.addWidget(self.notice)
         self.rows.addWidget(self.discard)
@@ -49,11 +47,7 @@ class TooLateCard(Card):
     def show_late(self, state: Preparation, now: datetime, site: Site) -> None:
         """Show which limit has passed, and by how much at `now`."""
         self.plate.show_facts(too_late_facts(time_left(state, now), site))
-        self._sentence.show_facts(too_late(state, now))
-        self._after.show_facts(
-            "Nothing else can be recorded. Keep the drug covered and apart until it is discarded; "
-            "the order waits in the worklist again then."
-        )
+        self._sentence.show_facts(f"{too_late(state, now)} Nothing else can be recorded.")
 
     def tell(self, sentence: str) -> None:
         """Show what was refused."""
