@@ -19,7 +19,7 @@ class Sound(Enum):
 
 
 class Sounding(QObject):
-    """Plays sounds, one at a time. `played` carries each sound that begins.
+    """Plays sounds, one at a time. `played` carries each sound that begins; `ended` says silence.
 
     The one way out today is the system's bell, which knows neither pitch nor length: sounds differ
     by how often it strikes. A sound that is as grave as the one that plays takes its place; a
@@ -27,6 +27,7 @@ class Sounding(QObject):
     """
 
     played = Signal(Sound)
+    ended = Signal()
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class Sounding(QObject):
         """Be silent."""
         self._timer.stop()
         self._sound = None
+        self.ended.emit()
 
     def _strike(self) -> None:
         if not self._strokes:

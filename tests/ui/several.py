@@ -3,6 +3,8 @@
 Each goes the way that the program goes, through a real Session at its own time of day.
 """
 
+import shutil
+from copy import copy
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -13,6 +15,7 @@ from app.core.finding import warnings
 from app.core.step import Kind, Meaning
 from app.session import Session
 from app.workplace import Workplace
+from tests.ui.desk import Desk
 from tests.ui.hospital import (
     PHARMACIST,
     PINS,
@@ -70,6 +73,25 @@ class Several:
     def wait(self, minutes: float) -> None:
         """Let time pass."""
         self.clock.advance(timedelta(minutes=minutes))
+
+    def copy(self, place: Path) -> "Several":
+        """Return the same work in a folder of its own, on a machine that was just started."""
+        other = copy(self)
+        other.folder = place / "data"
+        shutil.copytree(self.folder, other.folder)
+        other.clock = SetClock(self.clock.reading().wall, f"several-{next(_numbers)}")
+        return other
+
+    def leave(self, desk: Desk, given: str, minutes: float) -> None:
+        """Let the window notice that DEMO, `given`, has so many minutes left; below 0 it is late.
+
+        Raises ValueError where that is behind us.
+        """
+        binding = desk.work.state(self.streams[given]).binding()
+        assert binding is not None
+        self.clock.advance(binding.at - self.clock.reading().wall - timedelta(minutes=minutes))
+        desk.window.tick()
+        desk.settle()
 
 
 def _verify(work: Workplace, stream: str) -> str:
