@@ -12,9 +12,11 @@ from pathlib import Path
 from app.clock import SetClock
 from app.core import entry as said
 from app.core.finding import warnings
+from app.core.preparation import Preparation
 from app.core.step import Kind, Meaning
 from app.session import Session
 from app.workplace import Workplace
+from reports.verify import code_on
 from tests.ui.desk import Desk
 from tests.ui.hospital import (
     PHARMACIST,
@@ -23,7 +25,6 @@ from tests.ui.hospital import (
     TECHNICIAN,
     Folders,
     amount,
-    label_code,
     latest_start,
     opened,
     order,
@@ -55,12 +56,13 @@ class Several:
         self.folder: Path = folders.at("people")
         self.clock = SetClock(begins, f"several-{next(_numbers)}")
         self.streams: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
 
     def begin(
         self, given: str, stage: str, each: float = 1, wanted_at: str = "", vials: int = 2
     ) -> str:
         """Add a preparation for DEMO, `given`, and go to a step, `each` minutes a step."""
-        number = next(_numbers)
+        number = self._numbers[given] = next(_numbers)
         with opened(self.folder, self.clock) as work:
             record = f"{number:08}"
             (stream,) = work.import_data(order_of(given, record, wanted_at, vials), PHARMACIST)
@@ -73,6 +75,16 @@ class Several:
     def wait(self, minutes: float) -> None:
         """Let time pass."""
         self.clock.advance(timedelta(minutes=minutes))
+
+    def codes(self, given: str, state: Preparation) -> tuple[str, ...]:
+        """Return the codes that a step of DEMO, `given`, wants."""
+        return vial_codes(state, self._numbers[given])
+
+    def step(self, session: Session) -> None:
+        """Do the present step of a session rightly, as if at another desk."""
+        self.wait(1)
+        (given,) = (name for name, each in self.streams.items() if each == session.stream)
+        _do(session, self._numbers[given])
 
     def copy(self, place: Path) -> "Several":
         """Return the same work in a folder of its own, on a machine that was just started."""
@@ -109,20 +121,20 @@ def _go_to(
     while session.state.step is not None and session.state.step.identifier != stage:
         clock.advance(timedelta(minutes=each))
         session.person = work.people.named(person_for(session.state.step))
-        _do(work, session, number)
+        _do(session, number)
 
 
-def vial_codes(session: Session, number: int) -> tuple[str, ...]:
+def vial_codes(state: Preparation, number: int) -> tuple[str, ...]:
     """Return the codes that a step wants, with serials that no other preparation has."""
     serial = f"21100000{number:04}0"
-    return tuple(code.replace("2110000000000", serial) for code in wanted(session.state))
+    return tuple(code.replace("2110000000000", serial) for code in wanted(state))
 
 
-def _do(work: Workplace, session: Session, number: int) -> None:
+def _do(session: Session, number: int) -> None:
     step = present(session.state)
     match step.kind:
         case Kind.SCAN:
-            for code in vial_codes(session, number):
+            for code in vial_codes(session.state, number):
                 session.scan(code, by_scanner=True)
         case Kind.MEASURE:
             session.measure(amount(session.state))
@@ -134,7 +146,9 @@ def _do(work: Workplace, session: Session, number: int) -> None:
         case Kind.PRINT:
             session.print_label()
         case Kind.SCAN_BACK:
-            session.scan(label_code(work, session.state))
+            label = session.state.label
+            assert label is not None
+            session.scan(code_on((session.folder / "labels" / label.file).read_bytes()))
         case _ if step.signs is not None:
             session.sign(PINS[session.person.name], step.signs)
         case _ if step.choices:
