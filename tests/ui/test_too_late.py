@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.core.decision import too_late
 from app.core.preparation import Status
 from app.core.urgency import TimeLeft, Urgency
+from app.intake.command_code import Instruction, command_text
 from app.ui import theme
 from app.ui.drawing.too_late import TITLE, TooLatePlate
 from app.ui.facts.too_late import counted, too_late_facts
@@ -151,6 +152,13 @@ def test_discarding_is_the_way_on(at: AtDesk) -> None:
     assert desk.state.discarded.reason == "Time limit has passed"
     assert _plate(desk) == ""
     assert "1 min late" in desk.seen()
+
+
+def test_the_code_for_not_right_asks_as_the_key_does(at: AtDesk) -> None:
+    desk = at("withdraw-1")
+    _pass(desk)
+    desk.scan(command_text(Instruction.REFUSE))
+    assert "Why is this preparation stopped and discarded?" in desk.seen()
 
 
 def test_the_button_asks_as_the_key_does(at: AtDesk) -> None:
