@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core import entry as said
 from app.core.preparation import Status
+from app.ui import theme
 from app.ui.drawing.alarm_band import HEIGHT
 from app.ui.facts.times import clock_time
 from app.ui.pages.history import HistoryPage
@@ -20,7 +21,7 @@ from tests.ui.conftest import SitDown
 from tests.ui.desk import Desk
 from tests.ui.hospital import MORNING, PHARMACIST, SCANS, SITE, TECHNICIAN, WRONG_VIAL, Folders
 from tests.ui.several import Several
-from tests.ui.test_window_layout import faults
+from tests.ui.test_window_layout import ON_A_LABEL, SIZES, faults
 
 F1 = Qt.Key.Key_F1
 PLACES = ("worklist", "stock", "products", "monographs", "waste", "equipment", "close_calls")
@@ -64,7 +65,7 @@ def _band(desk: Desk) -> str:
     band = desk.page.alarm
     if not band.isVisible():
         return ""
-    assert band.height() == HEIGHT
+    assert band.height() == theme.px(band, HEIGHT)
     return band.accessibleName()
 
 
@@ -118,6 +119,31 @@ def test_it_stands_at_one_place_on_every_page(
     assert (band.left(), band.width()) == (0, desk.window.width())
     assert band.bottom() - band.top() == at
     assert faults(desk) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_fullest_pages_have_room_for_it(folders: Folders, sit_down: SitDown, size: str) -> None:
+    """Three vials, a long name and a refusal; an order with its warnings; a course."""
+    work = Several(folders, MORNING)
+    work.begin("Cecilia", "withdraw-1")
+    work.wait(200)
+    waiting = work.begin("Emil", "order")
+    work.begin(ON_A_LABEL, "protect-hood", each=0.1, vials=3)
+    desk = sit_down(work.folder, work.clock, size=size).wake().seat(TECHNICIAN)
+    desk.window.open(work.streams[ON_A_LABEL])
+    work.leave(desk, "Cecilia", 25)
+    for stage in ("protect-hood", "withdraw-1", "fill-container"):
+        while desk.step != stage:
+            desk.do_step()
+            desk.window.tick()
+        desk.scan(f"{WRONG_VIAL}{stage.count('i')}")
+        assert desk.notices()
+        assert _band(desk), stage
+        assert faults(desk) == [], stage
+    for page in ("the order", "the course"):
+        desk.window.open(waiting) if page == "the order" else desk.press(Qt.Key.Key_F6)
+        assert _band(desk), page
+        assert faults(desk) == [], page
 
 
 def test_the_page_of_a_preparation_tells_of_the_others_only(
