@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.core import entry as said
 from app.core import events as e
 from app.core.decision import decide
+from app.core.holding import changes_hands
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, evolve
 from app.core.quantity import Measure, magnitude, parse, show
@@ -161,12 +162,19 @@ class Session:
 
     @property
     def keeps_refusals(self) -> bool:
-        """Whether what is refused now is recorded in this preparation: not when it is over."""
-        return self.state.status in (Status.OPEN, Status.FAILED)
+        """Whether what is refused now is recorded in this preparation: not once discarded."""
+        return self.state.status is not Status.DISCARDED
 
     def refuse_scan(self, entered: str, sentence: str) -> None:
         """Record as a close call what was scanned and not used, while a question stood open."""
         self._refuse(entered, Refused(sentence))
+
+    def resume(self, means: str = "") -> None:
+        """Go on with held work, and take it over where someone else held it; raises Refused.
+
+        `means` is the light protection at the hood where the drug was brought elsewhere.
+        """
+        self.do(said.Resume(means, takes_over=changes_hands(self.state, self.person)))
 
     def scan(self, raw: str, *, by_scanner: bool = False) -> None:
         """Record a scan at the present step; raises Refused, after recording the close call.
@@ -188,7 +196,11 @@ class Session:
             package = self._catalogue.package(raw, today, proved)
             only_received = self.state.policy.only_received
             judged = self._stock.judged(package, self.stream, only_received)
-            return said.Scan(step.identifier, judged, today, typed=not by_scanner)
+            expiry = judged.expiry
+            ends = None if expiry is None else self.site.end_of(expiry)
+            return said.Scan(
+                step.identifier, judged, today, typed=not by_scanner, in_date_until=ends
+            )
         if step.kind is Kind.SCAN_BACK:
             return said.ScanBack(step.identifier, self._code_read(raw, today))
         raise Refused(f"This step takes no scan. {step.title}.")

@@ -61,10 +61,13 @@ class TimeLeft:
 def time_left(state: Preparation, now: datetime) -> TimeLeft:
     """Return what a preparation has left at `now`, its own present moment (`state.now`).
 
-    A released one goes on to be bound by the latest start: until then the bag is fit for use.
+    A released one goes on to be bound by the latest start: until then the bag is fit for use. What
+    was recorded after its limit stays too late by as much, whatever binds next.
     """
     if state.status is Status.DISCARDED:
         return TimeLeft(Urgency.OVER)
+    if (late := state.late()) is not None:
+        return TimeLeft(Urgency.PASSED, late.deadline, late.deadline.at - late.came)
     deadline = state.binding()
     if deadline is None:
         released = state.status is Status.RELEASED

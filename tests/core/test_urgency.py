@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from app import references
 from app.core import entry as said
-from app.core.decision import too_late
+from app.core.infusion_decision import too_late
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
+from app.core.storage import Storage
 from app.core.timing import Name
 from app.core.urgency import TimeLeft, Urgency, runs_out, time_left, urgency_of
 from tests.core.hood import TECHNICIAN_ONE, Hood, edited
@@ -97,6 +98,24 @@ def test_what_was_discarded_has_no_time_that_could_run_out() -> None:
     hood = Hood().go_to("withdraw-1")
     hood.do(TECHNICIAN_ONE, said.Discard("spilled"))
     assert time_left(hood.state, hood.now + timedelta(hours=9)) == TimeLeft(Urgency.OVER)
+
+
+def test_what_was_recorded_too_late_stays_too_late_by_as_much() -> None:
+    hood = Hood().go_to("choose-storage")
+    hood.do(TECHNICIAN_ONE, said.Choose("choose-storage", "refrigerated"))
+    binding = hood.state.binding()
+    assert binding is not None
+    assert binding.name is Name.TAKE_OUT
+    hood.clock.advance(binding.at - hood.now + timedelta(minutes=7))
+    hood.do(TECHNICIAN_ONE, said.Store(Storage.ROOM))
+    found = time_left(hood.state, hood.now)
+    assert found.urgency is Urgency.PASSED
+    assert found.passed_by == timedelta(minutes=7)
+    assert found.deadline is not None
+    assert found.deadline.name is Name.TAKE_OUT
+    hood.wait(30)
+    assert time_left(hood.state, hood.now) == found
+    assert "7 min after the latest time" in too_late(hood.state, hood.now)
 
 
 def test_what_alarms_is_near_urgent_or_passed_each_graver_than_the_one_before() -> None:

@@ -345,7 +345,7 @@ def test_what_is_released_is_fit_for_use_until_its_latest_start(at: AtDesk) -> N
     assert " left, start by " in row.accessibleName()
     desk.minutes(9 * 60)
     assert row.facts().pill.words == "Not fit for use any more"
-    assert "its latest start has passed" in row.accessibleName()
+    assert "its time has passed" in row.accessibleName()
     # It may have been given in time: nobody is alarmed.
     assert not desk.page.alarm.isVisible()
 

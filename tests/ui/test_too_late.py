@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.core.decision import too_late
+from app.core.infusion_decision import too_late
 from app.core.preparation import Status
 from app.core.urgency import TimeLeft, Urgency
 from app.intake.command_code import Instruction, command_text

@@ -43,13 +43,18 @@ def budget(state: Preparation, now: datetime, site: Site) -> BudgetFacts:
     return BudgetFacts(
         heading=_HEADINGS[binding.name],
         deadline=clock_time(binding.at, site),
-        remaining=f"{length(time.left)} ago" if late else length(time.left),
+        remaining=length(time.left) + (_passed(state) if late else ""),
         below=_below(state, binding, late),
         marks=tuple(_marks(state, began, whole, now, site)),
         state=_LOOK[time.urgency],
         now_at=min((now - began) / whole, 1.0),
         now_time=clock_time(now, site),
     )
+
+
+def _passed(state: Preparation) -> str:
+    """Return how the time of a deadline that has passed is said: still growing, or as recorded."""
+    return " ago" if state.late() is None else " late"
 
 
 def _discarded(state: Preparation, site: Site) -> BudgetFacts:

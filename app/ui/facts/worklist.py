@@ -119,5 +119,5 @@ def _released(state: Preparation, now: datetime, site: Site) -> tuple[PillFacts,
     when = clock_time(state.last.wall, site)
     if time_left(state, now).urgency is Urgency.PASSED:
         pill = PillFacts("Not fit for use any more", Tone.PLAIN, Icon.STOP)
-        return pill, f"released {when} · its latest start has passed · {number}"
+        return pill, f"released {when} · its time has passed · {number}"
     return PillFacts(f"Released {when}", Tone.OK), f"label scanned back · {number}"

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core import entry as said
-from app.core.decision import means_now, too_late
+from app.core.decision import means_now
+from app.core.infusion_decision import too_late
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.session import Session

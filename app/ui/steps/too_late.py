@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.core.decision import too_late
+from app.core.infusion_decision import too_late
 from app.core.preparation import Preparation
 from app.core.urgency import time_left
 from app.site import Site
