@@ -19,11 +19,13 @@ from app.ui import theme
 from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
 from app.ui.scanner import Scanner
+from app.ui.sounding import Sounding
 
 if TYPE_CHECKING:
     from app.core.person import Person
     from app.intake.command_code import Instruction
     from app.site import Site
+    from app.ui.alarms import Alarms
     from app.ui.pages.course import CoursePage
     from app.ui.pages.history import HistoryPage
     from app.ui.pages.order import OrderPage
@@ -52,6 +54,7 @@ Done = TypeVar("Done")
 # What the pages after signing in need; imported on a thread while the person types a PIN.
 _LATER = (
     "app.workplace",
+    "app.ui.alarms",
     "app.ui.pages.setup",
     "app.ui.pages.worklist",
     "app.ui.pages.order",
@@ -109,6 +112,8 @@ class Window(QMainWindow):
         self._obeyed: Obeyed | None = None
         self._scanned: str | None = None
         self._return_to: str | None = None
+        self.sounding = Sounding(parent=self)
+        self._alarms: Alarms | None = None
         self.setWindowTitle("Umbra")
         self.setMinimumSize(1024, 640)
         self.pages = QStackedWidget()
@@ -161,6 +166,7 @@ class Window(QMainWindow):
             self.woken.emit()
 
     def _open_folder(self) -> None:
+        from app.ui.alarms import Alarms
         from app.workplace import Workplace
 
         try:
@@ -168,6 +174,7 @@ class Window(QMainWindow):
         except Refused as refused:
             self._show_trouble("Umbra cannot work here now", refused.sentence)
             return
+        self._alarms = Alarms(self.workplace, self.sounding)
         self._clock_timer.start()
         if self.workplace.is_new:
             self._set_up()
@@ -444,6 +451,7 @@ class Window(QMainWindow):
     def _add(self, page: Page) -> None:
         self.pages.addWidget(page)
         page.refused.connect(lambda sentence: self._keep_refused_scan(page, sentence))
+        page.alarm.clicked.connect(self._follow_alarm)
         theme.hand_down(self)
 
     def _at_work(self) -> tuple["Workplace", "Person"]:
@@ -461,6 +469,8 @@ class Window(QMainWindow):
         # What was typed on the page that goes is handed on to it first.
         self.scanner.hand_on()
         self.pages.setCurrentWidget(page)
+        self._look_at_alarms()
+        self._attend()
 
     def _scanner_sends_end(self) -> bool:
         profile = self.workplace.scanner_profile if self.workplace is not None else None
@@ -570,8 +580,28 @@ class Window(QMainWindow):
         if page is self.sign_in and work is not None:
             self._show_time(work)
         page.attempt(page.tick)
+        self._look_at_alarms()
+
+    def _look_at_alarms(self) -> None:
+        """Show on the page what runs out elsewhere, and sound it; after a fault nothing counts."""
+        if self._alarms is not None and self._clock_timer.isActive():
+            self._alarms.look(self._page, named=self.person is not None)
+
+    def _attend(self) -> None:
+        """Somebody is at the page that is shown."""
+        if self._alarms is not None:
+            self._alarms.attend(self._page)
+
+    def _follow_alarm(self) -> bool:
+        """Open the preparation that the band names; return whether it names one."""
+        stream = self._alarms.leads_to if self._alarms is not None else ""
+        if stream and self.person is not None:
+            self.open(stream)
+        return bool(stream)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._attend()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if not isinstance(watched, QWidget) or watched.window() is not self:
@@ -581,8 +611,11 @@ class Window(QMainWindow):
             typing = isinstance(QApplication.focusWidget(), QLineEdit)
             text = event.text()
             key = text if not typing and len(text) == 1 and text.isdigit() else None
+        self._attend()
         if key is None or event.isAutoRepeat():
             return False
+        if key == "F1" and self._follow_alarm():
+            return True
         return self._page.take_key(key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -591,6 +624,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._clock_timer.stop()
+        self._alarms = None
+        self.sounding.stop()
         self.scanner.stop()
         application = QApplication.instance()
         if application is not None:
