@@ -222,7 +222,7 @@ class Preparation:
         """Return how the vials were kept; at work under the hood they are not kept anywhere."""
         found = kept(self.stays, began, self.diluted)
         held_cold = self.held is not None and found.place is Storage.REFRIGERATED
-        return Kept(Storage.REFRIGERATED if held_cold else None, found.room, found.cold)
+        return replace(found, place=Storage.REFRIGERATED if held_cold else None)
 
     def _in_date(self) -> tuple[Fixed, ...]:
         """Return until when what was scanned for the preparation is in date."""

@@ -66,7 +66,7 @@ def test_taken_out_early_the_start_is_not_later_and_not_before_an_hour() -> None
         TEN,
         at(10, 20),
         taken_out=at(12),
-        bag=Kept(Storage.ROOM, timedelta(0), timedelta(minutes=100)),
+        bag=Kept(Storage.ROOM, timedelta(0), timedelta(minutes=100), chilled=True),
     )
     names = [each.name for each in deadlines_of(US, out)]
     assert Name.TAKE_OUT not in names
@@ -89,7 +89,7 @@ def test_time_at_room_temperature_before_the_refrigerator_is_not_given_back() ->
         TEN,
         at(10),
         taken_out=at(20),
-        bag=Kept(Storage.ROOM, timedelta(hours=2), timedelta(hours=8)),
+        bag=Kept(Storage.ROOM, timedelta(hours=2), timedelta(hours=8), chilled=True),
     )
     assert by(Name.END, STAGED, warm) == (
         at(23, 59) + MINUTE,
@@ -105,7 +105,7 @@ def test_it_came_late_is_said_of_each_moment() -> None:
         taken_out=at(17, 2),
         started=at(18, 1),
         ended=at(19),
-        bag=Kept(Storage.ROOM, timedelta(0), timedelta(hours=3)),
+        bag=Kept(Storage.ROOM, timedelta(0), timedelta(hours=3), chilled=True),
     )
     found = every_late(US, late)
     assert [each.deadline.name for each in found] == [*Name]
@@ -132,7 +132,7 @@ def test_vials_in_the_refrigerator_and_at_room_temperature() -> None:
 def test_a_place_without_a_time_is_refused() -> None:
     never = replace(US, equilibration=None)
     with pytest.raises(Refused, match="may not wait in the refrigerator"):
-        deadlines_of(never, Timeline(TEN, at(11), bag=Kept(Storage.ROOM, cold=MINUTE)))
+        deadlines_of(never, Timeline(TEN, at(11), bag=Kept(Storage.ROOM, chilled=True)))
 
 
 def test_nothing_says_not_before_where_it_never_was_cold_or_still_is() -> None:

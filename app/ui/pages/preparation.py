@@ -1,15 +1,23 @@
 """The preparation page: banner, rail, the one thing to do now, time, light, and the keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core import entry as said
 from app.core.decision import means_now
+from app.core.holding import (
+    may_be_stored,
+    may_take_over,
+    means_at,
+    needs_means_to_resume,
+)
 from app.core.infusion_decision import too_late
+from app.core.light import Stage
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
+from app.core.storage import Storage
 from app.session import Session
 from app.ui import theme
 from app.ui.drawing.banner import Banner
@@ -22,13 +30,14 @@ from app.ui.drawing.spaced import Spaced
 from app.ui.facts import reasons
 from app.ui.facts.banner import banner
 from app.ui.facts.budget import blind_budget, budget
+from app.ui.facts.holding import Answer, hand_over_words, hold_said, how_to_hold, waits
 from app.ui.facts.light import light
 from app.ui.facts.lots import first_lots
 from app.ui.facts.rail import blind_rail, rail
 from app.ui.facts.status import PRINTER, saved_step, scanner
 from app.ui.page import Page
 from app.ui.steps.ended import EndedCard
-from app.ui.steps.means import MeansCard
+from app.ui.steps.means import PUT_FIRST, MeansCard, Offered
 from app.ui.steps.paused import PausedCard
 from app.ui.steps.reason import ReasonCard
 from app.ui.steps.step_page import Scene, StepPage
@@ -124,7 +133,7 @@ class PreparationPage(Page):
         elif _is_late(session):
             self._show_late(session)
         elif state.status is Status.FAILED or state.held is not None:
-            self.paused.show_pause(state)
+            self.paused.show_pause(state, session.site, session.person)
             self._stack.setCurrentWidget(self.paused)
         elif stopped := session.stopped_by_stock:
             self.paused.show_stop(stopped)
@@ -355,7 +364,7 @@ class PreparationPage(Page):
                     lambda text: said.Call(text),
                     reasons.CALL,
                 )
-            case "F3":
+            case "F3" if self.session is not None and self.session.clock_ran_backwards:
                 self._question(
                     "The clock ran backwards: why may work go on?",
                     "A pharmacist sets the clock right first. Once a vial was reconstituted the "
@@ -380,14 +389,16 @@ class PreparationPage(Page):
                     reasons.LIGHT_LOST,
                 )
             case "F10" if state.held is not None:
-                self._act(lambda session: session.do(said.Resume()))
+                self._resume(state)
             case "F10":
-                self._question(
+                self._offer(
+                    waits(state),
+                    lambda code: self._do(hold_said(code)),
                     "Hold: where does the drug wait?",
-                    "Such as: vials in the refrigerator, in their sleeves. The clocks go on.",
-                    lambda text: said.Hold(text),
-                    reasons.WAITS,
+                    how_to_hold(state),
                 )
+            case "F3" | "F4":
+                self._hand_over_or_store(state, key)
             case "F12":
                 self._question(
                     "Why is this preparation stopped and discarded?",
@@ -397,7 +408,53 @@ class PreparationPage(Page):
                 )
 
     def _restore(self, code: str) -> None:
-        self._act(lambda session: session.do(said.RestoreProtection(code)))
+        self._do(said.RestoreProtection(code))
+
+    def _do(self, entry: said.Entry) -> None:
+        self._act(lambda session: session.do(entry))
+
+    def _offer(
+        self,
+        answers: Sequence[Offered],
+        accept: Callable[[str], object],
+        title: str,
+        sentence: str,
+    ) -> None:
+        self._stack.setCurrentWidget(self.means)
+        self.means.ask(answers, accept, title, sentence)
+
+    def _resume(self, state: Preparation) -> None:
+        """Go on with held work; drug that was brought elsewhere is protected here first."""
+        if not needs_means_to_resume(state):
+            self._act(lambda session: session.resume())
+            return
+        self._offer(
+            means_at(state, Stage.HOOD),
+            lambda code: self._act(lambda session: session.resume(code)),
+            "Resume: what protects the drug at the hood?",
+            PUT_FIRST,
+        )
+
+    def _hand_over_or_store(self, state: Preparation, key: str) -> None:
+        """Ask once more before the work, or the bag, is in other hands or another place."""
+        session = self.session
+        assert session is not None
+        if key == "F3":
+            self._offer(
+                (Answer("take-over", "Take over as it stands"),),
+                lambda _: self._do(said.TakeOver()),
+                f"Take over from {state.at_hood}?",
+                hand_over_words(state, session.now(), session.site),
+            )
+            return
+        cold = state.place is Storage.REFRIGERATED
+        where = Storage.ROOM if cold else Storage.REFRIGERATED
+        self._offer(
+            (Answer(where.value, "It is out of it now" if cold else "It is in it now"),),
+            lambda code: self._do(said.Store(Storage(code))),
+            "Taken out of the refrigerator?" if cold else "Put into the refrigerator?",
+            "The deadlines follow from it: a check or a label that there is already is void.",
+        )
 
     def _question(
         self,
@@ -452,6 +509,11 @@ def _keys(session: Session) -> list[FooterKey]:
     if _is_late(session):
         paper = () if state.is_blind else (FooterKey("F9", "Paper"),)
         return [*keys, person, *paper, discard]
+    if state.at_hood is not None and may_take_over(state, session.person):
+        keys.append(FooterKey("F3", "Take over"))
+    if may_be_stored(state):
+        cold = state.place is Storage.REFRIGERATED
+        keys.append(FooterKey("F4", "Taken out" if cold else "Into refrigerator"))
     if state.ledger:
         lost = state.protection(state.last.wall) is None
         keys.append(FooterKey("F7", "Protected again" if lost else "Light lost"))
