@@ -450,7 +450,14 @@ class PreparationPage(Page):
         cold = state.place is Storage.REFRIGERATED
         where = Storage.ROOM if cold else Storage.REFRIGERATED
         self._offer(
-            (Answer(where.value, "It is out of it now" if cold else "It is in it now"),),
+            (
+                Answer(
+                    where.value,
+                    "It is out of the refrigerator now"
+                    if cold
+                    else "It is in the refrigerator now",
+                ),
+            ),
             lambda code: self._do(said.Store(Storage(code))),
             "Taken out of the refrigerator?" if cold else "Put into the refrigerator?",
             "The deadlines follow from it: a check or a label that there is already is void.",
@@ -513,7 +520,7 @@ def _keys(session: Session) -> list[FooterKey]:
         keys.append(FooterKey("F3", "Take over"))
     if may_be_stored(state):
         cold = state.place is Storage.REFRIGERATED
-        keys.append(FooterKey("F4", "Taken out" if cold else "Into refrigerator"))
+        keys.append(FooterKey("F4", "Taken out" if cold else "Refrigerate"))
     if state.ledger:
         lost = state.protection(state.last.wall) is None
         keys.append(FooterKey("F7", "Protected again" if lost else "Light lost"))
