@@ -24,7 +24,7 @@ from app.ui.facts.budget import blind_budget, budget
 from app.ui.facts.light import light
 from app.ui.facts.lots import first_lots
 from app.ui.facts.rail import blind_rail, rail
-from app.ui.facts.status import PRINTER, saved_step, scanner
+from app.ui.facts.status import PRINTER, saved_step, scanner, unsaved_step
 from app.ui.page import Page
 from app.ui.steps.ended import EndedCard
 from app.ui.steps.means import MeansCard
@@ -32,6 +32,7 @@ from app.ui.steps.paused import PausedCard
 from app.ui.steps.reason import ReasonCard
 from app.ui.steps.step_page import Scene, StepPage
 from app.ui.steps.table import page_for
+from app.ui.steps.unsaved import UnsavedCard
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
@@ -59,6 +60,9 @@ class PreparationPage(Page):
         self.paused, self.means = PausedCard(), MeansCard()
         self.paused.wanted.connect(self.take_key)
         self._stack.addWidget(self.paused)
+        self.unsaved = UnsavedCard()
+        self.unsaved.wanted.connect(self.take_key)
+        self._stack.addWidget(self.unsaved)
         self._stack.addWidget(self.means)
         self._stack.addWidget(self.reason)
         self._stack.addWidget(self.ended)
@@ -84,6 +88,8 @@ class PreparationPage(Page):
         page = self.step_page
         if page is not None and page.scene is not None:
             page.begin()
+        elif self._stack.currentWidget() is self.unsaved:
+            self.unsaved.again.setFocus()
         else:
             self.setFocus()
 
@@ -108,8 +114,12 @@ class PreparationPage(Page):
 
     def _show_work(self, session: Session) -> None:
         """Show the present step, or what stands in its place."""
-        state, step = session.state, session.state.step
-        if state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
+        state, step, kept = session.state, session.state.step, session.unsaved
+        if kept is not None:
+            self.unsaved.show_unsaved(kept, session.now(), session.site)
+            self._stack.setCurrentWidget(self.unsaved)
+            self.unsaved.again.setFocus()
+        elif state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
             self.ended.show_end(state, session.site)
             self._stack.setCurrentWidget(self.ended)
         elif state.status is Status.FAILED or state.held is not None:
@@ -153,7 +163,9 @@ class PreparationPage(Page):
         self._footer.show_facts(
             FooterFacts(
                 (
-                    saved_step(len(state.done), last),
+                    unsaved_step(site.local(session.unsaved.reading.wall))
+                    if session.unsaved is not None
+                    else saved_step(len(state.done), last),
                     scanner(self._workplace.scanner_profile),
                     PRINTER,
                 ),
@@ -165,6 +177,8 @@ class PreparationPage(Page):
         """Let the clocks go on; nothing that was typed is touched."""
         if self.session is not None:
             self.session.notice_clock()
+            if self.session.unsaved is not None:
+                self._show_work(self.session)
             self._surround()
 
     def _act(self, action: Callable[[Session], object]) -> bool:
@@ -175,7 +189,7 @@ class PreparationPage(Page):
         except Refused as refused:
             self._refuse(refused.sentence)
             return False
-        if self.asks:
+        if self.asks or self._stack.currentWidget() is self.unsaved:
             self._close_question()
         page = self.step_page
         if page is not None:
@@ -186,6 +200,10 @@ class PreparationPage(Page):
         self._refuse(sentence)
 
     def _refuse(self, sentence: str) -> None:
+        session = self.session
+        if session is not None and session.unsaved is not None:
+            self._refuse_unsaved(session, sentence)
+            return
         page, shown = self.step_page, self._stack.currentWidget()
         if page is not None:
             page.notice.show_facts(NoticeFacts("Refused", sentence))
@@ -195,6 +213,16 @@ class PreparationPage(Page):
             shown.tell(sentence)
         if shown is not self.reason:
             QApplication.beep()
+        self.refused.emit(sentence)
+
+    def _refuse_unsaved(self, session: Session, sentence: str) -> None:
+        """Show what is not saved in the place of what was asked; and what else was refused."""
+        standing = self._stack.currentWidget() is self.unsaved
+        self._show_work(session)
+        self._surround()
+        if standing:
+            self.unsaved.tell(sentence)
+        QApplication.beep()
         self.refused.emit(sentence)
 
     def _ask(
@@ -237,7 +265,10 @@ class PreparationPage(Page):
 
     def refuse_scan(self, entered: str, sentence: str) -> None:
         if self.session is not None:
-            self.session.refuse_scan(entered, sentence)
+            try:
+                self.session.refuse_scan(entered, sentence)
+            except Refused as unsaved:
+                sentence = f"{sentence} {unsaved.sentence}"
         self._refuse(sentence)
 
     def take_confirm(self) -> bool:
@@ -250,6 +281,8 @@ class PreparationPage(Page):
             page.confirm()
         elif shown is self.ended:
             self._write_record()
+        elif shown is self.unsaved:
+            self._save_again()
         else:
             return self.paused.resume.isVisible() and self.take_key("F10")
         return True
@@ -293,6 +326,12 @@ class PreparationPage(Page):
             page.primary()
         elif self._stack.currentWidget() is self.ended:
             self._write_record()
+        elif self._stack.currentWidget() is self.unsaved:
+            self._save_again()
+
+    def _save_again(self) -> None:
+        if self._act(lambda session: session.save_again()):
+            self.take_focus()
 
     def _aside(self, session: Session, key: str) -> bool:
         over = session.state.status in (Status.RELEASED, Status.DISCARDED)
@@ -404,6 +443,8 @@ class PreparationPage(Page):
 def _keys(session: Session) -> list[FooterKey]:
     state = session.state
     back, person = FooterKey("F6", "Look back"), FooterKey("F8", "Person")
+    if session.unsaved is not None:
+        return [FooterKey("F5", "Try again"), FooterKey("Esc", "Worklist"), person]
     if state.status in (Status.RELEASED, Status.DISCARDED):
         return [FooterKey("Esc", "Worklist"), back, person]
     discard = FooterKey("F12", "Discard")
