@@ -108,6 +108,7 @@ class Window(QMainWindow):
         self._obeyed: Obeyed | None = None
         self._scanned: str | None = None
         self._return_to: str | None = None
+        self._told_unsaved = ""
         self.setWindowTitle("Umbra")
         self.setMinimumSize(1024, 640)
         self.pages = QStackedWidget()
@@ -191,9 +192,13 @@ class Window(QMainWindow):
         self._clock_timer.stop()
         self._show_trouble(
             "A fault in Umbra stopped the work",
-            f"What was recorded is safe. The report is in {where}. Close Umbra, start it again; "
-            "the preparation stands where it stood.",
+            f"What was recorded is safe. The report is in {where}. {self._to_paper()}Close Umbra, "
+            "start it again; the preparation stands where it stood.",
         )
+
+    def _to_paper(self) -> str:
+        told = self._unsaved()
+        return f"{told} It is lost when Umbra is closed: write it on paper. " if told else ""
 
     def _set_up(self) -> None:
         from app.ui.pages.setup import SetupPage
@@ -214,6 +219,20 @@ class Window(QMainWindow):
     def _ask_for_person(self) -> None:
         self._offer_names()
         self.sign_in.begin()
+        if told := self._unsaved():
+            self.sign_in.tell(f"{told} Sign in and save it.", "Not saved")
+
+    def _unsaved(self) -> str:
+        """Return what the log did not take and is kept in this window alone, "" if nothing is."""
+        work = self.workplace
+        if work is None or not work.unsaved:
+            return ""
+        held = "; ".join(
+            f"preparation {session.state.opened.number}: {session.unsaved.sentence}"
+            for session in work.unsaved.values()
+            if session.unsaved is not None
+        )
+        return f"What was done is not on disk, {held}."
 
     def _offer_names(self) -> None:
         """Show who may sign in; what is chosen and typed stays, and so does the focus."""
@@ -560,8 +579,11 @@ class Window(QMainWindow):
     def _keep_close_call(self, entered: str, sentence: str) -> None:
         """Keep a scan that was refused here and not by the page, if the folder is open."""
         if self.workplace is not None:
-            who = self.person.name if self.person is not None else ""
-            self.workplace.keep_refused_scan(self._page.called, entered, sentence, who)
+            who, page, work = self.person.name if self.person else "", self._page, self.workplace
+            try:
+                work.keep_refused_scan(page.called, entered, sentence, who)
+            except Refused as unsaved:
+                page.tell(f"{sentence} This scan is not on record. {unsaved.sentence}")
 
     def tick(self) -> None:
         """A second has passed: the page shown lets its clocks go on."""
@@ -588,7 +610,26 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         theme.fit(self)
 
+    def _told_of_unsaved(self) -> bool:
+        """Tell, once, that closing loses what is not saved; return whether it was told now."""
+        told = self._unsaved()
+        if told == self._told_unsaved:
+            return False
+        self._told_unsaved = told
+        if not told or self._page.called == "trouble":  # there it is told already
+            return False
+        sentence = (
+            f"{told} It is lost when Umbra is closed: save it first, or write it on paper. Close "
+            "Umbra once more to lose it."
+        )
+        self._page.tell(sentence, "Not closed")
+        QApplication.beep()
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._told_of_unsaved():
+            event.ignore()
+            return
         self._clock_timer.stop()
         self.scanner.stop()
         application = QApplication.instance()

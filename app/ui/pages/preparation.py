@@ -117,8 +117,9 @@ class PreparationPage(Page):
         state, step, kept = session.state, session.state.step, session.unsaved
         if kept is not None:
             self.unsaved.show_unsaved(kept, session.now(), session.site)
-            self._stack.setCurrentWidget(self.unsaved)
-            self.unsaved.again.setFocus()
+            if self._stack.currentWidget() is not self.unsaved:
+                self._stack.setCurrentWidget(self.unsaved)
+                self.unsaved.again.setFocus()
         elif state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
             self.ended.show_end(state, session.site)
             self._stack.setCurrentWidget(self.ended)
@@ -196,13 +197,13 @@ class PreparationPage(Page):
             page.notice.hide()
         return True
 
-    def tell(self, sentence: str, _word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
-        self._refuse(sentence)
+    def tell(self, sentence: str, word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
+        self._refuse(sentence, word)
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, sentence: str, word: str = "Refused") -> None:
         session = self.session
         if session is not None and session.unsaved is not None:
-            self._refuse_unsaved(session, sentence)
+            self._refuse_unsaved(session, sentence, word)
             return
         page, shown = self.step_page, self._stack.currentWidget()
         if page is not None:
@@ -215,13 +216,13 @@ class PreparationPage(Page):
             QApplication.beep()
         self.refused.emit(sentence)
 
-    def _refuse_unsaved(self, session: Session, sentence: str) -> None:
+    def _refuse_unsaved(self, session: Session, sentence: str, word: str) -> None:
         """Show what is not saved in the place of what was asked; and what else was refused."""
         standing = self._stack.currentWidget() is self.unsaved
         self._show_work(session)
         self._surround()
         if standing:
-            self.unsaved.tell(sentence)
+            self.unsaved.tell(sentence, word)
         QApplication.beep()
         self.refused.emit(sentence)
 

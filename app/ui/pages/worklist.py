@@ -19,7 +19,7 @@ from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistHeadings, WorklistRow
 from app.ui.facts.status import saved, scanner
-from app.ui.facts.worklist import order_row, preparation_row
+from app.ui.facts.worklist import not_saved, order_row, preparation_row
 from app.ui.focus import go_to
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
@@ -133,7 +133,7 @@ class WorklistPage(TabPage):
                 rows.append(order_row(code, order, made, site))
         for code in board.finished():
             rows.append(preparation_row(code, work.state(code), now, site))
-        return rows
+        return [not_saved(row) if row.code in work.unsaved else row for row in rows]
 
     def _matches(self, facts: WorklistFacts) -> bool:
         wanted = self.field.text().strip().casefold()

@@ -32,6 +32,7 @@ class UnsavedCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._kept: Unsaved | None = None
         self._pill = Pill()
         self._what, self._since = Words(Role.INSTRUCTION), Words(Role.SENTENCE)
         self._why, self.notice = Notice(), Notice()
@@ -54,9 +55,11 @@ class UnsavedCard(Card):
             "It is kept here, and will be saved with this time."
         )
         self._why.show_facts(NoticeFacts("Why", kept.why))
-        self.notice.hide()
+        if kept is not self._kept:
+            self._kept = kept
+            self.notice.hide()
 
-    def tell(self, sentence: str) -> None:
+    def tell(self, sentence: str, word: str = "Refused") -> None:
         """Show what was refused meanwhile."""
-        self.notice.show_facts(NoticeFacts("Refused", sentence))
+        self.notice.show_facts(NoticeFacts(word, sentence))
         self.notice.show()
