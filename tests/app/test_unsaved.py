@@ -170,7 +170,7 @@ def test_a_clock_that_was_set_is_found_once_the_step_is_saved(at_step: AtStep) -
     pharmacy = at_step("withdraw-1")
     pharmacy.session.notice_clock()
     pharmacy.wait(3)
-    pharmacy.set_wall(-60)
+    pharmacy.set_wall(30)
     with full(pharmacy.work.log):
         refused(pharmacy.session.notice_clock)
         assert pharmacy.session.unsaved is None  # it is found again at every look
@@ -182,7 +182,7 @@ def test_a_clock_that_was_set_is_found_once_the_step_is_saved(at_step: AtStep) -
         pharmacy.wait(30)
         pharmacy.session.notice_clock()
         refused(pharmacy.session.save_again)
-    pharmacy.set_wall(90)
+    pharmacy.set_wall(20)
     pharmacy.session.notice_clock()
     pharmacy.session.save_again()
     rows = pharmacy.work.log.history(pharmacy.stream)[-2:]
@@ -190,7 +190,7 @@ def test_a_clock_that_was_set_is_found_once_the_step_is_saved(at_step: AtStep) -
     assert {row.at for row in rows} == {withdrawn.wall.isoformat()}
     pharmacy.session.notice_clock()
     last = stamped(pharmacy.work.log.history(pharmacy.stream)[-1]).fact
-    assert last == e.ClockSet(90 * 60)
+    assert last == e.ClockSet(20 * 60)
     assert verify(pharmacy.work.log).faults == ()
 
 
