@@ -61,10 +61,11 @@ class Log:
         """
         # Late, here and below: sqlite-utils takes 0.1 s to import, which the first painted
         # window need not wait for.
-        from app import log_chain, log_file, log_schema
+        from app import log_chain, log_file, log_place, log_schema
 
         path = path.absolute()
         with told(path), ExitStack() as undo:
+            log_place.require_local(path.resolve().parent)
             log_file.make_folder(path.parent)
             path = path.resolve()
             lock = undo.enter_context(closing(log_lock.take(path)))

@@ -227,12 +227,12 @@ class Window(QMainWindow):
         work = self.workplace
         if work is None or not work.unsaved:
             return ""
-        held = "; ".join(
-            f"preparation {session.state.opened.number}: {session.unsaved.sentence}"
+        return " ".join(
+            f"Preparation {session.state.opened.number} holds what is not on disk: "
+            f"{session.unsaved.sentence}."
             for session in work.unsaved.values()
             if session.unsaved is not None
         )
-        return f"What was done is not on disk, {held}."
 
     def _offer_names(self) -> None:
         """Show who may sign in; what is chosen and typed stays, and so does the focus."""

@@ -80,7 +80,7 @@ def test_it_stays_whoever_leaves_and_comes_back(at: AtDesk) -> None:
         assert card_shown(desk)
         desk.press(F8)
         assert desk.page is desk.window.sign_in
-        assert "What was done is not on disk" in desk.notices()
+        assert "holds what is not on disk: Withdrew 5.8 mL" in desk.notices()
         assert "Withdrew 5.8 mL" in desk.notices()
         desk.window.sign_in.choose(PHARMACIST)
         desk.enter("1357")

@@ -34,7 +34,7 @@ class UnsavedCard(Card):
         super().__init__(parent)
         self._kept: Unsaved | None = None
         self._pill = Pill()
-        self._what, self._since = Words(Role.INSTRUCTION), Words(Role.SENTENCE)
+        self._what, self._since = Words(Role.SUBTITLE), Words(Role.SENTENCE)
         self._why, self.notice = Notice(), Notice()
         self.again = PrimaryButton("Try again", "F5")
         self.again.clicked.connect(lambda: self.wanted.emit("F5"))
@@ -48,7 +48,7 @@ class UnsavedCard(Card):
     def show_unsaved(self, kept: Unsaved, now: datetime, site: Site) -> None:
         """Show what is not saved, since when, and why; `now` is the present moment."""
         self._pill.show_facts(PillFacts("NOT SAVED", Tone.STOP, Icon.STOP))
-        self._what.show_facts(f"**{plain(kept.sentence)}**")
+        self._what.show_facts(plain(kept.sentence))
         self._since.show_facts(
             f"Done at **{site.local(kept.reading.wall):%H:%M:%S}**, "
             f"{length(now - kept.reading.wall)} ago, by {kept.actor.name}. "
