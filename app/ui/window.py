@@ -583,7 +583,8 @@ class Window(QMainWindow):
             try:
                 work.keep_refused_scan(page.called, entered, sentence, who)
             except Refused as unsaved:
-                page.tell(f"{sentence} This scan is not on record. {unsaved.sentence}")
+                why = "" if unsaved.sentence in sentence else f" {unsaved.sentence}"
+                page.tell(f"{sentence} The refused scan itself is not on record.{why}")
 
     def tick(self) -> None:
         """A second has passed: the page shown lets its clocks go on."""
