@@ -14,7 +14,8 @@ from pathlib import Path
 from app.clock import Clock
 from app.core import entry as said
 from app.core import events as e
-from app.core.decision import decide
+from app.core.decision import AFTER_RELEASE, decide
+from app.core.holding import changes_hands
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, evolve
 from app.core.quantity import Measure, magnitude, parse, show
@@ -142,7 +143,8 @@ class Session:
         except LogFault as fault:
             raise self._kept((), entry, person, reading, fault) from fault
         except Refused as refused:
-            self._refuse(described(entry), refused)
+            released = self.state.status is Status.RELEASED
+            self._refuse(described(entry), refused, released and isinstance(entry, AFTER_RELEASE))
             raise
         self._append(facts, entry, person, reading)
 
@@ -203,6 +205,13 @@ class Session:
         self._require_saved()
         self._refuse(entered, Refused(sentence))
 
+    def resume(self, means: str = "") -> None:
+        """Go on with held work, and take it over where someone else held it; raises Refused.
+
+        `means` is the light protection at the hood where the drug was brought elsewhere.
+        """
+        self.do(said.Resume(means, takes_over=changes_hands(self.state, self.person)))
+
     def scan(self, raw: str, *, by_scanner: bool = False) -> None:
         """Record a scan at the present step; raises Refused, after recording the close call.
 
@@ -223,7 +232,11 @@ class Session:
             package = self._catalogue.package(raw, today, proved)
             only_received = self.state.policy.only_received
             judged = self._stock.judged(package, self.stream, only_received)
-            return said.Scan(step.identifier, judged, today, typed=not by_scanner)
+            expiry = judged.expiry
+            ends = None if expiry is None else self.site.end_of(expiry)
+            return said.Scan(
+                step.identifier, judged, today, typed=not by_scanner, in_date_until=ends
+            )
         if step.kind is Kind.SCAN_BACK:
             return said.ScanBack(step.identifier, self._code_read(raw, today))
         raise Refused(f"This step takes no scan. {step.title}.")
@@ -389,8 +402,9 @@ class Session:
             raise Refused("Every step of this preparation is done.")
         return step
 
-    def _refuse(self, entered: str, refused: Refused) -> None:
-        if not self.keeps_refusals:
+    def _refuse(self, entered: str, refused: Refused, after_release: bool = False) -> None:
+        """Record a close call; `after_release` where it is of what is recorded even then."""
+        if not self.keeps_refusals and not after_release:
             return
         step = self.state.step
         identifier = step.identifier if step else ""
@@ -533,6 +547,8 @@ def described(entry: said.Entry) -> str:
             return f"{show(entry.volume)}, {entry.start_by:%Y-%m-%d %H:%M} UTC"
         case said.Choose() | said.RestoreProtection():
             return entry.choice
+        case said.StartInfusion():
+            return f"start of the infusion, {entry.means or 'no light protection'}"
         case said.Sign():
             return f"signature: {entry.meaning.value}"
         case _:

@@ -1,7 +1,7 @@
 """The site: its name and telephone for the label, and the time zone people live in."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app import references
@@ -31,6 +31,11 @@ class Site:
     def day(self, moment: datetime) -> date:
         """Return the local date of a moment."""
         return self.local(moment).date()
+
+    def end_of(self, day: date) -> datetime:
+        """Return when a local day ends, which is when the next one begins, in UTC."""
+        following = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(self.zone))
+        return following.astimezone(UTC)
 
 
 def site_of(log: Log) -> Site | None:

@@ -30,8 +30,8 @@ from app.core.product import Item
 from app.core.quantity import show
 from app.core.refused import Refused
 from app.core.review import Review
+from app.core.storage import Storage
 from app.core.supply import Supply, demands, items_of, supplies
-from app.core.timing import Storage
 from app.course_beginnings import begin_courses
 from app.courses import course_named, course_of, import_course, record, stream_of
 from app.folder import LOG_NAME

@@ -19,11 +19,13 @@ from app.ui import theme
 from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
 from app.ui.scanner import Scanner
+from app.ui.sounding import Sounding
 
 if TYPE_CHECKING:
     from app.core.person import Person
     from app.intake.command_code import Instruction
     from app.site import Site
+    from app.ui.alarms import Alarms
     from app.ui.pages.course import CoursePage
     from app.ui.pages.history import HistoryPage
     from app.ui.pages.order import OrderPage
@@ -52,6 +54,7 @@ Done = TypeVar("Done")
 # What the pages after signing in need; imported on a thread while the person types a PIN.
 _LATER = (
     "app.workplace",
+    "app.ui.alarms",
     "app.ui.pages.setup",
     "app.ui.pages.worklist",
     "app.ui.pages.order",
@@ -73,6 +76,7 @@ _LATER = (
 # The pages that the header, or another of these pages, leads to: each a TabPage.
 _TABS = {
     "worklist": ("app.ui.pages.worklist", "WorklistPage"),
+    "day": ("app.ui.pages.day", "DayPage"),
     "stock": ("app.ui.pages.stock", "StockPage"),
     "products": ("app.ui.pages.products", "ProductsPage"),
     "monographs": ("app.ui.pages.monographs", "MonographsPage"),
@@ -109,6 +113,8 @@ class Window(QMainWindow):
         self._scanned: str | None = None
         self._return_to: str | None = None
         self._told_unsaved = ""
+        self.sounding = Sounding(parent=self)
+        self._alarms: Alarms | None = None
         self.setWindowTitle("Umbra")
         self.setMinimumSize(1024, 640)
         self.pages = QStackedWidget()
@@ -161,6 +167,7 @@ class Window(QMainWindow):
             self.woken.emit()
 
     def _open_folder(self) -> None:
+        from app.ui.alarms import Alarms
         from app.workplace import Workplace
 
         try:
@@ -168,6 +175,7 @@ class Window(QMainWindow):
         except Refused as refused:
             self._show_trouble("Umbra cannot work here now", refused.sentence)
             return
+        self._alarms = Alarms(self.workplace, self.sounding)
         self._clock_timer.start()
         if self.workplace.is_new:
             self._set_up()
@@ -304,7 +312,7 @@ class Window(QMainWindow):
         page.left.connect(self.show_worklist)
         page.page_wanted.connect(self.show_page)
         page.leaving.connect(self._leave)
-        if name == "worklist":
+        if name in ("worklist", "day"):
             page.chosen.connect(self.open)  # type: ignore[attr-defined]
         return page
 
@@ -462,6 +470,7 @@ class Window(QMainWindow):
     def _add(self, page: Page) -> None:
         self.pages.addWidget(page)
         page.refused.connect(lambda sentence: self._keep_refused_scan(page, sentence))
+        page.alarm.clicked.connect(self._follow_alarm)
         theme.hand_down(self)
 
     def _at_work(self) -> tuple["Workplace", "Person"]:
@@ -479,6 +488,8 @@ class Window(QMainWindow):
         # What was typed on the page that goes is handed on to it first.
         self.scanner.hand_on()
         self.pages.setCurrentWidget(page)
+        self._look_at_alarms()
+        self._attend()
 
     def _scanner_sends_end(self) -> bool:
         profile = self.workplace.scanner_profile if self.workplace is not None else None
@@ -592,8 +603,28 @@ class Window(QMainWindow):
         if page is self.sign_in and work is not None:
             self._show_time(work)
         page.attempt(page.tick)
+        self._look_at_alarms()
+
+    def _look_at_alarms(self) -> None:
+        """Show on the page what runs out elsewhere, and sound it; after a fault nothing counts."""
+        if self._alarms is not None and self._clock_timer.isActive():
+            self._alarms.look(self._page, named=self.person is not None)
+
+    def _attend(self) -> None:
+        """Somebody is at the page that is shown."""
+        if self._alarms is not None:
+            self._alarms.attend(self._page)
+
+    def _follow_alarm(self) -> bool:
+        """Open the preparation that the band names; return whether it names one."""
+        stream = self._alarms.leads_to if self._alarms is not None else ""
+        if stream and self.person is not None:
+            self.open(stream)
+        return bool(stream)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._attend()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if not isinstance(watched, QWidget) or watched.window() is not self:
@@ -603,8 +634,11 @@ class Window(QMainWindow):
             typing = isinstance(QApplication.focusWidget(), QLineEdit)
             text = event.text()
             key = text if not typing and len(text) == 1 and text.isdigit() else None
+        self._attend()
         if key is None or event.isAutoRepeat():
             return False
+        if key == "F1" and self._follow_alarm():
+            return True
         return self._page.take_key(key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -632,6 +666,8 @@ class Window(QMainWindow):
             event.ignore()
             return
         self._clock_timer.stop()
+        self._alarms = None
+        self.sounding.stop()
         self.scanner.stop()
         application = QApplication.instance()
         if application is not None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core import entry as said
 from app.core.decision import means_now
+from app.core.infusion_decision import too_late
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.session import Session
@@ -32,6 +33,7 @@ from app.ui.steps.paused import PausedCard
 from app.ui.steps.reason import ReasonCard
 from app.ui.steps.step_page import Scene, StepPage
 from app.ui.steps.table import page_for
+from app.ui.steps.too_late import TooLateCard
 from app.ui.steps.unsaved import UnsavedCard
 from app.ui.theme import Tone
 from app.workplace import Workplace
@@ -59,6 +61,9 @@ class PreparationPage(Page):
         self.ended.record_wanted.connect(self._write_record)
         self.paused, self.means = PausedCard(), MeansCard()
         self.paused.wanted.connect(self.take_key)
+        self.late = TooLateCard()
+        self.late.wanted.connect(self.take_key)
+        self._stack.addWidget(self.late)
         self._stack.addWidget(self.paused)
         self.unsaved = UnsavedCard()
         self.unsaved.wanted.connect(self.take_key)
@@ -100,6 +105,10 @@ class PreparationPage(Page):
         return shown if isinstance(shown, StepPage) else None
 
     @property
+    def shows_time_of(self) -> str:
+        return "" if self.session is None else self.session.stream
+
+    @property
     def asks(self) -> bool:
         """Whether a question stands open on the page."""
         return self._stack.currentWidget() in (self.reason, self.means)
@@ -123,6 +132,8 @@ class PreparationPage(Page):
         elif state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
             self.ended.show_end(state, session.site)
             self._stack.setCurrentWidget(self.ended)
+        elif _is_late(session):
+            self._show_late(session)
         elif state.status is Status.FAILED or state.held is not None:
             self.paused.show_pause(state)
             self._stack.setCurrentWidget(self.paused)
@@ -133,6 +144,17 @@ class PreparationPage(Page):
             page = self._page(page_for(step))
             self._stack.setCurrentWidget(page)
             page.show_scene(self._scene(session))
+
+    def _show_late(self, session: Session) -> None:
+        """Show that it is too late; what was begun on the page of the step goes with that page."""
+        page = self.step_page
+        lost = page is not None and page.drop_typed()
+        self.late.show_late(session.state, session.now(), session.site)
+        if self._stack.currentWidget() is not self.late:
+            self.late.begin(lost)
+            self._stack.setCurrentWidget(self.late)
+            # Not on a button: what is being typed or scanned must not press one.
+            self.setFocus()
 
     def _scene(self, session: Session) -> Scene:
         state = session.state
@@ -146,6 +168,7 @@ class PreparationPage(Page):
             self._pages[kind] = page
             self._stack.addWidget(page)
             theme.hand_down(self.window())
+            self.make_room()
         return self._pages[kind]
 
     def _surround(self) -> None:
@@ -175,11 +198,17 @@ class PreparationPage(Page):
         )
 
     def tick(self) -> None:
-        """Let the clocks go on; nothing that was typed is touched."""
-        if self.session is not None:
-            self.session.notice_clock()
-            if self.session.unsaved is not None:
-                self._show_work(self.session)
+        """Let the clocks go on; nothing that was typed is touched, but where it became too late.
+
+        A question that is open stays open, and so does what is not saved.
+        """
+        session = self.session
+        if session is not None:
+            session.notice_clock()
+            if session.unsaved is not None:
+                self._show_work(session)
+            elif not self.asks and _is_late(session):
+                self._show_late(session)
             self._surround()
 
     def _act(self, action: Callable[[Session], object]) -> bool:
@@ -210,7 +239,7 @@ class PreparationPage(Page):
             page.notice.show_facts(NoticeFacts("Refused", sentence))
             page.notice.show()
         else:
-            assert isinstance(shown, ReasonCard | MeansCard | PausedCard | EndedCard)
+            assert isinstance(shown, ReasonCard | MeansCard | PausedCard | EndedCard | TooLateCard)
             shown.tell(sentence)
         if shown is not self.reason:
             QApplication.beep()
@@ -295,7 +324,8 @@ class PreparationPage(Page):
             return True
         if page is not None:
             return page.refuse()
-        return self.paused.discard.isVisible() and self.take_key("F12")
+        discards = self.paused.discard.isVisible() or self.late.isVisible()
+        return discards and self.take_key("F12")
 
     def take_key(self, key: str) -> bool:
         session = self.session
@@ -435,10 +465,17 @@ class PreparationPage(Page):
     def _write_worksheet(self) -> None:
         written = self._act(lambda session: session.write_worksheet())
         page = self.step_page
-        if page is not None and self.session is not None and written:
+        notice = page.notice if page is not None else self.late.notice
+        if self.session is not None and written:
             sentence = f"The paper worksheet was written to {self.session.worksheet}."
-            page.notice.show_facts(NoticeFacts("Written", sentence, Tone.OK))
-            page.notice.show()
+            notice.show_facts(NoticeFacts("Written", sentence, Tone.OK))
+            notice.show()
+
+
+def _is_late(session: Session) -> bool:
+    """Tell whether only discarding is left, for a deadline has passed before the release."""
+    state = session.state
+    return state.status is Status.OPEN and bool(too_late(state, session.now()))
 
 
 def _keys(session: Session) -> list[FooterKey]:
@@ -454,6 +491,9 @@ def _keys(session: Session) -> list[FooterKey]:
     keys = [FooterKey("F2", "Answer call" if state.called else "Call")]
     if not state.is_blind:
         keys.append(back)
+    if _is_late(session):
+        paper = () if state.is_blind else (FooterKey("F9", "Paper"),)
+        return [*keys, person, *paper, discard]
     if state.ledger:
         lost = state.protection(state.last.wall) is None
         keys.append(FooterKey("F7", "Protected again" if lost else "Light lost"))
