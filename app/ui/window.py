@@ -89,6 +89,11 @@ _TABS = {
 }
 
 
+def shortened(sentence: str) -> str:
+    """Return the beginning of a sentence, where it is too long to stand within another."""
+    return sentence if len(sentence) <= 60 else f"{sentence[:59].rstrip()}…"
+
+
 @cache
 def _keys() -> dict[int, str]:
     # Not at import: Qt builds the hundreds of members of Qt.Key when the first one is asked for,
@@ -237,7 +242,7 @@ class Window(QMainWindow):
             return ""
         return " ".join(
             f"Preparation {session.state.opened.number} holds what is not on disk: "
-            f"{session.unsaved.sentence}."
+            f"{shortened(session.unsaved.sentence)}."
             for session in work.unsaved.values()
             if session.unsaved is not None
         )
@@ -654,8 +659,8 @@ class Window(QMainWindow):
         if not told or self._page.called == "trouble":  # there it is told already
             return False
         sentence = (
-            f"{told} It is lost when Umbra is closed: save it first, or write it on paper. Close "
-            "Umbra once more to lose it."
+            f"{told} Closing Umbra loses it: save it first, or write it on paper and close once "
+            "more."
         )
         self._page.tell(sentence, "Not closed")
         QApplication.beep()

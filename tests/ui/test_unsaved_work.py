@@ -19,6 +19,7 @@ from tests.disk_faults import FAULTS, Fault, failing, full, held, read_only
 from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
 from tests.ui.hospital import PHARMACIST, TECHNICIAN, WRONG_VIAL, amount
+from tests.ui.test_window_layout import SIZES, faults
 
 CHECKOUT = Path(__file__).parent.parent.parent
 _OPEN = """
@@ -149,6 +150,19 @@ def test_a_badge_that_cannot_be_put_on_record_is_told_and_no_fault(at: AtDesk) -
     assert desk.page is desk.window.sign_in
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_the_longest_that_is_not_saved_is_legible(at: AtDesk, size: str) -> None:
+    desk = at("scan-materials", size=size)
+    with full(desk.work.log):
+        desk.scan(WRONG_VIAL)
+        assert not desk.window.close()
+        assert faults(desk) == []
+        desk.press(F8)
+        assert faults(desk) == []
+    desk.sign_in(TECHNICIAN)
+    desk.press(F5)
+
+
 # Closing.
 
 
@@ -158,7 +172,7 @@ def test_closing_with_something_unsaved_is_told_first(at: AtDesk) -> None:
         desk.enter(amount(desk.state))
         assert not desk.window.close()
         assert "Not closed" in desk.notices()
-        assert "lost when Umbra is closed" in desk.notices()
+        assert "Closing Umbra loses it" in desk.notices()
         desk.minutes(1)
         assert "Not closed" in desk.notices()
     desk.press(F5)

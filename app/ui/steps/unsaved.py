@@ -17,11 +17,12 @@ from app.ui.facts.times import length
 from app.ui.theme import Tone
 from app.unsaved import Unsaved
 
+# A refused entry is as long as its reason; it is written smaller, so that nothing is cut off.
+_LONG = 60
 _TITLE = "This was done, and it is not saved"
 _WHAT_TO_DO = (
     "**Do not do it a second time.** Write it on paper, with its time, and leave Umbra open: "
-    "what is not saved is lost when Umbra is closed. Free space or call whoever looks after this "
-    "computer, then try again. Nothing else is recorded here before."
+    "closing loses it. Free space or call whoever looks after this computer, then try again."
 )
 
 
@@ -34,12 +35,13 @@ class UnsavedCard(Card):
         super().__init__(parent)
         self._kept: Unsaved | None = None
         self._pill = Pill()
-        self._what, self._since = Words(Role.SUBTITLE), Words(Role.SENTENCE)
+        self._what, self._long = Words(Role.SUBTITLE), Words(Role.SENTENCE)
+        self._since = Words(Role.SENTENCE)
         self._why, self.notice = Notice(), Notice()
         self.again = PrimaryButton("Try again", "F5")
         self.again.clicked.connect(lambda: self.wanted.emit("F5"))
         title, to_do = Words(Role.TITLE, _TITLE), Words(Role.SENTENCE, _WHAT_TO_DO)
-        for widget in (self._pill, title, self._what, self._since, self._why, to_do):
+        for widget in (self._pill, title, self._what, self._long, self._since, self._why, to_do):
             self.rows.addWidget(widget)
         self.rows.addStretch(1)
         self.rows.addWidget(self.notice)
@@ -48,11 +50,14 @@ class UnsavedCard(Card):
     def show_unsaved(self, kept: Unsaved, now: datetime, site: Site) -> None:
         """Show what is not saved, since when, and why; `now` is the present moment."""
         self._pill.show_facts(PillFacts("NOT SAVED", Tone.STOP, Icon.STOP))
-        self._what.show_facts(plain(kept.sentence))
+        is_long = len(kept.sentence) > _LONG
+        for words, shown in ((self._what, not is_long), (self._long, is_long)):
+            words.show_facts(plain(kept.sentence))
+            words.setVisible(shown)
         self._since.show_facts(
             f"Done at **{site.local(kept.reading.wall):%H:%M:%S}**, "
-            f"{length(now - kept.reading.wall)} ago, by {kept.actor.name}. "
-            "It is kept here, and will be saved with this time."
+            f"{length(now - kept.reading.wall)} ago, by {kept.actor.name}; "
+            "it will be saved with this time."
         )
         self._why.show_facts(NoticeFacts("Why", kept.why))
         if kept is not self._kept:
