@@ -81,6 +81,7 @@ class Workplace:
         self.board = Board(log)
         self.scanner_profile = profile_of(log)
         self._states: dict[str, Preparation] = {}
+        self._sessions: dict[str, Session] = {}
         self._courses: dict[Patient, tuple[int, Course]] = {}
         self._outlooks: dict[tuple[Order, Choices], tuple[object, Outlook | Refused]] = {}
         self._site = site_of(log)
@@ -387,7 +388,7 @@ class Workplace:
                 raise Refused(found.refused)
             may_verify(found.plan.findings, found.review.questions, confirmed, reasons, person)
             stream = self.open_order(stream, found, person)
-        session = self.session(stream, person, lambda _: None)
+        session = self._new_session(stream, person, lambda _: None)
         session.do(said.Verify("verify-order", confirmed, reasons))
         return stream
 
@@ -414,13 +415,28 @@ class Workplace:
         if person.office is not Office.PHARMACIST:
             raise Refused("Only a pharmacist withdraws an order; a pharmacist signs in with F8.")
         if stream.startswith(PREFIX):
-            self.session(stream, person, lambda _: None).do(said.Discard(reason))
+            # Nothing was done at the hood: what the log does not take was only said.
+            self._new_session(stream, person, lambda _: None).do(said.Discard(reason))
             return
         self._require_waiting(stream)
         withdraw(self.log, self.clock, stream, reason, person.name)
 
     def session(self, stream: str, person: Person, announce: Announce) -> Session:
-        """Return the work on a preparation."""
+        """Return the work on a preparation; what is unsaved there is still kept."""
+        kept = self._sessions.get(stream)
+        if kept is not None and kept.unsaved is not None:
+            kept.take_over(person, announce)
+            return kept
+        made = self._new_session(stream, person, announce)
+        self._sessions = {**self.unsaved, stream: made}
+        return made
+
+    @property
+    def unsaved(self) -> dict[str, Session]:
+        """The work, by stream, that holds something which the log did not take."""
+        return {s: session for s, session in self._sessions.items() if session.unsaved}
+
+    def _new_session(self, stream: str, person: Person, announce: Announce) -> Session:
         return Session(
             self.log,
             self.clock,

@@ -89,6 +89,11 @@ _TABS = {
 }
 
 
+def shortened(sentence: str) -> str:
+    """Return the beginning of a sentence, where it is too long to stand within another."""
+    return sentence if len(sentence) <= 60 else f"{sentence[:59].rstrip()}…"
+
+
 @cache
 def _keys() -> dict[int, str]:
     # Not at import: Qt builds the hundreds of members of Qt.Key when the first one is asked for,
@@ -112,6 +117,7 @@ class Window(QMainWindow):
         self._obeyed: Obeyed | None = None
         self._scanned: str | None = None
         self._return_to: str | None = None
+        self._told_unsaved = ""
         self.sounding = Sounding(parent=self)
         self._alarms: Alarms | None = None
         self.setWindowTitle("Umbra")
@@ -199,9 +205,13 @@ class Window(QMainWindow):
         self._clock_timer.stop()
         self._show_trouble(
             "A fault in Umbra stopped the work",
-            f"What was recorded is safe. The report is in {where}. Close Umbra, start it again; "
-            "the preparation stands where it stood.",
+            f"What was recorded is safe. The report is in {where}. {self._to_paper()}Close Umbra, "
+            "start it again; the preparation stands where it stood.",
         )
+
+    def _to_paper(self) -> str:
+        told = self._unsaved()
+        return f"{told} It is lost when Umbra is closed: write it on paper. " if told else ""
 
     def _set_up(self) -> None:
         from app.ui.pages.setup import SetupPage
@@ -222,6 +232,20 @@ class Window(QMainWindow):
     def _ask_for_person(self) -> None:
         self._offer_names()
         self.sign_in.begin()
+        if told := self._unsaved():
+            self.sign_in.tell(f"{told} Sign in and save it.", "Not saved")
+
+    def _unsaved(self) -> str:
+        """Return what the log did not take and is kept in this window alone, "" if nothing is."""
+        work = self.workplace
+        if work is None or not work.unsaved:
+            return ""
+        return " ".join(
+            f"Preparation {session.state.opened.number} holds what is not on disk: "
+            f"{shortened(session.unsaved.sentence)}."
+            for session in work.unsaved.values()
+            if session.unsaved is not None
+        )
 
     def _offer_names(self) -> None:
         """Show who may sign in; what is chosen and typed stays, and so does the focus."""
@@ -571,8 +595,12 @@ class Window(QMainWindow):
     def _keep_close_call(self, entered: str, sentence: str) -> None:
         """Keep a scan that was refused here and not by the page, if the folder is open."""
         if self.workplace is not None:
-            who = self.person.name if self.person is not None else ""
-            self.workplace.keep_refused_scan(self._page.called, entered, sentence, who)
+            who, page, work = self.person.name if self.person else "", self._page, self.workplace
+            try:
+                work.keep_refused_scan(page.called, entered, sentence, who)
+            except Refused as unsaved:
+                why = "" if unsaved.sentence in sentence else f" {unsaved.sentence}"
+                page.tell(f"{sentence} The refused scan itself is not on record.{why}")
 
     def tick(self) -> None:
         """A second has passed: the page shown lets its clocks go on."""
@@ -622,7 +650,26 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         theme.fit(self)
 
+    def _told_of_unsaved(self) -> bool:
+        """Tell, once, that closing loses what is not saved; return whether it was told now."""
+        told = self._unsaved()
+        if told == self._told_unsaved:
+            return False
+        self._told_unsaved = told
+        if not told or self._page.called == "trouble":  # there it is told already
+            return False
+        sentence = (
+            f"{told} Closing Umbra loses it: save it first, or write it on paper and close once "
+            "more."
+        )
+        self._page.tell(sentence, "Not closed")
+        QApplication.beep()
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._told_of_unsaved():
+            event.ignore()
+            return
         self._clock_timer.stop()
         self._alarms = None
         self.sounding.stop()

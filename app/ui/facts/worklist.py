@@ -1,5 +1,6 @@
 """The rows of the worklist: an order, or a preparation at its own present moment."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from app.core.finding import stops
@@ -63,6 +64,12 @@ def preparation_row(
         bar=bar(state, now, site),
         wanted=clock_time(order.wanted, site) if order.wanted else "–",
     )
+
+
+def not_saved(row: WorklistFacts) -> WorklistFacts:
+    """Return the row of a preparation in which something was done that is not on disk."""
+    pill = PillFacts("NOT SAVED", Tone.STOP, Icon.STOP)
+    return replace(row, pill=pill, stands_detail="open it and save it; nothing else is recorded")
 
 
 def _identity(order: Order) -> str:

@@ -34,7 +34,7 @@ from app.ui.facts.holding import Answer, hand_over_words, hold_said, how_to_hold
 from app.ui.facts.light import light
 from app.ui.facts.lots import first_lots
 from app.ui.facts.rail import blind_rail, rail
-from app.ui.facts.status import PRINTER, saved_step, scanner
+from app.ui.facts.status import PRINTER, saved_step, scanner, unsaved_step
 from app.ui.page import Page
 from app.ui.steps.ended import EndedCard
 from app.ui.steps.means import PUT_FIRST, MeansCard, Offered
@@ -43,6 +43,7 @@ from app.ui.steps.reason import ReasonCard
 from app.ui.steps.step_page import Scene, StepPage
 from app.ui.steps.table import page_for
 from app.ui.steps.too_late import TooLateCard
+from app.ui.steps.unsaved import UnsavedCard
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
@@ -73,6 +74,9 @@ class PreparationPage(Page):
         self.late.wanted.connect(self.take_key)
         self._stack.addWidget(self.late)
         self._stack.addWidget(self.paused)
+        self.unsaved = UnsavedCard()
+        self.unsaved.wanted.connect(self.take_key)
+        self._stack.addWidget(self.unsaved)
         self._stack.addWidget(self.means)
         self._stack.addWidget(self.reason)
         self._stack.addWidget(self.ended)
@@ -98,6 +102,8 @@ class PreparationPage(Page):
         page = self.step_page
         if page is not None and page.scene is not None:
             page.begin()
+        elif self._stack.currentWidget() is self.unsaved:
+            self.unsaved.again.setFocus()
         else:
             self.setFocus()
 
@@ -126,8 +132,13 @@ class PreparationPage(Page):
 
     def _show_work(self, session: Session) -> None:
         """Show the present step, or what stands in its place."""
-        state, step = session.state, session.state.step
-        if state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
+        state, step, kept = session.state, session.state.step, session.unsaved
+        if kept is not None:
+            self.unsaved.show_unsaved(kept, session.now(), session.site)
+            if self._stack.currentWidget() is not self.unsaved:
+                self._stack.setCurrentWidget(self.unsaved)
+                self.unsaved.again.setFocus()
+        elif state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
             self.ended.show_end(state, session.site)
             self._stack.setCurrentWidget(self.ended)
         elif _is_late(session):
@@ -185,7 +196,9 @@ class PreparationPage(Page):
         self._footer.show_facts(
             FooterFacts(
                 (
-                    saved_step(len(state.done), last),
+                    unsaved_step(site.local(session.unsaved.reading.wall))
+                    if session.unsaved is not None
+                    else saved_step(len(state.done), last),
                     scanner(self._workplace.scanner_profile),
                     PRINTER,
                 ),
@@ -196,12 +209,14 @@ class PreparationPage(Page):
     def tick(self) -> None:
         """Let the clocks go on; nothing that was typed is touched, but where it became too late.
 
-        A question that is open stays open.
+        A question that is open stays open, and so does what is not saved.
         """
         session = self.session
         if session is not None:
             session.notice_clock()
-            if not self.asks and _is_late(session):
+            if session.unsaved is not None:
+                self._show_work(session)
+            elif not self.asks and _is_late(session):
                 self._show_late(session)
             self._surround()
 
@@ -213,17 +228,21 @@ class PreparationPage(Page):
         except Refused as refused:
             self._refuse(refused.sentence)
             return False
-        if self.asks:
+        if self.asks or self._stack.currentWidget() is self.unsaved:
             self._close_question()
         page = self.step_page
         if page is not None:
             page.notice.hide()
         return True
 
-    def tell(self, sentence: str, _word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
-        self._refuse(sentence)
+    def tell(self, sentence: str, word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
+        self._refuse(sentence, word)
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, sentence: str, word: str = "Refused") -> None:
+        session = self.session
+        if session is not None and session.unsaved is not None:
+            self._refuse_unsaved(session, sentence, word)
+            return
         page, shown = self.step_page, self._stack.currentWidget()
         if page is not None:
             page.notice.show_facts(NoticeFacts("Refused", sentence))
@@ -233,6 +252,16 @@ class PreparationPage(Page):
             shown.tell(sentence)
         if shown is not self.reason:
             QApplication.beep()
+        self.refused.emit(sentence)
+
+    def _refuse_unsaved(self, session: Session, sentence: str, word: str) -> None:
+        """Show what is not saved in the place of what was asked; and what else was refused."""
+        standing = self._stack.currentWidget() is self.unsaved
+        self._show_work(session)
+        self._surround()
+        if standing:
+            self.unsaved.tell(sentence, word)
+        QApplication.beep()
         self.refused.emit(sentence)
 
     def _ask(
@@ -275,7 +304,10 @@ class PreparationPage(Page):
 
     def refuse_scan(self, entered: str, sentence: str) -> None:
         if self.session is not None:
-            self.session.refuse_scan(entered, sentence)
+            try:
+                self.session.refuse_scan(entered, sentence)
+            except Refused as unsaved:
+                sentence = f"{sentence} {unsaved.sentence}"
         self._refuse(sentence)
 
     def take_confirm(self) -> bool:
@@ -288,6 +320,8 @@ class PreparationPage(Page):
             page.confirm()
         elif shown is self.ended:
             self._write_record()
+        elif shown is self.unsaved:
+            self._save_again()
         else:
             return self.paused.resume.isVisible() and self.take_key("F10")
         return True
@@ -332,6 +366,12 @@ class PreparationPage(Page):
             page.primary()
         elif self._stack.currentWidget() is self.ended:
             self._write_record()
+        elif self._stack.currentWidget() is self.unsaved:
+            self._save_again()
+
+    def _save_again(self) -> None:
+        if self._act(lambda session: session.save_again()):
+            self.take_focus()
 
     def _aside(self, session: Session, key: str) -> bool:
         over = session.state.status in (Status.RELEASED, Status.DISCARDED)
@@ -505,6 +545,8 @@ def _is_late(session: Session) -> bool:
 def _keys(session: Session) -> list[FooterKey]:
     state = session.state
     back, person = FooterKey("F6", "Look back"), FooterKey("F8", "Person")
+    if session.unsaved is not None:
+        return [FooterKey("F5", "Try again"), FooterKey("Esc", "Worklist"), person]
     if state.status in (Status.RELEASED, Status.DISCARDED):
         return [FooterKey("Esc", "Worklist"), back, person]
     discard = FooterKey("F12", "Discard")

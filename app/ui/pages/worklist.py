@@ -24,7 +24,7 @@ from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistHeadings, WorklistRow
 from app.ui.facts.status import saved, scanner
-from app.ui.facts.worklist import order_row, preparation_row
+from app.ui.facts.worklist import not_saved, order_row, preparation_row
 from app.ui.focus import go_to
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
@@ -167,7 +167,8 @@ class WorklistPage(TabPage):
         rows.sort(key=lambda each: each[:2])
         finished = [(code, work.state(code)) for code in board.finished()]
         last = [preparation_row(code, state, state.now(reading), site) for code, state in finished]
-        return [row for *_, row in rows] + last
+        all_rows = [row for *_, row in rows] + last
+        return [not_saved(row) if row.code in work.unsaved else row for row in all_rows]
 
     def _plan(self, order: Order) -> Plan | Refused:
         try:
