@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("number", metavar="ID")
     made.add_argument("--out", required=True, metavar="FILE", type=Path)
     made.set_defaults(run=_record)
+    _label(command("label", "say whether what bears a label is fit for use, and what is left"))
     made = command("recall", "write every preparation and patient that a lot went to")
     made.add_argument("lot", metavar="LOT")
     made.add_argument("--gtin", default="", metavar="GTIN", help="only this product, 14 digits")
@@ -200,6 +201,20 @@ def _record(chosen: argparse.Namespace) -> int:
     put_out_document(document, chosen.out.expanduser().absolute())
     print(f"written: {chosen.out}")
     return DONE
+
+
+def _label(parser: argparse.ArgumentParser) -> None:
+    from app import label_command
+
+    label_command.add_arguments(parser)
+    parser.set_defaults(run=_label_now)
+
+
+def _label_now(chosen: argparse.Namespace) -> int:
+    from app import label_command
+    from app.clock import SystemClock
+
+    return label_command.run(chosen, _log_of(chosen), SystemClock(), sys.stdout)
 
 
 def _recall(chosen: argparse.Namespace) -> int:

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.board import Board
 from app.clock import Clock
 from app.core import events as e
 from app.core.clock_change import last_seen, newest, noticed
 from app.core.encoding import decode, encode
 from app.core.person import Office, Person
-from app.core.preparation import Preparation
+from app.core.preparation import Preparation, Status
 from app.core.reading import Reading, Witness
 from app.core.refused import Refused
-from app.core.timing import backwards, drift, present
+from app.core.timing import Name, backwards, deadline_named, drift, present
 from app.heartbeat import EVERY, Heartbeat, read_heartbeat, write_heartbeat
 from app.people import office_before, reading_of
 from app.preparations import fact_of
@@ -49,11 +48,11 @@ class ClockWatch:
         log: Log,
         clock: Clock,
         folder: Path,
-        board: Board,
+        watched: Callable[[], tuple[str, ...]],
         state_of: Callable[[str], Preparation],
     ) -> None:
         self._log, self._clock, self._folder = log, clock, folder
-        self._board, self._state_of = board, state_of
+        self._watched, self._state_of = watched, state_of
         self._tried: Reading | None = None
         self.trouble = ""
         self._untold = ""
@@ -121,14 +120,14 @@ class ClockWatch:
         self.keep()
 
     def _record(self, facts: Callable[[Preparation], tuple[e.Event, ...]], at: Reading) -> bool:
-        """Record what a function says of each open preparation, of all at once; tell whether any.
+        """Record what a function says of each that is watched, of all at once; tell whether any.
 
         Raises Refused where the log does not take it; then none of it is recorded.
         """
         entries = []
-        for stream in self._board.unfinished():
+        for stream in self._watched():
             state = self._state_of(stream)
-            if found := facts(state):
+            if (found := facts(state)) and _is_counted(state, at):
                 entries.append(Entries(stream, state.version, tuple(map(fact_of, found))))
         if entries:
             self._log.record(entries, at=at.wall.isoformat(), clock=at.text(), actor=THE_CLOCK)
@@ -239,6 +238,18 @@ class ClockWatch:
         )
         self._newest, self._anchors = None, (reading,)
         self.beat()
+
+
+def _is_counted(state: Preparation, at: Reading) -> bool:
+    """Tell whether time still counts for a preparation: it is open, or a bag that may be infused.
+
+    What is discarded, infused, or past its end is over whatever the clock does.
+    """
+    if state.status is not Status.RELEASED:
+        return state.status is not Status.DISCARDED
+    if state.infusion is not None and state.infusion.ended is not None:
+        return False
+    return state.now(at) <= deadline_named(state.deadlines(), Name.END).at
 
 
 def misaccepted(log: Log) -> Iterator[str]:

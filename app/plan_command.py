@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, TextIO
 
-from app import plan_choices, plan_course, references
+from app import plan_choices, plan_course, plan_timing, plan_wanted, references
 from app.core.dose import Basis, Request, calculate, rounded
 from app.core.due import parse_reduction
-from app.core.finding import Finding, stop, stops
+from app.core.finding import stop, stops
 from app.core.formulary import Monograph
 from app.core.order import Age, Response
 from app.core.plan import Plan, plan
@@ -18,9 +18,9 @@ from app.core.quantity import Measure, parse, parse_count
 from app.core.refused import Refused
 from app.core.rounding import RoundingOffer, rounding_offer
 from app.core.surface_area import Formula, formula_named
-from app.core.timing import Deadline, Name, Storage, deadline_named, deadlines
 from app.core.weighing_steps import plan_weighed
 from app.folder import data_folder
+from app.instant import parse_instant
 from app.one_of import one_of
 from app.plan_report import finding_lines, plan_lines, plan_object, refused_object
 from app.site_rules import SiteRules, rules_of
@@ -42,12 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prepare", metavar="calculated|ordered", default="calculated")
     parser.add_argument("--formula", metavar="mosteller")
     parser.add_argument("--monograph", metavar="besponsa-us", default="besponsa-us")
-    parser.add_argument("--reconstituted", metavar="2026-11-02T10:00-06:00")
-    parser.add_argument("--kept", metavar="room|refrigerated")
-    parser.add_argument("--diluted", metavar="2026-11-02T10:20-06:00")
-    parser.add_argument("--storage", metavar="room|refrigerated")
+    plan_timing.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     plan_choices.add_arguments(parser)
+    plan_wanted.add_arguments(parser)
     plan_course.add_arguments(parser)
 
 
@@ -71,16 +69,25 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
         return _print_refused(arguments, monograph, judged, refused, out)
     if judged is not None:
         made = replace(made, findings=(*judged.review.findings, *made.findings))
-    found, late = _timing(arguments, monograph)
+    passed = plan_timing.times(arguments, monograph, made, policy)
+    found, late = passed.deadlines, passed.findings
     course = judged.report() if judged is not None else None
+    when = plan_wanted.report(arguments, monograph, policy, made.vials)
     if arguments.json:
         written = plan_object(made, found, late, offer)
+        written["not_before"] = plan_timing.not_before_object(passed)
+        written["infusion"] = plan_timing.infusion_object(passed)
         if course is not None:
             written["course"] = course.object
+        if when is not None:
+            written["wanted"] = when.object
         _print_json(written, out)
     else:
-        lines = plan_lines(made, found, late, _zone(arguments.reconstituted), offer)
-        out.write("\n".join([*lines, *(course.lines if course is not None else ())]) + "\n")
+        zone = _zone(plan_timing.reconstituted_text(arguments))
+        lines = plan_lines(made, found, late, zone, offer)
+        lines += plan_timing.lines(passed, zone)
+        said = [each.lines for each in (when, course) if each is not None]
+        out.write("\n".join([*lines, *(line for each in said for line in each)]) + "\n")
     return STOPPED if stops((*made.findings, *late)) else DONE
 
 
@@ -134,8 +141,10 @@ def _print_json(written: dict[str, Any], out: TextIO) -> None:
 
 
 def _begins(arguments: argparse.Namespace) -> datetime | None:
-    moment = _instant(arguments.reconstituted, "--reconstituted")
-    return None if moment is None else moment.astimezone(_zone(arguments.reconstituted))
+    text = plan_timing.reconstituted_text(arguments)
+    if text is None:
+        return None
+    return parse_instant(text, "--reconstituted").astimezone(_zone(text))
 
 
 def _request(arguments: argparse.Namespace, monograph: Monograph) -> Request:
@@ -177,60 +186,5 @@ def parse_age(text: str) -> Age:
     )
 
 
-def _timing(
-    arguments: argparse.Namespace, monograph: Monograph
-) -> tuple[tuple[Deadline, ...], tuple[Finding, ...]]:
-    reconstituted = _instant(arguments.reconstituted, "--reconstituted")
-    diluted = _instant(arguments.diluted, "--diluted")
-    storage, waited = arguments.storage, arguments.kept
-    place = None if storage is None else one_of(Storage, storage, "--storage")
-    kept = None if waited is None else one_of(Storage, waited, "--kept")
-    if reconstituted is None:
-        if diluted is not None or place is not None:
-            raise Refused(
-                "--diluted and --storage need --reconstituted, for the clock starts there."
-            )
-        if kept is not None:
-            raise Refused("--kept needs --reconstituted, for the clock starts there.")
-        return (), ()
-    found = deadlines(monograph, reconstituted, diluted, place, kept)
-    return found, _late(found, diluted)
-
-
-def _late(found: tuple[Deadline, ...], diluted: datetime | None) -> tuple[Finding, ...]:
-    dilute = deadline_named(found, Name.DILUTE)
-    if diluted is None or diluted <= dilute.at:
-        return ()
-    passed = diluted - dilute.at
-    return (
-        stop(
-            "diluted-too-late",
-            f"The dilution came {passed} after the latest time: {dilute.rule}. "
-            "The preparation can only be discarded.",
-            dilute.source,
-        ),
-    )
-
-
-_INSTANT = re.compile(
-    r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})",
-    re.ASCII,
-)
-
-
 def _zone(text: str | None) -> tzinfo:
     return UTC if text is None else datetime.fromisoformat(text).tzinfo or UTC
-
-
-def _instant(text: str | None, option: str) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        if not _INSTANT.fullmatch(text):
-            raise ValueError
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        raise Refused(
-            f"“{text}” is not a time for {option}; write date, time and offset, such as "
-            "2026-11-02T10:00-06:00."
-        ) from None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app import references
@@ -32,6 +32,11 @@ class Site:
     def day(self, moment: datetime) -> date:
         """Return the local date of a moment."""
         return self.local(moment).date()
+
+    def end_of(self, day: date) -> datetime:
+        """Return when a local day ends, which is when the next one begins, in UTC."""
+        following = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(self.zone))
+        return following.astimezone(UTC)
 
 
 def site_of(log: Log) -> Site | None:

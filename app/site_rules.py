@@ -25,8 +25,9 @@ from app.core.syringe import Syringes, read_syringes
 
 POLICY_FILE, SYRINGES_FILE = "policy.toml", "syringes.toml"
 
-# Sections of the shipped policy that no site changes here: what Umbra takes for possible at all.
-_FIXED = ("plausible", "laboratory")
+# Sections of the shipped policy that no site changes here: what Umbra takes for possible at all,
+# and limits that are not a site's to set.
+_FIXED = ("plausible", "laboratory", "categories")
 
 # Its exact text goes into the log; no site has as much to say.
 _MOST_BYTES = 64 * 1024

@@ -7,6 +7,7 @@ from app.core.gravimetric import Gravimetric, show_mass
 from app.core.preparation import Preparation, Stamped
 from app.core.quantity import show, signed_percent
 from app.core.reading import Started, Witness
+from app.core.storage import Storage
 from app.core.timing import TOLERATED_DRIFT
 from app.site import Site
 
@@ -39,7 +40,8 @@ def said(fact: e.Event, scale: Gravimetric | None = None) -> str:
             how = "Typed by hand, not scanned: " if fact.typed else "Scanned "
             return f"{how}{fact.name}" + (f", lot {fact.lot}" if fact.lot else "")
         case e.ProtectionStarted():
-            return f"Light protection: {fact.words}"
+            where = f" ({fact.stage.value})" if fact.stage is not None else ""
+            return f"Light protection: {fact.words}{where}"
         case e.ProtectionLost():
             return f"Light protection lost: {fact.reason}"
         case e.Reconstituted():
@@ -86,7 +88,8 @@ def _aside(fact: e.Event) -> str:
         case e.LabelConfirmed():
             return "Label scanned back on the bag"
         case e.Held():
-            return f"Held: {fact.place}"
+            where = f", {fact.storage.words}" if fact.storage is not None else ""
+            return f"Held: {fact.place}{where}"
         case e.Resumed():
             return "Resumed"
         case e.PharmacistCalled():
@@ -99,10 +102,33 @@ def _aside(fact: e.Event) -> str:
             return f"Paper worksheet written: {fact.file}"
         case e.EntryRefused():
             return f"Refused: {fact.entered} ({fact.sentence})"
+        case e.Stored():
+            cold = fact.storage is Storage.REFRIGERATED
+            return "Put into the refrigerator" if cold else "Taken out of the refrigerator"
+        case e.HandedOver():
+            return f"Handed over at the hood: {fact.giver} to {fact.receiver}"
         case e.Released():
             return "Released"
         case e.Discarded():
             return f"Discarded: {fact.reason}; waste {show(fact.waste)}"
+        case _:
+            return _infusion(fact)
+
+
+def _infusion(fact: e.Event) -> str:
+    match fact:
+        case e.InfusionStarted():
+            return f"Infusion started at {show(fact.rate)}"
+        case e.InfusionPaused():
+            return f"Infusion paused: {fact.reason}"
+        case e.InfusionResumed():
+            return f"Infusion goes on at {show(fact.rate)}"
+        case e.InfusionEnded():
+            why = f": {fact.reason}" if fact.reason else ""
+            if not fact.left.magnitude:
+                return f"Infusion ended, all of it infused by rate and time{why}"
+            left = f"{show(fact.left, 1)} ({show(fact.dose_left, 2)})"
+            return f"Infusion ended; {left} not infused, by rate and time{why}"
         case _:
             return _of_the_clock(fact)
 

@@ -341,7 +341,8 @@ def _clock(log: Log, opened: e.Opened, history: tuple[Recorded, ...]) -> Iterato
     """Yield a fault where the time zone was changed and it is not said, or the other way round."""
     if not opened.clock_watched:
         return
-    ended = history[-1].seq if history[-1].name in ("released", "discarded") else log.count()
+    over = [row.seq for row in history if row.name in ("released", "discarded")]
+    ended = over[0] if over else log.count()
     said_so = [stamped(row).fact for row in history if row.name == "zone-changed"]
     changed = [
         e.ZoneChanged(before.zone, after.zone)

@@ -31,8 +31,8 @@ from app.core.product import Item
 from app.core.quantity import show
 from app.core.refused import Refused
 from app.core.review import Review
+from app.core.storage import Storage
 from app.core.supply import Supply, demands, items_of, supplies
-from app.core.timing import Storage
 from app.course_beginnings import begin_courses
 from app.courses import course_named, course_of, import_course, record, stream_of
 from app.folder import LOG_NAME
@@ -83,12 +83,13 @@ class Workplace:
         self.board = Board(log)
         self.scanner_profile = profile_of(log)
         self._states: dict[str, Preparation] = {}
+        self._sessions: dict[str, Session] = {}
         self._courses: dict[Patient, tuple[int, Course]] = {}
         self._outlooks: dict[tuple[Order, Choices], tuple[object, Outlook | Refused]] = {}
         self._site = site_of(log)
         self._untold = ""
         self._closed = False
-        self.time = ClockWatch(log, clock, folder, self.board, self.state)
+        self.time = ClockWatch(log, clock, folder, self._watched, self.state)
         if self._site is not None:
             begin_courses(log, clock, self._site)
             self._begin_rules()
@@ -147,10 +148,21 @@ class Workplace:
         self._site = site
         self._begin_rules()
 
+    def _watched(self) -> tuple[str, ...]:
+        """Return the preparations, open and finished last, in which the clock is watched.
+
+        Not those in which what was done waits to be saved: that is recorded first, as of when it
+        was done, and what the clock did since follows it.
+        """
+        every = (*self.board.unfinished(), *self.board.finished())
+        return tuple(each for each in every if each not in self.unsaved)
+
     def _zone_changed(self, site: Site) -> Iterator[Entries]:
         before = self._site
         if before is None or before.zone == site.zone:
             return
+        if self.unsaved:
+            raise Refused("Something done is not saved yet; save it, then change the time zone.")
         fact = fact_of(e.ZoneChanged(before.zone, site.zone))
         for stream in self.board.unfinished():
             yield Entries(stream, self.log.version(stream), (fact,))
@@ -414,7 +426,7 @@ class Workplace:
                 raise Refused(found.refused)
             may_verify(found.plan.findings, found.review.questions, confirmed, reasons, person)
             stream = self.open_order(stream, found, person)
-        session = self.session(stream, person, lambda _: None)
+        session = self._new_session(stream, person, lambda _: None)
         session.do(said.Verify("verify-order", confirmed, reasons))
         return stream
 
@@ -441,13 +453,28 @@ class Workplace:
         if person.office is not Office.PHARMACIST:
             raise Refused("Only a pharmacist withdraws an order; a pharmacist signs in with F8.")
         if stream.startswith(PREFIX):
-            self.session(stream, person, lambda _: None).do(said.Discard(reason))
+            # Nothing was done at the hood: what the log does not take was only said.
+            self._new_session(stream, person, lambda _: None).do(said.Discard(reason))
             return
         self._require_waiting(stream)
         withdraw(self.log, self.clock, stream, reason, person.name)
 
     def session(self, stream: str, person: Person, announce: Announce) -> Session:
-        """Return the work on a preparation."""
+        """Return the work on a preparation; what is unsaved there is still kept."""
+        kept = self._sessions.get(stream)
+        if kept is not None and kept.unsaved is not None:
+            kept.take_over(person, announce)
+            return kept
+        made = self._new_session(stream, person, announce)
+        self._sessions = {**self.unsaved, stream: made}
+        return made
+
+    @property
+    def unsaved(self) -> dict[str, Session]:
+        """The work, by stream, that holds something which the log did not take."""
+        return {s: session for s, session in self._sessions.items() if session.unsaved}
+
+    def _new_session(self, stream: str, person: Person, announce: Announce) -> Session:
         return Session(
             self.log,
             self.clock,

@@ -147,6 +147,8 @@ def test_the_object_of_the_design(plan: Planner) -> None:
         "second_best_possible_error": {"value": "0.256", "unit": "mL"},
         "rounding_offer": None,
         "rounded_by": None,
+        "not_before": [],
+        "infusion": None,
     }
     assert made["bsa"]["exact"].startswith("1.818118685772619")
     assert codes(made) == []

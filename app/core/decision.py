@@ -10,32 +10,44 @@ from app.core import entry as said
 from app.core import events as e
 from app.core.container_check import require_right_container
 from app.core.dose import percent_apart
+from app.core.elapsed import elapsed
 from app.core.finding import Finding, stops, warnings
 from app.core.formulary import LightProtection
 from app.core.gravimetric import Verdict
-from app.core.light import Gap
+from app.core.holding import hold, means_at, protection, resume, store, take_over
+from app.core.infusion_decision import infusion_facts, require_in_time
+from app.core.light import Gap, Stage
 from app.core.outcome import Question
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Status, missing, was_opened
 from app.core.product import Package, Product
 from app.core.quantity import exactly, measured_in, show
 from app.core.reading import Reading
+from app.core.reason import written
 from app.core.refused import Refused
 from app.core.regimen import NoteGate
 from app.core.sameness import Sameness, same_package
 from app.core.step import Kind, Meaning, Role, Step
+from app.core.storage import Storage
 from app.core.syringe import Draw
-from app.core.timing import Name, Storage, backwards, deadline_named
+from app.core.timing import Name, backwards, deadline_named
 from app.core.weighing_judged import judge, require_accepted, require_judged
 
-_LONGEST_REASON = 200
-
 Facts = tuple[e.Event, ...]
+
+# What is still recorded of a preparation that went out.
+AFTER_RELEASE = (
+    said.Store,
+    said.LoseProtection,
+    said.RestoreProtection,
+    said.InfusionEntry,
+)
 
 
 def decide(state: Preparation, entry: said.Entry, person: Person, reading: Reading) -> Facts:
     """Return the facts that `entry` of `person` adds at `reading`; raises Refused."""
-    if state.status in (Status.RELEASED, Status.DISCARDED):
+    released = state.status is Status.RELEASED
+    if state.status is Status.DISCARDED or (released and not isinstance(entry, AFTER_RELEASE)):
         raise Refused(f"This preparation is {state.status.value}; nothing more is recorded in it.")
     if person.office is Office.ADMINISTRATOR:
         raise Refused(
@@ -47,13 +59,15 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
         return (_clock_accepted(state, entry, person, reading),)
     if backwards(state.last, reading):
         raise Refused(clock_behind(state))
-    if not isinstance(entry, said.StepEntry):
-        return _anytime(state, entry, person)
+    now = state.now(reading)
+    if isinstance(entry, said.InfusionEntry):
+        return infusion_facts(state, entry, now)
+    if isinstance(entry, said.AnytimeEntry):
+        return _anytime(state, entry, person, now)
     step = _current(state, entry.step)
     _workable(state)
-    now = state.now(reading)
     if step.kind is not Kind.CHECK or not isinstance(entry, said.Reject):
-        _in_time(state, now)
+        _in_time(state, entry, now)
     return _step(state, step, entry, person, now)
 
 
@@ -94,27 +108,18 @@ def _workable(state: Preparation) -> None:
         )
 
 
-def _in_time(state: Preparation, now: datetime) -> None:
-    binding = state.binding()
-    if binding is None or now <= binding.at:
+def _in_time(state: Preparation, entry: said.StepEntry, now: datetime) -> None:
+    require_in_time(state, now)
+    old = state.out_of_date(now)
+    if old is None or isinstance(entry, said.Scan | said.Quarantine):
         return
-    what = {
-        Name.DILUTE: "The time to dilute",
-        Name.TAKE_OUT: "The time to take the bag out of the refrigerator",
-        Name.START: "The latest start of the infusion",
-    }
+    instead = "Stop and discard the preparation."
+    if any(vial.material is old and vial.reconstituted is None for vial in state.vials):
+        instead = "Quarantine the vial at its step and take another one."
     raise Refused(
-        f"{what[binding.name]} passed {_length(now - binding.at)} ago: {binding.rule} "
-        f"({binding.source}). Stop and discard the preparation."
+        f"{old.name} went out of date while the work went on: its expiry date is {old.expiry}. "
+        f"{instead}"
     )
-
-
-def _length(elapsed: timedelta) -> str:
-    minutes = int(elapsed.total_seconds() // 60)
-    if minutes < 1:
-        return "less than 1 min"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def _step(
@@ -134,7 +139,7 @@ def _step(
         case said.Inspect(), Kind.INSPECT:
             return (_inspected(step, entry),)
         case said.Quarantine(), Kind.MEASURE | Kind.WEIGH if step.vial is not None:
-            return (e.VialQuarantined(step.identifier, step.vial, _reason(entry.reason)),)
+            return (e.VialQuarantined(step.identifier, step.vial, written(entry.reason)),)
         case said.Choose(), Kind.PROTECT:
             return (_protected(step, entry),)
         case said.Choose(), Kind.CONFIRM if step.choices:
@@ -147,7 +152,7 @@ def _step(
             return (_figures(state, step, entry, person),)
         case said.Reject(), Kind.CHECK:
             _may_check(state, person)
-            return (e.CheckRejected(step.identifier, _reason(entry.reason)),)
+            return (e.CheckRejected(step.identifier, written(entry.reason)),)
         case said.Print(), Kind.PRINT:
             return (_printed(state, step, entry),)
         case said.ScanBack(), Kind.SCAN_BACK:
@@ -167,7 +172,7 @@ def _verified(state: Preparation, step: Step, entry: said.Verify, person: Person
     may_verify(found, questions(state), entry.confirmed, entry.reasons, person)
     reasons = dict(entry.reasons)
     passed = tuple(
-        e.WarningAccepted(finding, _reason(reasons[finding.code])) for finding in warnings(found)
+        e.WarningAccepted(finding, written(reasons[finding.code])) for finding in warnings(found)
     )
     return (*passed, e.OrderVerified(step.identifier, tuple(entry.confirmed)))
 
@@ -190,7 +195,7 @@ def may_verify(
     for finding in warnings(found):
         if not given.get(finding.code):
             raise Refused(f"A warning wants a reason: {finding.sentence}")
-        _reason(given[finding.code])
+        written(given[finding.code])
 
 
 def questions(state: Preparation) -> tuple[Question, ...]:
@@ -236,6 +241,7 @@ def _scanned(state: Preparation, step: Step, entry: said.Scan) -> Facts:
             ndc=package.ndc,
             noted=package.noted,
             typed=entry.typed,
+            in_date_until=entry.in_date_until,
         ),
     )
 
@@ -364,7 +370,7 @@ def _weighed(state: Preparation, step: Step, entry: said.Weigh, person: Person) 
     reason = None
     if found.verdict is Verdict.NEEDS_REASON:
         _pharmacist(person, "accepts a mass that is further off than the site accepts")
-        reason = _reason(entry.reason)
+        reason = written(entry.reason)
     net, apart, dose = found.figures
     return e.Weighed(step.identifier, mass, entry.from_scale, net, apart, reason, dose)
 
@@ -380,7 +386,7 @@ def _other_syringes(state: Preparation, step: Step, entry: said.ChooseSyringes) 
     tared = any(done.step == "tare-syringe-1" for done in state.done)
     if step.identifier not in _FIRST_OF_DRAWING or tared:
         raise Refused(f"Syringes are chosen before the dose is drawn. {step.title}.")
-    return e.SyringesChosen(step.identifier, other, _reason(entry.reason))
+    return e.SyringesChosen(step.identifier, other, written(entry.reason))
 
 
 # The step that begins the drawing: the first syringe is weighed empty where the site weighs.
@@ -397,10 +403,10 @@ def _inspected(step: Step, entry: said.Inspect) -> e.Event:
     if step.vial is not None:
         if entry.passed:
             return e.VialPassed(step.identifier, step.vial)
-        return e.VialQuarantined(step.identifier, step.vial, _reason(entry.reason))
+        return e.VialQuarantined(step.identifier, step.vial, written(entry.reason))
     if entry.passed:
         return e.BagPassed(step.identifier)
-    return e.BagFailed(step.identifier, _reason(entry.reason))
+    return e.BagFailed(step.identifier, written(entry.reason))
 
 
 def _choice(step: Step, code: str) -> str:
@@ -412,7 +418,8 @@ def _choice(step: Step, code: str) -> str:
 def _protected(step: Step, entry: said.Choose) -> e.Event:
     code = _choice(step, entry.choice)
     (words,) = (choice.words for choice in step.choices if choice.code == code)
-    return e.ProtectionStarted(step.identifier, code, words)
+    stage = Stage.BAG if step.identifier == "cover-bag" else Stage.HOOD
+    return e.ProtectionStarted(step.identifier, code, words, stage)
 
 
 def _may_check(state: Preparation, person: Person) -> None:
@@ -450,7 +457,7 @@ def start_agrees(state: Preparation, entry: said.EnterFigures | e.FiguresEntered
 def _signed(
     state: Preparation, step: Step, entry: said.Sign, person: Person, now: datetime
 ) -> Facts:
-    remark = _reason(entry.remark) if entry.remark else None
+    remark = written(entry.remark) if entry.remark else None
     if entry.meaning is Meaning.PREPARED and person.name not in state.preparers:
         raise Refused(f"{person.name} did not prepare this; the one who did signs.")
     if entry.meaning is Meaning.CHECKED:
@@ -480,7 +487,7 @@ def _may_sign_check(
     if gaps and not remark:
         exposed = sum((gap.length for gap in gaps), timedelta(0))
         raise Refused(
-            f"The drug was without light protection for {_length(exposed)}. "
+            f"The drug was without light protection for {elapsed(exposed)}. "
             "Write why it may be released, or say what is not right."
         )
     require_judged(state, remark)
@@ -490,7 +497,7 @@ def _printed(state: Preparation, step: Step, entry: said.Print) -> e.Event:
     copy = state.copies + 1
     if copy > 1 and not entry.reason:
         raise Refused("A label was printed already; another copy wants a reason.")
-    reason = _reason(entry.reason) if entry.reason else None
+    reason = written(entry.reason) if entry.reason else None
     return e.LabelPrinted(step.identifier, copy, entry.code, entry.digest, entry.file, reason)
 
 
@@ -503,25 +510,27 @@ def _scanned_back(state: Preparation, step: Step, entry: said.ScanBack) -> e.Eve
     return e.LabelConfirmed(step.identifier, entry.code)
 
 
-def _anytime(state: Preparation, entry: said.AnytimeEntry, person: Person) -> Facts:
+def _anytime(state: Preparation, entry: said.AnytimeEntry, person: Person, now: datetime) -> Facts:
     match entry:
         case said.LoseProtection():
             return (_protection_lost(state, entry),)
         case said.RestoreProtection():
             return (_protection_restored(state, entry),)
         case said.Hold():
-            return (_held(state, entry),)
+            return hold(state, entry, now)
         case said.Resume():
-            if state.held is None:
-                raise Refused("Work is not held.")
-            return (e.Resumed(None),)
+            return resume(state, entry, person)
+        case said.Store():
+            return store(state, entry, now)
+        case said.TakeOver():
+            return take_over(state, person)
         case said.Call():
-            return (e.PharmacistCalled(_reason(entry.remark) if entry.remark else None),)
+            return (e.PharmacistCalled(written(entry.remark) if entry.remark else None),)
         case said.Answer():
             _pharmacist(person, "answers a call")
             if not state.called:
                 raise Refused("No pharmacist was called.")
-            return (e.PharmacistAnswered(_reason(entry.answer)),)
+            return (e.PharmacistAnswered(written(entry.answer)),)
         case said.Correct():
             return (_correction(state, entry),)
         case _:
@@ -531,28 +540,18 @@ def _anytime(state: Preparation, entry: said.AnytimeEntry, person: Person) -> Fa
 def _protection_lost(state: Preparation, entry: said.LoseProtection) -> e.Event:
     if all(each.ended is not None for each in state.ledger):
         raise Refused("No light protection is recorded that could be lost.")
-    return e.ProtectionLost(_reason(entry.reason))
+    return e.ProtectionLost(written(entry.reason))
 
 
 def _protection_restored(state: Preparation, entry: said.RestoreProtection) -> e.Event:
     if not state.ledger or any(each.ended is None for each in state.ledger):
         raise Refused("The light protection is recorded as in place already.")
-    for means in means_now(state):
-        if means.code == entry.choice:
-            return e.ProtectionStarted("restore-protection", means.code, means.words)
-    raise Refused(f"“{entry.choice}” is not a means of light protection at this stage.")
+    return protection(state, "restore-protection", entry.choice, state.light_stage)
 
 
 def means_now(state: Preparation) -> tuple[LightProtection, ...]:
-    """Return the means of light protection at the present stage: at the hood, or on the bag."""
-    covered = any(done.step == "cover-bag" for done in state.done)
-    return state.monograph.means("bag" if covered else "hood")
-
-
-def _held(state: Preparation, entry: said.Hold) -> e.Event:
-    if state.held is not None:
-        raise Refused(f"Work is held already ({state.held.place}).")
-    return e.Held(_reason(entry.place))
+    """Return the means of light protection at the present stage: at the hood, on the bag, …"""
+    return means_at(state, state.light_stage)
 
 
 def _correction(state: Preparation, entry: said.Correct) -> e.Event:
@@ -560,7 +559,7 @@ def _correction(state: Preparation, entry: said.Correct) -> e.Event:
         raise Refused(
             f"There is no record number {entry.about}; choose one of 1 to {state.version}."
         )
-    return e.Corrected(entry.about, _reason(entry.statement))
+    return e.Corrected(entry.about, written(entry.statement))
 
 
 def _clock_accepted(
@@ -574,7 +573,7 @@ def _clock_accepted(
             "The time since reconstitution is no longer known, for the clock ran backwards. "
             "Stop and discard the preparation."
         )
-    return e.ClockAccepted(_reason(entry.reason))
+    return e.ClockAccepted(written(entry.reason))
 
 
 def _discarded(state: Preparation, entry: said.Discard) -> e.Event:
@@ -582,16 +581,4 @@ def _discarded(state: Preparation, entry: said.Discard) -> e.Event:
     used += sum(1 for each in state.quarantined if was_opened(each))
     with exactly():
         waste = measured_in(state.monograph.labelled_content.value * used, "mg")
-    return e.Discarded(_reason(entry.reason), waste, used)
-
-
-def _reason(text: str) -> str:
-    """Return a written reason; raises Refused for none, too long, or not to be printed."""
-    reason = text.strip()
-    if len(reason) < 3:
-        raise Refused("Write the reason in a few words.")
-    if len(reason) > _LONGEST_REASON:
-        raise Refused(f"The reason is longer than {_LONGEST_REASON} characters; shorten it.")
-    if not reason.isprintable():
-        raise Refused("The reason holds a character that cannot be printed; write it again.")
-    return reason
+    return e.Discarded(written(entry.reason), waste, used)

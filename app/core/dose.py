@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.core.category import category_findings
 from app.core.due import (
     Due,
     age_findings,
@@ -163,6 +164,7 @@ def calculate(
         findings=(
             *draft_findings(monograph),
             *_findings(request, monograph, formula, policy, calculated, prepared),
+            *category_findings(policy.category, monograph),
             *_highest(monograph, by_area, prepared),
             *knowledge_findings(monograph),
         ),

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from app.core.product import Package
 from app.core.quantity import Quantity
 from app.core.step import Meaning
+from app.core.storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,16 @@ class Verify:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A package was scanned on the local date `today`, or its code `typed` by hand."""
+    """A package was scanned on the local date `today`, or its code `typed` by hand.
+
+    `in_date_until` is when the day of its expiry date ends at the site, in UTC.
+    """
 
     step: str
     package: Package
     today: date
     typed: bool = False
+    in_date_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +152,64 @@ class RestoreProtection:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Work is held; `place` is where the drug waits."""
+    """Work is held; `place` is where the drug waits.
+
+    Without `storage` it stays where it is, protected as it is. With it, it is brought to that
+    temperature, protected from light by `means` unless the cover on it goes along.
+    """
 
     place: str
+    storage: Storage | None = None
+    means: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Work goes on."""
+    """Work goes on; `means` protects the drug at the hood where it was brought elsewhere.
+
+    `takes_over` tells that it is someone else who goes on than who held the work.
+    """
+
+    means: str = ""
+    takes_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The diluted preparation is put into the refrigerator, or taken out of it."""
+
+    storage: Storage
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Whoever says this takes over the work at the hood, as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartInfusion:
+    """The infusion starts now, the preparation protected from light by `means`."""
+
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseInfusion:
+    """The infusion is paused now."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeInfusion:
+    """The infusion goes on now."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndInfusion:
+    """The infusion ends now; why, where not all of it was infused."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +272,16 @@ StepEntry: TypeAlias = (
     | ScanBack
 )
 AnytimeEntry: TypeAlias = (
-    LoseProtection | RestoreProtection | Hold | Resume | Call | Answer | Correct | PrintWorksheet
+    LoseProtection
+    | RestoreProtection
+    | Hold
+    | Resume
+    | Store
+    | TakeOver
+    | Call
+    | Answer
+    | Correct
+    | PrintWorksheet
 )
-Entry: TypeAlias = StepEntry | AnytimeEntry | AcceptClock | Discard
+InfusionEntry: TypeAlias = StartInfusion | PauseInfusion | ResumeInfusion | EndInfusion
+Entry: TypeAlias = StepEntry | AnytimeEntry | InfusionEntry | AcceptClock | Discard

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from app.core.finding import Finding
+from app.core.light import Stage
 from app.core.order import Order
 from app.core.person import Office
 from app.core.plan import Plan
@@ -18,8 +19,8 @@ from app.core.quantity import Quantity
 from app.core.reading import Started, Witness
 from app.core.review import Review
 from app.core.step import Meaning, Role
+from app.core.storage import Storage
 from app.core.syringe import Draw, Syringes
-from app.core.timing import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ class MaterialScanned:
     `ndc` is the number of 12 digits that the code gave in place of a GTIN; `gtin` is then that of
     the product known by it. `noted` is a remark on the package, "" for none. `material` is what a
     container is made of, "" for what nobody knows or is no container. `typed` tells that the code
-    was typed by hand and not scanned; earlier releases did not record it.
+    was typed by hand and not scanned; earlier releases did not record it. `in_date_until` is when
+    the day of the expiry date ends at the site, in UTC; None where there is none or an earlier
+    release recorded it.
     """
 
     step: str
@@ -80,15 +83,20 @@ class MaterialScanned:
     noted: str = ""
     material: str = ""
     typed: bool = False
+    in_date_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProtectionStarted:
-    """A means of light protection is in place."""
+    """A means of light protection is in place for all that holds drug now.
+
+    `stage` is None in what was recorded before stages were.
+    """
 
     step: str
     means: str
     words: str
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +264,13 @@ class LabelConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Work is held; the clocks go on."""
+    """Work is held; the clocks go on.
+
+    `storage` is where the drug waits by temperature, None where it stays where it is.
+    """
 
     place: str
+    storage: Storage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +278,51 @@ class Resumed:
     """Work goes on."""
 
     remark: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The diluted preparation was put into the refrigerator, or taken out of it."""
+
+    storage: Storage
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Someone took over the work at the hood from someone else, as it stood then."""
+
+    giver: str
+    receiver: str
+
+
+@dataclass(frozen=True, slots=True)
+class InfusionStarted:
+    """The infusion was started at `rate`."""
+
+    rate: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class InfusionPaused:
+    """The infusion was paused."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InfusionResumed:
+    """The infusion goes on."""
+
+    rate: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class InfusionEnded:
+    """The infusion ended; `left` (mL) and `dose_left` (mg) were not infused, by rate and time."""
+
+    left: Quantity
+    dose_left: Quantity
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +451,12 @@ Event: TypeAlias = (
     | LabelConfirmed
     | Held
     | Resumed
+    | Stored
+    | HandedOver
+    | InfusionStarted
+    | InfusionPaused
+    | InfusionResumed
+    | InfusionEnded
     | PharmacistCalled
     | PharmacistAnswered
     | Corrected
@@ -437,6 +500,12 @@ NAMES: dict[str, type[Event]] = {
     "label-confirmed": LabelConfirmed,
     "held": Held,
     "resumed": Resumed,
+    "stored": Stored,
+    "handed-over": HandedOver,
+    "infusion-started": InfusionStarted,
+    "infusion-paused": InfusionPaused,
+    "infusion-resumed": InfusionResumed,
+    "infusion-ended": InfusionEnded,
     "pharmacist-called": PharmacistCalled,
     "pharmacist-answered": PharmacistAnswered,
     "corrected": Corrected,

@@ -51,7 +51,7 @@ class Billing:
 
 @dataclass(frozen=True, slots=True)
 class LightProtection:
-    """An accepted means of protection from light at one stage ("hood" or "bag")."""
+    """An accepted means of protection from light at one stage, a `light.Stage` by its value."""
 
     code: str
     stage: str
@@ -125,14 +125,21 @@ class Monograph:
     light: tuple[LightProtection, ...]
     gates: tuple[Gate, ...]
     densities: tuple[Density, ...]
+    hazardous: bool = False
+    line_light: Statement | None = None
 
     def text(self, name: str) -> Statement:
         """Return the label's words for `name`, such as "dissolve"; raises KeyError."""
         return self.texts[name]
 
     def means(self, stage: str) -> tuple[LightProtection, ...]:
-        """Return the accepted means of light protection at `stage`."""
-        return tuple(each for each in self.light if each.stage == stage)
+        """Return the accepted means of light protection at `stage`.
+
+        Where a monograph has none for a stage of waiting or of use, those of the stage that it
+        follows from hold: of the hood for vials and syringes, of the bag once it is covered.
+        """
+        found = tuple(each for each in self.light if each.stage == stage)
+        return found if found or stage not in _FOLLOWS else self.means(_FOLLOWS[stage])
 
     def container(self, kind: ContainerKind) -> Container | None:
         """Return the container of that kind, None where the monograph has none."""
@@ -161,13 +168,16 @@ class Monograph:
                     yield from container.limits() if container.enabled else ()
 
 
+_FOLLOWS = {"vial": "hood", "syringe": "hood", "transport": "bag", "infusion": "bag"}
+
+
 def duration(limit: Limit) -> timedelta:
     """Return a limit of time as a timedelta; raises pint.DimensionalityError for another one."""
     with exactly():
         return timedelta(microseconds=int(magnitude(limit.value, "s") * 1_000_000))
 
 
-_IN_REFRIGERATOR = "store-in-refrigerator"
+_IN_REFRIGERATOR, _LINE_LIGHT = "store-in-refrigerator", "line-light"
 _TEXTS = (
     "dissolve",
     "vial-appearance",
@@ -274,10 +284,24 @@ def _monograph(data: dict[str, Any], digest: str, switched_off: frozenset[str]) 
         light=tuple(LightProtection(**row) for row in data["light"]),
         gates=read_gates(data.get("gate", [])),
         densities=read_densities(data.get("density", {})),
+        hazardous=_is_hazardous(head),
+        line_light=_line_light(data["text"]),
     )
     if limits:
         raise Unsound(f"limits that Umbra does not know: {', '.join(sorted(limits))}")
     return monograph
+
+
+def _line_light(rows: dict[str, Any]) -> Statement | None:
+    """Return what the label says of light and the infusion line, None where it says nothing."""
+    return read_statement(rows[_LINE_LIGHT]) if _LINE_LIGHT in rows else None
+
+
+def _is_hazardous(head: dict[str, Any]) -> bool:
+    hazardous = head.get("hazardous", False)
+    if not isinstance(hazardous, bool):
+        raise ValueError("hazardous is true or false")
+    return hazardous
 
 
 def _texts(rows: dict[str, Any]) -> dict[str, Statement]:

@@ -1,15 +1,45 @@
-"""The light-protection ledger: what protected the drug, from when to when, and each gap."""
+"""The light-protection ledger: what protected the drug, from when to when, and each gap.
+
+A protection is said for all that is there at the time; what is there, and from when to when, is
+its `Presence`. An object is protected while a protection that reaches it is in force.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where the drug is, as far as light goes; a monograph accepts means for each."""
+
+    HOOD = "hood"
+    VIAL = "vial"
+    SYRINGE = "syringe"
+    BAG = "bag"
+    TRANSPORT = "transport"
+    INFUSION = "infusion"
 
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """One means of protection in force from `begun` until `ended`, or still."""
+    """One means of protection in force from `begun` until `ended`, or still.
+
+    `stage` is what it was chosen for, None in what was recorded before stages were.
+    """
 
     means: str
     words: str
+    begun: datetime
+    ended: datetime | None = None
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """An object that holds drug, such as "vial 1", from `begun` until `ended`, or still."""
+
+    name: str
+    stage: Stage
     begun: datetime
     ended: datetime | None = None
 
@@ -25,6 +55,15 @@ class Gap:
     def length(self) -> timedelta:
         """How long nothing protected the drug."""
         return self.ended - self.begun
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What protected one object, each part as long as it was there, and each gap of it."""
+
+    presence: Presence
+    protections: tuple[Protection, ...]
+    gaps: tuple[Gap, ...]
 
 
 def protected_at(ledger: tuple[Protection, ...], moment: datetime) -> Protection | None:
@@ -50,3 +89,26 @@ def gaps(ledger: tuple[Protection, ...], begun: datetime, ended: datetime) -> tu
     if covered < ended:
         found.append(Gap(covered, ended))
     return tuple(gap for gap in found if gap.ended > gap.begun)
+
+
+def covered(
+    ledger: tuple[Protection, ...], presences: tuple[Presence, ...], now: datetime
+) -> tuple[Covered, ...]:
+    """Return what protected each object while it was there, up to `now`."""
+    return tuple(_covered(ledger, each, now) for each in presences)
+
+
+def _covered(ledger: tuple[Protection, ...], presence: Presence, now: datetime) -> Covered:
+    begun, ended = presence.begun, min(presence.ended or now, now)
+    parts = tuple(
+        Protection(
+            each.means,
+            each.words,
+            max(each.begun, begun),
+            min(each.ended or ended, ended),
+            each.stage,
+        )
+        for each in ledger
+        if each.begun < ended and (each.ended is None or each.ended > begun)
+    )
+    return Covered(presence, parts, gaps(ledger, begun, ended))

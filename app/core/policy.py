@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from app.core.category import Category, category_named, read_categories
 from app.core.course import Analyte
 from app.core.gravimetric import Gravimetric, read_gravimetric
 from app.core.quantity import Measure, Quantity, parse
@@ -62,7 +63,9 @@ class Policy:
     """The site's choices; percentages are numbers, 5 for 5%.
 
     `gravimetric` is None in what was opened before anything could be weighed. `only_received`
-    keeps packages from use that were not received into stock by scan.
+    keeps packages from use that were not received into stock by scan. `category` is that of USP
+    <797> which the site prepares under, None where it states none. `delay_minutes` is the delay of
+    an infusion that is shown beforehand.
     """
 
     formula: str
@@ -79,6 +82,8 @@ class Policy:
     rounding: RoundingPolicy = NO_ROUNDING
     gravimetric: Gravimetric | None = None
     only_received: bool = False
+    category: Category | None = None
+    delay_minutes: int = 40
 
 
 # How far a site may move its own choices, so that a file which one person edits undoes no rule of
@@ -129,6 +134,7 @@ _OF_A_SITE = (
     "remaining",
     "gravimetric",
     "stock",
+    "category",
 )
 
 
@@ -157,6 +163,10 @@ def _policy(data: dict[str, Any]) -> Policy:
         rounding=_rounding(_section(data, "rounding")),
         gravimetric=read_gravimetric(data["gravimetric"]),
         only_received=_section(data, "stock").whether("only_received"),
+        category=category_named(
+            _section(data, "category").words("chosen"), read_categories(data["categories"])
+        ),
+        delay_minutes=hood.count("delay_minutes", 1, _MOST_MINUTES),
     )
 
 

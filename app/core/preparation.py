@@ -3,7 +3,7 @@
 `replay` gives the state that the window draws; `app.core.decision` says which fact may come next.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,24 +13,40 @@ from app.core import events as e
 from app.core.finding import Finding
 from app.core.formulary import Monograph
 from app.core.gravimetric import show_mass
-from app.core.light import Gap, Protection, gaps, protected_at
+from app.core.infusing import Infusion, Pause
+from app.core.light import (
+    Covered,
+    Gap,
+    Presence,
+    Protection,
+    Stage,
+    covered,
+    gaps,
+    protected_at,
+)
 from app.core.order import Order
 from app.core.plan import Plan
 from app.core.policy import Policy
 from app.core.procedure import reconstitution, replacement, withdrawal
 from app.core.quantity import show, signed_percent
 from app.core.reading import Reading
-from app.core.step import Kind, Meaning, Step
+from app.core.step import Kind, Meaning, Role, Step
+from app.core.storage import Kept, Stay, Storage, kept, moved
 from app.core.syringe import Draw
+from app.core.time_graph import Fixed, Moment
 from app.core.timing import (
     TOLERATED_DRIFT,
     Deadline,
+    Late,
     Name,
-    Storage,
+    NotBefore,
+    Timeline,
     backwards,
     deadline_named,
-    deadlines,
+    deadlines_of,
+    first_late,
     present,
+    start_not_before,
 )
 from app.core.weighing_steps import weighed
 
@@ -133,6 +149,13 @@ class Preparation:
     weighed: tuple[e.Weighed, ...] = ()
     tares: tuple[tuple[int, e.Weighed], ...] = ()
     void_weighings: tuple[VoidWeighing, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    presences: tuple[Presence, ...] = ()
+    taken_out: datetime | None = None
+    at_hood: str | None = None
+    held_by: str | None = None
+    handed_over: tuple[tuple[e.HandedOver, datetime], ...] = ()
+    infusion: Infusion | None = None
 
     @property
     def order(self) -> Order:
@@ -184,19 +207,113 @@ class Preparation:
 
     def deadlines(self) -> tuple[Deadline, ...]:
         """Return the deadlines so far; () before the first reconstitution."""
-        if self.reconstituted is None:
-            return ()
-        return deadlines(self.monograph, self.reconstituted, self.diluted, self.storage)
+        timeline = self.timeline()
+        return () if timeline is None else deadlines_of(self.monograph, timeline)
+
+    def timeline(self) -> Timeline | None:
+        """Return what time counts from; None before the first reconstitution."""
+        began = self.reconstituted
+        if began is None:
+            return None
+        vials, bag = self._vials_kept(began), Kept()
+        if self.diluted is not None:
+            bag = kept(self.stays, self.diluted, None)
+        category = self.policy.category
+        return Timeline(
+            began,
+            self.diluted,
+            self.taken_out,
+            None if self.infusion is None else self.infusion.started,
+            None if self.infusion is None else self.infusion.ended,
+            vials,
+            bag,
+            rules=() if category is None else (category.rule(bag.place),),
+            fixed=self._in_date(),
+        )
+
+    def _vials_kept(self, began: datetime) -> Kept:
+        """Return how the vials were kept; at work under the hood they are not kept anywhere."""
+        found = kept(self.stays, began, self.diluted)
+        held_cold = self.held is not None and found.place is Storage.REFRIGERATED
+        return replace(found, place=Storage.REFRIGERATED if held_cold else None)
+
+    def _in_date(self) -> tuple[Fixed, ...]:
+        """Return until when what was scanned for the preparation is in date."""
+        return tuple(
+            Fixed(moment, each.in_date_until, f"{each.name} is in date", "the package")
+            for each in self._components()
+            if each.in_date_until is not None
+            for moment in (Moment.DILUTED, Moment.STARTED)
+        )
+
+    def _components(self) -> Iterator[e.MaterialScanned]:
+        for each in self.materials:
+            in_use = any(vial.material is each for vial in self.vials)
+            if each.role is not Role.LIGHT_COVER and (each.role is not Role.VIAL or in_use):
+                yield each
+
+    def out_of_date(self, now: datetime) -> e.MaterialScanned | None:
+        """Return the first component whose expiry date passed while the work went on, or None."""
+        return next(
+            (
+                each
+                for each in self._components()
+                if each.in_date_until is not None and now >= each.in_date_until
+            ),
+            None,
+        )
 
     def binding(self) -> Deadline | None:
-        """Return the deadline that binds next: dilution, then the refrigerator, then the start."""
+        """Return the deadline that binds next: dilution, refrigerator, start, end of infusion.
+
+        None before the first reconstitution, and once the infusion ended.
+        """
         found = self.deadlines()
-        if not found:
+        if not found or (self.infusion is not None and self.infusion.ended is not None):
             return None
         if self.diluted is None:
             return deadline_named(found, Name.DILUTE)
-        refrigerated = self.storage is Storage.REFRIGERATED
+        if self.infusion is not None:
+            return deadline_named(found, Name.END)
+        refrigerated = any(each.name is Name.TAKE_OUT for each in found)
         return deadline_named(found, Name.TAKE_OUT if refrigerated else Name.START)
+
+    def start_not_before(self) -> NotBefore | None:
+        """Return not before when the infusion may start, None where nothing says so."""
+        timeline = self.timeline()
+        return None if timeline is None else start_not_before(self.monograph, timeline)
+
+    def late(self) -> Late | None:
+        """Return the first limit that something recorded came after, or None."""
+        timeline = self.timeline()
+        return None if timeline is None else first_late(self.monograph, timeline)
+
+    @property
+    def place(self) -> Storage | None:
+        """Where the drug is by temperature, None before the first reconstitution."""
+        return self.stays[-1].place if self.stays else None
+
+    @property
+    def light_stage(self) -> Stage:
+        """Where the drug is, as far as light goes."""
+        if self.infusion is not None:
+            return Stage.INFUSION
+        if self.status is Status.RELEASED:
+            return Stage.TRANSPORT
+        finished = {done.step for done in self.done}
+        if "cover-bag" in finished:
+            return Stage.BAG
+        if self.held is None or self.held.storage is None:
+            return Stage.HOOD
+        return Stage.BAG if self.diluted is not None else self.stage_of_waiting
+
+    @property
+    def stage_of_waiting(self) -> Stage:
+        """What holds the drug that would wait outside the hood: vials, syringes or the bag."""
+        there = {each.stage for each in self.presences if each.ended is None}
+        if Stage.BAG in there:
+            return Stage.BAG
+        return Stage.SYRINGE if Stage.SYRINGE in there else Stage.VIAL
 
     def protection(self, now: datetime) -> Protection | None:
         """Return what protects the drug from light at `now`."""
@@ -206,7 +323,17 @@ class Preparation:
         """Return every stretch since the first reconstitution without a recorded protection."""
         if self.exposed_since is None:
             return ()
-        return gaps(self.ledger, self.exposed_since, now)
+        return gaps(self.ledger, self.exposed_since, self._gone(now))
+
+    def _gone(self, now: datetime) -> datetime:
+        """Return up to when there is drug to protect."""
+        ends = [each.ended for each in self.presences]
+        last = [each for each in ends if each is not None]
+        return min(now, max(last)) if ends and len(last) == len(ends) else now
+
+    def covered(self, now: datetime) -> tuple[Covered, ...]:
+        """Return what protected each object that held drug, and each gap of it."""
+        return covered(self.ledger, self.presences, now)
 
     def signed(self, meaning: Meaning) -> e.Signed | None:
         """Return the signature of that meaning that is in force, or None."""
@@ -282,17 +409,24 @@ def _steady(state: Preparation, stamped: Stamped) -> Reading:
 
 
 def _earlier(state: Preparation, by: timedelta) -> Preparation:
-    def moved(at: datetime | None) -> datetime | None:
+    def sooner(at: datetime | None) -> datetime | None:
         return None if at is None else at - by
 
     return replace(
         state,
-        vials=tuple(replace(v, reconstituted=moved(v.reconstituted)) for v in state.vials),
-        diluted=moved(state.diluted),
-        exposed_since=moved(state.exposed_since),
+        vials=tuple(replace(v, reconstituted=sooner(v.reconstituted)) for v in state.vials),
+        diluted=sooner(state.diluted),
+        taken_out=sooner(state.taken_out),
+        exposed_since=sooner(state.exposed_since),
         ledger=tuple(
-            replace(each, begun=each.begun - by, ended=moved(each.ended)) for each in state.ledger
+            replace(each, begun=each.begun - by, ended=sooner(each.ended)) for each in state.ledger
         ),
+        stays=tuple(Stay(each.place, each.begun - by, sooner(each.ended)) for each in state.stays),
+        presences=tuple(
+            replace(each, begun=each.begun - by, ended=sooner(each.ended))
+            for each in state.presences
+        ),
+        infusion=None if state.infusion is None else state.infusion.earlier(by),
     )
 
 
@@ -311,6 +445,7 @@ _PREPARING = (
     e.BagPassed,
     e.BagFailed,
     e.StorageChosen,
+    e.HandedOver,
 )
 
 
@@ -328,6 +463,8 @@ _MEASURED = (
 def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Preparation:
     if isinstance(fact, _PREPARING) and actor not in state.preparers:
         state = replace(state, preparers=(*state.preparers, actor))
+    if isinstance(fact, _PREPARING):
+        state = replace(state, at_hood=actor)
     if isinstance(fact, _MEASURED):
         state = replace(state, measured=(*state.measured, state.version))
     match fact:
@@ -344,20 +481,23 @@ def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
             return _protected(state, fact, actor, at)
         case e.ProtectionLost():
             ended = tuple(replace(each, ended=each.ended or at) for each in state.ledger)
-            return _uncheck(replace(state, ledger=ended))
+            return _unchecked_if_open(replace(state, ledger=ended))
         case e.Reconstituted():
             return _reconstituted(state, fact, actor, at)
         case e.VialPassed():
             before = _detail(state, f"reconstitute-{fact.step.removeprefix('inspect-vial-')}")
             return _finish(state, fact.step, actor, at, f"{before} · passed inspection")
         case e.VialQuarantined():
-            return _quarantined(state, fact)
+            return _quarantined(state, fact, at)
         case e.SyringesChosen():
             return _with_syringes(state, fact)
-        case e.DoseWithdrawn() | e.DiluentWithdrawn() | e.ContainerFilled():
+        case e.DoseWithdrawn():
+            return _withdrawn(state, fact, actor, at)
+        case e.DiluentWithdrawn() | e.ContainerFilled():
             return _finish(state, fact.step, actor, at, show(fact.volume))
         case e.DrugAdded():
             total = f"total {show(state.plan.total)}"
+            state = _present(_gone(state, Stage.SYRINGE, at), "bag", Stage.BAG, at)
             return _finish(replace(state, diluted=at), fact.step, actor, at, total)
         case e.Weighed():
             return _weighed(state, fact, actor, at)
@@ -367,7 +507,8 @@ def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
             failure = f"The bag failed its inspection ({fact.reason})"
             return replace(state, status=Status.FAILED, failure=failure)
         case e.StorageChosen():
-            state = replace(state, storage=fact.storage, storage_version=state.version)
+            state = _brought(state, fact.storage, at)
+            state = replace(state, storage_version=state.version)
             words = {Storage.ROOM: "at room temperature", Storage.REFRIGERATED: "refrigerated"}
             return _finish(state, fact.step, actor, at, words[fact.storage])
         case e.FiguresEntered():
@@ -391,9 +532,13 @@ def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
 def _aside(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Preparation:
     match fact:
         case e.Held():
-            return replace(state, held=fact)
+            return _held(replace(state, held=fact, held_by=actor), fact, at)
         case e.Resumed():
-            return replace(state, held=None)
+            return _resumed(state, at)
+        case e.Stored():
+            return _unchecked_if_open(_brought(state, fact.storage, at))
+        case e.HandedOver():
+            return replace(state, handed_over=(*state.handed_over, (fact, at)))
         case e.PharmacistCalled():
             return replace(state, called=True)
         case e.PharmacistAnswered():
@@ -407,9 +552,101 @@ def _aside(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
         case e.Released():
             return replace(state, status=Status.RELEASED)
         case e.Discarded():
+            state = _all_gone(state, at)
             return replace(state, discarded=fact, status=Status.DISCARDED)
         case _:
+            return _infused(state, fact, at)
+
+
+def _infused(state: Preparation, fact: e.Event, at: datetime) -> Preparation:
+    match fact:
+        case e.InfusionStarted():
+            plan = state.plan
+            return replace(state, infusion=Infusion(plan.total, plan.delivered, fact.rate, at))
+        case e.InfusionPaused():
+            assert state.infusion is not None
+            pauses = (*state.infusion.pauses, Pause(at))
+            return replace(state, infusion=replace(state.infusion, pauses=pauses))
+        case e.InfusionResumed():
+            return replace(state, infusion=_going_on(state, at))
+        case e.InfusionEnded():
+            going = _going_on(state, at)
+            return replace(_all_gone(state, at), infusion=replace(going, ended=at))
+        case _:
             return state
+
+
+def _going_on(state: Preparation, at: datetime) -> Infusion:
+    """Return the infusion with a pause that goes on ended."""
+    infusion = state.infusion
+    assert infusion is not None
+    if not infusion.is_paused:
+        return infusion
+    *before, last = infusion.pauses
+    return replace(infusion, pauses=(*before, Pause(last.begun, at)))
+
+
+def _held(state: Preparation, fact: e.Held, at: datetime) -> Preparation:
+    if fact.storage is None or state.reconstituted is None:
+        return state
+    return _moved(state, fact.storage, at)
+
+
+def _resumed(state: Preparation, at: datetime) -> Preparation:
+    held = state.held
+    state = replace(state, held=None, held_by=None)
+    if held is None or held.storage is None or state.reconstituted is None:
+        return state
+    # A bag that waits in the refrigerator goes back there only where somebody says so.
+    return _moved(state, Storage.ROOM, at)
+
+
+def _brought(state: Preparation, storage: Storage, at: datetime) -> Preparation:
+    return replace(_moved(state, storage, at), storage=storage)
+
+
+def _moved(state: Preparation, storage: Storage, at: datetime) -> Preparation:
+    """Return the state with the drug somewhere else by temperature."""
+    taken_out = state.taken_out
+    if state.diluted is not None:
+        out = state.place is Storage.REFRIGERATED and storage is Storage.ROOM
+        taken_out = at if out else (None if storage is Storage.REFRIGERATED else taken_out)
+    return replace(state, stays=moved(state.stays, storage, at), taken_out=taken_out)
+
+
+def _withdrawn(state: Preparation, fact: e.DoseWithdrawn, actor: str, at: datetime) -> Preparation:
+    state = _finish(state, fact.step, actor, at, show(fact.volume))
+    number = fact.step.removeprefix("withdraw-")
+    state = _present(state, f"syringe {number}", Stage.SYRINGE, at)
+    finished = {done.step for done in state.done}
+    drawing = {step.identifier for step in withdrawal(state.monograph, state.draws)}
+    return _gone(state, Stage.VIAL, at) if drawing <= finished else state
+
+
+def _present(state: Preparation, name: str, stage: Stage, at: datetime) -> Preparation:
+    return replace(state, presences=(*state.presences, Presence(name, stage, at)))
+
+
+def _gone(state: Preparation, stage: Stage, at: datetime, name: str = "") -> Preparation:
+    """Return the state with the objects of a stage, or the one of that name, no longer there."""
+    return replace(
+        state,
+        presences=tuple(
+            replace(each, ended=at)
+            if each.ended is None and each.stage is stage and name in ("", each.name)
+            else each
+            for each in state.presences
+        ),
+    )
+
+
+def _all_gone(state: Preparation, at: datetime) -> Preparation:
+    for stage in Stage:
+        state = _gone(state, stage, at)
+    stays = state.stays
+    if stays and stays[-1].ended is None:
+        stays = (*stays[:-1], replace(stays[-1], ended=at))
+    return replace(state, stays=stays)
 
 
 def _finish(state: Preparation, step: str, actor: str, at: datetime, detail: str) -> Preparation:
@@ -436,8 +673,8 @@ def _detail(state: Preparation, step: str) -> str:
 def _scanned(state: Preparation, fact: e.MaterialScanned, actor: str, at: datetime) -> Preparation:
     state = replace(state, materials=(*state.materials, fact))
     if fact.vial is not None:
-        kept = tuple(vial for vial in state.vials if vial.number != fact.vial)
-        vials = sorted((*kept, Vial(fact.vial, fact)), key=lambda vial: vial.number)
+        others = tuple(vial for vial in state.vials if vial.number != fact.vial)
+        vials = sorted((*others, Vial(fact.vial, fact)), key=lambda vial: vial.number)
         state = replace(state, vials=tuple(vials))
     if missing(state, fact.step):
         return state
@@ -468,7 +705,7 @@ def missing(state: Preparation, step_identifier: str) -> tuple[str, ...]:
 def _protected(
     state: Preparation, fact: e.ProtectionStarted, actor: str, at: datetime
 ) -> Preparation:
-    begun = Protection(fact.means, fact.words, at)
+    begun = Protection(fact.means, fact.words, at, stage=fact.stage)
     ended = tuple(replace(each, ended=each.ended or at) for each in state.ledger)
     state = replace(state, ledger=(*ended, begun))
     known = {step.identifier for step in state.steps}
@@ -485,18 +722,22 @@ def _reconstituted(
         for vial in state.vials
     )
     state = replace(state, vials=vials, exposed_since=state.exposed_since or at)
+    state = _present(state, f"vial {fact.vial}", Stage.VIAL, at)
+    if not state.stays:
+        state = _moved(state, Storage.ROOM, at)
     return _finish(state, fact.step, actor, at, show(fact.volume))
 
 
-def _quarantined(state: Preparation, fact: e.VialQuarantined) -> Preparation:
+def _quarantined(state: Preparation, fact: e.VialQuarantined, at: datetime) -> Preparation:
     number = fact.vial
+    state = _gone(state, Stage.VIAL, at, f"vial {number}")
     attempts = 1 + sum(1 for each in (*state.quarantined, fact) if each.vial == number)
     again = f"-{attempts}"
     gone = {step.identifier for step in state.steps if step.vial == number}
     finished = {done.step for done in state.done}
-    at = next(i for i, step in enumerate(state.steps) if step.identifier in gone - finished)
-    kept = tuple(step for step in state.steps[:at] if step.identifier not in gone - finished)
-    rest = tuple(step for step in state.steps[at:] if step.identifier not in gone)
+    first = next(i for i, step in enumerate(state.steps) if step.identifier in gone - finished)
+    before = tuple(step for step in state.steps[:first] if step.identifier not in gone - finished)
+    rest = tuple(step for step in state.steps[first:] if step.identifier not in gone)
     anew = reconstitution(state.monograph, number, state.plan.vials, again)
     fresh = (
         replacement(state.monograph.drug, number, again),
@@ -504,7 +745,7 @@ def _quarantined(state: Preparation, fact: e.VialQuarantined) -> Preparation:
     )
     return replace(
         state,
-        steps=(*kept, *fresh, *rest),
+        steps=(*before, *fresh, *rest),
         vials=tuple(vial for vial in state.vials if vial.number != number),
         quarantined=(*state.quarantined, fact),
     )
@@ -514,10 +755,10 @@ def _with_syringes(state: Preparation, fact: e.SyringesChosen) -> Preparation:
     """Return the state with the steps that draw the dose made for other syringes."""
     drawing = {step.identifier for step in withdrawal(state.monograph, state.draws)}
     at = next(i for i, step in enumerate(state.steps) if step.identifier in drawing)
-    kept = tuple(step for step in state.steps if step.identifier not in drawing)
+    others = tuple(step for step in state.steps if step.identifier not in drawing)
     new = tuple(withdrawal(state.monograph, fact.draws))
     steps = weighed(
-        (*kept[:at], *new, *kept[at:]),
+        (*others[:at], *new, *others[at:]),
         state.monograph,
         state.policy.gravimetric,
         state.plan.container,
@@ -574,9 +815,10 @@ def _clock_changed(state: Preparation, fact: e.ClockEvent, at: datetime) -> Prep
     """Return the state after a change of the clock: what no longer holds by it is void.
 
     In what was opened by earlier releases all went on, and so it does when that is read back.
+    Nothing of what went out already is void.
     """
     state = replace(state, clock_events=(*state.clock_events, (fact, at)))
-    if not state.opened.clock_watched:
+    if not state.opened.clock_watched or state.status is Status.RELEASED:
         return state
     match fact:
         case e.Restarted() if state.exposed_since is not None and _doubtful(fact):
@@ -612,6 +854,11 @@ def _unlabelled(state: Preparation) -> Preparation:
         return state
     state = _undone(state, "print-label", "scan-label")
     return replace(state, label=None, label_confirmed=False)
+
+
+def _unchecked_if_open(state: Preparation) -> Preparation:
+    """Return the state with the check void, unless the preparation went out already."""
+    return _uncheck(state) if state.status is not Status.RELEASED else state
 
 
 def _uncheck(state: Preparation) -> Preparation:

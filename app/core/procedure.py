@@ -8,8 +8,9 @@ from app.core.container import Container, ContainerKind
 from app.core.formulary import LightProtection, Monograph
 from app.core.quantity import Quantity, show
 from app.core.step import Choice, Kind, Meaning, Need, Role, Step
+from app.core.storage import Storage
 from app.core.syringe import Draw, Syringe
-from app.core.timing import Storage, can_refrigerate
+from app.core.time_rules import can_refrigerate
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ is put together from its facts and decided once more, in the state it was decide
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core import entry as said
@@ -58,9 +58,34 @@ def behind(
         signed = said.Sign(first.step, first.meaning, first.remark or "")
         return Behind(signed, 2 if released else 1)
     if isinstance(first, e.MaterialScanned):
-        return Behind(said.Scan(first.step, package_of(first), today, first.typed), 1)
+        scan = said.Scan(
+            first.step, package_of(first), today, first.typed, in_date_until=first.in_date_until
+        )
+        return Behind(scan, 1)
+    if isinstance(first, e.Held | e.Resumed | e.HandedOver | e.InfusionStarted):
+        return _brought(facts)
     entry = _of_a_step(state, first) or _of_any_time(first)
     return Behind(entry, 1, possible=entry is not None)
+
+
+def _brought(facts: Sequence[e.Event]) -> Behind:
+    """Return the entry behind facts of which the light protection at the new place is one."""
+    if isinstance(facts[0], e.HandedOver) and [type(each) for each in facts[1:2]] != [e.Resumed]:
+        return Behind(said.TakeOver(), 1)
+    taken = 1 if isinstance(facts[0], e.HandedOver) else 0
+    first, after = facts[taken], facts[taken + 1 : taken + 2]
+    step = {e.Held: "hold", e.Resumed: "resume"}.get(type(first), "infusion")
+    means = ""
+    if after and isinstance(after[0], e.ProtectionStarted) and after[0].step == step:
+        means = after[0].means
+    count = taken + (2 if means else 1)
+    match first:
+        case e.Held():
+            return Behind(said.Hold(first.place, first.storage, means), count)
+        case e.Resumed():
+            return Behind(said.Resume(means, takes_over=bool(taken)), count)
+        case _:
+            return Behind(said.StartInfusion(means), count)
 
 
 def _verified(facts: Sequence[e.Event]) -> Behind:
@@ -125,10 +150,14 @@ def _of_any_time(fact: e.Event) -> said.Entry | None:
     match fact:
         case e.ProtectionLost():
             return said.LoseProtection(fact.reason)
-        case e.Held():
-            return said.Hold(fact.place)
-        case e.Resumed():
-            return said.Resume()
+        case e.Stored():
+            return said.Store(fact.storage)
+        case e.InfusionPaused():
+            return said.PauseInfusion(fact.reason)
+        case e.InfusionResumed():
+            return said.ResumeInfusion()
+        case e.InfusionEnded():
+            return said.EndInfusion(fact.reason or "")
         case e.PharmacistCalled():
             return said.Call(fact.remark or "")
         case e.PharmacistAnswered():
@@ -143,6 +172,13 @@ def _of_any_time(fact: e.Event) -> said.Entry | None:
             return said.Discard(fact.reason)
         case _:
             return None
+
+
+def _as_then(ours: e.Event, recorded: e.Event) -> e.Event:
+    """Return what would be recorded today as a release before this one recorded it."""
+    if isinstance(ours, e.ProtectionStarted) and isinstance(recorded, e.ProtectionStarted):
+        return replace(ours, stage=None) if recorded.stage is None else ours
+    return ours
 
 
 def objection(
@@ -165,6 +201,7 @@ def objection(
     except Refused as refused:
         return refused.sentence
     recorded = tuple(facts[: found.count])
+    ours = tuple(map(_as_then, ours, recorded)) if len(ours) == len(recorded) else ours
     if isinstance(recorded[0], _COUNTED_THEN):
         return ""
     return "" if ours == recorded else "what would have been recorded is something else"

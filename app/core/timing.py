@@ -5,25 +5,21 @@ inclusive: exactly four hours is in time. Wall time and running time are both re
 disagree the longer elapsed time holds, so that nobody gains time by setting a clock.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from app.core.formulary import Monograph, duration
-from app.core.quantity import show
+from app.core.formulary import Monograph
 from app.core.reading import Reading
 from app.core.refused import Refused
-from app.core.sourced import Limit
+from app.core.storage import UNKNOWN, Kept
+from app.core.storage import Storage as Storage
+from app.core.time_graph import AtMost, Fixed, Moment, Rule, earliest, latest
+from app.core.time_rules import can_refrigerate as can_refrigerate
+from app.core.time_rules import rules_of_time
 
 TOLERATED_DRIFT = timedelta(seconds=2)
-
-
-class Storage(StrEnum):
-    """Where the diluted preparation waits."""
-
-    ROOM = "room"
-    REFRIGERATED = "refrigerated"
 
 
 class Name(StrEnum):
@@ -33,6 +29,14 @@ class Name(StrEnum):
     TAKE_OUT = "take-out-of-refrigerator-by"
     START = "start-by"
     END = "end-by"
+
+
+_MOMENT = {
+    Name.DILUTE: Moment.DILUTED,
+    Name.TAKE_OUT: Moment.TAKEN_OUT,
+    Name.START: Moment.STARTED,
+    Name.END: Moment.ENDED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,45 @@ class Deadline:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotBefore:
+    """The moment in UTC before which something may not come, inclusive, and why."""
+
+    name: str
+    at: datetime
+    rule: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What happened to a preparation, in UTC, and how its vials and then the bag were kept.
+
+    `reconstituted` is that of the first vial in use. `rules` and `fixed` are what holds beside
+    the monograph: a category of USP <797>, an expiry date.
+    """
+
+    reconstituted: datetime
+    diluted: datetime | None = None
+    taken_out: datetime | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+    vials: Kept = UNKNOWN
+    bag: Kept = UNKNOWN
+    rules: tuple[Rule, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
+
+    def happened(self) -> dict[Moment, datetime]:
+        """Return every moment that is known and that others are reckoned from."""
+        known = (
+            (Moment.RECONSTITUTED, self.reconstituted),
+            (Moment.DILUTED, self.diluted),
+            (Moment.TAKEN_OUT, self.taken_out),
+            (Moment.STARTED, self.started),
+        )
+        return {moment: at for moment, at in known if at is not None}
+
+
 def deadlines(
     monograph: Monograph,
     reconstituted: datetime,
@@ -55,143 +98,88 @@ def deadlines(
     """Return the deadlines that follow from the first vial's reconstitution, earliest rule first.
 
     `diluted` and `storage` tighten them once they are known. `kept` is where the reconstituted
-    vials waited; where that is not known, the shorter limit holds. Raises Refused where the
-    dilution lies before the reconstitution, or for a place that the monograph has no time for.
+    vials waited; where that is not known, the shorter limit holds. Raises Refused as
+    `deadlines_of` does.
     """
-    if diluted is not None and diluted < reconstituted:
+    return deadlines_of(
+        monograph, Timeline(reconstituted, diluted, vials=Kept(kept), bag=Kept(storage))
+    )
+
+
+def deadlines_of(monograph: Monograph, timeline: Timeline) -> tuple[Deadline, ...]:
+    """Return the deadlines of a timeline, in the order of `Name`; what is past stays among them.
+
+    Raises Refused where the dilution lies before the reconstitution, or for a place that the
+    monograph has no time for.
+    """
+    happened = timeline.happened()
+    if timeline.diluted is not None and timeline.diluted < timeline.reconstituted:
         raise Refused("The dilution lies before the reconstitution; correct one of the two times.")
-    if storage is Storage.REFRIGERATED and not can_refrigerate(monograph):
-        raise Refused(
-            f"By its monograph diluted {monograph.brand} may not wait in the refrigerator: how "
-            "long it keeps there, or takes to reach room temperature, is not known. Keep it at "
-            "room temperature."
-        )
-    dilute = tuple(_dilute(monograph, reconstituted, kept))
-    last = min(dilute, key=lambda bound: bound.at)
-    after = tuple(_after(monograph, reconstituted, diluted, last, storage))
-    found = (_earliest((*dilute, *after), name) for name in Name)
-    return tuple(deadline for deadline in found if deadline is not None)
-
-
-def _earliest(bounds: Iterable[Deadline], name: Name) -> Deadline | None:
-    return min(
-        (bound for bound in bounds if bound.name is name),
-        key=lambda bound: bound.at,
-        default=None,
+    rules = (*rules_of_time(monograph, timeline.vials, timeline.bag), *timeline.rules)
+    out = timeline.bag.place is not Storage.REFRIGERATED
+    found = (
+        (name, latest(rules, happened, timeline.fixed, moment))
+        for name, moment in _MOMENT.items()
+        if not (name is Name.TAKE_OUT and out)
+    )
+    return tuple(
+        Deadline(name, bound[0], bound[1].rule, bound[1].source)
+        for name, bound in found
+        if bound is not None
     )
 
 
-def _dilute(m: Monograph, reconstituted: datetime, kept: Storage | None) -> Iterator[Deadline]:
-    room, cold = m.reconstituted_at_room_temperature, m.reconstituted_in_refrigerator
-    limits = (
-        (m.reconstitution_to_dilution, "from reconstitution to dilution"),
-        (
-            None if kept is Storage.REFRIGERATED else room,
-            "at room temperature after reconstitution",
-        ),
-        (None if kept is Storage.ROOM else cold, "in the refrigerator after reconstitution"),
-    )
-    found = tuple((limit, words) for limit, words in limits if limit is not None)
-    if not found:
-        where = "at room temperature" if kept is Storage.ROOM else "in the refrigerator"
-        raise Refused(
-            f"The monograph has no time for reconstituted {m.brand} {where}; keep it otherwise, "
-            "or discard it."
-        )
-    for limit, words in found:
-        yield _bound(Name.DILUTE, reconstituted, limit, words)
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A limit that was passed: the deadline, and when what it bounds came instead (UTC)."""
+
+    deadline: Deadline
+    came: datetime
 
 
-def _bound(name: Name, since: datetime, limit: Limit, words: str) -> Deadline:
-    return Deadline(name, since + duration(limit), _rule(limit, words), limit.source)
-
-
-def _after(
-    m: Monograph,
-    reconstituted: datetime,
-    diluted: datetime | None,
-    last: Deadline,
-    storage: Storage | None,
-) -> Iterator[Deadline]:
-    """Yield what bounds the infusion; before the dilution, as if it came at the last moment."""
-    warm = m.equilibration if storage is Storage.REFRIGERATED else None
-    for end in _ends(m, reconstituted, diluted, last, warm is not None):
-        yield end
-        yield from _before(end, m.infusion_length, warm)
-    if diluted is None:
-        return
-    if warm is not None and m.diluted_in_refrigerator is not None:
-        yield from _refrigerated(m, m.diluted_in_refrigerator, diluted, warm)
-    if warm is None and m.diluted_at_room_temperature is not None:
-        yield _bound(Name.START, diluted, m.diluted_at_room_temperature, _AT_ROOM_TEMPERATURE)
-
-
-_AT_ROOM_TEMPERATURE = "at room temperature after dilution"
-_TO_END = "from dilution to the end of the infusion"
-
-
-def _ends(
-    m: Monograph, reconstituted: datetime, diluted: datetime | None, last: Deadline, cold: bool
-) -> Iterator[Deadline]:
-    """Yield every moment by which the infusion must have ended."""
-    whole = m.reconstitution_to_end
-    if whole is not None:
-        words = "from reconstitution to the end of the infusion"
-        yield _bound(Name.END, reconstituted, whole, words)
-    room = None if cold else m.diluted_at_room_temperature_to_end
-    for limit, words in ((m.dilution_to_end, _TO_END), (room, f"{_TO_END} at room temperature")):
-        if limit is None:
+def every_late(monograph: Monograph, timeline: Timeline) -> tuple[Late, ...]:
+    """Return every limit that something came after, in the order of what came."""
+    happened = timeline.happened()
+    if timeline.ended is not None:
+        happened[Moment.ENDED] = timeline.ended
+    rules = (*rules_of_time(monograph, timeline.vials, timeline.bag), *timeline.rules)
+    found = []
+    for name, moment in _MOMENT.items():
+        if moment not in happened:
             continue
-        if diluted is not None:
-            yield _bound(Name.END, diluted, limit, words)
-        elif whole is None:
-            rule = f"{last.rule}, and {_rule(limit, words)}"
-            source = (
-                last.source if last.source == limit.source else f"{last.source}; {limit.source}"
-            )
-            yield Deadline(Name.END, last.at + duration(limit), rule, source)
+        before = {each: at for each, at in happened.items() if _comes_before(each, moment)}
+        bound = latest(rules, before, timeline.fixed, moment)
+        if bound is not None and happened[moment] > bound[0]:
+            at, why = bound
+            found.append(Late(Deadline(name, at, why.rule, why.source), happened[moment]))
+    return tuple(found)
 
 
-def _before(end: Deadline, infusion: Limit, equilibration: Limit | None) -> Iterator[Deadline]:
-    start = end.at - duration(infusion)
-    starting = f"{end.rule}, less {show(infusion.value)} of infusion"
-    yield Deadline(Name.START, start, starting, end.source)
-    if equilibration is not None:
-        yield Deadline(
-            Name.TAKE_OUT,
-            start - duration(equilibration),
-            f"{starting} and {show(equilibration.value)} to room temperature",
-            end.source,
-        )
+def first_late(monograph: Monograph, timeline: Timeline) -> Late | None:
+    """Return the first limit that something came after, or None."""
+    return next(iter(every_late(monograph, timeline)), None)
 
 
-def can_refrigerate(monograph: Monograph) -> bool:
-    """Tell whether the diluted preparation may wait in a refrigerator by this monograph.
+def _comes_before(one: Moment, other: Moment) -> bool:
+    order = tuple(Moment)
+    return order.index(one) < order.index(other)
 
-    It must say how it is stored, how long it then takes to reach room temperature, and by when
-    the infusion must have ended wherever it waited.
+
+def start_not_before(monograph: Monograph, timeline: Timeline) -> NotBefore | None:
+    """Return not before when the infusion may start: once it is at room temperature again.
+
+    None where it never was in the refrigerator, or still is.
     """
-    ends = monograph.reconstitution_to_end is not None or monograph.dilution_to_end is not None
-    stored = "store-in-refrigerator" in monograph.texts
-    return ends and stored and monograph.equilibration is not None
-
-
-def _refrigerated(m: Monograph, limit: Limit, diluted: datetime, warm: Limit) -> Iterator[Deadline]:
-    cold = _bound(Name.TAKE_OUT, diluted, limit, "in the refrigerator after dilution")
-    yield cold
-    room = m.diluted_at_room_temperature_to_end
-    if room is None:
-        rule = f"{cold.rule}, and {show(warm.value)} to room temperature"
-        yield Deadline(Name.START, cold.at + duration(warm), rule, limit.source)
-        return
-    rule = f"{cold.rule}, and {_rule(room, 'at room temperature to the end of the infusion')}"
-    end = Deadline(Name.END, cold.at + duration(room), rule, room.source)
-    yield end
-    yield from _before(end, m.infusion_length, None)
-
-
-def _rule(limit: Limit, words: str) -> str:
-    return f"at most {show(limit.value)} {words}"
+    if timeline.taken_out is None or timeline.bag.place is Storage.REFRIGERATED:
+        return None
+    rules = rules_of_time(monograph, timeline.vials, timeline.bag)
+    found = earliest(rules, {Moment.TAKEN_OUT: timeline.taken_out}, Moment.STARTED)
+    if found is None:
+        return None
+    at, bound = found
+    warm = monograph.equilibration
+    assert warm is not None
+    return NotBefore("start-not-before", at, f"at least {bound.less[0]}", warm.source)
 
 
 def deadline_named(found: tuple[Deadline, ...], name: Name) -> Deadline:
@@ -219,6 +207,12 @@ class Span:
     latest: datetime
     earliest_rule: str
     latest_rule: str
+    earliest_source: str = ""
+
+
+# For the earliest time the dilution follows at once, so that no more is promised than the rules
+# allow to a preparation that is not held.
+_AT_ONCE = AtMost(Moment.RECONSTITUTED, Moment.DILUTED, timedelta(0), "", "")
 
 
 def reconstitution_span(monograph: Monograph, wanted: datetime, hood: timedelta) -> Span:
@@ -227,22 +221,13 @@ def reconstitution_span(monograph: Monograph, wanted: datetime, hood: timedelta)
     `hood` is how long the site needs from reconstitution to release. The earliest time assumes
     that dilution could follow at once, so it never promises more than the rules allow.
     """
-    m = monograph
-    infusion = duration(m.infusion_length)
-    held = (
-        (m.reconstitution_to_end, infusion, "from reconstitution to the end of the infusion"),
-        (m.dilution_to_end, infusion, _TO_END),
-        (m.diluted_at_room_temperature, timedelta(0), _AT_ROOM_TEMPERATURE),
-        (m.diluted_at_room_temperature_to_end, infusion, f"{_TO_END} at room temperature"),
-    )
-    times = (
-        (wanted - duration(limit) + less, _rule(limit, words))
-        for limit, less, words in held
-        if limit is not None
-    )
-    earliest, rule = max(times, key=lambda each: each[0])
+    rules = (_AT_ONCE, *rules_of_time(monograph))
+    found = earliest(rules, {Moment.STARTED: wanted}, Moment.RECONSTITUTED)
+    # No monograph is read that does not say when the infusion must have ended.
+    assert found is not None
     minutes = hood // timedelta(minutes=1)
-    return Span(earliest, wanted - hood, rule, f"{minutes} min at the hood")
+    at, bound = found
+    return Span(at, wanted - hood, bound.limits, f"{minutes} min at the hood", bound.source)
 
 
 def present(anchors: Iterable[Reading], now: Reading) -> datetime:

@@ -41,6 +41,7 @@ from tests.app.pharmacy import (
 )
 from tests.app.test_retraced import rewrite, rows
 from tests.approving import approve_all, confirm_products
+from tests.disk_faults import full
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 DAY = 24 * HOUR
@@ -667,3 +668,76 @@ def test_a_clock_accepted_by_nobody_who_may_is_found(pharmacy: Pharmacy) -> None
     (fault,) = rewrite(log, {row.seq: {"actor": TECHNICIAN.name}})
     assert "who was no pharmacist" in fault
     assert any("cannot be read" in each for each in rewrite(log, {row.seq: {"data": "{}"}}))
+
+
+# What is not saved, and what went out already.
+
+
+def test_what_is_not_saved_is_recorded_before_what_the_clock_did_since(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    pharmacy.work.time.keep()
+    with full(pharmacy.work.log), pytest.raises(Refused, match="This is not saved"):
+        pharmacy.forward()
+    done = pharmacy.clock.reading()
+    pharmacy.wait(1)
+    pharmacy.set_wall(-10)
+    pharmacy.work.time.keep()
+    pharmacy.session.notice_clock()
+    with pytest.raises(Refused, match="not saved yet; save it, then change the time zone"):
+        pharmacy.work.describe(replace(SITE, zone="America/Denver"), ADMINISTRATOR.name)
+    pharmacy.session.save_again()
+    assert pharmacy.work.history(pharmacy.stream)[-1].reading == done
+    pharmacy.work.time.keep()
+    pharmacy.session.notice_clock()
+    assert pharmacy.recorded()[-2:] == ["dose-withdrawn", "clock-set"]
+    assert pharmacy.finish().state.status is Status.RELEASED
+    sound(pharmacy)
+
+
+def test_what_is_not_saved_after_a_change_of_the_clock_is_saved_after_it(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    pharmacy.set_wall(10)
+    with full(pharmacy.work.log), pytest.raises(Refused, match="This is not saved"):
+        pharmacy.forward()
+    pharmacy.wait(1)
+    pharmacy.session.save_again()
+    assert pharmacy.recorded()[-2:] == ["clock-set", "dose-withdrawn"]
+    sound(pharmacy)
+
+
+def test_the_clock_of_a_bag_that_went_out_is_watched_until_its_end(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    end = deadline_named(pharmacy.state.deadlines(), Name.END).at
+    label = pharmacy.state.label
+    ticks(pharmacy, 120)
+    power_off(pharmacy, 5, early=90 * MINUTE)
+    assert pharmacy.recorded()[-2:] == ["last-seen", "restarted"]
+    assert pharmacy.state.label == label
+    assert pharmacy.session.clock_ran_backwards
+    pharmacy.set_wall(90)
+    pharmacy.work.time.keep()
+    pharmacy.session.notice_clock()
+    assert pharmacy.recorded()[-1] == "clock-set"
+    pharmacy.session.do(said.StartInfusion("infusion-cover"))
+    assert "infusion-started" in pharmacy.recorded()[-2:]
+    pharmacy.clock.set_wall(end + MINUTE)
+    pharmacy.set_wall(-3)
+    sound(pharmacy)
+    before = pharmacy.recorded()
+    pharmacy.clock.set_wall(end + HOUR)
+    power_off(pharmacy, 5)
+    assert pharmacy.recorded() == before
+    sound(pharmacy)
+
+
+def test_what_is_recorded_late_of_a_bag_that_went_out_has_its_clock_before_it(
+    at_step: AtStep,
+) -> None:
+    pharmacy = at_step("released")
+    pharmacy.session.do(said.StartInfusion("infusion-cover"))
+    pharmacy.wait(60)
+    pharmacy.session.do(said.EndInfusion())
+    ended = pharmacy.recorded()
+    power_off(pharmacy, 5)
+    assert pharmacy.recorded() == ended
+    sound(pharmacy)

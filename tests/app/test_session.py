@@ -515,6 +515,7 @@ def test_a_disk_that_is_full_loses_nothing(at_step: AtStep) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert pharmacy.state == before
+    pharmacy.session.save_again()
     assert pharmacy.finish().state.status is Status.RELEASED
 
 

@@ -14,7 +14,7 @@ from app.core import events as e
 from app.core.person import Office
 from app.core.quantity import magnitude
 from app.core.step import Meaning, Role
-from app.core.timing import Storage
+from app.core.storage import Storage
 from tests.core.hood import PEOPLE
 
 HOUR = timedelta(hours=1)
@@ -34,6 +34,17 @@ PREPARING = (
     e.BagPassed,
     e.BagFailed,
     e.StorageChosen,
+    e.HandedOver,
+)
+AFTER_RELEASE = (
+    e.Stored,
+    e.ProtectionLost,
+    e.ProtectionStarted,
+    e.InfusionStarted,
+    e.InfusionPaused,
+    e.InfusionResumed,
+    e.InfusionEnded,
+    e.EntryRefused,
 )
 Kind = TypeVar("Kind", bound=e.Event)
 Fact = TypeVar("Fact", bound=e.Event, covariant=True)
@@ -78,7 +89,7 @@ class Judge:
     def add(self, fact: e.Event, actor: str, wall: datetime, ran: timedelta) -> None:
         """Add the newest fact; raises AssertionError where it may not follow the others."""
         last = Past(len(self.past), fact, actor, wall, ran)
-        assert not self.all(e.Released)
+        assert not self.all(e.Released) or isinstance(fact, AFTER_RELEASE)
         assert not self.all(e.Discarded)
         self.past.append(last)
         match fact:
@@ -90,6 +101,12 @@ class Judge:
                 assert elapsed(self.begun(), last) <= 4 * HOUR
             case e.Signed():
                 self.signature_stands(fact, actor)
+            case e.InfusionStarted():
+                self.nothing_is_late(last)
+                self.is_at_room_temperature(last)
+            case e.InfusionResumed():
+                assert elapsed(self.begun(), last) < 8 * HOUR
+        self.what_is_brought_elsewhere_is_protected(last)
         if isinstance(fact, e.LabelConfirmed | e.Released):
             self.newest_label_is_scanned_back(fact)
         if isinstance(fact, e.Released):
@@ -99,7 +116,7 @@ class Judge:
 
     def check_in_force(self) -> Past[e.Signed]:
         """Return the signed check that no later fact has made void."""
-        voids = e.Corrected | e.ProtectionLost
+        voids = e.Corrected | e.ProtectionLost | e.Stored
         voided = [each.place for each in self.past if isinstance(each.fact, voids)]
         checks = [each for each in self.all(e.Signed) if each.fact.meaning is Meaning.CHECKED]
         assert checks
@@ -228,10 +245,65 @@ class Judge:
     def nothing_is_late(self, last: Past[e.Event]) -> None:
         """S4: an infusion begun now ends within 8 h, and the limits of storage are kept."""
         (diluted,) = self.all(e.DrugAdded)
-        cold = self.all(e.StorageChosen)[-1].fact.storage is Storage.REFRIGERATED
-        assert elapsed(self.begun(), last) <= (6 * HOUR if cold else 7 * HOUR)
-        if self.region == "US":
-            assert elapsed(diluted, last) <= (3 * HOUR if cold else 4 * HOUR)
+        cold = False
+        for each in (*self.where(diluted.place), last):
+            assert elapsed(self.begun(), each) <= (6 * HOUR if cold else 7 * HOUR)
+            if self.region == "US":
+                assert elapsed(diluted, each) <= (3 * HOUR if cold else 4 * HOUR)
+            cold = self.is_cold_after(each.fact, cold)
+
+    def where(self, since: int) -> list[Past[e.Event]]:
+        """Return every fact behind a place that may bring the bag elsewhere by temperature."""
+        moving = e.StorageChosen | e.Stored | e.Held | e.Resumed
+        return [each for each in self.past[since:] if isinstance(each.fact, moving)]
+
+    def is_cold_after(self, fact: e.Event, cold: bool) -> bool:
+        match fact:
+            case e.StorageChosen() | e.Stored():
+                return fact.storage is Storage.REFRIGERATED
+            case e.Held() if fact.storage is not None:
+                return fact.storage is Storage.REFRIGERATED
+            case e.Resumed() if self.all(e.Held)[-1].fact.storage is not None:
+                return False
+            case _:
+                return cold
+
+    def is_at_room_temperature(self, last: Past[e.Event]) -> None:
+        """What was in the refrigerator was out of it for an hour before the infusion."""
+        (diluted,) = self.all(e.DrugAdded)
+        cold, out = False, None
+        for each in self.where(diluted.place):
+            before, cold = cold, self.is_cold_after(each.fact, cold)
+            if before and not cold:
+                out = each
+        assert not cold
+        assert out is None or elapsed(out, last) >= HOUR
+
+    def what_is_brought_elsewhere_is_protected(self, last: Past[e.Event]) -> None:
+        """S8: drug that is brought somewhere by a hold says what protects it there."""
+        if last.place == 0:
+            return
+        before = self.past[last.place - 1].fact
+        steps = {e.Held: "hold", e.Resumed: "resume"}
+        if not isinstance(before, e.Held | e.Resumed) or not self.all(e.Reconstituted):
+            return
+        brought = self.all(e.Held)[-1].fact.storage is not None
+        covered = any(each.fact.step == "cover-bag" for each in self.all(e.ProtectionStarted))
+        if brought and not covered and self.holds_drug():
+            assert isinstance(last.fact, e.ProtectionStarted)
+            assert last.fact.step == steps[type(before)]
+
+    def holds_drug(self) -> bool:
+        """Tell whether a vial that is still in use, a syringe or the bag holds drug."""
+        if self.all(e.DoseWithdrawn) or self.all(e.DrugAdded):
+            return True
+        vials: dict[int, bool] = {}
+        for each in self.past:
+            if isinstance(each.fact, e.Reconstituted):
+                vials[each.fact.vial] = True
+            if isinstance(each.fact, e.VialQuarantined):
+                vials[each.fact.vial] = False
+        return any(vials.values())
 
     def light_is_accounted_for(self, check: Past[e.Signed]) -> None:
         """S8: from the first reconstitution on, all is covered or the check has a remark."""
@@ -301,7 +373,7 @@ class Judge:
 
     def nothing_passes_a_stop(self, last: Past[e.Event]) -> None:
         """S9: after a stop nothing is prepared, and what is held rests."""
-        if isinstance(last.fact, e.ProtectionStarted):
+        if isinstance(last.fact, e.ProtectionStarted | e.HandedOver):
             return
         assert all(place == last.place for place in self.stops())
         held = [each.place for each in self.all(e.Held)]

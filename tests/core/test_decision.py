@@ -10,6 +10,7 @@ from app import references
 from app.core import entry as said
 from app.core import events as e
 from app.core.decision import decide, means_now, questions, start_agrees, volume_agrees
+from app.core.light import Stage
 from app.core.outcome import Question
 from app.core.person import Person
 from app.core.preparation import Status
@@ -436,7 +437,7 @@ def test_only_a_choice_of_the_step_is_taken(step: str) -> None:
 def test_a_choice_is_recorded_in_its_words() -> None:
     hood = Hood().go_to("protect-hood")
     assert hood.do(TECHNICIAN_ONE, said.Choose("protect-hood", "hood-light-off")) == (
-        e.ProtectionStarted("protect-hood", "hood-light-off", "hood light off"),
+        e.ProtectionStarted("protect-hood", "hood-light-off", "hood light off", Stage.HOOD),
     )
     hood.go_to("choose-storage")
     assert hood.do(TECHNICIAN_ONE, said.Choose("choose-storage", "refrigerated")) == (
@@ -485,7 +486,7 @@ def test_how_long_ago_it_passed_is_said_in_hours_and_minutes() -> None:
     hood = at_limit("add-drug", lambda _: timedelta(hours=4, minutes=59))
     assert "passed 59 min ago" in refusal(hood, *hood.right())
     hood.wait(1)
-    assert "passed 1 h 0 min ago" in refusal(hood, *hood.right())
+    assert "passed 1 h ago" in refusal(hood, *hood.right())
     hood.wait(125)
     assert "passed 3 h 5 min ago: at most 4 h from reconstitution to dilution (US label 2.4)" in (
         refusal(hood, *hood.right())
@@ -521,7 +522,7 @@ def test_nothing_goes_on_without_light_protection() -> None:
         sentence = refusal(hood, TECHNICIAN_ONE, said.RestoreProtection(means))
         assert sentence == f"“{means}” is not a means of light protection at this stage."
     assert hood.do(TECHNICIAN_ONE, said.RestoreProtection("hood-light-off")) == (
-        e.ProtectionStarted("restore-protection", "hood-light-off", "hood light off"),
+        e.ProtectionStarted("restore-protection", "hood-light-off", "hood light off", Stage.HOOD),
     )
     assert refusal(hood, TECHNICIAN_ONE, said.RestoreProtection("hood-light-off")) == (
         "The light protection is recorded as in place already."
@@ -824,7 +825,7 @@ def test_on_the_covered_bag_only_a_cover_protects() -> None:
     assert "at this stage" in refusal(
         hood, TECHNICIAN_ONE, said.RestoreProtection("hood-light-off")
     )
-    assert [means.code for means in means_now(hood.state)] == ["cover"]
+    assert [means.code for means in means_now(hood.state)] == ["cover", "aluminium-foil"]
     assert hood.do(TECHNICIAN_ONE, said.RestoreProtection("cover"))
 
 

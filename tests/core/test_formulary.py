@@ -33,6 +33,7 @@ VALUES = {
     "lowest-concentration": ("0.01 mg/mL", "0.01 mg/mL"),
     "highest-concentration": ("0.1 mg/mL", "0.1 mg/mL"),
     "reconstitution-to-dilution": ("4 h", "4 h"),
+    "reconstituted-in-refrigerator": ("4 h", "4 h"),
     "reconstitution-to-end": ("8 h", "8 h"),
     "diluted-at-room-temperature": ("4 h", None),
     "diluted-in-refrigerator": ("3 h", None),
@@ -105,7 +106,7 @@ def test_light_protection_is_by_stage() -> None:
         "hood-light-off",
         "vial-sleeve-and-syringe-foil",
     ]
-    assert [means.code for means in EU.means("bag")] == ["cover"]
+    assert [means.code for means in EU.means("bag")] == ["cover", "aluminium-foil"]
     assert US.means("fridge") == ()
 
 
@@ -157,12 +158,15 @@ BROKEN = [
     ((r'responses = \["none"\]', 'responses = ["none", "cr"]'), "a response has two regimens"),
     ((r'"cri"\]\ndays = \{ 1', '"cri"]\ndays = { 2'), "the regimens are for different days"),
     ((r'(words = "Swirl.*\nsource = .*\n)', r'\1checked = "no"\n'), "'no' is not a valid Checked"),
-    ((r'stage = "bag"', 'stage = "line"'), "no protection from light"),
+    (
+        (r'(?s)stage = "bag"(.*)stage = "bag"', r'stage = "line"\1stage = "line"'),
+        "no protection from light",
+    ),
     ((r'when = "new-cycle"', 'when = "sometimes"'), "a gate is for doses that Umbra does not know"),
     ((r'lowest = "0.025 mg/mL"', 'lowest = "0.1 mg/mL"'), "the syringe's concentration range"),
     ((r"\[syringe\]", "[container.bag]\n[syringe]"), "a syringe stands beside the containers"),
     (
-        (r"\[limit\.reconstitution-to-dilution\]\n(.*\n){4}", ""),
+        (r"\[limit\.reconstitution-to-dilution\]\n(.*\n){5}.*\n(.*\n){4}", ""),
         "nothing says by when to dilute",
     ),
     (
@@ -213,7 +217,11 @@ OLD_TEXTS = {
     monograph.identifier: (OLD / f"monographs/{monograph.identifier}-2026-11-22.toml").read_text()
     for monograph in (US, EU)
 }
-CAME_LATER = {"transplant-cycles", "transplant-cycles-with-reason"}
+CAME_LATER = {
+    "transplant-cycles",
+    "transplant-cycles-with-reason",
+    "reconstituted-in-refrigerator",
+}
 
 
 @pytest.mark.parametrize("now", [US, EU], ids=lambda m: m.identifier)
@@ -224,6 +232,7 @@ def test_the_texts_that_logs_hold_are_read_with_the_same_figures(now: Monograph)
     assert [limit for limit in now.limits() if limit.name not in CAME_LATER] == list(old.limits())
     assert old.containers == now.containers
     assert (old.regimens, old.billing, old.texts) == (now.regimens, now.billing, now.texts)
+    assert (old.hazardous, old.line_light) == (False, None)
     assert (old.draft, old.highest_dose, old.filter, old.line) == ("", None, None, None)
 
 

@@ -92,7 +92,10 @@ def test_choices_are_the_means_of_light_protection_and_the_storages() -> None:
     assert [choice.code for choice in named(found, "protect-hood").choices] == [
         means.code for means in US.means("hood")
     ]
-    assert [choice.code for choice in named(found, "cover-bag").choices] == ["cover"]
+    assert [choice.code for choice in named(found, "cover-bag").choices] == [
+        "cover",
+        "aluminium-foil",
+    ]
     assert [choice.code for choice in named(found, "choose-storage").choices] == [
         "room",
         "refrigerated",

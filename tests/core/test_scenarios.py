@@ -19,6 +19,7 @@ from app.core.product import Package
 from app.core.quantity import Measure, parse
 from app.core.refused import Refused
 from app.core.step import Meaning, Role
+from app.core.storage import Storage
 from tests.core import hood as at
 from tests.core.hood import Hood
 
@@ -71,6 +72,18 @@ def label(_hood: Hood, code: str, reason: str) -> said.Entry:
     return said.Print("print-label", code, "digest", f"{code}.pdf", reason)
 
 
+def hold(words: str, place: str) -> said.Hold:
+    """Return what "hold refrigerated vial-sleeve: PLACE" says, or "hold: PLACE"."""
+    storage, _, means = words.partition(" ")
+    return said.Hold(place, Storage(storage) if storage else None, means)
+
+
+def resume(words: str) -> said.Resume:
+    """Return what "resume", "resume hood-light-off" and "resume and take over MEANS" say."""
+    takes_over = words.startswith("and take over")
+    return said.Resume(words.removeprefix("and take over").strip(), takes_over)
+
+
 SAYINGS: dict[str, Say] = {
     "verify": verify,
     "scan back": lambda hood, code, _: said.ScanBack(step(hood), code),
@@ -90,8 +103,14 @@ SAYINGS: dict[str, Say] = {
     "print": label,
     "lose light": lambda _hood, _, reason: said.LoseProtection(reason),
     "restore": lambda _hood, code, _: said.RestoreProtection(code),
-    "hold": lambda _hood, _, place: said.Hold(place),
-    "resume": lambda *_: said.Resume(),
+    "hold": lambda _hood, words, place: hold(words, place),
+    "resume": lambda _hood, words, _: resume(words),
+    "take over": lambda *_: said.TakeOver(),
+    "store": lambda _hood, place, _: said.Store(Storage(place)),
+    "infusion start": lambda _hood, means, _: said.StartInfusion(means),
+    "infusion pause": lambda _hood, _, reason: said.PauseInfusion(reason),
+    "infusion resume": lambda *_: said.ResumeInfusion(),
+    "infusion end": lambda _hood, _, reason: said.EndInfusion(reason),
     "call": lambda _hood, _, remark: said.Call(remark),
     "answer": lambda _hood, _, words: said.Answer(words),
     "correct": lambda _hood, number, words: said.Correct(int(number), words),
@@ -147,7 +166,7 @@ def text(value: object) -> str:
 def play(hood: Hood, line: str) -> None:
     """Play one line of a script and compare what came of it."""
     minutes, who, words, wanted = (cell.strip() for cell in line.split("|"))
-    hood.wait(int(minutes))
+    hood.wait(float(minutes))
     if who == CLOCK:
         facts = the_clock(hood, words)
         assert (described(facts, wanted) if facts or wanted else "") == wanted

@@ -209,7 +209,7 @@ def test_from_the_refrigerator_the_time_at_room_temperature_begins_when_taken_ou
     assert late["end-by"] == (
         timedelta(hours=24, minutes=20),
         f"{cold}, and at most 6 h at room temperature to the end of the infusion",
-        "rule 6",
+        "rule 18; rule 6",
     )
 
 

@@ -11,7 +11,6 @@ from app.core.bag import Bag, Fill
 from app.core.plan import plan
 from app.core.preparation import Preparation
 from app.core.quantity import quantity
-from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.rounding import Rounding, RoundingPolicy, rounding_offer
 from app.core.step import Role
@@ -69,7 +68,7 @@ def test_the_rail_says_what_was_recorded() -> None:
     assert details["Withdraw the dose"].endswith(" · 5.8 mL")
     assert details["Materials scanned"].endswith(" · 2 vials · lot AB1234")
     assert details["Reconstitute vial 1"].endswith(" · 4 mL · passed inspection")
-    assert "light cover" in details["Inspect and cover"].lower()
+    assert "green cover" in details["Inspect and cover"].lower()
 
 
 def test_two_syringes_are_both_on_the_rail() -> None:
@@ -272,9 +271,7 @@ def test_what_else_happened_is_counted_for_the_checker() -> None:
 
 
 def _standing(hood: Hood, hours: float = 0) -> tuple[str, str]:
-    now, later = hood.clock.reading(), timedelta(hours=hours)
-    reading = Reading(now.wall + later, now.running + later, now.boot)
-    facts = preparation_row("p", hood.state, reading, SITE)
+    facts = preparation_row("p", hood.state, hood.now + timedelta(hours=hours), SITE)
     return facts.pill.words, facts.stands_detail
 
 
@@ -317,7 +314,7 @@ def test_a_row_of_an_order_says_what_is_next() -> None:
 
 def test_a_blind_row_hides_the_volume() -> None:
     hood = Hood().go_to("check")
-    assert preparation_row("p", hood.state, hood.clock.reading(), SITE).dose_detail == "2 vials"
+    assert preparation_row("p", hood.state, hood.now, SITE).dose_detail == "2 vials"
 
 
 # The label that cannot be drawn.

@@ -33,6 +33,11 @@ def kept(trouble: str) -> tuple[FooterStatus, ...]:
     return (FooterStatus("Clock", "not kept on disk", Icon.EXCLAMATION, Tone.WARN),)
 
 
+def unsaved_step(since: datetime) -> FooterStatus:
+    """Return that something done at a local time is not on disk."""
+    return FooterStatus("NOT SAVED", f"since {since:%H:%M:%S}", Icon.STOP, Tone.STOP)
+
+
 def scanner(profile: ScannerProfile | None) -> FooterStatus:
     """Return whether what the scanner types was learned at this workstation."""
     return SCANNER if profile is None else FooterStatus("Scanner", "learned", Icon.SCANNER)

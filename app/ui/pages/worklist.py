@@ -1,16 +1,21 @@
 """The worklist: what runs out first stands first."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 import resources
+from app.core.order import Order
 from app.core.person import Office, Person
+from app.core.plan import Plan
 from app.core.refused import Refused
+from app.core.timing import backwards
+from app.core.urgency import TimeLeft, Urgency, runs_out, time_left
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
@@ -21,7 +26,7 @@ from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistHeadings, WorklistRow
 from app.ui.facts.status import kept, saved, scanner
-from app.ui.facts.worklist import left, order_row, preparation_row
+from app.ui.facts.worklist import not_saved, order_row, preparation_row
 from app.ui.focus import go_to
 from app.ui.page import no_scan_in_a_question
 from app.ui.steps.reason import ReasonCard
@@ -29,6 +34,8 @@ from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
+_REST = 10
+_NOT_STARTED = TimeLeft(Urgency.NOT_STARTED)
 SAMPLE = "samples/order-fhir-with-values.json"
 
 
@@ -41,6 +48,8 @@ class WorklistPage(TabPage):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
         self._rows: dict[str, WorklistRow] = {}
+        # The row that the keyboard went to last, and for how many seconds it has rested there.
+        self._moved_to, self._rested = "", 0
         body = Spaced()
         self.body.addWidget(body)
         column = QVBoxLayout(body)
@@ -105,14 +114,18 @@ class WorklistPage(TabPage):
         self.field.setFocus()
 
     def refresh(self) -> None:
-        """Show what stands in the log now."""
+        """Show what stands in the log now, what runs out first on top."""
         facts = [each for each in self._facts() if self._matches(each)]
+        if self._is_moving():
+            self._leave_places(facts)
         for code in [code for code in self._rows if code not in {each.code for each in facts}]:
             row = self._rows.pop(code)
             self._column.removeWidget(row)
             row.deleteLater()
+        before = self._in_order()
         for place, each in enumerate(facts, start=1):
             self._show_row(place, each)
+        self._let_tab_follow(before)
         self.empty.setVisible(not facts and not self.field.text())
         self._show_clock()
         self.heads()
@@ -150,6 +163,28 @@ class WorklistPage(TabPage):
         self._list.show()
         self.take_focus()
 
+    def _is_moving(self) -> bool:
+        """Tell whether somebody moves in the list by keyboard: rows must not change places then.
+
+        A row that has had the focus for a while without anybody moving on keeps no other below it.
+        """
+        at = next((code for code, row in self._rows.items() if row.hasFocus()), "")
+        if at != self._moved_to:
+            self._moved_to, self._rested = at, 0
+        return bool(at) and self._rested < _REST
+
+    def _leave_places(self, facts: list[WorklistFacts]) -> None:
+        """Sort rows that are shown already as they stand; new ones come below them."""
+        places = {row.facts().code: at for at, row in enumerate(self._in_order())}
+        facts.sort(key=lambda each: places.get(each.code, len(places)))
+
+    def _let_tab_follow(self, before: list[WorklistRow]) -> None:
+        """Let Tab go through the rows from top to bottom, wherever they were put."""
+        rows = self._in_order()
+        if rows != before:
+            for above, below in pairwise(rows):
+                QWidget.setTabOrder(above, below)
+
     def _show_row(self, place: int, facts: WorklistFacts) -> None:
         row = self._rows.get(facts.code)
         if row is None:
@@ -161,25 +196,32 @@ class WorklistPage(TabPage):
             self._column.insertWidget(place, row)
 
     def _facts(self) -> list[WorklistFacts]:
+        """Return the rows: by what runs out, then by when it is wanted, then what is finished."""
         work = self.workplace
         site, reading, board = work.site, work.time.look(), work.board
-        states = [(code, work.state(code)) for code in board.unfinished()]
-        states.sort(key=lambda each: left(each[1], reading))
-        stopping = work.stock.stopping
-        rows = [preparation_row(code, each, reading, site, stopping(each)) for code, each in states]
-        waiting = [(code, work.order(code)) for code in board.waiting()]
         far = datetime.max.replace(tzinfo=UTC)
-        waiting.sort(key=lambda each: each[1].wanted or far)
-        for code, order in waiting:
-            try:
-                made = work.plan(order)
-            except Refused as refused:
-                rows.append(order_row(code, order, refused, site))
-            else:
-                rows.append(order_row(code, order, made, site))
-        for code in board.finished():
-            rows.append(preparation_row(code, work.state(code), reading, site))
-        return rows
+        rows: list[tuple[tuple[bool, timedelta], datetime, WorklistFacts]] = []
+        for code in board.unfinished():
+            state = work.state(code)
+            now, stopped = state.now(reading), work.stock.stopping(state)
+            behind = backwards(state.last, reading)
+            row = preparation_row(code, state, now, site, stopped, behind=behind)
+            rows.append((runs_out(time_left(state, now)), state.order.wanted or far, row))
+        for code in board.waiting():
+            order = work.order(code)
+            row = order_row(code, order, self._plan(order), site)
+            rows.append((runs_out(_NOT_STARTED), order.wanted or far, row))
+        rows.sort(key=lambda each: each[:2])
+        finished = [(code, work.state(code)) for code in board.finished()]
+        last = [preparation_row(code, state, state.now(reading), site) for code, state in finished]
+        all_rows = [row for *_, row in rows] + last
+        return [not_saved(row) if row.code in work.unsaved else row for row in all_rows]
+
+    def _plan(self, order: Order) -> Plan | Refused:
+        try:
+            return self.workplace.plan(order)
+        except Refused as refused:
+            return refused
 
     def _matches(self, facts: WorklistFacts) -> bool:
         wanted = self.field.text().strip().casefold()
@@ -197,6 +239,7 @@ class WorklistPage(TabPage):
         return (*clock, FooterKey("F4", "Import orders"), FooterKey("F8", "Change person"))
 
     def tick(self) -> None:
+        self._rested += 1
         self.refresh()
 
     def take_key(self, key: str) -> bool:

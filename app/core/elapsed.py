@@ -1,0 +1,17 @@
+"""Lengths of time as people read them."""
+
+from datetime import timedelta
+
+
+def elapsed(length: timedelta) -> str:
+    """Return a length of time in whole minutes begun, such as "3 h 31 min", "4 h" or "4 min".
+
+    What is shorter than a minute is "less than 1 min"; whether it lies before or after is not said.
+    """
+    minutes = int(abs(length).total_seconds() // 60)
+    if minutes < 1:
+        return "less than 1 min"
+    hours, minutes = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

@@ -1,0 +1,121 @@
+"""An infusion as it runs: what is infused by rate and time, when it ends, what would be left.
+
+All by the rate and the times recorded: no pump is read. Volumes in mL, doses in mg.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import ROUND_CEILING, Decimal
+
+from app.core.quantity import Quantity, exactly, magnitude, quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The infusion stood still from `begun` until `ended` (UTC), or still does."""
+
+    begun: datetime
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Infusion:
+    """`total` mL with `dose` mg in it, at `rate` mL/h since `started`; `ended` while it runs None.
+
+    Moments are UTC.
+    """
+
+    total: Quantity
+    dose: Quantity
+    rate: Quantity
+    started: datetime
+    pauses: tuple[Pause, ...] = ()
+    ended: datetime | None = None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it stands still now."""
+        return bool(self.pauses) and self.pauses[-1].ended is None
+
+    def ran(self, until: datetime) -> timedelta:
+        """Return for how long it had run at `until`, pauses left out."""
+        end = until if self.ended is None else min(until, self.ended)
+        stood = sum((_within(each, end) for each in self.pauses), timedelta(0))
+        return max(end - self.started - stood, timedelta(0))
+
+    def left(self, at: datetime) -> Quantity:
+        """Return the volume that is not infused at `at`, in mL; exact."""
+        # Multiplied first and divided once, so that nothing but the quotient is rounded.
+        with exactly():
+            ran = Decimal(self.ran(at) // _MICROSECOND) * magnitude(self.rate, "mL/h")
+            left = magnitude(self.total, "mL") * _MICROSECONDS_PER_HOUR - ran
+            return quantity(max(left, Decimal(0)) / _MICROSECONDS_PER_HOUR, "mL")
+
+    def dose_in(self, volume: Quantity) -> Quantity:
+        """Return the dose in a volume of this preparation, in mg; exact."""
+        with exactly():
+            dose = magnitude(self.dose, "mg") * magnitude(volume, "mL")
+            return quantity(dose / magnitude(self.total, "mL"), "mg")
+
+    def ends(self, now: datetime) -> datetime:
+        """Return when all of it is infused, if it goes on from `now` on."""
+        if self.ended is not None:
+            return self.ended
+        begun = self.pauses[-1].begun if self.is_paused else now
+        with exactly():
+            hours = magnitude(self.left(begun), "mL") / magnitude(self.rate, "mL/h")
+            needed = (hours * _MICROSECONDS_PER_HOUR).to_integral_value(ROUND_CEILING)
+        if needed == 0 and not self.is_paused:
+            return self._emptied(now)
+        return now + timedelta(microseconds=int(needed))
+
+    def _emptied(self, now: datetime) -> datetime:
+        with exactly():
+            hours = magnitude(self.total, "mL") / magnitude(self.rate, "mL/h")
+            whole = (hours * _MICROSECONDS_PER_HOUR).to_integral_value(ROUND_CEILING)
+        stood = sum((_within(each, now) for each in self.pauses), timedelta(0))
+        return self.started + timedelta(microseconds=int(whole)) + stood
+
+    def earlier(self, by: timedelta) -> "Infusion":
+        """Return the same infusion with every moment `by` earlier, as a clock set back shows it."""
+        pauses = tuple(
+            Pause(each.begun - by, None if each.ended is None else each.ended - by)
+            for each in self.pauses
+        )
+        ended = None if self.ended is None else self.ended - by
+        return replace(self, started=self.started - by, pauses=pauses, ended=ended)
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """What is not infused when time runs out: `volume` (mL) with `dose` (mg), exact, at `at`."""
+
+    at: datetime
+    volume: Quantity
+    dose: Quantity
+
+
+def remainder(infusion: Infusion, end_by: datetime, now: datetime) -> Remainder | None:
+    """Return what is left at `end_by` if it goes on from `now` on, None where it ends in time.
+
+    The end itself is in time.
+    """
+    if infusion.ended is not None or infusion.ends(now) <= end_by:
+        return None
+    going_on = infusion
+    if infusion.is_paused:
+        last = infusion.pauses[-1]
+        going_on = replace(
+            infusion, pauses=(*infusion.pauses[:-1], Pause(last.begun, max(now, last.begun)))
+        )
+    volume = going_on.left(end_by)
+    return Remainder(end_by, volume, infusion.dose_in(volume))
+
+
+_MICROSECOND = timedelta(microseconds=1)
+_MICROSECONDS_PER_HOUR = Decimal(3_600_000_000)
+
+
+def _within(pause: Pause, end: datetime) -> timedelta:
+    stopped = end if pause.ended is None else min(pause.ended, end)
+    return max(stopped - pause.begun, timedelta(0))

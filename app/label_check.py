@@ -1,0 +1,113 @@
+"""A scanned label answered: fit for use or not, with what is left.
+
+A preparation of this log is judged by everything recorded of it; a label that was made elsewhere
+by what its code says, for that much is known at any Umbra.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from app.core.events import LabelPrinted
+from app.core.fitness import Fit, Fitness, LabelFigures, fitness, fitness_by_label
+from app.core.preparation import Preparation
+from app.core.refused import Refused
+from app.intake.gs1 import parse_scan
+from app.labels import code_of, typed_code
+from app.preparations import PREFIX, preparation_in, stamped
+from app.store import Log
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLabel:
+    """A label that was read: its figures, its code, and the stream it was printed in here.
+
+    `stream` is "" where no label with this code was printed in this log; `number_known` tells
+    that there is a preparation of that number all the same.
+    """
+
+    figures: LabelFigures
+    code: str
+    stream: str
+    number_known: bool
+
+
+def read_label(log: Log | None, scan: str, today: date) -> ReadLabel:
+    """Return what a scanned label says; raises Refused for anything but a label of Umbra's."""
+    scanned = parse_scan(scan, today)
+    fields = dict(scanned.internal)
+    if not {"91", "92", "93", "94", "95", "96"} <= set(fields):
+        raise Refused("This is not the code of a label of Umbra's. Scan the label on the bag.")
+    figures = LabelFigures(
+        number=fields["91"],
+        copy=fields["92"],
+        dose=_dose(fields["95"]),
+        start_by=_moment(fields["93"]),
+        end_by=_moment(fields["94"]),
+        take_out_by=_moment(fields["97"]) if "97" in fields else None,
+    )
+    code, stream = code_of(scanned), PREFIX + figures.number
+    history = () if log is None else log.history(stream)
+    printed = any(
+        isinstance(fact := stamped(row).fact, LabelPrinted) and fact.code == code
+        for row in history
+        if row.name == "label-printed"
+    )
+    return ReadLabel(figures, code, stream if printed else "", bool(history))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        if not re.fullmatch("[0-9]{10}", text):
+            raise ValueError
+        return datetime.strptime(text, "%y%m%d%H%M").replace(tzinfo=UTC)
+    except ValueError:
+        raise Refused(
+            "The code is not one of Umbra's labels: a time in it cannot be read. Scan the label "
+            "on the bag again."
+        ) from None
+
+
+def _dose(text: str) -> str:
+    match = re.fullmatch(r"([0-9.,]+)([a-z]+)", text)
+    return f"{match[1]} {match[2]}" if match else text
+
+
+def answer(read: ReadLabel, state: Preparation | None, now: datetime, stopped: str = "") -> Fitness:
+    """Return whether what bears a label is fit for use.
+
+    `state` is the preparation where the label was printed in this log, `stopped` why something in
+    it is in quarantine, else "". Without `state` only the times on the label count.
+    """
+    if state is None:
+        if read.number_known:
+            return Fitness(
+                Fit.NOT_FIT,
+                f"Preparation {read.figures.number} is known here, and this label was never "
+                "printed for it: it was made elsewhere, or altered. Do not go by it; ask the "
+                "pharmacy that made it.",
+            )
+        return fitness_by_label(read.figures, now)
+    found = fitness(state, now, read.code)
+    if stopped and found.fit in (Fit.FIT, Fit.NOT_YET):
+        return Fitness(Fit.NOT_FIT, stopped, found.deadline, found.left)
+    return found
+
+
+def state_of(log: Log, read: ReadLabel) -> Preparation | None:
+    """Return the preparation a label was printed for in this log, None where it was not."""
+    return preparation_in(log, log.history(read.stream)) if read.stream else None
+
+
+def by_typed_code(log: Log, number: str, typed: str) -> str:
+    """Return the code of the label of a preparation whose typed code is `typed`; raises Refused."""
+    for row in log.history(PREFIX + number):
+        if row.name != "label-printed":
+            continue
+        fact = stamped(row).fact
+        if isinstance(fact, LabelPrinted) and typed_code(fact.code) == typed.strip().upper():
+            return fact.code
+    raise Refused(
+        f"No label {typed} was printed for preparation {number} here. Type both as they stand on "
+        "the label's last line, or scan it."
+    )
