@@ -11,7 +11,12 @@ from datetime import date
 
 from app import references
 from app.core import events as e
-from app.core.audit import contradictions, differences, measured_otherwise
+from app.core.audit import (
+    contradictions,
+    dated_otherwise,
+    differences,
+    measured_otherwise,
+)
 from app.core.course import DoseGiven
 from app.core.decision import other_syringes, start_agrees, volume_agrees
 from app.core.dose import Basis, Dose, calculate, request_of, rounded
@@ -145,6 +150,7 @@ def _found(log: Log, stream: str, used: Uses, in_force: InForce) -> Iterator[str
     yield from _reviewed(log, opened, monograph, history[0])
     facts = tuple(stamped(row) for row in history)
     yield from measured_otherwise(opened.number, state.steps, (each.fact for each in facts))
+    yield from dated_otherwise(opened.number, (each.fact for each in facts))
     yield from _products(opened.number, history, in_force)
     yield from _retraced(log, history, facts, monograph, in_force)
     if state.status is Status.RELEASED and opened.review is not None:
