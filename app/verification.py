@@ -13,7 +13,12 @@ from itertools import pairwise
 from app import references
 from app.clock_watch import THE_CLOCK, misaccepted
 from app.core import events as e
-from app.core.audit import contradictions, differences, measured_otherwise
+from app.core.audit import (
+    contradictions,
+    dated_otherwise,
+    differences,
+    measured_otherwise,
+)
 from app.core.clock_change import BY_THE_CLOCK
 from app.core.clock_change import objection as clock_objection
 from app.core.course import DoseGiven
@@ -158,6 +163,7 @@ def _found(log: Log, stream: str, used: Uses, in_force: InForce) -> Iterator[str
     yield from _reviewed(log, opened, monograph, history[0])
     facts = tuple(stamped(row) for row in history)
     yield from measured_otherwise(opened.number, state.steps, (each.fact for each in facts))
+    yield from dated_otherwise(opened.number, (each.fact for each in facts))
     yield from _products(opened.number, history, in_force)
     yield from _clock(log, opened, history)
     yield from _retraced(log, history, facts, monograph, in_force)

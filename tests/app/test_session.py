@@ -238,6 +238,35 @@ def test_a_vial_is_good_to_the_end_of_its_day_where_the_pharmacy_is(at_step: AtS
     )
 
 
+def test_a_vial_that_goes_out_of_date_at_midnight_is_replaced(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-materials")
+    pharmacy.clock.advance(datetime(2026, 11, 3, 5, 30, tzinfo=UTC) - pharmacy.session.now())
+    pharmacy.session.scan(EXPIRES_TODAY.replace("100000000001", "900000000009"))
+    pharmacy.go_to("reconstitute-1")
+    pharmacy.wait(31)
+    refuse(
+        pharmacy,
+        lambda: pharmacy.session.measure("4"),
+        "Quarantine the vial at its step and take another one",
+    )
+    pharmacy.session.do(said.Quarantine("reconstitute-1", "out of date"))
+    assert pharmacy.state.step is not None
+    assert pharmacy.state.step.identifier == "replace-vial-1-2"
+    assert pharmacy.finish().state.status is Status.RELEASED
+
+
+def test_what_was_reconstituted_before_midnight_is_given_before_it(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-materials")
+    pharmacy.clock.advance(datetime(2026, 11, 3, 4, 30, tzinfo=UTC) - pharmacy.session.now())
+    pharmacy.session.scan(EXPIRES_TODAY.replace("100000000001", "900000000009"))
+    pharmacy.go_to("withdraw-1")
+    start = deadline_named(pharmacy.state.deadlines(), Name.START)
+    assert start.at == datetime(2026, 11, 3, 6, 0, tzinfo=UTC)
+    assert start.rule.endswith("vial is in date")
+    pharmacy.clock.advance(start.at - pharmacy.session.now())
+    refuse(pharmacy, lambda: pharmacy.session.measure("5.8"), "Stop and discard the preparation")
+
+
 @pytest.mark.parametrize("step", ["reconstitute-1", "add-drug", "check"])
 def test_a_scan_at_a_step_that_takes_none_is_a_close_call(at_step: AtStep, step: str) -> None:
     pharmacy = at_step(step)

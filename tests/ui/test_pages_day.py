@@ -253,7 +253,10 @@ def test_what_has_passed_its_limit_can_only_be_discarded(at: AtDesk) -> None:
     desk.minutes(3)
     facts = row(desk, "Adalind").facts()
     assert facts.pill.words == "Can only be discarded"
-    assert facts.detail == "passed 1 min ago: at most 4 h from reconstitution to dilution"
+    assert facts.detail == (
+        "The time to dilute passed 1 min ago: at most 4 h from reconstitution to dilution "
+        "(US label 2.4)"
+    )
     assert told(desk) == "No work waits for the hood. 1 cannot be planned."
 
 

@@ -8,6 +8,7 @@ from app.core.day_plan import Begun, Job
 from app.core.day_work import work_of
 from app.core.finding import stops
 from app.core.hood_time import hood_time
+from app.core.infusion_decision import too_late
 from app.core.order import Order
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
@@ -15,7 +16,7 @@ from app.core.refused import Refused
 from app.site import Site
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.pill import PillFacts
-from app.ui.facts.times import day_and_time, length
+from app.ui.facts.times import clock_time, day_and_time
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
@@ -88,6 +89,8 @@ def _preparations(work: Workplace, now: datetime) -> Iterator[Apart | tuple[Aske
         if lost:
             pill = PillFacts("Can only be discarded", Tone.STOP, Icon.STOP)
             yield Apart(whose, pill, lost)
+        elif away := _held_elsewhere(state, work.site):
+            yield Apart(whose, PillFacts("Held", Tone.WARN, Icon.CLOCK), away)
         else:
             yield whose, work_of(code, state)
 
@@ -96,10 +99,17 @@ def _lost(state: Preparation, now: datetime) -> str:
     """Return why a preparation can only be discarded, "" where it can be gone on with."""
     if state.status is Status.FAILED:
         return state.failure or ""
-    binding = state.binding()
-    if binding is None or now <= binding.at:
+    late = too_late(state, now)
+    return late.removesuffix(" Stop and discard the preparation.")
+
+
+def _held_elsewhere(state: Preparation, site: Site) -> str:
+    """Return where reconstituted drug waits and until when, "" where it has the hood."""
+    held, binding = state.held, state.binding()
+    if held is None or held.storage is None or binding is None:
         return ""
-    return f"passed {length(now - binding.at)} ago: {binding.rule}"
+    until = binding.name.value.replace("-", " ")
+    return f"{held.place}, not at the hood: {until} {clock_time(binding.at, site)}"
 
 
 def _orders(work: Workplace) -> Iterator[Apart | tuple[Asked, Job]]:
