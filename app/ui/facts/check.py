@@ -1,6 +1,8 @@
 """The check: the pharmacist's figures, then ours."""
 
+import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from app.core import events as e
@@ -8,6 +10,7 @@ from app.core.bag import held_by
 from app.core.decision import start_agrees, volume_agrees
 from app.core.dose import percent_apart
 from app.core.gravimetric import Verdict, Weighable, verdict_on
+from app.core.ledger import Waited, exposed, waited
 from app.core.plan import Plan
 from app.core.preparation import Preparation
 from app.core.quantity import (
@@ -20,6 +23,7 @@ from app.core.quantity import (
     signed_percent,
 )
 from app.core.step import Role, Step
+from app.core.storage import Storage
 from app.core.timing import Name, deadline_named
 from app.core.weighing import (
     gains_in_use,
@@ -32,8 +36,10 @@ from app.core.weighing import (
 from app.core.weighing_judged import dose_in_bag
 from app.site import Site
 from app.ui.drawing.check_table import CheckFacts, CheckRow
+from app.ui.drawing.happenings import HappeningFacts
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.pill import PillFacts
+from app.ui.facts.ledger import gap_said, wait_said
 from app.ui.facts.times import clock_time
 from app.ui.theme import Tone
 
@@ -247,3 +253,33 @@ def _counted(count: int, none: str, one: str, many: str, icon: Icon) -> PillFact
     if not count:
         return PillFacts(none, Tone.PLAIN, Icon.CHECK)
     return PillFacts(f"{count} {one if count == 1 else many}", Tone.WARN, icon)
+
+
+def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFacts, ...]:
+    """Return each gap in light, where the drug waited, and who handed the work over to whom.
+
+    Of what they rest on a checker works out the latest start, so that they are told from the
+    beginning; none of them is a deadline.
+    """
+    waits = [(each.begun, _waited(each, now, site)) for each in waited(state, now)]
+    handed = [
+        (at, _strong(f"Handed over at the hood {clock_time(at, site)}: {who}", Icon.PERSON))
+        for fact, at in state.handed_over
+        for who in (f"{fact.giver} to {fact.receiver}",)
+    ]
+    rest = sorted((*waits, *handed), key=lambda each: each[0])
+    gaps = (
+        _strong(gap_said(each, site), Icon.HALF_DISC, Tone.STOP) for each in exposed(state, now)
+    )
+    return (*gaps, *(facts for _, facts in rest))
+
+
+def _waited(wait: Waited, now: datetime, site: Site) -> HappeningFacts:
+    icons = {Storage.REFRIGERATED: Icon.SNOWFLAKE, Storage.ROOM: Icon.THERMOMETER}
+    icon = Icon.CLOCK if wait.place is None else icons[wait.place]
+    return _strong(wait_said(wait, now, site), icon, Tone.WARN if wait.untimed else Tone.PLAIN)
+
+
+def _strong(said: str, icon: Icon, tone: Tone = Tone.PLAIN) -> HappeningFacts:
+    """Return a sentence; what it begins with, up to the first colon or semicolon, is bold."""
+    return HappeningFacts(re.sub(r"^(.*?)(?=[:;] |$)", r"**\1**", said, count=1), tone, icon)

@@ -14,11 +14,12 @@ from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.check_table import CheckTable
 from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.happenings import Happenings
 from app.ui.drawing.pill import Pills
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import reasons
-from app.ui.facts.check import accepted_masses, check, circumstances
+from app.ui.facts.check import accepted_masses, check, circumstances, happened
 from app.ui.facts.signs import people_text
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
@@ -38,6 +39,8 @@ class CheckPage(StepPage):
         self.rows.addWidget(self.instruction)
         self.table = CheckTable()
         self.rows.addWidget(self.table)
+        self.happenings = Happenings()
+        self.rows.addWidget(self.happenings)
         self._panel = Card(soft=True, margin=10)
         self._working = Words(Role.WORKING, "")
         self._panel.rows.addWidget(_scrolled(self._working))
@@ -126,6 +129,9 @@ class CheckPage(StepPage):
         self.table.show_facts(facts)
         self._pack()
         self.table.setVisible(bool(facts.rows))
+        told = happened(scene.state, scene.now, scene.site)
+        self.happenings.show_facts(told)
+        self.happenings.setVisible(bool(told))
         self.title.show_facts("Your figures, then ours" if facts.revealed else "Your figures first")
         self.instruction.setVisible(not facts.revealed)
         self._pills.setVisible(facts.revealed)
