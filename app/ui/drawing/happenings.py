@@ -15,8 +15,8 @@ from app.ui.theme import Tone
 
 INDENT = 34
 SIDE = 10
-GAP = 4
-PAD = 3
+GAP = 3
+PAD = 2
 RADIUS = 6
 
 
@@ -47,6 +47,13 @@ class Happenings(Drawn[tuple[HappeningFacts, ...]]):
 
     def heightForWidth(self, width: int) -> int:
         return self._height(self.facts() or (), width)
+
+    def height_of(self, count: int, width: int) -> int:
+        """Return how high the first `count` are at this width, and half of the next one."""
+        boxes = [box for _, _, box in self._rows(self.facts() or (), width)]
+        if count >= len(boxes):
+            return self.heightForWidth(width)
+        return round(boxes[count].center().y())
 
     def draw(self, painter: QPainter, facts: tuple[HappeningFacts, ...]) -> None:
         for each, words, box in self._rows(facts, self.width()):

@@ -23,7 +23,7 @@ LIGHT = 26
 PLACES = 22
 BETWEEN = 3
 BELOW = 27
-FARTHEST = 70
+FARTHEST = 100
 SIGN = 24
 """Room for the sign of a lane, left of it."""
 
@@ -108,6 +108,8 @@ class LedgerStrip(Drawn[StripFacts]):
         y = float(self.px(TOP + (GAPS if facts.gaps else 0)))
         light = self._lane(y, LIGHT)
         places = self._lane(light.bottom() + self.px(BETWEEN), PLACES)
+        painter.setPen(QPen(QColor(c.rule), 1))
+        painter.drawRects([light, places])
         self._draw_sign(painter, Icon.HALF_DISC, light)
         self._draw_sign(painter, Icon.THERMOMETER, places)
         for part in facts.places:

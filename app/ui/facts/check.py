@@ -199,17 +199,17 @@ def _volume_verdict(state: Preparation) -> str:
 
 
 def circumstances(state: Preparation) -> tuple[PillFacts, ...]:
-    """Return what else the checker should know, each as one word and sign."""
+    """Return what else the checker should know, each as one word and sign.
+
+    Gaps in light are told one by one by `happened`; here only that there is none.
+    """
     refused, warnings = len(state.refusals), len(state.accepted)
-    gaps = len(state.gaps(state.last.wall))
-    return (
+    pills = (
         _counted(refused, "no refused entry", "refused entry", "refused entries", Icon.CLOCK),
         _counted(
             warnings, "no warning passed", "warning passed", "warnings passed", Icon.EXCLAMATION
         ),
-        _counted(
-            gaps, "no gap in light protection", "gap in light", "gaps in light", Icon.HALF_DISC
-        ),
+        *_light(state),
         _counted(
             len(state.clock_changes), "clock unchanged", "clock change", "clock changes", Icon.CLOCK
         ),
@@ -218,6 +218,22 @@ def circumstances(state: Preparation) -> tuple[PillFacts, ...]:
         *_typed_by_hand(state),
         *_void(state),
     )
+    return _together(pills) if happened_at_all(state) else pills
+
+
+def _together(pills: tuple[PillFacts, ...]) -> tuple[PillFacts, ...]:
+    """Return what is as it should be as one pill: the room is needed for what happened."""
+    usual = [each for each in pills if each.tone is Tone.PLAIN]
+    others = tuple(each for each in pills if each.tone is not Tone.PLAIN)
+    if not usual:
+        return others
+    words = " · ".join(each.words for each in usual)
+    return (*others, PillFacts(words, Tone.PLAIN, Icon.CHECK))
+
+
+def _light(state: Preparation) -> Iterator[PillFacts]:
+    if not state.gaps(state.last.wall):
+        yield PillFacts("no gap in light protection", Tone.PLAIN, Icon.CHECK)
 
 
 def _void(state: Preparation) -> Iterator[PillFacts]:
@@ -272,6 +288,12 @@ def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFa
         _strong(gap_said(each, site), Icon.HALF_DISC, Tone.STOP) for each in exposed(state, now)
     )
     return (*gaps, *(facts for _, facts in rest))
+
+
+def happened_at_all(state: Preparation) -> bool:
+    """Tell whether there is anything of that."""
+    now = state.last.wall
+    return bool(state.gaps(now) or waited(state, now) or state.handed_over)
 
 
 def _waited(wait: Waited, now: datetime, site: Site) -> HappeningFacts:
