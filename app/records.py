@@ -318,7 +318,6 @@ def _moment(moment: datetime, site: Site) -> str:
 def _worksheet_sections(state: Preparation, site: Site) -> Iterator[Section]:
     if state.deadlines():
         yield _deadlines(state, site)
-    yield accepted_means(state)
     done = {each.step: each for each in state.done}
     stages: dict[str, list[tuple[str, str]]] = {}
     for step in state.steps:
@@ -329,6 +328,7 @@ def _worksheet_sections(state: Preparation, site: Site) -> Iterator[Section]:
         stages.setdefault(step.stage, []).append((_on_paper(step), filled))
     for number, (stage, rows) in enumerate(stages.items(), start=1):
         yield Blanks(f"{number}  {stage}", tuple(rows))
+    yield accepted_means(state)
     yield Lines("Working", state.plan.working)
 
 

@@ -112,10 +112,15 @@ class LedgerStrip(Drawn[StripFacts]):
         painter.drawRects([light, places])
         self._draw_sign(painter, Icon.HALF_DISC, light)
         self._draw_sign(painter, Icon.THERMOMETER, places)
+        protections = [part for part in facts.light if part.look is not Look.GAP]
+        gaps = [self.part_box(part, light) for part in facts.gaps]
         for part in facts.places:
             self._draw_part(painter, part, places)
-        protections = [part for part in facts.light if part.look is not Look.GAP]
-        for part in (*protections, *facts.gaps):
+            self._draw_words(painter, part, self.part_box(part, places), ())
+        for part in protections:
+            self._draw_part(painter, part, light)
+            self._draw_words(painter, part, self.part_box(part, light), gaps)
+        for part in facts.gaps:
             self._draw_part(painter, part, light)
         self._draw_gap_words(painter, facts, light)
         self._draw_below(painter, facts, places)
@@ -152,8 +157,6 @@ class LedgerStrip(Drawn[StripFacts]):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
-        if part.look is not Look.GAP:
-            self._draw_words(painter, part, box)
 
     def _fill(self, look: Look) -> str:
         c = theme.colours()
@@ -188,7 +191,10 @@ class LedgerStrip(Drawn[StripFacts]):
             case _:
                 pass
 
-    def _draw_words(self, painter: QPainter, part: StripPart, box: QRectF) -> None:
+    def _draw_words(
+        self, painter: QPainter, part: StripPart, box: QRectF, gaps: Sequence[QRectF]
+    ) -> None:
+        """Draw the words of a part where they have room and no gap lies over them."""
         c = theme.colours()
         room = box.width() - self.px(8)
         x = box.left() + self.px(4)
@@ -206,6 +212,8 @@ class LedgerStrip(Drawn[StripFacts]):
             return
         ground = QRectF(x - self.px(2), box.top() + 1, 0, box.height() - 2)
         ground.setWidth(width_of(words, font) + self.px(4))
+        if any(ground.intersects(gap) for gap in gaps):
+            return
         painter.fillRect(ground, QColor(self._fill(part.look)))
         put(painter, ground.adjusted(self.px(2), 0, 0, 0), words, font, QColor(c.ink))
 
@@ -242,15 +250,17 @@ class LedgerStrip(Drawn[StripFacts]):
         for box, words in self._times(facts, lane, row):
             put(painter, box, words, bold, ink)
             taken.append(box)
-        # What holds it now is told before what held it first.
+        # What holds it now is told before what held it first, and further right.
+        room = row.adjusted(self.px(MARGIN), 0, -self.px(MARGIN) / 2, 0)
         for mark in reversed(facts.objects):
             x = lane.left() + mark.at * lane.width()
             painter.setPen(QPen(ink, self.px(1.6)))
             painter.drawLine(QLineF(x, lane.bottom(), x, lane.bottom() + self.px(5)))
-            place = self._free(x, width_of(mark.words, font), row, taken) if mark.words else None
+            place = self._free(x, width_of(mark.words, font), room, taken) if mark.words else None
             if place is not None:
                 put(painter, place, mark.words, font, ink)
                 taken.append(place)
+                room.setRight(place.left())
         self._draw_now(painter, lane.left() + facts.now_at * lane.width(), lane)
 
     def _times(self, facts: StripFacts, lane: QRectF, row: QRectF) -> list[tuple[QRectF, str]]:
@@ -266,14 +276,13 @@ class LedgerStrip(Drawn[StripFacts]):
             (QRectF(left, row.top(), wide, row.height()), words),
         ]
 
-    def _free(self, x: float, wide: float, row: QRectF, taken: list[QRectF]) -> QRectF | None:
+    def _free(self, x: float, wide: float, room: QRectF, taken: list[QRectF]) -> QRectF | None:
         """Return the place for words nearest to `x` where nothing is, None where it is far off."""
         apart = self.px(8)
         found = [x - wide / 2]
         found += [other.right() + apart for other in taken]
         found += [other.left() - apart - wide for other in taken]
-        boxes = [QRectF(left, row.top(), wide, row.height()) for left in found]
-        room = row.adjusted(self.px(MARGIN), 0, -self.px(MARGIN) / 2, 0)
+        boxes = [QRectF(left, room.top(), wide, room.height()) for left in found]
         free = [
             box
             for box in boxes

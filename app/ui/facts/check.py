@@ -283,7 +283,7 @@ def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFa
         for fact, at in state.handed_over
         for who in (f"{fact.giver} to {fact.receiver}",)
     ]
-    rest = sorted((*waits, *handed), key=lambda each: each[0])
+    rest = sorted((*handed, *waits), key=lambda each: each[0])
     gaps = (
         _strong(gap_said(each, site), Icon.HALF_DISC, Tone.STOP) for each in exposed(state, now)
     )
