@@ -159,8 +159,6 @@ def _patterned(
             yield from _dots(x, y, width, height)
         case "gap":
             yield from _slanted(x, y, width, height)
-        case "plain":
-            pass
     heavy = HEAVY if pattern == "gap" else OUTLINE
     yield frame(x, y, width, height, min(heavy, width / 2))
 

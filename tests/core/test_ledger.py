@@ -11,17 +11,11 @@ from app.core import entry as said
 from app.core import events as e
 from app.core.container import ContainerKind
 from app.core.elapsed import elapsed_to_the_second
-from app.core.holding import means_at, needs_means_to_resume
 from app.core.ledger import Exposed, Waited, covered_objects, exposed, named, waited
 from app.core.light import Gap, Presence, Protection, Stage, covered
 from app.core.storage import Storage
-from tests.core.hood import (
-    PHARMACIST_ONE,
-    TECHNICIAN_ONE,
-    TECHNICIAN_TWO,
-    Hood,
-    order,
-)
+from tests.core.hood import PHARMACIST_ONE, TECHNICIAN_ONE, TECHNICIAN_TWO, Hood, order
+from tests.core.ledger_acts import ACTS, act, hold, lose
 
 ZERO = datetime(2026, 11, 2, 16, 0, tzinfo=UTC)
 COLD, ROOM = Storage.REFRIGERATED, Storage.ROOM
@@ -29,21 +23,6 @@ COLD, ROOM = Storage.REFRIGERATED, Storage.ROOM
 
 def at(minute: float) -> datetime:
     return ZERO + timedelta(minutes=minute)
-
-
-def lose(hood: Hood, minutes: float, means: str = "hood-light-off") -> None:
-    """Lose the light protection for so many minutes."""
-    hood.do(TECHNICIAN_ONE, said.LoseProtection("the lamp was switched on"))
-    hood.wait(minutes)
-    hood.do(TECHNICIAN_ONE, said.RestoreProtection(means))
-
-
-def hold(hood: Hood, minutes: float, place: Storage, means: str = "vial-sleeve") -> None:
-    """Bring the drug elsewhere for so many minutes, and back under the hood."""
-    hood.do(TECHNICIAN_ONE, said.Hold("where it is dark", place, means))
-    hood.wait(minutes)
-    back = "hood-light-off" if needs_means_to_resume(hood.state) else ""
-    hood.do(TECHNICIAN_ONE, said.Resume(back))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +65,8 @@ def test_nothing_is_told_before_the_first_vial() -> None:
     hood.wait(5)
     hood.do(TECHNICIAN_ONE, said.Resume())
     lose(hood, 5)
-    assert exposed(hood.state, hood.now) == waited(hood.state, hood.now) == ()
+    assert exposed(hood.state, hood.now) == ()
+    assert waited(hood.state, hood.now) == ()
     assert covered_objects(hood.state, hood.now) == ()
 
 
@@ -230,37 +210,8 @@ def test_what_protected_an_object_is_cut_to_when_it_was_there() -> None:
     assert second.gaps == (Gap(at(12), at(20)),)
 
 
-_ACTS = st.tuples(
-    st.sampled_from(("forward", "forward", "forward", "lose", "hold", "here", "fail")),
-    st.integers(0, 7 * 60),
-    st.sampled_from((COLD, ROOM)),
-)
-
-
-def act(hood: Hood, kind: str, seconds: int, place: Storage) -> None:
-    """Do one thing to a preparation that is open, for so many seconds."""
-    minutes, state = seconds / 60, hood.state
-    match kind:
-        case "lose" if state.ledger:
-            means = means_at(state, state.light_stage)[0].code
-            lose(hood, minutes, means)
-        case "hold" if any(each.ended is None for each in state.presences):
-            covered = state.light_stage is Stage.BAG
-            means = "" if covered else means_at(state, state.stage_of_waiting)[0].code
-            hold(hood, minutes, place, means)
-        case "here":
-            hood.do(TECHNICIAN_ONE, said.Hold("where it stands"))
-            hood.wait(minutes)
-            hood.do(TECHNICIAN_ONE, said.Resume())
-        case "fail" if hood.step.identifier.startswith("inspect-vial"):
-            hood.do(TECHNICIAN_ONE, said.Inspect(hood.step.identifier, False, "particles"))
-        case _ if hood.step.identifier != "check":
-            hood.wait(minutes / 10)
-            hood.do(*hood.right())
-
-
 @settings(max_examples=60, deadline=None)
-@given(st.lists(_ACTS, max_size=25))
+@given(st.lists(ACTS, max_size=25))
 def test_gaps_and_waits_are_those_of_the_ledger_whatever_happened(
     acts: list[tuple[str, int, Storage]],
 ) -> None:

@@ -19,7 +19,7 @@ from app.ui.facts.ledger import gap_said, ledger
 from app.ui.facts.light import light
 from app.ui.theme import Tone
 from tests.core.hood import PHARMACIST_ONE, TECHNICIAN_ONE, TECHNICIAN_TWO, Hood
-from tests.core.test_ledger import act, hold, lose
+from tests.core.ledger_acts import ACTS, act, hold, lose
 from tests.ui.hospital import SITE
 
 COLD, ROOM = Storage.REFRIGERATED, Storage.ROOM
@@ -239,15 +239,8 @@ def _all_gaps(state: Preparation, now: datetime) -> timedelta:
     return sum((gap.length for gap in state.gaps(now)), timedelta(0))
 
 
-_ACTS = st.tuples(
-    st.sampled_from(("forward", "forward", "lose", "lose", "hold", "here", "fail")),
-    st.integers(0, 7 * 60),
-    st.sampled_from((COLD, ROOM)),
-)
-
-
 @settings(max_examples=40, deadline=None)
-@given(st.lists(_ACTS, max_size=20), st.booleans())
+@given(st.lists(ACTS, max_size=20), st.booleans())
 def test_the_lengths_shown_add_up_to_the_gaps_of_the_ledger(
     acts: list[tuple[str, int, Storage]], lost: bool
 ) -> None:

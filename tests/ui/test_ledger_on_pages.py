@@ -55,8 +55,7 @@ def happened(desk: Desk) -> Happenings:
 
 def unscrolled(desk: Desk) -> int:
     """Return how much of the happenings is seen without scrolling, in pixels."""
-    area = happened(desk).parentWidget().parentWidget()
-    assert isinstance(area, QScrollArea)
+    (area,) = (each for each in desk.shown(QScrollArea) if each.widget() is happened(desk))
     return area.viewport().height()
 
 
