@@ -210,9 +210,7 @@ def circumstances(state: Preparation) -> tuple[PillFacts, ...]:
             warnings, "no warning passed", "warning passed", "warnings passed", Icon.EXCLAMATION
         ),
         *_light(state),
-        _counted(
-            len(state.clock_changes), "clock unchanged", "clock change", "clock changes", Icon.CLOCK
-        ),
+        *_clock(state),
         _counted(len(state.corrections), "no correction", "correction", "corrections", Icon.NOTE),
         *_materials(state),
         *_typed_by_hand(state),
@@ -223,8 +221,8 @@ def circumstances(state: Preparation) -> tuple[PillFacts, ...]:
 
 def _together(pills: tuple[PillFacts, ...]) -> tuple[PillFacts, ...]:
     """Return what is as it should be as one pill: the room is needed for what happened."""
-    usual = [each for each in pills if each.tone is Tone.PLAIN]
-    others = tuple(each for each in pills if each.tone is not Tone.PLAIN)
+    usual = [each for each in pills if each.icon is Icon.CHECK]
+    others = tuple(each for each in pills if each.icon is not Icon.CHECK)
     if not usual:
         return others
     words = " · ".join(each.words for each in usual)
@@ -234,6 +232,18 @@ def _together(pills: tuple[PillFacts, ...]) -> tuple[PillFacts, ...]:
 def _light(state: Preparation) -> Iterator[PillFacts]:
     if not state.gaps(state.last.wall):
         yield PillFacts("no gap in light protection", Tone.PLAIN, Icon.CHECK)
+
+
+def _clock(state: Preparation) -> Iterator[PillFacts]:
+    """Yield whether the clock was set and what was restarted; when, stands with the working."""
+    restarts = sum(1 for fact, _ in state.clock_events if isinstance(fact, e.Restarted))
+    others = len(state.clock_events) - restarts
+    yield _counted(others, "clock unchanged", "clock change", "clock changes", Icon.CLOCK)
+    if state.time_doubted:
+        yield PillFacts("restarted, age of the drug not sure", Tone.WARN, Icon.EXCLAMATION)
+    elif restarts:
+        words = "restarted once" if restarts == 1 else f"restarted {restarts} times"
+        yield PillFacts(words, Tone.PLAIN, Icon.CLOCK)
 
 
 def _void(state: Preparation) -> Iterator[PillFacts]:

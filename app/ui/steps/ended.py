@@ -43,7 +43,8 @@ class EndedCard(Card):
             where = f" for {state.order.location}" if state.order.location else ""
             self._sentence.show_facts(
                 f"{show(state.plan.delivered)} in {show(state.plan.total)}, released {when}"
-                f"{where}. Hand it over with its light cover on."
+                f"{where}. Hand it over with its light cover on; scanning its label on the "
+                "worklist says what is left of its time."
             )
         elif state.discarded is not None:
             self._pill.show_facts(PillFacts("Discarded", Tone.STOP))
