@@ -94,12 +94,12 @@ def test_each_object_says_what_protected_it_from_when_to_when(troubled: Pharmacy
     assert [row for row in found if row[0] == "vial 2"] == [
         ("vial 2", "09:56:00", "09:57:00", "UV-filtered hood light"),
         ("vial 2", "09:57:00", "10:00:30", "NOTHING, for 3 min 30 s"),
-        ("vial 2", "10:00:30", "10:40:30", "carton or light-tight sleeve over each vial"),
-        ("vial 2", "10:40:30", "10:55:30", "aluminium foil round each vial"),
+        ("vial 2", "10:00:30", "10:40:30", "sleeve or carton over each vial"),
+        ("vial 2", "10:40:30", "10:55:30", "foil round each vial"),
         ("vial 2", "10:55:30", "10:56:30", "UV-filtered hood light"),
     ]
     assert found[-1][0] == "bag"
-    assert found[-1][2:] == ("still", "amber, dark-brown or green cover on the bag")
+    assert found[-1][2:] == ("still", "amber, brown or green cover")
 
 
 def test_a_vial_quarantined_at_once_is_told_all_the_same() -> None:
@@ -162,7 +162,7 @@ def test_after_release_it_says_what_is_not_recorded(troubled: Pharmacy) -> None:
     assert rows(troubled, "After release") == (
         (
             "In transport",
-            "it left with: amber, dark-brown or green cover on the bag; not recorded after release",
+            "it left with: amber, brown or green cover; not recorded after release",
         ),
         ("During the infusion", "not recorded after release"),
         (
@@ -183,12 +183,12 @@ def test_what_is_recorded_after_release_is_told(at_step: AtStep) -> None:
     session.do(said.StartInfusion("infusion-cover"))
     told = {row[0]: row[1] for row in rows(pharmacy, "After release")}
     assert re.fullmatch(
-        r"it left with: amber, dark-brown or green cover on the bag; "
-        r"aluminium foil round the bag from \d\d:\d\d:00; WITHOUT PROTECTION for 2 min",
+        r"it left with: amber, brown or green cover; "
+        r"aluminium foil on the bag from \d\d:\d\d:00; WITHOUT PROTECTION for 2 min",
         told["In transport"],
     )
     running = told["During the infusion"]
-    assert running.startswith("amber, dark-brown or green cover on the bag while it runs from ")
+    assert running.startswith("amber, brown or green cover from ")
     assert "to its end" not in running
     pharmacy.wait(60)
     session.do(said.EndInfusion())
@@ -281,9 +281,7 @@ def test_the_worksheet_names_the_means_for_what_is_left(at_step: AtStep) -> None
         "During the infusion",
         "Infusion line",
     ]
-    assert means["On what is ready"] == (
-        "amber, dark-brown or green cover on the bag or aluminium foil round the bag"
-    )
+    assert means["On what is ready"] == ("amber, brown or green cover or aluminium foil on the bag")
 
 
 def test_the_worksheet_leaves_out_what_is_done(at_step: AtStep) -> None:
@@ -300,7 +298,7 @@ def test_the_worksheet_leaves_out_what_is_done(at_step: AtStep) -> None:
 def test_the_printed_worksheet_has_them(at_step: AtStep) -> None:
     text = words_of(at_step("withdraw-1").session.write_worksheet())
     assert "Protection from light that is accepted" in text
-    assert "aluminium foil round each vial" in text
+    assert "foil round each vial" in text
 
 
 def test_a_monograph_that_says_nothing_of_the_line_has_no_line_for_it() -> None:
