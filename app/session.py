@@ -121,7 +121,8 @@ class Session:
 
     def _look_again(self, entry: said.Entry, reading: Reading) -> None:
         """Raise Refused where the course says something new to what is said now, or the stock."""
-        if isinstance(entry, said.StepEntry) and (stopped := self.stopped_by_stock):
+        goes_on = isinstance(entry, said.StepEntry | said.StartInfusion)
+        if goes_on and (stopped := self.stopped_by_stock):
             raise Refused(stopped)
         match entry:
             case said.Verify():
@@ -421,6 +422,12 @@ def described(entry: said.Entry) -> str:
             return f"{show(entry.volume)}, {entry.start_by:%Y-%m-%d %H:%M} UTC"
         case said.Choose() | said.RestoreProtection():
             return entry.choice
+        case said.Store():
+            return f"stored {entry.storage.words}"
+        case said.StartInfusion() | said.PauseInfusion() | said.ResumeInfusion():
+            return f"{type(entry).__name__.removesuffix('Infusion').lower()} the infusion"
+        case said.EndInfusion():
+            return "end the infusion"
         case said.Sign():
             return f"signature: {entry.meaning.value}"
         case _:

@@ -1,10 +1,13 @@
 """A preparation that is over: how it ended, and its papers."""
 
+from datetime import datetime
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
+from app.core.step import Meaning
 from app.site import Site
 from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.card import Card
@@ -36,7 +39,7 @@ class EndedCard(Card):
     def show_end(self, state: Preparation, site: Site) -> None:
         """Show how the preparation ended."""
         self._told.show_facts("")
-        when = day_and_time(state.last.wall, site)
+        when = day_and_time(_ended(state), site)
         if state.status is Status.RELEASED:
             self._pill.show_facts(PillFacts("Released", Tone.OK))
             self._title.show_facts(f"Released for {state.order.patient.name}")
@@ -58,3 +61,9 @@ class EndedCard(Card):
     def tell(self, sentence: str) -> None:
         """Say where the record was written."""
         self._told.show_facts(sentence)
+
+
+def _ended(state: Preparation) -> datetime:
+    """Return when it was released or discarded; what is recorded later does not move that."""
+    signed = (at for sign, at in state.signatures if sign.meaning is Meaning.RELEASED)
+    return next(signed, state.last.wall)
