@@ -326,6 +326,11 @@ class Preparation:
         """Return the signature of that meaning that is in force, or None."""
         return next((s for s, _ in reversed(self.signatures) if s.meaning is meaning), None)
 
+    @property
+    def released(self) -> datetime | None:
+        """When it was released, by the wall clock as it then was; None before."""
+        return next((at for sign, at in self.signatures if sign.meaning is Meaning.RELEASED), None)
+
     def warnings_passed(self) -> tuple[Finding, ...]:
         """Return the warnings that a pharmacist passed with a reason."""
         return tuple(each.finding for each in self.accepted)

@@ -21,9 +21,11 @@ from app.core.preparation import Preparation
 from app.core.quantity import magnitude, show
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.timing import Name, deadline_named
+from app.folder import LOG_NAME
 from app.preparations import PREFIX
 from app.session import Session
 from app.site import Site
+from app.store import Log
 from app.workplace import Workplace
 from reports.verify import code_on
 from tests.approving import approve_all, confirm_products
@@ -146,8 +148,9 @@ def person_for(step: Step) -> str:
 def clock_after(folder: Path) -> SetClock:
     """Return a clock of a machine just started, a second after the last fact in a folder."""
     boot = f"boot-{next(_boots)}"
-    with opened(folder, SetClock(MORNING, boot)) as work:
-        head = work.log.head()
+    # Read and not opened for work: that would be work under a clock that stands at MORNING.
+    with Log.read(folder / LOG_NAME) as log:
+        head = log.head()
     if head is None:
         return SetClock(MORNING, boot)
     return SetClock(datetime.fromisoformat(head.at).astimezone(UTC) + timedelta(seconds=1), boot)

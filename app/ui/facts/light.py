@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.core.preparation import Preparation
+from app.core.preparation import Preparation, Status
 from app.site import Site
 from app.ui.drawing.light import LightFacts, LightState
 from app.ui.facts.times import clock_time, length
@@ -27,8 +27,12 @@ def light(state: Preparation, now: datetime, site: Site) -> LightFacts:
     words = f"{protection.words[0].upper()}{protection.words[1:]}, since {since}."
     if gaps:
         total = sum((gap.length for gap in gaps[1:]), gaps[0].length)
-        words += f" There was a gap of {length(total)}; the checker decides."
+        words += f" There was a gap of {length(total)}; {_who(state)} decides."
         return LightFacts("PROTECTED AGAIN, WITH A GAP", words, source, LightState.GAP)
     if state.exposed_since is not None:
         words += f" Without a gap from {clock_time(state.exposed_since, site)} to now."
     return LightFacts("PROTECTED FROM LIGHT", words, source, LightState.PROTECTED)
+
+
+def _who(state: Preparation) -> str:
+    return "a pharmacist" if state.status is Status.RELEASED else "the checker"

@@ -15,7 +15,7 @@ from app.ui.drawing.pill import PillFacts
 from app.ui.drawing.worklist_row import WorklistFacts
 from app.ui.facts.budget import bar
 from app.ui.facts.rail import place
-from app.ui.facts.times import clock_time
+from app.ui.facts.times import clock_time, ended_at
 from app.ui.theme import Tone
 
 
@@ -82,7 +82,7 @@ def _first_sentence(text: str) -> str:
 
 def _standing(state: Preparation, now: datetime, site: Site) -> tuple[PillFacts, str]:
     number = f"preparation {state.opened.number}"
-    last = clock_time(state.last.wall, site)
+    last = clock_time(ended_at(state), site)
     binding = state.binding()
     if state.status is Status.RELEASED:
         return PillFacts(f"Released {last}", Tone.OK), f"label scanned back · {number}"

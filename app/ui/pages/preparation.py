@@ -42,6 +42,7 @@ class PreparationPage(Page):
     left = Signal()
     leaving = Signal()
     history_wanted = Signal()
+    label_wanted = Signal(str)
     calls = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
@@ -300,6 +301,8 @@ class PreparationPage(Page):
             page = self.step_page
             return page is not None and page.key(key)
         match key:
+            case "F4" if over and session.state.label is not None:
+                self.label_wanted.emit(session.state.label.code)
             case "F6":
                 self.history_wanted.emit()
             case "F8":
@@ -405,7 +408,8 @@ def _keys(session: Session) -> list[FooterKey]:
     state = session.state
     back, person = FooterKey("F6", "Look back"), FooterKey("F8", "Person")
     if state.status in (Status.RELEASED, Status.DISCARDED):
-        return [FooterKey("Esc", "Worklist"), back, person]
+        label = [FooterKey("F4", "Label: fit for use?")] if state.label is not None else []
+        return [FooterKey("Esc", "Worklist"), *label, back, person]
     discard = FooterKey("F12", "Discard")
     if session.clock_ran_backwards:
         return [FooterKey("F3", "Accept clock"), person, discard]

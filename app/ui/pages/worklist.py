@@ -189,7 +189,7 @@ class WorklistPage(TabPage):
         return True
 
     def take_scan(self, text: str) -> None:
-        self.attempt(lambda: self.chosen.emit(self.workplace.preparation_of_label(text)))
+        self.attempt(lambda: self.chosen.emit(self.workplace.place_of_label(text)))
 
     def _choose_files(self) -> None:
         if not self.import_button.isEnabled():

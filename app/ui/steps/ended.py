@@ -1,19 +1,16 @@
 """A preparation that is over: how it ended, and its papers."""
 
-from datetime import datetime
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
-from app.core.step import Meaning
 from app.site import Site
 from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.pill import Pill, PillFacts
 from app.ui.drawing.words import Role, Words
-from app.ui.facts.times import day_and_time
+from app.ui.facts.times import day_and_time, ended_at
 from app.ui.theme import Tone
 
 
@@ -39,7 +36,7 @@ class EndedCard(Card):
     def show_end(self, state: Preparation, site: Site) -> None:
         """Show how the preparation ended."""
         self._told.show_facts("")
-        when = day_and_time(_ended(state), site)
+        when = day_and_time(ended_at(state), site)
         if state.status is Status.RELEASED:
             self._pill.show_facts(PillFacts("Released", Tone.OK))
             self._title.show_facts(f"Released for {state.order.patient.name}")
@@ -61,9 +58,3 @@ class EndedCard(Card):
     def tell(self, sentence: str) -> None:
         """Say where the record was written."""
         self._told.show_facts(sentence)
-
-
-def _ended(state: Preparation) -> datetime:
-    """Return when it was released or discarded; what is recorded later does not move that."""
-    signed = (at for sign, at in state.signatures if sign.meaning is Meaning.RELEASED)
-    return next(signed, state.last.wall)

@@ -11,6 +11,9 @@ from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 
+AGAIN = "What protects the drug from light again?"
+FIRST = "Put it in place first, then choose it here."
+
 
 class MeansCard(Card):
     """A button for each means of the present stage; its digit presses it, Esc goes back."""
@@ -20,8 +23,9 @@ class MeansCard(Card):
         self._accept: Callable[[str], object] = str
         self._means: tuple[LightProtection, ...] = ()
         self.buttons: list[Button] = []
-        self.rows.addWidget(Words(Role.TITLE, "What protects the drug from light again?"))
-        self.rows.addWidget(Words(Role.INSTRUCTION, "Put it in place first, then choose it here."))
+        self._title, self._sentence = Words(Role.TITLE, AGAIN), Words(Role.INSTRUCTION, FIRST)
+        self.rows.addWidget(self._title)
+        self.rows.addWidget(self._sentence)
         self.rows.addStretch(1)
         self.notice = Notice()
         self.rows.addWidget(self.notice)
@@ -30,8 +34,16 @@ class MeansCard(Card):
         place.space(self._column, 12)
         self.rows.addWidget(place)
 
-    def ask(self, means: tuple[LightProtection, ...], accept: Callable[[str], object]) -> None:
+    def ask(
+        self,
+        means: tuple[LightProtection, ...],
+        accept: Callable[[str], object],
+        title: str = AGAIN,
+        sentence: str = FIRST,
+    ) -> None:
         """Offer the means; `accept` gets the code of the one chosen."""
+        self._title.show_facts(title)
+        self._sentence.show_facts(sentence)
         for button in self.buttons:
             self._column.removeWidget(button)
             button.hide()
