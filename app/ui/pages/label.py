@@ -324,7 +324,7 @@ class LabelPage(TabPage):
         if self._read is None:
             return (back, person)
         open_ = (FooterKey("F6", "Preparation"),) if self.session is not None else ()
-        return (back, FooterKey("F4", "Another label"), *open_, person)
+        return (back, FooterKey("F3", "Another label"), *open_, person)
 
     def tick(self) -> None:
         before = self._found
@@ -428,7 +428,7 @@ class LabelPage(TabPage):
     def take_key(self, key: str) -> bool:
         if self.asks:
             return self._answer_question(key)
-        if key == "F4" and self._read is not None:
+        if key == "F3" and self._read is not None:
             self._clear()
             self.take_focus()
             return True
