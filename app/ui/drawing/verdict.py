@@ -17,7 +17,8 @@ MARGIN = 22
 SHAPE = 96
 # The smallest still has capitals of more than 6 mm on a screen of 15.6 inches.
 WORD = (52, 48, 44, 40, 37)
-LARGE, SENTENCE = 30, 20
+LARGE = (30, 28, 26, 24)
+SENTENCE = 20
 
 
 class Look(Enum):
@@ -80,7 +81,7 @@ class Verdict(Drawn[VerdictFacts]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -143,7 +144,8 @@ class Verdict(Drawn[VerdictFacts]):
 
     def _paragraphs(self, facts: VerdictFacts, width: int) -> tuple[Paragraph, Paragraph]:
         ink, room = _ground(facts.look).ink, self._room(facts, width)
-        large = Paragraph(facts.large, self.lettering(LARGE, bold=True), room, ink)
+        sizes = [self.lettering(size, bold=True) for size in LARGE]
+        large = Paragraph(facts.large, largest(facts.large, sizes, room), room, ink)
         if not facts.large:
             large.height = 0.0
         return large, Paragraph(facts.sentence, self.lettering(SENTENCE), room, ink, ink)

@@ -38,19 +38,24 @@ _LOOKS = {
 }
 
 
-def verdict(found: Fitness, state: Preparation | None, site: Site) -> VerdictFacts:
+def verdict(found: Fitness, state: Preparation | None, now: datetime, site: Site) -> VerdictFacts:
     """Return the answer; where some will be left it says how much, large."""
     look, word = _LOOKS[found.fit], found.fit.value
     infusion = None if state is None else state.infusion
     if look is Look.RUNNING and infusion is not None and infusion.is_paused:
         look, word = Look.PAUSED, "INFUSION PAUSED"
     remains = found.remains
-    if infusion is None or remains is None or found.fit is Fit.USED:
+    if state is None or infusion is None or remains is None or found.fit is Fit.USED:
         return VerdictFacts(look, word, found.sentence)
     when, amounts = clock_time(remains.at, site), _amounts(infusion, remains)
     if found.fit is not Fit.STOP_EARLY:
-        return VerdictFacts(look, word, found.sentence, f"{amounts} left at {when}")
-    return VerdictFacts(look, word, found.sentence, f"{amounts} will be left at {when}")
+        left = "left" if now < remains.at else "were left"
+        return VerdictFacts(look, word, found.sentence, f"{amounts} {left} at {when}")
+    # The rule and its source stand below, in a row of their own.
+    sentence = "Call a pharmacist now; stop it by then. It cannot end in time."
+    if state.protection(now) is None:
+        sentence += " It is recorded as not protected from light: cover it now, and record that."
+    return VerdictFacts(look, word, sentence, f"{amounts} will be left at {when}")
 
 
 def _amounts(infusion: Infusion, remains: Remainder) -> str:
@@ -328,9 +333,11 @@ class Act(Enum):
 
 def acts(found: Fitness, state: Preparation | None, now: datetime) -> tuple[Act, ...]:
     """Return what may be recorded now, the one thing to do first; () where nothing may be."""
-    if state is None or state.status is not Status.RELEASED or found.fit is Fit.USED:
+    if state is None or state.status is not Status.RELEASED:
         return ()
     if found.deadline is None:  # the label is void: the one in force is scanned first
+        return ()
+    if state.infusion is not None and state.infusion.ended is not None:
         return ()
     bare = state.protection(now) is None
     light = Act.LIGHT_BACK if bare else Act.LIGHT_LOST
@@ -346,10 +353,9 @@ def acts(found: Fitness, state: Preparation | None, now: datetime) -> tuple[Act,
 def _while_it_runs(infusion: Infusion, found: Fitness, now: datetime) -> tuple[Act, ...]:
     if not infusion.left(now).magnitude:
         return (Act.ENDED,)
-    over = found.left is not None and found.left <= timedelta(0)
-    if infusion.is_paused:
-        return (Act.END_EARLY,) if over else (Act.GO_ON, Act.END_EARLY)
-    return (Act.PAUSE, Act.END_EARLY)
+    if found.left is not None and found.left <= timedelta(0):
+        return (Act.END_EARLY,)
+    return (Act.GO_ON if infusion.is_paused else Act.PAUSE, Act.END_EARLY)
 
 
 def end_asked(infusion: Infusion, now: datetime) -> str:

@@ -50,7 +50,7 @@ _BUTTONS: tuple[tuple[Act, type[Button], str, str], ...] = (
     (Act.START, PrimaryButton, "Start the infusion…", "F5"),
     (Act.ENDED, PrimaryButton, "The infusion ended", "F5"),
     (Act.PAUSE, SecondaryButton, "Pause…", "F10"),
-    (Act.GO_ON, PrimaryButton, "Goes on", "F10"),
+    (Act.GO_ON, PrimaryButton, "It goes on", "F10"),
     (Act.END_EARLY, DangerButton, "End it now…", "F12"),
     (Act.LIGHT_LOST, SecondaryButton, "Light lost…", "F7"),
     (Act.LIGHT_BACK, SecondaryButton, "Protected again…", "F7"),
@@ -287,7 +287,7 @@ class LabelPage(TabPage):
     def _show_answer(self, read: ReadLabel, state: Preparation | None, found: Fitness) -> None:
         site, now = self.workplace.site, self._now()
         card, figures = self.answering, read.figures
-        card.verdict.show_facts(facts.verdict(found, state, site))
+        card.verdict.show_facts(facts.verdict(found, state, now, site))
         card.known.show_facts(facts.rows(figures, state, found, now, site))
         card.show_tiles(facts.tiles(state, now, site) if found.deadline is not None else ())
         card.offer(self._acts())

@@ -43,7 +43,7 @@ class EndedCard(Card):
             where = f" for {state.order.location}" if state.order.location else ""
             self._sentence.show_facts(
                 f"{show(state.plan.delivered)} in {show(state.plan.total)}, released {when}"
-                f"{where}. Hand it over with its light cover on."
+                f"{where}. {_then(state)}"
             )
         elif state.discarded is not None:
             self._pill.show_facts(PillFacts("Discarded", Tone.STOP))
@@ -58,3 +58,10 @@ class EndedCard(Card):
     def tell(self, sentence: str) -> None:
         """Say where the record was written."""
         self._told.show_facts(sentence)
+
+
+def _then(state: Preparation) -> str:
+    if state.infusion is None:
+        return "Hand it over with its light cover on."
+    ended = state.infusion.ended is not None
+    return f"Its infusion {'ended' if ended else 'was started'}; its label shows how it stands."
