@@ -127,8 +127,8 @@ def _released(
     yield from _left(found, site)
     if state.infusion is not None:
         yield LabelledRow("Infusion", _ran(state.infusion, now, site))
-    else:
-        yield LabelledRow("Kept", _kept(state, site))
+        return
+    yield LabelledRow("Kept", _kept(state, site))
     if monograph.line_light is not None:
         line = monograph.line_light
         yield LabelledRow("Infusion line", f"{line.words} ({line.source})")
@@ -251,8 +251,8 @@ def _of_infusion(
     if infusion.ended is not None:
         marks.append(line.mark(infusion.ended, "infusion ended", MarkKind.DONE))
     else:
-        kind = MarkKind.PASSED if late else MarkKind.NEXT
-        marks.append(line.mark(ends, "all infused", kind))
+        kind = MarkKind.LATER if late else MarkKind.NEXT
+        marks.append(line.mark(ends, "would be all infused" if late else "all infused", kind))
     marks.append(line.mark(end_by.at, "infusion ends by", MarkKind.END))
     marks.sort(key=lambda each: each.at)
     if infusion.ended is None:

@@ -248,6 +248,7 @@ class LabelPage(TabPage):
         if not self.asks:
             # What was scanned may be another bag; nobody may read the answer of this one as its.
             self._clear()
+            self.take_focus()
         self._keep(entered, sentence)
         super().refuse_scan(entered, sentence)
 
