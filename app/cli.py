@@ -142,7 +142,9 @@ def _import(chosen: argparse.Namespace) -> int:
                 print(refused.sentence, file=sys.stderr)
                 code = UNUSABLE
     finally:
-        work.close()
+        for told in (work.time.tell(), work.close()):
+            if told:
+                print(told, file=sys.stderr)
     return code
 
 

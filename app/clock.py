@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from app.core.reading import Reading
+from app.core.reading import UMBRA_ONLY, Reading
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 # The counter nobody can set that goes on while the machine sleeps: BOOTTIME on Linux, MONOTONIC
@@ -32,7 +32,9 @@ class SystemClock:
 
     def __init__(self, boot_id: Path = _BOOT_ID, counter: int | None = _COUNTER) -> None:
         self._boot = (
-            boot_id.read_text("ascii").strip() if boot_id.is_file() else os.urandom(16).hex()
+            boot_id.read_text("ascii").strip()
+            if boot_id.is_file()
+            else f"{UMBRA_ONLY}{os.urandom(16).hex()}"
         )
         self._counter = counter
 
@@ -47,13 +49,17 @@ class SystemClock:
 
 
 class SetClock:
-    """A clock that stands still until it is told to move: for the demo, and for tests."""
+    """A clock that stands still until it is told to move: for the demo, and for tests.
+
+    `elapsed` is how much time truly passed since it was made, whatever it shows.
+    """
 
     def __init__(self, wall: datetime, boot: str = "set-by-hand") -> None:
         """Start at `wall`, which must be UTC, on the first boot; `boot` names this machine's."""
         self._name = boot
         self._boots = 1
         self._now = Reading(wall, timedelta(0), self._boot())
+        self.elapsed = timedelta(0)
 
     def _boot(self) -> str:
         return f"{self._name}-{self._boots}"
@@ -64,15 +70,42 @@ class SetClock:
 
     def advance(self, by: timedelta) -> None:
         """Let time pass: wall time and running time go on together."""
-        if by < timedelta(0):
-            raise ValueError("time passes forwards; set_wall() sets a clock back")
-        self._now = Reading(self._now.wall + by, self._now.running + by, self._now.boot)
+        self._pass(by, by, by)
+
+    def suspend(self, by: timedelta, *, counted: bool = True) -> None:
+        """Let the machine sleep; on some the running time stands still meanwhile."""
+        self._pass(by, by, by if counted else timedelta(0))
+
+    def slew(self, by: timedelta, during: timedelta) -> None:
+        """Let the wall time gain (or, below zero, lose) `by` little by little while time passes."""
+        self._pass(during, during + by, during)
 
     def set_wall(self, wall: datetime) -> None:
         """Set the wall time to `wall`, as a person at the clock settings would."""
         self._now = Reading(wall, self._now.running, self._now.boot)
 
+    def step(self, by: timedelta) -> None:
+        """Set the wall time by so much at once, as NTP does with a clock that is far off."""
+        self.set_wall(self._now.wall + by)
+
     def restart(self) -> None:
         """Restart the machine: a new boot whose running time begins at zero."""
         self._boots += 1
         self._now = Reading(self._now.wall, timedelta(0), self._boot())
+
+    def power_off(self, during: timedelta, comes_up: datetime | None = None) -> None:
+        """Cut the power, let time pass, and start the machine again.
+
+        Its battery kept the wall time going; without one it comes up at the wall time `comes_up`.
+        """
+        self._pass(during, during, during)
+        self.restart()
+        if comes_up is not None:
+            self.set_wall(comes_up)
+
+    def _pass(self, truly: timedelta, by_the_wall: timedelta, running: timedelta) -> None:
+        if truly < timedelta(0):
+            raise ValueError("time passes forwards; set_wall() sets a clock back")
+        self.elapsed += truly
+        before = self._now
+        self._now = Reading(before.wall + by_the_wall, before.running + running, before.boot)

@@ -13,7 +13,8 @@ from app.core.preparation import Preparation, Stamped, Vial, begin
 from app.core.quantity import show
 from app.core.reading import Reading
 from app.core.step import Meaning, Role
-from app.core.timing import Name, Storage, deadline_named
+from app.core.storage import Stay, Storage
+from app.core.timing import Name, deadline_named
 from app.intake.gs1 import Scanned
 from app.site import Site
 from reports.bag_label import BagLabel
@@ -67,6 +68,7 @@ def trial_label(
         vials=(Vial(1, vial, now),),
         diluted=now,
         storage=storage,
+        stays=(Stay(storage, now),),
         signatures=tuple(
             (e.Signed("", meaning, person, Office.PHARMACIST, None), now)
             for meaning in (Meaning.PREPARED, Meaning.CHECKED)
@@ -118,6 +120,9 @@ def _notes(state: Preparation, site: Site, copy: int) -> tuple[str, ...]:
         f"{who[0].upper()}{who[1:]}",
         f"{site.name} · tel {site.telephone}",
     ]
+    soonest = state.start_not_before()
+    if soonest is not None:
+        notes.insert(0, f"It was in the refrigerator: START NOT BEFORE {_time(soonest.at, site)}.")
     if copy > 1:
         notes.insert(0, f"Copy {copy}: every earlier label of this preparation is void.")
     return tuple(notes)

@@ -10,7 +10,7 @@ from app.core.refused import Refused
 
 _FULL = (
     "The disk that holds {path} is full. Nothing of this was recorded, and what was recorded "
-    "before is intact. Free some space there, then do it again."
+    "before is intact. Free some space there, then try again."
 )
 _READ_ONLY = (
     "This account may not write to {path}. It needs the right to write to the file and to its "
@@ -18,7 +18,7 @@ _READ_ONLY = (
 )
 _BUSY = (
     "Another program is holding {path}, so nothing was recorded. Close the program that has the "
-    "file open (a database viewer, a backup program), then do it again."
+    "file open (a database viewer, a backup program), then try again."
 )
 _DAMAGED = (
     "{path} is damaged: the file is not what was written to it. Stop using it, keep it as it is, "
@@ -33,7 +33,7 @@ _NOT_OPENED = (
     "choose another folder with --data, or ask whoever looks after this computer."
 )
 _DISK_FAULT = (
-    "The disk that holds {path} reported a fault, so nothing of this was recorded. Do it again; if "
+    "The disk that holds {path} reported a fault, so nothing of this was recorded. Try again; if "
     "it fails again, work on paper and have the disk looked at."
 )
 _NO_FOLDER = "The folder of {path} does not exist. Make it, or choose another one."
@@ -49,6 +49,7 @@ _BY_SQLITE = {
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_PROTOCOL: _BUSY,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: NOT_A_LOG,
     sqlite3.SQLITE_CANTOPEN: _NOT_OPENED,
@@ -69,22 +70,29 @@ _BY_SYSTEM = {
 }
 
 
+class LogFault(Refused):
+    """The log, or its disk, could not do as asked, whatever was asked: no fault of what was said.
+
+    Who did something that cannot be done twice keeps it and tries again (app.session).
+    """
+
+
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Turn the faults of the file at `path` into Refused; any other exception passes."""
+    """Turn the faults of the file at `path` into LogFault; any other exception passes."""
     try:
         yield
     except sqlite3.Error as error:
         sentence = _sentence(error)
         if sentence is None:
             raise
-        raise Refused(sentence.format(path=path)) from error
+        raise LogFault(sentence.format(path=path)) from error
     except UnicodeDecodeError as error:
         # How the driver fails when SQLite quotes the damaged bytes in its message.
-        raise Refused(_DAMAGED.format(path=path)) from error
+        raise LogFault(_DAMAGED.format(path=path)) from error
     except OSError as error:
         sentence = _BY_SYSTEM.get(error.errno or 0, _ANY_OTHER)
-        raise Refused(sentence.format(path=path, reason=error.strerror)) from error
+        raise LogFault(sentence.format(path=path, reason=error.strerror)) from error
 
 
 def _sentence(error: sqlite3.Error) -> str | None:
@@ -94,9 +102,9 @@ def _sentence(error: sqlite3.Error) -> str | None:
     return None if code is None else _BY_SQLITE.get(code & 0xFF)
 
 
-def damaged(path: Path, what: str) -> Refused:
+def damaged(path: Path, what: str) -> LogFault:
     """Return the refusal to work with a log in which `what` was found."""
-    return Refused(
+    return LogFault(
         f"The log {path} is not as Umbra wrote it. {what} Stop using it, keep the file as it is, "
         "tell the pharmacist in charge, and restore the newest good copy with `umbra restore`."
     )

@@ -92,11 +92,16 @@ def open_to_write(path: Path) -> Database:
         database = log_schema.wrap(undo.enter_context(closing(connect(path, "rw"))))
         log_schema.refuse_other_files(database, path)
         expect_write_ahead(database.execute("PRAGMA journal_mode = WAL").fetchone()[0], path)
-        for pragma in _DURABLE:
-            database.execute(pragma)
+        make_durable(database)
         log_schema.renew(database)
         undo.pop_all()
         return database
+
+
+def make_durable(database: Database) -> None:
+    """Let a COMMIT return only once the disk has what was written."""
+    for pragma in _DURABLE:
+        database.execute(pragma)
 
 
 def open_to_read(path: Path) -> Database:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, TextIO
 
-from app import plan_choices, plan_course, plan_timing, references
+from app import plan_choices, plan_course, plan_timing, plan_wanted, references
 from app.core.dose import Basis, Request, calculate, rounded
 from app.core.due import parse_reduction
 from app.core.finding import stop, stops
@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan_timing.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     plan_choices.add_arguments(parser)
+    plan_wanted.add_arguments(parser)
     plan_course.add_arguments(parser)
 
 
@@ -71,18 +72,22 @@ def run(arguments: argparse.Namespace, out: TextIO) -> int:
     passed = plan_timing.times(arguments, monograph, made, policy)
     found, late = passed.deadlines, passed.findings
     course = judged.report() if judged is not None else None
+    when = plan_wanted.report(arguments, monograph, policy, made.vials)
     if arguments.json:
         written = plan_object(made, found, late, offer)
         written["not_before"] = plan_timing.not_before_object(passed)
         written["infusion"] = plan_timing.infusion_object(passed)
         if course is not None:
             written["course"] = course.object
+        if when is not None:
+            written["wanted"] = when.object
         _print_json(written, out)
     else:
         zone = _zone(plan_timing.reconstituted_text(arguments))
         lines = plan_lines(made, found, late, zone, offer)
         lines += plan_timing.lines(passed, zone)
-        out.write("\n".join([*lines, *(course.lines if course is not None else ())]) + "\n")
+        said = [each.lines for each in (when, course) if each is not None]
+        out.write("\n".join([*lines, *(line for each in said for line in each)]) + "\n")
     return STOPPED if stops((*made.findings, *late)) else DONE
 
 

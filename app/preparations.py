@@ -117,7 +117,9 @@ def open_preparation(
     month = f"{reading.wall:%y%m}"
     count = len(log.streams(f"{PREFIX}{month}-"))
     number = f"{month}-{count + 1:04d}"
-    opened = e.Opened(number, order, order_stream, made, rules.policy, review, rules.syringes)
+    opened = e.Opened(
+        number, order, order_stream, made, rules.policy, review, rules.syringes, clock_watched=True
+    )
     stream = PREFIX + number
     steps = (
         Entries(stream, 0, (fact_of(opened),)),

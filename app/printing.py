@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,71 @@ from reports.section import Document
 from reports.verify import verify_label
 
 
-def put_out(label: BagLabel, file: Path) -> str:
-    """Write the proved label as PDF and return the SHA-256 of its bytes as hex.
+class Paper:
+    """A file that is written whole beside its name, and gets the name when it may be found.
 
-    Raises Refused where the label cannot be drawn, does not read back as what it says, or the
-    file cannot be written; then there is no file.
+    What is recorded when it is put out is recorded between the two, so that no label lies there
+    of which the log knows nothing.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._unfinished = file.with_name(f".{file.name}.part")
+
+    def write(self, data: bytes) -> None:
+        """Write it to the disk, not yet under its name; raises Refused, then nothing is there."""
+        with self._told():
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with self._unfinished.open("wb") as handle:
+                handle.write(data)
+                handle.flush()
+                os.fsync(handle.fileno())
+
+    def put_out(self) -> None:
+        """Give it its name; raises Refused, then nothing is there."""
+        with self._told():
+            self._unfinished.replace(self.file)
+
+    def discard(self) -> None:
+        """Take it back."""
+        self._unfinished.unlink(missing_ok=True)
+
+    def finish(self, digest: str) -> None:
+        """Put it out, if its name is all that it lacks: power went after it was recorded."""
+        if self.file.exists() or not self._unfinished.exists():
+            return
+        if hashlib.sha256(self._unfinished.read_bytes()).hexdigest() == digest:
+            self.put_out()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            with suppress(OSError):
+                self._unfinished.unlink()
+            raise Refused(
+                f"{self.file} could not be written: {error.strerror}. Nothing was lost."
+            ) from error
+
+
+def label_ready(label: BagLabel, file: Path) -> tuple[Paper, str]:
+    """Return the proved label as PDF, not yet under its name, and the SHA-256 of it as hex.
+
+    Raises Refused where the label cannot be drawn, does not read back as what it says, or cannot
+    be written; then there is no file.
     """
     pdf = _proved(label)
-    write_whole(pdf, file)
-    return hashlib.sha256(pdf).hexdigest()
+    paper = Paper(file)
+    paper.write(pdf)
+    return paper, hashlib.sha256(pdf).hexdigest()
+
+
+def put_out(label: BagLabel, file: Path) -> str:
+    """Write the proved label as PDF and return its SHA-256; raises Refused as label_ready()."""
+    paper, digest = label_ready(label, file)
+    paper.put_out()
+    return digest
 
 
 def _proved(label: BagLabel) -> bytes:
@@ -46,7 +103,12 @@ def require_room(label: BagLabel) -> None:
 
 
 def put_out_document(document: Document, file: Path) -> None:
-    """Write a document as PDF; raises Refused where it cannot be drawn or written.
+    """Write a document as PDF; raises Refused where it cannot be drawn or written."""
+    ready(document, file).put_out()
+
+
+def ready(document: Document, file: Path) -> Paper:
+    """Return a document as PDF, not yet under its name; raises Refused as put_out_document().
 
     A record has to come out whatever was scanned or typed: a character that the font lacks is
     printed as its number, such as U+738B.
@@ -55,7 +117,9 @@ def put_out_document(document: Document, file: Path) -> None:
         pdf = draw_document(_spelled(document))
     except Unprintable as fault:
         raise Refused(fault.sentence) from fault
-    write_whole(pdf, file)
+    paper = Paper(file)
+    paper.write(pdf)
+    return paper
 
 
 def _spelled(value: Any) -> Any:
@@ -73,17 +137,6 @@ def _spelled(value: Any) -> Any:
 
 def write_whole(data: bytes, file: Path) -> None:
     """Write a file so that it is there whole or not at all; raises Refused."""
-    unfinished = file.with_name(f".{file.name}.part")
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with unfinished.open("wb") as handle:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-        unfinished.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink()
-        raise Refused(
-            f"{file} could not be written: {error.strerror}. Nothing was lost."
-        ) from error
+    paper = Paper(file)
+    paper.write(data)
+    paper.put_out()

@@ -16,7 +16,7 @@ from app.core.weighing import object_of, policy_of, tare_of
 from app.infusion_record import after_release
 from app.making_record import dose_rows, making_rows
 from app.site import Site
-from app.telling import lines
+from app.telling import lines, said
 from app.waste_record import waste_rows, waste_table
 from app.weighing_record import weighing_limits
 from reports.section import Blanks, Document, Fields, Lines, Section, Signatures, Table
@@ -90,7 +90,7 @@ def _record_sections(
     yield from _troubles(state, site)
     yield _notes(state)
     yield _signatures(state, site)
-    yield _log(state, head)
+    yield _log(state, site, head)
 
 
 def _order(state: Preparation, site: Site) -> Fields:
@@ -293,10 +293,7 @@ def _troubles(state: Preparation, site: Site) -> Iterator[Section]:
         ("Correction", f"{_moment(at, site)} {actor}, to record {each.about}: {each.statement}")
         for each, at, actor in state.corrections
     ]
-    events += [
-        ("Clock set", f"{change.seconds} s {'forwards' if change.seconds > 0 else 'backwards'}")
-        for change in state.clock_changes
-    ]
+    events += [("Clock", f"{_moment(at, site)} {said(fact)}") for fact, at in state.clock_events]
     if events:
         yield Fields("Quarantine, corrections, clock", tuple(events))
 
@@ -323,9 +320,13 @@ def _signatures(state: Preparation, site: Site) -> Signatures:
     return Signatures("Signatures by PIN", rows)
 
 
-def _log(state: Preparation, head: str) -> Fields:
+def _log(state: Preparation, site: Site, head: str) -> Fields:
     label = state.label
-    rows = [("Head of the log", head), ("Facts in this preparation", str(state.version))]
+    rows = [
+        ("Head of the log", head),
+        ("Facts in this preparation", str(state.version)),
+        ("Times on this record", f"of the time zone {site.zone}"),
+    ]
     if label is not None:
         rows.append(("Label", f"copy {label.copy}, SHA-256 {label.digest}"))
         rows.append(("Label code", label.code))

@@ -1,18 +1,22 @@
 """One person at one preparation: decide, append, announce.
 
 Nothing is shown as done before it is on disk. What is refused is recorded as a close call, with
-what was entered and what the person was told, and then raised.
+what was entered and what the person was told, and then raised. What the log does not take is kept
+with the reading of its moment (`unsaved`), and nothing else is recorded before it is saved.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from app.clock import Clock
+from app.clock_watch import THE_CLOCK
 from app.core import entry as said
 from app.core import events as e
-from app.core.decision import decide
+from app.core.clock_change import noticed
+from app.core.decision import AFTER_RELEASE, decide
 from app.core.holding import changes_hands
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status, evolve
@@ -27,25 +31,32 @@ from app.core.second_look import (
     require_weighed,
 )
 from app.core.step import Kind, Meaning, Step
-from app.core.timing import backwards, drift
+from app.core.timing import backwards
 from app.courses import additions, dose_of, reviewed
 from app.intake.gs1 import Scanned, parse_scan
 from app.intake.key_signs import visible
 from app.labels import bag_label, code_of, trial_label, typed_code
+from app.log_fault import LogFault
 from app.orders import order_returned
 from app.people import People, reading_of
 from app.preparations import fact_of, preparation_in, stamped
-from app.printing import put_out, put_out_document, require_room
+from app.printing import Paper, label_ready, put_out_document, ready, require_room
 from app.products import Catalogue
 from app.records import compounding_record, worksheet
 from app.scale import Port
 from app.scales import port_of
 from app.scanners import profile_of
-from app.site import Site
+from app.site import Site, site_of
 from app.stock import Stock
 from app.store import Entries, Log
+from app.telling import said as told
+from app.unsaved import Unsaved
+
+_ON_PAPER = (e.LabelPrinted, e.WorksheetPrinted)
 
 Announce = Callable[[Preparation], None]
+
+_OF_THE_CLOCK = ("clock-set", "restarted", "last-seen", "zone-changed")
 
 
 class Session:
@@ -62,22 +73,31 @@ class Session:
         stream: str,
         person: Person,
         announce: Announce,
+        latest: Callable[[], datetime],
     ) -> None:
         history = log.history(stream)
         self.state = preparation_in(log, history)
         self.person = person
         self.site = site
         self.worksheet: Path | None = None
-        label = self.state.label
-        self._label_file = log.path.parent / "labels" / label.file if label else None
+        self.unsaved: Unsaved | None = None
         self._log = log
         self._clock = clock
         self._people = people
         self._catalogue, self._stock = catalogue, stock
         self.stream = stream
         self._announce = announce
-        self._seen = reading_of(history[-1])
+        self._latest = latest
         self._opened_at = reading_of(history[0]).wall
+        self._paper: Paper | None = None
+        # Power may have gone after a fact was recorded and before its paper was put out.
+        if self.state.label is not None:
+            Paper(self.folder / "labels" / self.state.label.file).finish(self.state.label.digest)
+        self._void_labels()
+
+    def take_over(self, person: Person, announce: Announce) -> None:
+        """Let another person go on, or the same one on another page."""
+        self.person, self._announce = person, announce
 
     @property
     def folder(self) -> Path:
@@ -98,26 +118,63 @@ class Session:
         """Whether the wall clock shows an earlier time than the last fact of an earlier boot."""
         return backwards(self.state.last, self._clock.reading())
 
-    def notice_clock(self) -> None:
-        """Record that the wall clock was set since the last look, if it was."""
+    def notice_clock(self) -> Reading:
+        """Record what happened to the clock since the last fact, if anything did.
+
+        Not while something is unsaved: what the clock did since is found when that is saved.
+        Returns the reading of the clock now.
+        """
         reading = self._clock.reading()
-        moved = drift(self._seen, reading)
-        if moved is not None and self.state.status in (Status.OPEN, Status.FAILED):
-            self._append((e.ClockSet(round(moved.total_seconds())),), reading, "the clock")
-        self._seen = reading
+        if self.unsaved is None:
+            self._catch_up()
+            if self.keeps_refusals:
+                self._notice(reading)
+        return reading
+
+    def _notice(self, reading: Reading) -> None:
+        """Record what happened to the clock before anything else is recorded at `reading`."""
+        self._catch_up()
+        if facts := noticed(self.state, reading):
+            self._record(facts, reading, THE_CLOCK)
+
+    def _catch_up(self) -> None:
+        """Take in what was recorded meanwhile of the clock; nobody said it, so it stops nobody."""
+        if self._log.version(self.stream) == self.state.version:
+            return
+        history = self._log.history(self.stream)
+        if all(row.name in _OF_THE_CLOCK for row in history[self.state.version :]):
+            self.state = preparation_in(self._log, history)
+            self.site = site_of(self._log) or self.site
+            self._void_labels()
+            self._announce(self.state)
 
     def do(self, entry: said.Entry) -> None:
-        """Record an entry; raises Refused, after recording the close call."""
-        self.notice_clock()
-        reading = self._clock.reading()
+        """Record an entry; raises Refused, after recording the close call.
+
+        What the log does not take is `unsaved` from then on; Refused says so.
+        """
+        self._require_saved()
+        self._do(entry, self.person, self._clock.reading())
+
+    def _do(self, entry: said.Entry, person: Person, reading: Reading) -> None:
+        """Decide and record what `person` entered at `reading`."""
         try:
-            facts = decide(self.state, entry, self.person, reading)
-            self._look_again(entry, reading)
-            self._require_label(facts, reading)
+            if self.keeps_refusals:
+                self._notice(reading)
+            facts = self._decided(entry, person, reading)
+        except LogFault as fault:
+            raise self._kept((), entry, person, reading, fault) from fault
         except Refused as refused:
-            self._refuse(described(entry), refused)
+            released = self.state.status is Status.RELEASED
+            self._refuse(described(entry), refused, released and isinstance(entry, AFTER_RELEASE))
             raise
-        self._append(facts, reading, self.person.name)
+        self._append(facts, entry, person, reading)
+
+    def _decided(self, entry: said.Entry, person: Person, reading: Reading) -> tuple[e.Event, ...]:
+        facts = decide(self.state, entry, person, reading)
+        self._look_again(entry, reading)
+        self._require_label(facts, reading)
+        return facts
 
     def _look_again(self, entry: said.Entry, reading: Reading) -> None:
         """Raise Refused where the course says something new to what is said now, or the stock."""
@@ -126,7 +183,7 @@ class Session:
             raise Refused(stopped)
         match entry:
             case said.Verify():
-                require_nothing_new(self._news(reading.wall))
+                require_nothing_new(self._news(self.state.now(reading)))
             case said.Sign(meaning=Meaning.CHECKED):
                 require_weighed(self._news(self._opened_at), entry.remark)
             case said.Print() | said.Sign(meaning=Meaning.RELEASED):
@@ -163,11 +220,12 @@ class Session:
 
     @property
     def keeps_refusals(self) -> bool:
-        """Whether what is refused now is recorded in this preparation: not once discarded."""
-        return self.state.status is not Status.DISCARDED
+        """Whether what is refused now is recorded in this preparation: not when it is over."""
+        return self.state.status in (Status.OPEN, Status.FAILED)
 
     def refuse_scan(self, entered: str, sentence: str) -> None:
         """Record as a close call what was scanned and not used, while a question stood open."""
+        self._require_saved()
         self._refuse(entered, Refused(sentence))
 
     def resume(self, means: str = "") -> None:
@@ -191,7 +249,7 @@ class Session:
         self.do(entry)
 
     def _scan_entry(self, step: Step, raw: str, by_scanner: bool) -> said.Entry:
-        today = self.site.day(self.now())
+        today = self.site.day(max(self.now(), self._latest()))
         if step.kind is Kind.SCAN:
             proved = by_scanner and self.separator_proved
             package = self._catalogue.package(raw, today, proved)
@@ -293,25 +351,40 @@ class Session:
         self.do(said.Sign(step.identifier, meaning, remark))
 
     def print_label(self, reason: str = "") -> Path:
-        """Draw the label, prove it by decoding, put it out, and record it; return its file.
+        """Draw the label, prove it by decoding, record it, and put it out; return its file.
 
-        Raises Refused where a label may not exist now; then nothing was written.
+        Raises Refused where a label may not exist now, or the log did not take it; then there is
+        none.
         """
+        self._require_saved()
         self.notice_clock()
-        copy = self.state.copies + 1
+        copy, version = self.state.copies + 1, self.state.version
         step = "print-label"
         self._require(said.Print(step, "trial", "trial", "trial", reason))
         label = bag_label(self.state, self.site, copy)
-        number = self.state.opened.number
-        file = self.folder / "labels" / f"{number}-{copy}.pdf"
-        digest = put_out(label, file)
-        self._label_file = file
-        try:
-            self.do(said.Print(step, label.code, digest, file.name, reason))
-        except Refused:
-            file.unlink()
-            raise
+        file = self._label_file(copy)
+        paper, digest = label_ready(label, file)
+        entry = said.Print(step, label.code, digest, file.name, reason)
+        self._put_out(paper, entry, version)
         return file
+
+    def _put_out(self, paper: Paper, entry: said.Entry, version: int) -> None:
+        """Record that a paper exists; only then it does, under its name.
+
+        `version` is that of the state it was drawn from: the times on it are of that.
+        """
+        self._paper = paper
+        try:
+            self._require_saved()
+            reading = self.notice_clock()
+            if self.state.version != version:
+                raise Refused("The clock was set while this was drawn. Print it again.")
+            self._do(entry, self.person, reading)
+        except BaseException:
+            paper.discard()
+            raise
+        finally:
+            self._paper = None
 
     def write_record(self) -> Path:
         """Write the compounding record as PDF and return its file; raises Refused."""
@@ -327,18 +400,15 @@ class Session:
 
         Not while a check is blind: the sheet shows what the checker works out alone.
         """
+        self._require_saved()
         if self.state.is_blind:
             self._blind()
         number = self.state.opened.number
         file = self.folder / "worksheets" / f"{number}-{self.state.version}.pdf"
         trial = said.PrintWorksheet(file.name)
         self._require(trial)
-        put_out_document(worksheet(self.state, self.site), file)
-        try:
-            self.do(trial)
-        except Refused:
-            file.unlink()
-            raise
+        version = self.state.version
+        self._put_out(ready(worksheet(self.state, self.site), file), trial, version)
         self.worksheet = file
         return file
 
@@ -358,36 +428,118 @@ class Session:
         raise refused
 
     def _present(self) -> Step:
+        self._require_saved()
         step = self.state.step
         if step is None:
             raise Refused("Every step of this preparation is done.")
         return step
 
-    def _refuse(self, entered: str, refused: Refused) -> None:
-        if not self.keeps_refusals:
+    def _refuse(self, entered: str, refused: Refused, after_release: bool = False) -> None:
+        """Record a close call; `after_release` where it is of what is recorded even then."""
+        if not self.keeps_refusals and not after_release:
             return
         step = self.state.step
         identifier = step.identifier if step else ""
         event = e.EntryRefused(identifier, visible(entered)[:200], refused.sentence)
-        self._append((event,), self._clock.reading(), self.person.name)
+        self._append((event,), None, self.person, self._clock.reading())
 
-    def _append(self, facts: tuple[e.Event, ...], reading: Reading, actor: str) -> None:
+    def _append(
+        self,
+        facts: tuple[e.Event, ...],
+        entry: said.Entry | None,
+        actor: Person,
+        reading: Reading,
+    ) -> None:
+        """Record what followed from an entry, or keep it; raises Refused where it is not saved."""
+        try:
+            self._notice(reading)
+            self._record(facts, reading, actor.name)
+        except LogFault as fault:
+            raise self._kept(facts, entry, actor, reading, fault) from fault
+
+    def _record(self, facts: tuple[e.Event, ...], reading: Reading, actor: str) -> None:
+        recorded = self._log.record(
+            self._entries(facts, reading),
+            at=reading.wall.isoformat(),
+            clock=reading.text(),
+            actor=actor,
+        )
+        state = self.state
+        for fact, row in zip(facts, recorded, strict=False):
+            state = evolve(state, Stamped(fact, row.actor, reading, row.version))
+        self.state = state
+        self.unsaved = None
+        try:
+            if self._paper is not None and isinstance(facts[0], _ON_PAPER):
+                self._paper.put_out()
+            self._void_labels()
+        finally:
+            self._announce(state)
+
+    def _entries(self, facts: tuple[e.Event, ...], reading: Reading) -> list[Entries]:
+        """Return facts for the end of this stream, and what they add to other streams."""
         steps = [Entries(self.stream, self.state.version, tuple(fact_of(fact) for fact in facts))]
         order = self.state.opened.order_stream
         if any(isinstance(fact, e.Discarded) for fact in facts) and self._log.version(order):
             returned = order_returned(self.state.opened.number)
             steps.append(Entries(order, self._log.version(order), (returned,)))
-        steps += self._given(facts, reading)
-        recorded = self._log.record(
-            steps, at=reading.wall.isoformat(), clock=reading.text(), actor=actor
-        )
-        state = self.state
-        for fact, row in zip(facts, recorded, strict=False):
-            state = evolve(state, Stamped(fact, row.actor, reading, row.version))
-        self._seen = reading
-        self.state = state
-        self._void_label()
-        self._announce(state)
+        return [*steps, *self._given(facts, reading)]
+
+    def _kept(
+        self,
+        facts: tuple[e.Event, ...],
+        entry: said.Entry | None,
+        actor: Person,
+        reading: Reading,
+        fault: LogFault,
+    ) -> Refused:
+        """Keep what the log did not take, and return how to say so.
+
+        What is kept already stays as it was. A paper is not kept: it is taken back.
+        """
+        if isinstance(entry, said.Print | said.PrintWorksheet):
+            return Refused(fault.sentence)
+        if self.unsaved is not None:
+            self.unsaved = self.unsaved.still(fault.sentence)
+        else:
+            scale = self.state.policy.gravimetric
+            words = tuple(told(fact, scale) for fact in facts)
+            if entry is not None and not words:
+                words = (described(entry),)
+            # The package of a scan may go elsewhere meanwhile, so a scan is decided again.
+            facts = () if isinstance(entry, said.Scan) else facts
+            self.unsaved = Unsaved(words, facts, entry, actor, reading, fault.sentence)
+        return Refused(f"This is not saved. {fault.sentence}")
+
+    def _require_saved(self) -> None:
+        """Raise Refused while something of this preparation is not on disk."""
+        kept = self.unsaved
+        if kept is not None:
+            at = f"{self.site.local(kept.reading.wall):%H:%M:%S}"
+            raise Refused(
+                f"What was done at {at} is not saved, so nothing else is recorded here: "
+                f"{kept.sentence}. Save it first with F5. {kept.why}"
+            )
+
+    def save_again(self) -> None:
+        """Record what is unsaved, at the reading at which it was done; raises Refused.
+
+        Does nothing where all is saved. A scan is judged as its package stands now.
+        """
+        kept = self.unsaved
+        if kept is None:
+            return
+        if kept.facts:
+            self._append(kept.facts, kept.entry, kept.actor, kept.reading)
+            return
+        entry = kept.entry
+        assert entry is not None
+        if isinstance(entry, said.Scan):
+            found = replace(entry.package, counted=False, noted="")
+            only_received = self.state.policy.only_received
+            judged = self._stock.judged(found, self.stream, only_received)
+            entry = replace(entry, package=judged)
+        self._do(entry, kept.actor, kept.reading)
 
     def _given(self, facts: tuple[e.Event, ...], reading: Reading) -> Iterator[Entries]:
         """Yield what a release adds to the patient's course: the dose counts as given."""
@@ -397,13 +549,18 @@ class Session:
             if entries is not None:
                 yield entries
 
-    def _void_label(self) -> None:
-        """Rename the file of a label that counts no more, so that nobody prints it by mistake."""
-        file = self._label_file
-        kept = self.state.label is not None and self.state.status is not Status.DISCARDED
-        if file is not None and not kept and file.exists():
-            file.rename(file.with_name(f"VOID-{file.name}"))
-            self._label_file = None
+    def _void_labels(self) -> None:
+        """Rename the files of labels that count no more, so that nobody prints one by mistake."""
+        state = self.state
+        if state.label is not None and state.status is not Status.DISCARDED:
+            return
+        for copy in range(1, state.copies + 1):
+            file = self._label_file(copy)
+            if file.exists():
+                file.rename(file.with_name(f"VOID-{file.name}"))
+
+    def _label_file(self, copy: int) -> Path:
+        return self.folder / "labels" / f"{self.state.opened.number}-{copy}.pdf"
 
 
 def described(entry: said.Entry) -> str:
@@ -422,12 +579,16 @@ def described(entry: said.Entry) -> str:
             return f"{show(entry.volume)}, {entry.start_by:%Y-%m-%d %H:%M} UTC"
         case said.Choose() | said.RestoreProtection():
             return entry.choice
+        case said.StartInfusion():
+            return f"start of the infusion, {entry.means or 'no light protection'}"
         case said.Store():
             return f"stored {entry.storage.words}"
-        case said.StartInfusion() | said.PauseInfusion() | said.ResumeInfusion():
-            return f"{type(entry).__name__.removesuffix('Infusion').lower()} the infusion"
+        case said.PauseInfusion():
+            return "pause of the infusion"
+        case said.ResumeInfusion():
+            return "the infusion goes on"
         case said.EndInfusion():
-            return "end the infusion"
+            return "end of the infusion"
         case said.Sign():
             return f"signature: {entry.meaning.value}"
         case _:

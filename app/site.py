@@ -1,5 +1,6 @@
 """The site: its name and telephone for the label, and the time zone people live in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app import references
 from app.core.encoding import decode, encode
 from app.core.refused import Refused
-from app.store import Fact, Log
+from app.store import Entries, Fact, Log
 
 STREAM = "site"
 DESCRIBED = "site-described"
@@ -44,11 +45,31 @@ def site_of(log: Log) -> Site | None:
     return decode(Site, history[-1].data) if history else None
 
 
-def describe(log: Log, site: Site, *, at: str, clock: str, actor: str) -> None:
-    """Record what the site is called; raises Refused where a part is not usable."""
+def descriptions(log: Log) -> tuple[tuple[int, Site], ...]:
+    """Return every description of the site, each with the number of its event in the log."""
+    return tuple((row.seq, decode(Site, row.data)) for row in log.history(STREAM))
+
+
+def site_before(described: tuple[tuple[int, Site], ...], seq: int) -> Site | None:
+    """Return the site as it was described when the event `seq` was recorded.
+
+    That is its first description where none came before; None where there is none at all.
+    """
+    before = [site for at, site in described[:1]]
+    before += [site for at, site in described if at < seq]
+    return before[-1] if before else None
+
+
+def describe(
+    log: Log, site: Site, also: Sequence[Entries] = (), *, at: str, clock: str, actor: str
+) -> None:
+    """Record what the site is called; raises Refused where a part is not usable.
+
+    `also` is what follows from it, recorded in the same transaction.
+    """
     require_usable(site)
-    facts = (Fact(DESCRIBED, encode(site)),)
-    log.append(STREAM, len(log.history(STREAM)), facts, at=at, clock=clock, actor=actor)
+    described = Entries(STREAM, log.version(STREAM), (Fact(DESCRIBED, encode(site)),))
+    log.record((described, *also), at=at, clock=clock, actor=actor)
 
 
 def require_usable(site: Site) -> None:

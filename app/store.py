@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from app import log_lock
 from app.core.refused import Refused
 from app.log_event import BEGINNING, COLUMNS, Entries, Fact, Recorded, Step, chained
-from app.log_fault import damaged, told
+from app.log_fault import LogFault, damaged, told
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -61,10 +61,11 @@ class Log:
         """
         # Late, here and below: sqlite-utils takes 0.1 s to import, which the first painted
         # window need not wait for.
-        from app import log_chain, log_file, log_schema
+        from app import log_chain, log_file, log_place, log_schema
 
         path = path.absolute()
         with told(path), ExitStack() as undo:
+            log_place.require_local(path.resolve().parent)
             log_file.make_folder(path.parent)
             path = path.resolve()
             lock = undo.enter_context(closing(log_lock.take(path)))
@@ -106,8 +107,8 @@ class Log:
         """Record `facts` in this order at the end of `stream`, all or none; return when on disk.
 
         `after` is the version of the stream that the caller has seen, 0 for none. Raises Refused
-        when the stream has moved on since, or the disk or the file does not take the events: then
-        nothing is recorded and the log can be used as before.
+        (a LogFault) when the stream has moved on since, or the disk or the file does not take the
+        events: then nothing is recorded and the log can be used as before.
         """
         entries = (Entries(stream, after, tuple(facts)),)
         return self.record(entries, at=at, clock=clock, actor=actor)
@@ -122,7 +123,7 @@ class Log:
         if not entries or not all(each.facts for each in entries):
             raise ValueError("a step records one fact or more")
         if self._lock is None:
-            raise Refused(f"The log {self.path} is open for reading only: nothing was recorded.")
+            raise LogFault(f"The log {self.path} is open for reading only: nothing was recorded.")
         events: list[Recorded] = []
         with told(self.path), self._transaction():
             for each in entries:
@@ -148,7 +149,7 @@ class Log:
         row = self._database.execute(_END, [stream]).fetchone()
         seq, previous, version = row or (0, BEGINNING, 0)
         if version != after:
-            raise Refused(
+            raise LogFault(
                 f"Someone else recorded something in {stream} since it was shown here: it stands "
                 f"at version {version}, and this step was made at version {after}. Nothing was "
                 "recorded: look at it as it is now, then do the step again."

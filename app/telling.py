@@ -1,10 +1,14 @@
 """Each fact of a preparation as a sentence: for looking back, and for the record."""
 
+from datetime import timedelta
+
 from app.core import events as e
 from app.core.gravimetric import Gravimetric, show_mass
-from app.core.preparation import Stamped
+from app.core.preparation import Preparation, Stamped
 from app.core.quantity import show, signed_percent
+from app.core.reading import Started, Witness
 from app.core.storage import Storage
+from app.core.timing import TOLERATED_DRIFT
 from app.site import Site
 
 
@@ -98,11 +102,6 @@ def _aside(fact: e.Event) -> str:
             return f"Paper worksheet written: {fact.file}"
         case e.EntryRefused():
             return f"Refused: {fact.entered} ({fact.sentence})"
-        case e.ClockSet():
-            way = "forwards" if fact.seconds > 0 else "backwards"
-            return f"The clock was set {abs(fact.seconds)} s {way}"
-        case e.ClockAccepted():
-            return f"Clock accepted: {fact.reason}"
         case e.Stored():
             cold = fact.storage is Storage.REFRIGERATED
             return "Put into the refrigerator" if cold else "Taken out of the refrigerator"
@@ -131,7 +130,50 @@ def _infusion(fact: e.Event) -> str:
             left = f"{show(fact.left, 1)} ({show(fact.dose_left, 2)})"
             return f"Infusion ended; {left} not infused, by rate and time{why}"
         case _:
+            return _of_the_clock(fact)
+
+
+def _of_the_clock(fact: e.Event) -> str:
+    match fact:
+        case e.ClockSet():
+            way = "forwards" if fact.seconds > 0 else "backwards"
+            return f"The clock was set {_length(fact.seconds)} {way}"
+        case e.Restarted():
+            return _restarted(fact)
+        case e.LastSeen():
+            by = {Witness.HEARTBEAT: "its heartbeat", Witness.LOG: "another record"}[fact.witness]
+            return f"Umbra still ran at this time, by {by}"
+        case e.ZoneChanged():
+            return f"The time zone was changed from {fact.before} to {fact.after}"
+        case e.ClockAccepted():
+            return f"Clock accepted: {fact.reason}"
+        case _:
             raise TypeError(f"not an event: {fact!r}")
+
+
+def _restarted(fact: e.Restarted) -> str:
+    what = {Started.MACHINE: "The machine", Started.UMBRA: "Umbra"}[fact.what]
+    if timedelta(seconds=fact.away) < -TOLERATED_DRIFT:
+        away = f"the clock came up {_length(fact.away)} earlier"
+    else:
+        away = f"away {_length(max(fact.away, 0))} by the clock"
+    unseen = "" if fact.seen else "; how long Umbra ran before is not known"
+    return f"{what} was restarted, {away}{unseen}"
+
+
+def _length(seconds: int) -> str:
+    """Return a length of time, such as "90 s", "4 min", "1 h 30 min" or "2 d 3 h"."""
+    seconds = abs(seconds)
+    if seconds < 120:
+        return f"{seconds} s"
+    days, minutes = divmod(seconds // 60, 24 * 60)
+    parts = (("d", days), ("h", minutes // 60), ("min", minutes % 60))
+    return " ".join(f"{count} {unit}" for unit, count in parts if count)
+
+
+def clock_lines(state: Preparation, site: Site) -> tuple[str, ...]:
+    """Return each change of the clock with its local time, the oldest first."""
+    return tuple(f"{site.local(at):%H:%M} {said(fact)}" for fact, at in state.clock_events)
 
 
 def weighed(fact: e.Weighed, scale: Gravimetric | None = None) -> str:

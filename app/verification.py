@@ -8,10 +8,19 @@ other up, so that one of them cannot be changed alone.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from app import references
+from app.clock_watch import THE_CLOCK, misaccepted
 from app.core import events as e
-from app.core.audit import contradictions, differences, measured_otherwise
+from app.core.audit import (
+    contradictions,
+    dated_otherwise,
+    differences,
+    measured_otherwise,
+)
+from app.core.clock_change import BY_THE_CLOCK
+from app.core.clock_change import objection as clock_objection
 from app.core.course import DoseGiven
 from app.core.decision import other_syringes, start_agrees, volume_agrees
 from app.core.dose import Basis, Dose, calculate, request_of, rounded
@@ -41,7 +50,7 @@ from app.orders import is_as_it_came, order_in
 from app.people import office_before, reading_of
 from app.preparations import PREFIX, preparation_in, stamped
 from app.products_verified import InForce, misconfirmed
-from app.site import site_of
+from app.site import descriptions, site_before
 from app.site_rules_log import misruled
 from app.stock import misused, used_twice
 from app.store import Log, Recorded
@@ -73,6 +82,7 @@ def verify(log: Log) -> Verdict:
         *misused,
         *misstocked,
         *_misruled(log),
+        *_misaccepted(log),
         *(fault for stream in streams for fault in _faults(log, stream, used, in_force)),
         *(fault for stream in log.streams(COURSES) for fault in _course_faults(log, stream)),
     )
@@ -121,6 +131,14 @@ def _misruled(log: Log) -> tuple[str, ...]:
         return (f"the rules of the site cannot be compared: {error}",)
 
 
+def _misaccepted(log: Log) -> tuple[str, ...]:
+    """Return where somebody accepted the clock of the site who may not."""
+    try:
+        return tuple(misaccepted(log))
+    except _NOT_OURS as error:
+        return (f"an acceptance of the clock cannot be read: {error}",)
+
+
 def _faults(log: Log, stream: str, used: Uses, in_force: InForce) -> tuple[str, ...]:
     try:
         return tuple(_found(log, stream, used, in_force))
@@ -145,7 +163,9 @@ def _found(log: Log, stream: str, used: Uses, in_force: InForce) -> Iterator[str
     yield from _reviewed(log, opened, monograph, history[0])
     facts = tuple(stamped(row) for row in history)
     yield from measured_otherwise(opened.number, state.steps, (each.fact for each in facts))
+    yield from dated_otherwise(opened.number, (each.fact for each in facts))
     yield from _products(opened.number, history, in_force)
+    yield from _clock(log, opened, history)
     yield from _retraced(log, history, facts, monograph, in_force)
     if state.status is Status.RELEASED and opened.review is not None:
         yield from _given(log, state)
@@ -156,7 +176,7 @@ def _made_again(log: Log, opened: e.Opened, monograph: Monograph, row: Recorded)
 
     Of the findings only the codes are compared: an approval adds to their sentences.
     """
-    site, plan, syringes = site_of(log), opened.plan, opened.syringes
+    site, plan, syringes = site_before(descriptions(log), row.seq), opened.plan, opened.syringes
     if site is None or syringes is None or opened.review is None:
         return
     dose = _dose_again(opened, monograph, site.day(infused_at(opened.order, reading_of(row).wall)))
@@ -214,9 +234,10 @@ def _retraced(
     in_force: InForce,
 ) -> Iterator[str]:
     """Yield a fault for each fact that the rules would not have let in where it stands."""
-    state, at, site = begin(facts[0], monograph), 1, site_of(log)
+    state, at, described = begin(facts[0], monograph), 1, descriptions(log)
     while at < len(facts):
         row, reading = history[at], facts[at].reading
+        site = site_before(described, row.seq)
         now = state.now(reading)
         today = now.date() if site is None else site.day(now)
         rest = tuple(each.fact for each in facts[at:])
@@ -289,7 +310,7 @@ def _reviewed(log: Log, opened: e.Opened, monograph: Monograph, row: Recorded) -
 
     Compared is what no policy of a site bears on: the response, the reduction, the stops.
     """
-    site, before = site_of(log), opened.review
+    site, before = site_before(descriptions(log), row.seq), opened.review
     if before is None or site is None:
         return
     now = reviewed(log, opened.order, monograph, reading_of(row).wall, site, before=row.seq)
@@ -323,8 +344,28 @@ def _approved(opened: e.Opened, seq: int, used: Uses) -> Iterator[str]:
         yield f"{opened.number}: it was opened under a monograph that was not approved then"
 
 
+def _clock(log: Log, opened: e.Opened, history: tuple[Recorded, ...]) -> Iterator[str]:
+    """Yield a fault where the time zone was changed and it is not said, or the other way round."""
+    if not opened.clock_watched:
+        return
+    over = [row.seq for row in history if row.name in ("released", "discarded")]
+    ended = over[0] if over else log.count()
+    said_so = [stamped(row).fact for row in history if row.name == "zone-changed"]
+    changed = [
+        e.ZoneChanged(before.zone, after.zone)
+        for (_, before), (seq, after) in pairwise(descriptions(log))
+        if before.zone != after.zone and history[0].seq < seq <= ended
+    ]
+    if said_so != changed:
+        yield f"{opened.number}: the time zone of the site was changed otherwise than is recorded"
+
+
 def _fault(before: Preparation, stamped: Stamped) -> Iterator[str]:
     fact, number = stamped.fact, before.opened.number
+    if why := clock_objection(before, fact, stamped.reading):
+        yield f"{number}: record {stamped.version}, “{said(fact)}”: {why}"
+    elif isinstance(fact, BY_THE_CLOCK) and stamped.actor != THE_CLOCK:
+        yield f"{number}: {stamped.actor} recorded what only the clock does: “{said(fact)}”"
     match fact:
         case e.MaterialScanned():
             yield from _scanned(number, fact, stamped)

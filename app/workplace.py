@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.board import Board
 from app.clock import Clock
+from app.clock_watch import ClockWatch
 from app.close_calls import record_refused_scan
 from app.core import entry as said
 from app.core import events as e
@@ -47,6 +48,7 @@ from app.people import People
 from app.preparations import (
     PREFIX,
     Adopted,
+    fact_of,
     ground_of,
     open_preparation,
     outlook_for,
@@ -61,7 +63,7 @@ from app.site import Site, describe, require_usable, site_of
 from app.site_rules import files_of, rules_in
 from app.site_rules_log import record_rules, untold
 from app.stock import Stock
-from app.store import Log
+from app.store import Entries, Log
 
 LABEL = "label/"
 """What stands before the code of a label where it is named as a place to go to."""
@@ -85,10 +87,13 @@ class Workplace:
         self.board = Board(log)
         self.scanner_profile = profile_of(log)
         self._states: dict[str, Preparation] = {}
+        self._sessions: dict[str, Session] = {}
         self._courses: dict[Patient, tuple[int, Course]] = {}
         self._outlooks: dict[tuple[Order, Choices], tuple[object, Outlook | Refused]] = {}
         self._site = site_of(log)
         self._untold = ""
+        self._closed = False
+        self.time = ClockWatch(log, clock, folder, self._watched, self.state)
         if self._site is not None:
             begin_courses(log, clock, self._site)
             self._begin_rules()
@@ -103,9 +108,16 @@ class Workplace:
             log.close()
             raise
 
-    def close(self) -> None:
-        """Close the log, so that another Umbra may open it."""
+    def close(self) -> str:
+        """Keep until when Umbra ran, and close the log, so that another Umbra may open it.
+
+        Returns why it could not be kept, "" where it was. Closing twice does nothing more.
+        """
+        if not self._closed:
+            self._closed = True
+            self.time.beat()
         self.log.close()
+        return self.time.trouble
 
     @property
     def site(self) -> Site:
@@ -128,11 +140,36 @@ class Workplace:
         return self.people.add(name, Office.ADMINISTRATOR, pin, by=None)
 
     def describe(self, site: Site, actor: str) -> None:
-        """Record what the site is called; raises Refused where a part is not usable."""
-        reading = self.clock.reading()
-        describe(self.log, site, at=reading.wall.isoformat(), clock=reading.text(), actor=actor)
+        """Record what the site is called; raises Refused where a part is not usable.
+
+        Where its time zone is another one, that is a fact of each open preparation.
+        """
+        require_usable(site)
+        reading = self.time.notice()
+        at, running = reading.wall.isoformat(), reading.text()
+        also = tuple(self._zone_changed(site))
+        describe(self.log, site, also, at=at, clock=running, actor=actor)
         self._site = site
         self._begin_rules()
+
+    def _watched(self) -> tuple[str, ...]:
+        """Return the preparations, open and finished last, in which the clock is watched.
+
+        Not those in which what was done waits to be saved: that is recorded first, as of when it
+        was done, and what the clock did since follows it.
+        """
+        every = (*self.board.unfinished(), *self.board.finished())
+        return tuple(each for each in every if each not in self.unsaved)
+
+    def _zone_changed(self, site: Site) -> Iterator[Entries]:
+        before = self._site
+        if before is None or before.zone == site.zone:
+            return
+        if self.unsaved:
+            raise Refused("Something done is not saved yet; save it, then change the time zone.")
+        fact = fact_of(e.ZoneChanged(before.zone, site.zone))
+        for stream in self.board.unfinished():
+            yield Entries(stream, self.log.version(stream), (fact,))
 
     def _begin_rules(self) -> None:
         record_rules(self.log, self.clock, self._rule_files)
@@ -337,6 +374,8 @@ class Workplace:
         `found` is what the pharmacist saw; where it no longer holds, nothing is opened.
         """
         self._require_waiting(stream)
+        if why := self.time.why_wait(self.site):
+            raise Refused(why)
         rounded_by = found.choices.rounded_by
         if rounded_by and rounded_by != person.name:
             raise Refused(
@@ -391,7 +430,7 @@ class Workplace:
                 raise Refused(found.refused)
             may_verify(found.plan.findings, found.review.questions, confirmed, reasons, person)
             stream = self.open_order(stream, found, person)
-        session = self.session(stream, person, lambda _: None)
+        session = self._new_session(stream, person, lambda _: None)
         session.do(said.Verify("verify-order", confirmed, reasons))
         return stream
 
@@ -418,13 +457,28 @@ class Workplace:
         if person.office is not Office.PHARMACIST:
             raise Refused("Only a pharmacist withdraws an order; a pharmacist signs in with F8.")
         if stream.startswith(PREFIX):
-            self.session(stream, person, lambda _: None).do(said.Discard(reason))
+            # Nothing was done at the hood: what the log does not take was only said.
+            self._new_session(stream, person, lambda _: None).do(said.Discard(reason))
             return
         self._require_waiting(stream)
         withdraw(self.log, self.clock, stream, reason, person.name)
 
     def session(self, stream: str, person: Person, announce: Announce) -> Session:
-        """Return the work on a preparation."""
+        """Return the work on a preparation; what is unsaved there is still kept."""
+        kept = self._sessions.get(stream)
+        if kept is not None and kept.unsaved is not None:
+            kept.take_over(person, announce)
+            return kept
+        made = self._new_session(stream, person, announce)
+        self._sessions = {**self.unsaved, stream: made}
+        return made
+
+    @property
+    def unsaved(self) -> dict[str, Session]:
+        """The work, by stream, that holds something which the log did not take."""
+        return {s: session for s, session in self._sessions.items() if session.unsaved}
+
+    def _new_session(self, stream: str, person: Person, announce: Announce) -> Session:
         return Session(
             self.log,
             self.clock,
@@ -435,6 +489,7 @@ class Workplace:
             stream,
             person,
             announce,
+            self.time.latest,
         )
 
     def order_for(self, stream: str) -> Order:
@@ -470,7 +525,11 @@ class Workplace:
         return state
 
     def now(self) -> datetime:
-        """Return the wall time."""
+        """Return the latest moment that it can be, which ages and expiry dates count by."""
+        return self.time.latest()
+
+    def wall(self) -> datetime:
+        """Return the time that the clock shows."""
         return self.clock.reading().wall
 
 

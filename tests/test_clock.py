@@ -1,15 +1,18 @@
 """The clocks: what the machine says, and a clock set by hand."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from app.clock import Clock, SetClock, SystemClock
-from app.core.reading import Reading
+from app.core.reading import Reading, Started
+from app.core.timing import drift
 
 START = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 
 
 def test_system_clock_gives_utc_that_agrees_with_the_machine() -> None:
@@ -95,6 +98,69 @@ def test_restart_is_a_new_boot_counted_from_zero() -> None:
     assert (second.wall, second.running) == (first.wall, timedelta(0))
     clock.restart()
     assert len({first.boot, second.boot, clock.reading().boot}) == 3
+
+
+def test_a_machine_without_a_boot_id_says_that_only_umbra_was_started(tmp_path: Path) -> None:
+    assert SystemClock(tmp_path / "none").reading().started is Started.UMBRA
+    boot_id = tmp_path / "boot_id"
+    boot_id.write_text("0b7c7e5e-7a6f-4c5e-9a53-1f0f5b1d2c3a\n")
+    assert SystemClock(boot_id).reading().started is Started.MACHINE
+
+
+def test_a_reading_continues_one_of_its_boot_that_is_not_later() -> None:
+    clock = SetClock(START)
+    first = clock.reading()
+    clock.advance(MINUTE)
+    second = clock.reading()
+    assert second.continues(first)
+    assert second.continues(second)
+    assert not first.continues(second)
+    clock.restart()
+    assert not clock.reading().continues(second)
+
+
+@pytest.mark.parametrize(
+    ("happens", "wall", "running", "elapsed"),
+    [
+        (lambda clock: clock.suspend(MINUTE), 1, 1, 1),
+        (lambda clock: clock.suspend(MINUTE, counted=False), 1, 0, 1),
+        (lambda clock: clock.slew(-MINUTE, 10 * MINUTE), 9, 10, 10),
+        (lambda clock: clock.slew(MINUTE, 10 * MINUTE), 11, 10, 10),
+        (lambda clock: clock.step(-5 * MINUTE), -5, 0, 0),
+        (lambda clock: clock.power_off(7 * MINUTE), 7, 0, 7),
+        (lambda clock: clock.power_off(7 * MINUTE, START - MINUTE), -1, 0, 7),
+    ],
+)
+def test_all_that_a_clock_can_suffer(
+    happens: Callable[[SetClock], None], wall: int, running: int, elapsed: int
+) -> None:
+    clock = SetClock(START)
+    boot = clock.reading().boot
+    happens(clock)
+    reading = clock.reading()
+    assert reading.wall == START + wall * MINUTE
+    assert reading.running == running * MINUTE
+    assert clock.elapsed == elapsed * MINUTE
+    assert (reading.boot == boot) is (elapsed != 7)
+
+
+def test_the_time_zone_of_the_machine_plays_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever zone the system is set to while Umbra runs, a moment is the same moment."""
+    if not hasattr(time, "tzset"):
+        return
+    clock = SystemClock()
+    before = clock.reading()
+    try:
+        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            now = clock.reading()
+            assert now.wall.tzinfo is UTC
+            assert timedelta(0) <= now.wall - before.wall < timedelta(minutes=5)
+            assert drift(before, now) is None
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_wall_time_that_is_not_utc_is_our_fault() -> None:

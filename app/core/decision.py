@@ -36,7 +36,7 @@ from app.core.weighing_judged import judge, require_accepted, require_judged
 Facts = tuple[e.Event, ...]
 
 # What is still recorded of a preparation that went out.
-_AFTER_RELEASE = (
+AFTER_RELEASE = (
     said.Store,
     said.LoseProtection,
     said.RestoreProtection,
@@ -47,7 +47,7 @@ _AFTER_RELEASE = (
 def decide(state: Preparation, entry: said.Entry, person: Person, reading: Reading) -> Facts:
     """Return the facts that `entry` of `person` adds at `reading`; raises Refused."""
     released = state.status is Status.RELEASED
-    if state.status is Status.DISCARDED or (released and not isinstance(entry, _AFTER_RELEASE)):
+    if state.status is Status.DISCARDED or (released and not isinstance(entry, AFTER_RELEASE)):
         raise Refused(f"This preparation is {state.status.value}; nothing more is recorded in it.")
     if person.office is Office.ADMINISTRATOR:
         raise Refused(
@@ -58,10 +58,7 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
     if isinstance(entry, said.AcceptClock):
         return (_clock_accepted(state, entry, person, reading),)
     if backwards(state.last, reading):
-        raise Refused(
-            "The clock shows an earlier time than the last recorded step. A pharmacist sets the "
-            "clock right and accepts it, or the preparation is discarded."
-        )
+        raise Refused(clock_behind(state))
     now = state.now(reading)
     if isinstance(entry, said.InfusionEntry):
         return infusion_facts(state, entry, now)
@@ -70,8 +67,22 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
     step = _current(state, entry.step)
     _workable(state)
     if step.kind is not Kind.CHECK or not isinstance(entry, said.Reject):
-        _in_time(state, now)
+        _in_time(state, entry, now)
     return _step(state, step, entry, person, now)
+
+
+def clock_behind(state: Preparation) -> str:
+    """Return what is wrong, and what to do, where the clock ran backwards across a restart."""
+    told = "The clock shows an earlier time than the last recorded step."
+    if state.exposed_since is None:
+        return (
+            f"{told} Set the clock right, or let a pharmacist accept it as it is; else discard the "
+            "preparation."
+        )
+    return (
+        f"{told} How old the drug is cannot be told: set the clock right, to the minute, or stop "
+        "and discard the preparation."
+    )
 
 
 def _current(state: Preparation, identifier: str) -> Step:
@@ -97,14 +108,18 @@ def _workable(state: Preparation) -> None:
         )
 
 
-def _in_time(state: Preparation, now: datetime) -> None:
+def _in_time(state: Preparation, entry: said.StepEntry, now: datetime) -> None:
     require_in_time(state, now)
     old = state.out_of_date(now)
-    if old is not None:
-        raise Refused(
-            f"{old.name} went out of date while the work went on: its expiry date is "
-            f"{old.expiry}. Stop and discard the preparation."
-        )
+    if old is None or isinstance(entry, said.Scan | said.Quarantine):
+        return
+    instead = "Stop and discard the preparation."
+    if any(vial.material is old and vial.reconstituted is None for vial in state.vials):
+        instead = "Quarantine the vial at its step and take another one."
+    raise Refused(
+        f"{old.name} went out of date while the work went on: its expiry date is {old.expiry}. "
+        f"{instead}"
+    )
 
 
 def _step(
@@ -463,6 +478,11 @@ def _may_sign_check(
     if not state.figures.agree:
         raise Refused(
             "Your figures and the recorded ones differ. Enter them again, or say what is not right."
+        )
+    if state.time_doubted and not remark:
+        raise Refused(
+            "After a restart nothing but a clock that failed tells how old the drug is. Write why "
+            "it may be released, or say what is not right."
         )
     if gaps and not remark:
         exposed = sum((gap.length for gap in gaps), timedelta(0))

@@ -16,6 +16,7 @@ from app.core.person import Office
 from app.core.plan import Plan
 from app.core.policy import Policy
 from app.core.quantity import Quantity
+from app.core.reading import Started, Witness
 from app.core.review import Review
 from app.core.step import Meaning, Role
 from app.core.storage import Storage
@@ -27,7 +28,8 @@ class Opened:
     """A preparation was opened; everything it runs under is frozen here.
 
     `review` is None in what was opened before courses were kept, and `syringes` in what was opened
-    before a site had its own.
+    before a site had its own. `clock_watched` tells that every change of the clock is recorded
+    before anything else is; earlier releases missed some.
     """
 
     number: str
@@ -37,6 +39,7 @@ class Opened:
     policy: Policy
     review: Review | None = None
     syringes: Syringes | None = None
+    clock_watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +371,38 @@ class ClockSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Restarted:
+    """The machine, or Umbra where it cannot tell, was started anew since the fact before.
+
+    `away` is how many seconds passed meanwhile by the wall clock, which is all that tells; below
+    zero where it came up earlier. `seen` tells whether anything said how long Umbra ran until then.
+    """
+
+    what: Started
+    away: int
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    """Umbra still ran at the reading of this fact, in an earlier boot than it was recorded in.
+
+    Without it, a wall clock that comes up earlier could pass for one that is later than the fact
+    before.
+    """
+
+    witness: Witness
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChanged:
+    """The site's time zone changed; moments stay, and a label printed before is void."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClockAccepted:
     """A pharmacist dealt with a wall clock that ran backwards across a restart."""
 
@@ -428,10 +463,16 @@ Event: TypeAlias = (
     | WorksheetPrinted
     | EntryRefused
     | ClockSet
+    | Restarted
+    | LastSeen
+    | ZoneChanged
     | ClockAccepted
     | Released
     | Discarded
 )
+
+ClockEvent: TypeAlias = ClockSet | Restarted | ZoneChanged | ClockAccepted
+"""What happened to the clock, as whoever checks or releases a preparation is told."""
 
 NAMES: dict[str, type[Event]] = {
     "opened": Opened,
@@ -471,6 +512,9 @@ NAMES: dict[str, type[Event]] = {
     "worksheet-printed": WorksheetPrinted,
     "entry-refused": EntryRefused,
     "clock-set": ClockSet,
+    "restarted": Restarted,
+    "last-seen": LastSeen,
+    "zone-changed": ZoneChanged,
     "clock-accepted": ClockAccepted,
     "released": Released,
     "discarded": Discarded,

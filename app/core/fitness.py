@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.core.elapsed import elapsed
+from app.core.events import Restarted
 from app.core.infusing import Infusion, Remainder, remainder
 from app.core.infusion_decision import late_said, passed_said
 from app.core.light import Stage
-from app.core.preparation import Preparation, Status
+from app.core.preparation import Preparation, Status, is_doubtful
 from app.core.quantity import show
 from app.core.reading import Reading
 from app.core.storage import Storage
@@ -145,7 +146,8 @@ def _waiting(state: Preparation, now: datetime, binding: Deadline) -> Fitness:
         )
     else:
         said = f"Start the infusion within {elapsed(left)}."
-    return Fitness(Fit.FIT, f"{said}{_since_the_release(state, now)}", binding, left)
+    told = f"{said}{_since_the_release(state, now)}{_after_a_restart(state)}"
+    return Fitness(Fit.FIT, told, binding, left)
 
 
 def _since_the_release(state: Preparation, now: datetime) -> str:
@@ -157,6 +159,17 @@ def _since_the_release(state: Preparation, now: datetime) -> str:
     return (
         f" Since its release it was without light protection for {elapsed(unseen)}: ask a "
         "pharmacist whether it may be given."
+    )
+
+
+def _after_a_restart(state: Preparation) -> str:
+    """Return that a restart since the check left its age to a clock that may be wrong."""
+    since = (fact for fact, _ in state.clock_events[state.clock_seen :])
+    if not any(isinstance(fact, Restarted) and is_doubtful(fact) for fact in since):
+        return ""
+    return (
+        " After a restart nothing but this clock tells how old it is: compare the clock with "
+        "another one, and ask a pharmacist whether it may be given."
     )
 
 

@@ -151,6 +151,20 @@ def store(state: Preparation, entry: said.Store, now: datetime) -> Facts:
     return (e.Stored(entry.storage),)
 
 
+def may_take_over(state: Preparation, person: Person) -> bool:
+    """Tell whether there is work at the hood that a person could take over from another."""
+    return _is_at_work(state) and state.held is None and state.at_hood != person.name
+
+
+def may_be_stored(state: Preparation) -> bool:
+    """Tell whether it may be recorded that the bag is put into the refrigerator, or taken out."""
+    if state.storage is None or state.held is not None or state.infusion is not None:
+        return False
+    if state.place is Storage.REFRIGERATED:
+        return True
+    return state.status is not Status.RELEASED and can_refrigerate(state.monograph)
+
+
 def take_over(state: Preparation, person: Person) -> Facts:
     """Return that a person took over the work at the hood; raises Refused where there is none."""
     if state.at_hood is None or not _is_at_work(state):

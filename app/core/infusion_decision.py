@@ -59,12 +59,18 @@ def _started(state: Preparation, entry: said.StartInfusion, now: datetime) -> Fa
 
 def require_in_time(state: Preparation, now: datetime) -> None:
     """Raise Refused where a limit was passed, by something recorded or by now."""
-    late = state.late()
+    if passed := too_late(state, now):
+        raise Refused(passed)
+
+
+def too_late(state: Preparation, now: datetime) -> str:
+    """Return why only discarding is left at `now`, in a sentence; "" while each limit is kept."""
+    late, binding = state.late(), state.binding()
     if late is not None:
-        raise Refused(late_said(late))
-    binding = state.binding()
+        return late_said(late)
     if binding is not None and now > binding.at:
-        raise Refused(passed_said(binding, now))
+        return passed_said(binding, now)
+    return ""
 
 
 _WHAT = {

@@ -64,7 +64,8 @@ class Policy:
 
     `gravimetric` is None in what was opened before anything could be weighed. `only_received`
     keeps packages from use that were not received into stock by scan. `category` is that of USP
-    <797> which the site prepares under, None where it states none.
+    <797> which the site prepares under, None where it states none. `delay_minutes` is the delay of
+    an infusion that is shown beforehand.
     """
 
     formula: str
@@ -82,6 +83,7 @@ class Policy:
     gravimetric: Gravimetric | None = None
     only_received: bool = False
     category: Category | None = None
+    delay_minutes: int = 40
 
 
 # How far a site may move its own choices, so that a file which one person edits undoes no rule of
@@ -164,6 +166,7 @@ def _policy(data: dict[str, Any]) -> Policy:
         category=category_named(
             _section(data, "category").words("chosen"), read_categories(data["categories"])
         ),
+        delay_minutes=hood.count("delay_minutes", 1, _MOST_MINUTES),
     )
 
 

@@ -35,6 +35,7 @@ from app.core.storage import Kept, Stay, Storage, kept, moved
 from app.core.syringe import Draw
 from app.core.time_graph import Fixed, Moment
 from app.core.timing import (
+    TOLERATED_DRIFT,
     Deadline,
     Late,
     Name,
@@ -101,6 +102,10 @@ class Preparation:
     """Everything known of one preparation.
 
     Times are UTC, by the wall clock as it was set at `last`, and never under-count what passed.
+    `steady` is the reading since which the wall clock ran with the running time: what it gains or
+    loses is added up from there, so that no small steps stay unseen. `clock_seen` is how many of
+    `clock_events` there were when the check in force was signed. `time_doubted` tells that
+    after the first reconstitution nothing but a wall clock that failed said how much time passed.
     `tares` are those, with the number of their record, that nothing was counted from yet.
     """
 
@@ -108,6 +113,7 @@ class Preparation:
     monograph: Monograph
     steps: tuple[Step, ...]
     last: Reading
+    steady: Reading
     version: int
     status: Status = Status.OPEN
     done: tuple[Done, ...] = ()
@@ -132,7 +138,9 @@ class Preparation:
     called: bool = False
     refusals: tuple[tuple[e.EntryRefused, datetime, str], ...] = ()
     corrections: tuple[tuple[e.Corrected, datetime, str], ...] = ()
-    clock_changes: tuple[e.ClockSet, ...] = ()
+    clock_events: tuple[tuple[e.ClockEvent, datetime], ...] = ()
+    clock_seen: int = 0
+    time_doubted: bool = False
     discarded: e.Discarded | None = None
     failure: str | None = None
     measured: tuple[int, ...] = ()
@@ -188,6 +196,11 @@ class Preparation:
         times = [vial.reconstituted for vial in self.vials if vial.reconstituted is not None]
         return min(times, default=None)
 
+    @property
+    def clock_changes(self) -> tuple[e.ClockSet, ...]:
+        """Each time the wall clock was set while the machine ran."""
+        return tuple(fact for fact, _ in self.clock_events if isinstance(fact, e.ClockSet))
+
     def now(self, reading: Reading) -> datetime:
         """Return the present moment: the latest it can be, given every reading so far."""
         return present((self.last,), reading)
@@ -222,7 +235,7 @@ class Preparation:
         """Return how the vials were kept; at work under the hood they are not kept anywhere."""
         found = kept(self.stays, began, self.diluted)
         held_cold = self.held is not None and found.place is Storage.REFRIGERATED
-        return Kept(Storage.REFRIGERATED if held_cold else None, found.room, found.cold)
+        return replace(found, place=Storage.REFRIGERATED if held_cold else None)
 
     def _in_date(self) -> tuple[Fixed, ...]:
         """Return until when what was scanned for the preparation is in date."""
@@ -360,7 +373,12 @@ def begin(stamped: Stamped, monograph: Monograph) -> Preparation:
     if stamped.fact.plan.monograph_digest != monograph.digest:
         raise ValueError("the monograph is not the one this preparation was opened under")
     return Preparation(
-        stamped.fact, monograph, stamped.fact.plan.steps, stamped.reading, stamped.version
+        stamped.fact,
+        monograph,
+        stamped.fact.plan.steps,
+        last=stamped.reading,
+        steady=stamped.reading,
+        version=stamped.version,
     )
 
 
@@ -368,7 +386,8 @@ def evolve(state: Preparation, stamped: Stamped) -> Preparation:
     """Return the state after one more fact; raises ValueError out of order."""
     if stamped.version != state.version + 1:
         raise ValueError("a fact is missing or out of order")
-    state = replace(_reckoned(state, stamped), version=stamped.version)
+    steady = _steady(state, stamped)
+    state = replace(_reckoned(state, stamped), version=stamped.version, steady=steady)
     return _after(state, stamped.fact, stamped.actor, state.last.wall)
 
 
@@ -384,6 +403,14 @@ def _reckoned(state: Preparation, stamped: Stamped) -> Preparation:
     if backwards(state.last, reading) and not isinstance(stamped.fact, e.ClockAccepted):
         return state
     return replace(_earlier(state, state.now(reading) - reading.wall), last=reading)
+
+
+def _steady(state: Preparation, stamped: Stamped) -> Reading:
+    """Return the reading from which the wall clock is compared with the running time."""
+    told = isinstance(stamped.fact, e.ClockSet | e.Restarted)
+    if told or not stamped.reading.continues(state.steady):
+        return stamped.reading
+    return state.steady
 
 
 def _earlier(state: Preparation, by: timedelta) -> Preparation:
@@ -525,8 +552,8 @@ def _aside(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
             return _corrected(state, fact, actor, at)
         case e.EntryRefused():
             return replace(state, refusals=(*state.refusals, (fact, at, actor)))
-        case e.ClockSet():
-            return replace(state, clock_changes=(*state.clock_changes, fact))
+        case e.ClockSet() | e.Restarted() | e.ZoneChanged() | e.ClockAccepted():
+            return _clock_changed(state, fact, at)
         case e.Released():
             return replace(state, status=Status.RELEASED)
         case e.Discarded():
@@ -746,6 +773,8 @@ def _with_syringes(state: Preparation, fact: e.SyringesChosen) -> Preparation:
 
 def _signed(state: Preparation, fact: e.Signed, actor: str, at: datetime) -> Preparation:
     state = replace(state, signatures=(*state.signatures, (fact, at)))
+    if fact.meaning is Meaning.CHECKED:
+        state = replace(state, clock_seen=len(state.clock_events))
     return _finish(state, fact.step, actor, at, f"{fact.meaning.value} · {fact.name}")
 
 
@@ -785,6 +814,51 @@ def _without_tare(state: Preparation, fact: e.Corrected, tare: e.Weighed) -> Pre
         steps = tuple(each for each in state.steps if each is not step)
         return replace(state, steps=steps, void_weighings=void)
     return state
+
+
+def _clock_changed(state: Preparation, fact: e.ClockEvent, at: datetime) -> Preparation:
+    """Return the state after a change of the clock: what no longer holds by it is void.
+
+    In what was opened by earlier releases all went on, and so it does when that is read back.
+    Nothing of what went out already is void.
+    """
+    state = replace(state, clock_events=(*state.clock_events, (fact, at)))
+    if not state.opened.clock_watched or state.status is Status.RELEASED:
+        return state
+    match fact:
+        case e.Restarted() if state.exposed_since is not None and is_doubtful(fact):
+            return _uncheck(replace(state, time_doubted=True))
+        case e.ClockSet() if not _figures_stand(state):
+            return _uncheck(state)
+        case e.ZoneChanged():
+            return _unlabelled(state)
+        case e.ClockSet() if fact.seconds < 0:
+            # By the clock as it is set now, the label says a later time than there is.
+            return _unlabelled(state)
+        case _:
+            return state
+
+
+def is_doubtful(fact: e.Restarted) -> bool:
+    """Tell whether how long a restart took, or what ran before it, is not known."""
+    return not fact.seen or timedelta(seconds=fact.away) < -TOLERATED_DRIFT
+
+
+def _figures_stand(state: Preparation) -> bool:
+    """Tell whether the checker's latest start is still the right one by the clock as it is now."""
+    if state.figures is None or not state.figures.agree:
+        return True
+    start = deadline_named(state.deadlines(), Name.START).at.replace(second=0, microsecond=0)
+    within = timedelta(minutes=state.policy.blind_start_within_minutes)
+    return abs(state.figures.start_by - start) <= within
+
+
+def _unlabelled(state: Preparation) -> Preparation:
+    """Return the state with a printed label void; the check stands."""
+    if state.label is None:
+        return state
+    state = _undone(state, "print-label", "scan-label")
+    return replace(state, label=None, label_confirmed=False)
 
 
 def _unchecked_if_open(state: Preparation) -> Preparation:

@@ -2,6 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+UMBRA_ONLY = "umbra-"
+"""How the boot begins that is drawn anew whenever Umbra starts, where a machine names none."""
+
+
+class Started(StrEnum):
+    """What was started anew where readings are of two boots."""
+
+    MACHINE = "machine"
+    UMBRA = "umbra"
+
+
+class Witness(StrEnum):
+    """What tells that Umbra still ran at a time: its heartbeat file, or another fact of the log."""
+
+    HEARTBEAT = "heartbeat"
+    LOG = "log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +37,18 @@ class Reading:
     def __post_init__(self) -> None:
         if self.wall.tzinfo is not UTC:
             raise ValueError("a reading's wall time is UTC")
+
+    @property
+    def started(self) -> Started:
+        """What is known to be started anew when a reading of another boot follows."""
+        return Started.UMBRA if self.boot.startswith(UMBRA_ONLY) else Started.MACHINE
+
+    def continues(self, before: "Reading") -> bool:
+        """Tell whether the running time counts on from `before`.
+
+        It does not in another boot, nor where a machine was put back to an earlier state of it.
+        """
+        return self.boot == before.boot and self.running >= before.running
 
     def text(self) -> str:
         """Return the part that the log keeps beside the wall time: boot and microseconds."""

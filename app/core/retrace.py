@@ -23,7 +23,7 @@ from app.core.weighing import policy_of
 PackageOf = Callable[[e.MaterialScanned], Package]
 
 # Facts that no person says: what was refused, and what happened to the clock.
-_NOBODY = (e.EntryRefused, e.ClockSet)
+_NOBODY = (e.EntryRefused, e.ClockSet, e.Restarted, e.LastSeen, e.ZoneChanged)
 # A discarding counts its waste by the rules of its time.
 _COUNTED_THEN = (e.Discarded,)
 

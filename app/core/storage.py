@@ -30,17 +30,19 @@ class Stay:
 class Kept:
     """Where something is now, and how long it was in each place before it came there.
 
-    `place` is None where nobody said it.
+    `place` is None where nobody said it. `chilled` tells that it was in the refrigerator before,
+    however short.
     """
 
     place: Storage | None = None
     room: timedelta = timedelta(0)
     cold: timedelta = timedelta(0)
+    chilled: bool = False
 
     @property
     def was_cold(self) -> bool:
         """Whether it is in the refrigerator, or was before."""
-        return self.place is Storage.REFRIGERATED or bool(self.cold)
+        return self.place is Storage.REFRIGERATED or self.chilled
 
 
 UNKNOWN = Kept()
@@ -60,7 +62,8 @@ def kept(stays: tuple[Stay, ...], begun: datetime, ended: datetime | None) -> Ke
     spent = {place: timedelta(0) for place in Storage}
     for each in before:
         spent[each.place] += (each.ended or begun) - max(each.begun, begun)
-    return Kept(last.place, spent[Storage.ROOM], spent[Storage.REFRIGERATED])
+    chilled = any(each.place is Storage.REFRIGERATED for each in before)
+    return Kept(last.place, spent[Storage.ROOM], spent[Storage.REFRIGERATED], chilled)
 
 
 def moved(stays: tuple[Stay, ...], place: Storage, at: datetime) -> tuple[Stay, ...]:

@@ -238,7 +238,7 @@ def present(anchors: Iterable[Reading], now: Reading) -> datetime:
     """
     moments = [now.wall]
     for anchor in anchors:
-        elapsed = now.running - anchor.running if anchor.boot == now.boot else timedelta(0)
+        elapsed = now.running - anchor.running if now.continues(anchor) else timedelta(0)
         moments.append(anchor.wall + elapsed)
     return max(moments)
 
@@ -248,7 +248,7 @@ def drift(before: Reading, now: Reading) -> timedelta | None:
 
     Differences of up to two seconds are usual correction and are not reported.
     """
-    if before.boot != now.boot:
+    if not now.continues(before):
         return None
     moved = (now.wall - before.wall) - (now.running - before.running)
     return moved if abs(moved) > TOLERATED_DRIFT else None
@@ -256,4 +256,4 @@ def drift(before: Reading, now: Reading) -> timedelta | None:
 
 def backwards(before: Reading, now: Reading) -> bool:
     """Tell whether wall time ran backwards across a restart, so that elapsed time is unknown."""
-    return before.boot != now.boot and now.wall < before.wall - TOLERATED_DRIFT
+    return not now.continues(before) and now.wall < before.wall - TOLERATED_DRIFT

@@ -6,13 +6,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.refused import Refused
+from app.ui.drawing.alarm_band import AlarmBand, AlarmFacts
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.theme import Tone
 
 
 class Page(Spaced):
-    """One page of the window. `refused` carries the sentence of anything refused on it."""
+    """One page of the window. `refused` carries the sentence of anything refused on it.
+
+    `alarm` stands between head and body wherever another preparation's time runs out.
+    """
 
     refused = Signal(str)
     # Whether F2 calls a pharmacist here, and F10 holds the work.
@@ -24,19 +28,32 @@ class Page(Spaced):
         super().__init__(parent)
         self.notice = Notice()
         self.notice.hide()
+        self.alarm = AlarmBand(self)
         self._told = ""
 
     def lay_out(self, top: QWidget, foot: QWidget) -> QHBoxLayout:
-        """Lay head and foot out, and return the row between them."""
+        """Lay head and foot out with the band of alarms, and return the row between them."""
         column = QVBoxLayout(self)
         self.space(column)
         body = Spaced()
         row = QHBoxLayout(body)
         body.space(row, 14, (16, 14, 16, 14))
         column.addWidget(top)
+        column.addWidget(self.alarm)
         column.addWidget(body, 1)
         column.addWidget(foot)
         return row
+
+    def show_alarm(self, facts: AlarmFacts | None) -> None:
+        """Show what runs out elsewhere, None for nothing, which takes no place."""
+        self.alarm.show_facts(facts)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Pack the page while the band is there: what was all to be seen still is."""
+        told = self.alarm.facts() is not None
+        for each in self.findChildren(Spaced):
+            each.pack(told)
 
     def attempt(self, action: Callable[[], object]) -> bool:
         """Do something, or show and sound why it is refused; return whether it was done."""
@@ -73,6 +90,11 @@ class Page(Spaced):
     def called(self) -> str:
         """What the page is called in the record of a refused scan, such as "what_if"."""
         return type(self).__module__.rpartition(".")[2]
+
+    @property
+    def shows_time_of(self) -> str:
+        """The stream of the preparation whose time the page itself shows, "" for none."""
+        return ""
 
     @property
     def asks_pin(self) -> bool:

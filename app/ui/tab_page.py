@@ -7,7 +7,7 @@ from app.core.person import Person
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
 from app.ui.drawing.header import Header, HeaderFacts
 from app.ui.facts.pages import pages
-from app.ui.facts.status import saved
+from app.ui.facts.status import kept, saved
 from app.ui.page import Page
 from app.workplace import Workplace
 
@@ -52,10 +52,11 @@ class TabPage(Page):
         work, person = self.workplace, self.person
         if person is None:
             return
-        local = work.site.local(work.now())
+        local = work.site.local(work.wall())
         date, time = f"{local:%a %Y-%m-%d}", f"{local:%H:%M}"
         self.header.show_facts(HeaderFacts(pages(person), self.tab, person.name, date, time))
-        self.footer.show_facts(FooterFacts((saved(work.log),), self.keys()))
+        states = (saved(work.log), *kept(work.time.trouble))
+        self.footer.show_facts(FooterFacts(states, self.keys()))
 
     def tick(self) -> None:
         self.heads()

@@ -19,11 +19,13 @@ from app.ui import theme
 from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
 from app.ui.scanner import Scanner
+from app.ui.sounding import Sounding
 
 if TYPE_CHECKING:
     from app.core.person import Person
     from app.intake.command_code import Instruction
     from app.site import Site
+    from app.ui.alarms import Alarms
     from app.ui.pages.course import CoursePage
     from app.ui.pages.history import HistoryPage
     from app.ui.pages.order import OrderPage
@@ -52,6 +54,7 @@ Done = TypeVar("Done")
 # What the pages after signing in need; imported on a thread while the person types a PIN.
 _LATER = (
     "app.workplace",
+    "app.ui.alarms",
     "app.ui.pages.setup",
     "app.ui.pages.worklist",
     "app.ui.pages.order",
@@ -75,6 +78,7 @@ _LATER = (
 _TABS = {
     "worklist": ("app.ui.pages.worklist", "WorklistPage"),
     "label": ("app.ui.pages.label", "LabelPage"),
+    "day": ("app.ui.pages.day", "DayPage"),
     "stock": ("app.ui.pages.stock", "StockPage"),
     "products": ("app.ui.pages.products", "ProductsPage"),
     "monographs": ("app.ui.pages.monographs", "MonographsPage"),
@@ -85,6 +89,11 @@ _TABS = {
     "scale": ("app.ui.pages.scale", "ScalePage"),
     "close_calls": ("app.ui.pages.close_calls", "CloseCallsPage"),
 }
+
+
+def shortened(sentence: str) -> str:
+    """Return the beginning of a sentence, where it is too long to stand within another."""
+    return sentence if len(sentence) <= 60 else f"{sentence[:59].rstrip()}…"
 
 
 @cache
@@ -110,6 +119,10 @@ class Window(QMainWindow):
         self._obeyed: Obeyed | None = None
         self._scanned: str | None = None
         self._return_to: str | None = None
+        self._told_trouble = False
+        self._told_unsaved = ""
+        self.sounding = Sounding(parent=self)
+        self._alarms: Alarms | None = None
         self.setWindowTitle("Umbra")
         self.setMinimumSize(1024, 640)
         self.pages = QStackedWidget()
@@ -162,6 +175,7 @@ class Window(QMainWindow):
             self.woken.emit()
 
     def _open_folder(self) -> None:
+        from app.ui.alarms import Alarms
         from app.workplace import Workplace
 
         try:
@@ -169,6 +183,7 @@ class Window(QMainWindow):
         except Refused as refused:
             self._show_trouble("Umbra cannot work here now", refused.sentence)
             return
+        self._alarms = Alarms(self.workplace, self.sounding)
         self._clock_timer.start()
         if self.workplace.is_new:
             self._set_up()
@@ -193,9 +208,13 @@ class Window(QMainWindow):
         self._clock_timer.stop()
         self._show_trouble(
             "A fault in Umbra stopped the work",
-            f"What was recorded is safe. The report is in {where}. Close Umbra, start it again; "
-            "the preparation stands where it stood.",
+            f"What was recorded is safe. The report is in {where}. {self._to_paper()}Close Umbra, "
+            "start it again; the preparation stands where it stood.",
         )
+
+    def _to_paper(self) -> str:
+        told = self._unsaved()
+        return f"{told} It is lost when Umbra is closed: write it on paper. " if told else ""
 
     def _set_up(self) -> None:
         from app.ui.pages.setup import SetupPage
@@ -216,6 +235,20 @@ class Window(QMainWindow):
     def _ask_for_person(self) -> None:
         self._offer_names()
         self.sign_in.begin()
+        if told := self._unsaved():
+            self.sign_in.tell(f"{told} Sign in and save it.", "Not saved")
+
+    def _unsaved(self) -> str:
+        """Return what the log did not take and is kept in this window alone, "" if nothing is."""
+        work = self.workplace
+        if work is None or not work.unsaved:
+            return ""
+        return " ".join(
+            f"Preparation {session.state.opened.number} holds what is not on disk: "
+            f"{shortened(session.unsaved.sentence)}."
+            for session in work.unsaved.values()
+            if session.unsaved is not None
+        )
 
     def _offer_names(self) -> None:
         """Show who may sign in; what is chosen and typed stays, and so does the focus."""
@@ -226,7 +259,7 @@ class Window(QMainWindow):
         self._show_time(work)
 
     def _show_time(self, work: "Workplace") -> None:
-        local = work.site.local(work.now())
+        local = work.site.local(work.wall())
         self.sign_in.show_time(f"{local:%a %Y-%m-%d}", f"{local:%H:%M}")
 
     def _sign_in(self, name: str, pin: str) -> None:
@@ -290,7 +323,7 @@ class Window(QMainWindow):
         page.left.connect(self.show_worklist)
         page.page_wanted.connect(self.show_page)
         page.leaving.connect(self._leave)
-        if name in ("worklist", "label"):
+        if name in ("worklist", "day", "label"):
             page.chosen.connect(self.open)  # type: ignore[attr-defined]
         return page
 
@@ -463,6 +496,7 @@ class Window(QMainWindow):
     def _add(self, page: Page) -> None:
         self.pages.addWidget(page)
         page.refused.connect(lambda sentence: self._keep_refused_scan(page, sentence))
+        page.alarm.clicked.connect(self._follow_alarm)
         theme.hand_down(self)
 
     def _at_work(self) -> tuple["Workplace", "Person"]:
@@ -480,6 +514,8 @@ class Window(QMainWindow):
         # What was typed on the page that goes is handed on to it first.
         self.scanner.hand_on()
         self.pages.setCurrentWidget(page)
+        self._look_at_alarms()
+        self._attend()
 
     def _scanner_sends_end(self) -> bool:
         profile = self.workplace.scanner_profile if self.workplace is not None else None
@@ -580,8 +616,12 @@ class Window(QMainWindow):
     def _keep_close_call(self, entered: str, sentence: str) -> None:
         """Keep a scan that was refused here and not by the page, if the folder is open."""
         if self.workplace is not None:
-            who = self.person.name if self.person is not None else ""
-            self.workplace.keep_refused_scan(self._page.called, entered, sentence, who)
+            who, page, work = self.person.name if self.person else "", self._page, self.workplace
+            try:
+                work.keep_refused_scan(page.called, entered, sentence, who)
+            except Refused as unsaved:
+                why = "" if unsaved.sentence in sentence else f" {unsaved.sentence}"
+                page.tell(f"{sentence} The refused scan itself is not on record.{why}")
 
     def tick(self) -> None:
         """A second has passed: the page shown lets its clocks go on."""
@@ -589,8 +629,37 @@ class Window(QMainWindow):
         if page is self.sign_in and work is not None:
             self._show_time(work)
         page.attempt(page.tick)
+        if work is not None:
+            page.attempt(work.time.keep)
+            self._tell_trouble(page, work.time.trouble)
+        self._look_at_alarms()
+
+    def _tell_trouble(self, page: Page, trouble: str) -> None:
+        """Tell once that the heartbeat is not kept; the footers say so for as long as it is so."""
+        if trouble and not self._told_trouble and page is not self.sign_in:
+            page.tell(trouble, "Clock", theme.Tone.WARN)
+        self._told_trouble = bool(trouble) and (self._told_trouble or page is not self.sign_in)
+
+    def _look_at_alarms(self) -> None:
+        """Show on the page what runs out elsewhere, and sound it; after a fault nothing counts."""
+        if self._alarms is not None and self._clock_timer.isActive():
+            self._alarms.look(self._page, named=self.person is not None)
+
+    def _attend(self) -> None:
+        """Somebody is at the page that is shown."""
+        if self._alarms is not None:
+            self._alarms.attend(self._page)
+
+    def _follow_alarm(self) -> bool:
+        """Open the preparation that the band names; return whether it names one."""
+        stream = self._alarms.leads_to if self._alarms is not None else ""
+        if stream and self.person is not None:
+            self.open(stream)
+        return bool(stream)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._attend()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if not isinstance(watched, QWidget) or watched.window() is not self:
@@ -600,16 +669,40 @@ class Window(QMainWindow):
             typing = isinstance(QApplication.focusWidget(), QLineEdit)
             text = event.text()
             key = text if not typing and len(text) == 1 and text.isdigit() else None
+        self._attend()
         if key is None or event.isAutoRepeat():
             return False
+        if key == "F1" and self._follow_alarm():
+            return True
         return self._page.take_key(key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         theme.fit(self)
 
+    def _told_of_unsaved(self) -> bool:
+        """Tell, once, that closing loses what is not saved; return whether it was told now."""
+        told = self._unsaved()
+        if told == self._told_unsaved:
+            return False
+        self._told_unsaved = told
+        if not told or self._page.called == "trouble":  # there it is told already
+            return False
+        sentence = (
+            f"{told} Closing Umbra loses it: save it first, or write it on paper and close once "
+            "more."
+        )
+        self._page.tell(sentence, "Not closed")
+        QApplication.beep()
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._told_of_unsaved():
+            event.ignore()
+            return
         self._clock_timer.stop()
+        self._alarms = None
+        self.sounding.stop()
         self.scanner.stop()
         application = QApplication.instance()
         if application is not None:

@@ -104,12 +104,14 @@ def weigh_at(folder: Path, *objects: str) -> None:
 class Pharmacy:
     """The open folder, and the work on one preparation in it."""
 
-    def __init__(self, folder: Path, clock: SetClock, stream: str = "") -> None:
+    def __init__(
+        self, folder: Path, clock: SetClock, stream: str = "", work: Workplace | None = None
+    ) -> None:
         self.folder = folder
         self.clock = clock
         self.stream = stream
         self.told: list[Preparation] = []
-        self.work = Workplace.open(folder, clock)
+        self.work = work or Workplace.open(folder, clock)
         if stream:
             self.begin(stream)
 

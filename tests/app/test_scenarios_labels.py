@@ -19,6 +19,7 @@ from app.core.person import Office, Person
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.core.step import Meaning
+from app.core.storage import Storage
 from app.labels import bag_label
 from app.session import Session
 from app.verification import verify
@@ -27,6 +28,7 @@ from reports.verify import code_on, verify_label
 from tests.app.pharmacy import BAG, BEGINS, COVER, SITE
 from tests.app.sent import bundle
 from tests.approving import approve_all, confirm_products
+from tests.core.test_scenarios import hold, resume
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 FILES = sorted(FOLDER.glob("*.toml"))
@@ -162,8 +164,14 @@ class Hood:
             "reject": self.do(lambda _, reason: said.Reject(self.step, reason)),
             "lose light": self.do(lambda _, reason: said.LoseProtection(reason)),
             "restore": self.do(lambda code, _: said.RestoreProtection(code)),
-            "hold": self.do(lambda _, place: said.Hold(place)),
-            "resume": self.do(lambda *_: said.Resume()),
+            "hold": self.do(hold),
+            "resume": self.do(lambda words, _: resume(words)),
+            "take over": self.do(lambda *_: said.TakeOver()),
+            "store": self.do(lambda place, _: said.Store(Storage(place))),
+            "infusion start": self.do(lambda means, _: said.StartInfusion(means)),
+            "infusion pause": self.do(lambda _, reason: said.PauseInfusion(reason)),
+            "infusion resume": self.do(lambda *_: said.ResumeInfusion()),
+            "infusion end": self.do(lambda _, reason: said.EndInfusion(reason)),
             "call": self.do(lambda _, remark: said.Call(remark)),
             "answer": self.do(lambda _, words: said.Answer(words)),
             "correct": self.do(lambda about, words: said.Correct(int(about), words)),
@@ -177,30 +185,57 @@ class Hood:
         self.sayings[name](head.removeprefix(name).strip(), reason)
 
     def the_clock(self, words: str) -> None:
-        if words == "restart":
-            self.clock.restart()
-        else:
-            minutes = int(words.removeprefix("set clock "))
-            self.clock.set_wall(self.clock.reading().wall + minutes * MINUTE)
+        *what, first = words.split(" ") if words != "restart" else ("restart", "")
+        match what:
+            case ["restart"]:
+                self.clock.restart()
+            case ["set", "clock"]:
+                self.clock.step(int(first) * MINUTE)
+            case ["sleep"]:
+                self.clock.suspend(int(first) * MINUTE)
+            case ["uncounted", "sleep"]:
+                self.clock.suspend(int(first) * MINUTE, counted=False)
+            case ["power", "off"]:
+                self.power_off(int(first), 0)
+            case ["power", "off", minutes, "early"]:
+                self.power_off(int(minutes), int(first))
+        self.session.notice_clock()
+
+    def power_off(self, minutes: int, early: int) -> None:
+        """Cut the power: nothing is closed, and the heartbeat of the last second is there."""
+        stream, person = self.session.stream, self.session.person
+        self.work.time.beat()
+        self.work.log.close()
+        self.clock.power_off(minutes * MINUTE)
+        self.clock.step(-early * MINUTE)
+        self.work = Workplace.open(self.work.folder, self.clock)
+        self.session = self.work.session(stream, person, lambda _: None)
 
     def play(self, line: str) -> None:
         """Play one line, and compare what the log holds of it with the fourth column."""
         minutes, who, words, wanted = (cell.strip() for cell in line.split("|"))
-        self.clock.advance(int(minutes) * MINUTE)
+        self.clock.advance(float(minutes) * MINUTE)
+        before = self.state.version
         if who == "--":
             self.the_clock(words)
-            return
-        self.session.person, before = PEOPLE[who], self.state.version
+        else:
+            self.session.person = PEOPLE[who]
+            wanted = self.spoken(words, wanted)
+        rows = self.work.log.history(self.session.stream)[before:]
+        names = [row.name for row in rows]
+        assert names == [cell.partition(" (")[0] for cell in wanted.split("; ") if cell]
+
+    def spoken(self, words: str, wanted: str) -> str:
+        """Say something, and return which facts are wanted of it."""
         if wanted.startswith("refused: "):
             ended = self.state.status in (Status.RELEASED, Status.DISCARDED)
+            ended = ended and not words.startswith(("infusion", "store"))
             with pytest.raises(Refused):
                 self.say(words)
             wanted = "" if ended else "entry-refused"
         else:
             self.say(words)
-        rows = self.work.log.history(self.session.stream)[before:]
-        names = [row.name for row in rows if row.name != "clock-set"]
-        assert names == [cell.partition(" (")[0] for cell in wanted.split("; ") if cell]
+        return wanted
 
 
 @pytest.fixture(scope="module")

@@ -274,12 +274,13 @@ def read_by_another_release(pharmacy: Pharmacy, text: str | None) -> None:
     site_says(pharmacy, ROUNDING)
     file = SiteFile("policy.toml", text)
     data = {"file": file.name, "digest": file.digest, "text": text, "shipped": "0" * 64}
+    reading = pharmacy.clock.reading()
     pharmacy.work.log.append(
         "site-rules",
         2,
         (Fact("site-rules-read", json.dumps(data)),),
-        at="",
-        clock="",
+        at=reading.wall.isoformat(),
+        clock=reading.text(),
         actor="the file policy.toml",
     )
     pharmacy.verify(ADALIND)

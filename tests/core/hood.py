@@ -11,6 +11,7 @@ from app import references
 from app.clock import SetClock
 from app.core import entry as said
 from app.core import events as e
+from app.core.clock_change import last_seen, noticed
 from app.core.decision import decide, questions
 from app.core.dose import Basis, calculate, request_of
 from app.core.finding import warnings
@@ -23,6 +24,7 @@ from app.core.policy import Policy
 from app.core.preparation import Preparation, Stamped, begin, evolve, missing
 from app.core.product import Package, Product
 from app.core.quantity import Measure, Quantity, magnitude, parse, quantity, round_half_up
+from app.core.reading import Reading, Witness
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.surface_area import formula_named
@@ -38,6 +40,7 @@ TECHNICIAN_TWO = Person("Technician Two", Office.TECHNICIAN)
 PHARMACIST_ONE = Person("Pharmacist One", Office.PHARMACIST)
 PHARMACIST_TWO = Person("Pharmacist Two", Office.PHARMACIST)
 ADMINISTRATOR = Person("Administrator", Office.ADMINISTRATOR)
+CLOCK = Person("the clock", Office.TECHNICIAN)
 PEOPLE = (TECHNICIAN_ONE, TECHNICIAN_TWO, PHARMACIST_ONE, PHARMACIST_TWO, ADMINISTRATOR)
 
 PATIENT = Patient("DEMO, Adalind", "00482913", date(1979, 4, 12))
@@ -147,7 +150,7 @@ class Hood:
         policy = weighing(*weighed)
         made = made or plan_for(asked, self.monograph)
         made = plan_weighed(made, self.monograph, policy.gravimetric)
-        opened = e.Opened("2611-0001", asked, "order/RX-1", made, policy)
+        opened = e.Opened("2611-0001", asked, "order/RX-1", made, policy, clock_watched=True)
         self.history = [Stamped(opened, "Technician One", self.clock.reading(), 1)]
         self.state = begin(self.history[0], self.monograph)
         self._serials = 0
@@ -164,12 +167,34 @@ class Hood:
             self.record(fact, person)
         return facts
 
-    def record(self, fact: e.Event, person: Person) -> None:
-        """Add a fact to the history and the state."""
+    def record(self, fact: e.Event, person: Person, at: Reading | None = None) -> None:
+        """Add a fact to the history and the state, by the clock or at another reading."""
         version = self.state.version + 1
-        stamped = Stamped(fact, person.name, self.clock.reading(), version)
+        stamped = Stamped(fact, person.name, at or self.clock.reading(), version)
         self.history.append(stamped)
         self.state = evolve(self.state, stamped)
+
+    def notice(self) -> tuple[e.Event, ...]:
+        """Record what happened to the clock, as the program does each second; return it."""
+        facts = noticed(self.state, self.clock.reading())
+        for fact in facts:
+            self.record(fact, CLOCK)
+        return facts
+
+    def power_off(self, minutes: float, early: float = 0) -> tuple[e.Event, ...]:
+        """Cut the power for so many minutes; the clock comes up so many minutes earlier.
+
+        The heartbeat was kept to the end. Returns what is recorded when Umbra is started again.
+        """
+        beat = self.clock.reading()
+        self.clock.power_off(timedelta(minutes=minutes))
+        self.set_wall(-early)
+        version, now = self.state.version, self.clock.reading()
+        for fact in last_seen(self.state, beat, Witness.HEARTBEAT):
+            self.record(fact, CLOCK, beat)
+        for fact in noticed(self.state, now):
+            self.record(fact, CLOCK)
+        return tuple(each.fact for each in self.history[version:])
 
     def wait(self, minutes: float) -> None:
         """Let so many minutes pass."""
@@ -240,7 +265,8 @@ class Hood:
             return said.EnterFigures(
                 name, self.state.plan.volume_exact, start.replace(second=0, microsecond=0)
             )
-        remark = "covered again at once" if self.state.gaps(self.now) else ""
+        unsure = self.state.gaps(self.now) or self.state.time_doubted
+        remark = "covered again at once" if unsure else ""
         return said.Sign(name, Meaning.CHECKED, remark)
 
     def right_confirm(self) -> tuple[Person, said.Entry]:

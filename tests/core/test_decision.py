@@ -888,7 +888,7 @@ def backwards_at(step: str) -> Hood:
 
 def test_a_clock_run_backwards_stops_everything_but_a_discard() -> None:
     hood = backwards_at("add-drug")
-    sentence = "The clock shows an earlier time than the last recorded step. A pharmacist sets"
+    sentence = "The clock shows an earlier time than the last recorded step. How old the drug"
     for entry in (hood.right()[1], said.Hold("here"), said.Call(), said.Correct(1, "wrong")):
         assert refusal(hood, TECHNICIAN_ONE, entry).startswith(sentence)
     assert refusal(hood, PHARMACIST_ONE, said.AcceptClock("battery")).startswith(

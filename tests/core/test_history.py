@@ -382,6 +382,26 @@ class History(RuleBasedStateMachine):
 ENDS: list[Status] = []
 
 
+class Waiting(History):
+    """The same, of what time and light rest on alone: hold, resume, clock, hand-over, storage."""
+
+    forward_for_a_while = None
+    right_thing_by_anyone = None
+    wrong_scan = any_volume = any_mass = None
+    fail_the_inspection = quarantine = choose_anything = sign_anything = None
+    any_figures = reject = scan_any_label = print_again = None
+    correct = correct_a_tare = out_of_turn = discard = None
+
+
+def test_no_way_through_waiting_passes_a_limit_or_hides_a_minute_without_light() -> None:
+    """Hold, resume, clock changes and hand-overs, in any order, at any time: the judge agrees."""
+    ENDS.clear()
+    run_state_machine_as_test(
+        Waiting, settings=settings(max_examples=120, stateful_step_count=60, deadline=None)
+    )
+    assert ENDS.count(Status.RELEASED) > len(ENDS) / 20
+
+
 def test_the_rules_hold_in_every_history() -> None:
     ENDS.clear()
     run_state_machine_as_test(History)

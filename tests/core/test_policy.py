@@ -97,6 +97,7 @@ MOST = {
     "older_than_days": 90,
     "minutes_to_set_up": 480,
     "minutes_per_vial": 480,
+    "delay_minutes": 480,
     "near_minutes": 480,
     "urgent_minutes": 480,
 }

@@ -90,7 +90,7 @@ def test_the_rail_says_what_was_done_when_and_by_whom() -> None:
         "fill-container": ("Technician One", "44.2 mL"),
         "add-drug": ("Technician One", "total 50 mL"),
         "inspect-bag": ("Technician One", "passed inspection"),
-        "cover-bag": ("Technician One", "amber, dark-brown or green cover on the bag"),
+        "cover-bag": ("Technician One", "amber, brown or green cover"),
         "choose-storage": ("Technician One", "at room temperature"),
         "sign-prepared": ("Technician One", "prepared · Technician One"),
         "check": ("Pharmacist One", "checked · Pharmacist One"),

@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.core.product import Package
 from app.core.quantity import Measure, parse
 from app.core.refused import Refused
 from app.core.step import Meaning, Role
+from app.core.storage import Storage
 from tests.core import hood as at
 from tests.core.hood import Hood
 
@@ -71,6 +72,18 @@ def label(_hood: Hood, code: str, reason: str) -> said.Entry:
     return said.Print("print-label", code, "digest", f"{code}.pdf", reason)
 
 
+def hold(words: str, place: str) -> said.Hold:
+    """Return what "hold refrigerated vial-sleeve: PLACE" says, or "hold: PLACE"."""
+    storage, _, means = words.partition(" ")
+    return said.Hold(place, Storage(storage) if storage else None, means)
+
+
+def resume(words: str) -> said.Resume:
+    """Return what "resume", "resume hood-light-off" and "resume and take over MEANS" say."""
+    takes_over = words.startswith("and take over")
+    return said.Resume(words.removeprefix("and take over").strip(), takes_over)
+
+
 SAYINGS: dict[str, Say] = {
     "verify": verify,
     "scan back": lambda hood, code, _: said.ScanBack(step(hood), code),
@@ -90,8 +103,14 @@ SAYINGS: dict[str, Say] = {
     "print": label,
     "lose light": lambda _hood, _, reason: said.LoseProtection(reason),
     "restore": lambda _hood, code, _: said.RestoreProtection(code),
-    "hold": lambda _hood, _, place: said.Hold(place),
-    "resume": lambda *_: said.Resume(),
+    "hold": lambda _hood, words, place: hold(words, place),
+    "resume": lambda _hood, words, _: resume(words),
+    "take over": lambda *_: said.TakeOver(),
+    "store": lambda _hood, place, _: said.Store(Storage(place)),
+    "infusion start": lambda _hood, means, _: said.StartInfusion(means),
+    "infusion pause": lambda _hood, _, reason: said.PauseInfusion(reason),
+    "infusion resume": lambda *_: said.ResumeInfusion(),
+    "infusion end": lambda _hood, _, reason: said.EndInfusion(reason),
     "call": lambda _hood, _, remark: said.Call(remark),
     "answer": lambda _hood, _, words: said.Answer(words),
     "correct": lambda _hood, number, words: said.Correct(int(number), words),
@@ -107,11 +126,25 @@ def entry(hood: Hood, words: str) -> said.Entry:
     return SAYINGS[saying](hood, head.removeprefix(saying).strip(), reason)
 
 
-def the_clock(hood: Hood, words: str) -> None:
-    if words == "restart":
-        hood.clock.restart()
-        return
-    hood.set_wall(int(words.removeprefix("set clock ")))
+def the_clock(hood: Hood, words: str) -> tuple[e.Event, ...]:
+    """Let something happen to the clock, and return what the program records of it."""
+    *what, first = words.split(" ") if words != "restart" else ("restart", "")
+    match what:
+        case ["restart"]:
+            hood.clock.restart()
+        case ["set", "clock"]:
+            hood.set_wall(int(first))
+        case ["sleep"]:
+            hood.clock.suspend(timedelta(minutes=int(first)))
+        case ["uncounted", "sleep"]:
+            hood.clock.suspend(timedelta(minutes=int(first)), counted=False)
+        case ["power", "off"]:
+            return hood.power_off(int(first))
+        case ["power", "off", minutes, "early"]:
+            return hood.power_off(int(minutes), int(first))
+        case _:
+            raise AssertionError(f"not explained: {words}")
+    return hood.notice()
 
 
 def described(facts: tuple[e.Event, ...], wanted: str) -> str:
@@ -133,10 +166,10 @@ def text(value: object) -> str:
 def play(hood: Hood, line: str) -> None:
     """Play one line of a script and compare what came of it."""
     minutes, who, words, wanted = (cell.strip() for cell in line.split("|"))
-    hood.wait(int(minutes))
+    hood.wait(float(minutes))
     if who == CLOCK:
-        assert wanted == ""
-        the_clock(hood, words)
+        facts = the_clock(hood, words)
+        assert (described(facts, wanted) if facts or wanted else "") == wanted
         return
     if wanted.startswith("refused: "):
         with pytest.raises(Refused) as caught:
@@ -172,6 +205,7 @@ def test_scenario(file: Path) -> None:
 def test_every_saying_is_explained_and_played() -> None:
     readme = (FOLDER / "README.md").read_text("utf-8")
     scripts = "".join(tomllib.loads(file.read_text("utf-8"))["script"] for file in FILES)
-    for saying in (*SAYINGS, "set clock", "restart"):
+    clock = ("set clock", "restart", "sleep", "uncounted sleep", "power off")
+    for saying in (*SAYINGS, *clock):
         assert re.search(rf"`{saying}\b", readme)
         assert re.search(rf"\| {saying}\b", scripts)

@@ -16,7 +16,7 @@ from app.store import Fact, Log, Recorded
 Record = Callable[..., tuple[Recorded, ...]]
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-KILLS = 36
+KILLS = 12
 STEP = 3
 
 # Appends steps of three events until it is killed; says each step only once it is recorded.

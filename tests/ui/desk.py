@@ -127,13 +127,16 @@ class Desk:
 
     @property
     def stream(self) -> str:
-        """The stream of the only preparation."""
+        """The stream of the preparation that is shown, or else of the only one."""
+        page = self.page
+        if isinstance(page, PreparationPage) and page.session is not None:
+            return page.session.stream
         (stream,) = self.work.log.streams(PREFIX)
         return stream
 
     @property
     def state(self) -> Preparation:
-        """The only preparation, as the log has it."""
+        """That preparation, as the log has it."""
         return self.work.state(self.stream)
 
     @property
@@ -143,7 +146,7 @@ class Desk:
 
     @property
     def facts(self) -> list[str]:
-        """The names of every fact of the only preparation."""
+        """The names of every fact of that preparation."""
         of_kind = {kind: name for name, kind in NAMES.items()}
         return [of_kind[type(each.fact)] for each in self.work.history(self.stream)]
 

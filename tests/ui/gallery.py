@@ -613,7 +613,7 @@ ROWS = (
         "3.6 mL · 1 vial",
         PillFacts("Too late to dilute", Tone.STOP),
         "vial 1 reconstituted 06:20 — discard and start again",
-        BarFacts(1, 0.5, "4 h passed 11 min ago", BarState.PASSED),
+        BarFacts(1, 0.5, "at most 4 h to dilution", BarState.PASSED, "11 min too late"),
         "11:30",
     ),
     WorklistFacts(
@@ -624,7 +624,7 @@ ROWS = (
         "5.8 mL · 2 vials",
         PillFacts("Step 6 of 11 — withdraw", Tone.INFO),
         "Technician Two at hood 2",
-        BarFacts(0.12, 0.5, "dilute by 14:02 · end by 18:02", BarState.RUNNING),
+        BarFacts(0.12, 0.5, "dilute by 14:02 · end by 18:02", BarState.RUNNING, "3 h 31 min left"),
         "13:00",
     ),
     WorklistFacts(
@@ -635,7 +635,7 @@ ROWS = (
         "4.08 mL · 2 vials",
         PillFacts("Waiting for pharmacist check", Tone.WARN, Icon.CLOCK),
         "diluted 09:12, covered, at room temperature",
-        BarFacts(0.27, 0.5, "start by 13:12 · end by 16:21", BarState.NEAR),
+        BarFacts(0.27, 0.5, "start by 13:12 · end by 16:21", BarState.NEAR, "28 min left"),
         "11:00",
     ),
     WorklistFacts(
@@ -657,7 +657,7 @@ ROWS = (
         "3.8 mL · 2 vials",
         PillFacts("Released 09:40", Tone.OK),
         "label scanned back · hand-over 5 East",
-        BarFacts(0.18, 0.5, "start by 13:20 · end by 17:04", BarState.RELEASED),
+        BarFacts(0.18, 0.5, "start by 13:20 · end by 17:04", BarState.RELEASED, "2 h 49 min left"),
         "10:30",
     ),
 )

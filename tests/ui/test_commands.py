@@ -449,17 +449,18 @@ def test_a_call_with_a_ready_sentence_and_without(gloved: Callable[..., Gloves])
 
 def test_hold_asks_where_and_hold_again_resumes(gloved: Callable[..., Gloves]) -> None:
     hand = gloved("withdraw-1")
-    hand.say(Instruction.HOLD, Instruction.DIGIT_1).confirm()
+    hand.say(Instruction.HOLD, Instruction.DIGIT_2)
     assert hand.desk.state.held is not None
-    assert hand.desk.state.held.place == "Refrigerated, in sleeves"
-    hand.say(Instruction.HOLD)
+    assert hand.desk.state.held.place == "the refrigerator"
+    hand.say(Instruction.HOLD, Instruction.DIGIT_1)
     assert hand.desk.state.held is None
     assert hand.desk.step == "withdraw-1"
 
 
 def test_confirm_resumes_what_is_held(gloved: Callable[..., Gloves]) -> None:
     hand = gloved("withdraw-1")
-    hand.say(Instruction.HOLD, Instruction.DIGIT_2).confirm()
+    hand.say(Instruction.HOLD, Instruction.DIGIT_1)
+    assert hand.desk.state.held is not None
     hand.confirm()
     assert hand.desk.state.held is None
 
@@ -777,7 +778,6 @@ def test_what_protects_the_drug_again_is_chosen_by_number(gloved: Callable[..., 
         ("reconstitute-1", Instruction.REFUSE),
         ("scan-label", Instruction.REFUSE),
         ("withdraw-1", Instruction.CALL),
-        ("withdraw-1", Instruction.HOLD),
     ],
 )
 def test_every_question_shows_its_ready_sentences_whole(

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui import theme
+from app.ui.drawing.alarm_band import AlarmBand, AlarmFacts, AlarmLook
 from app.ui.drawing.banner import Banner, BannerFacts
 from app.ui.drawing.budget import BudgetFacts, BudgetMark, BudgetState, MarkKind, TimeBudget
 from app.ui.drawing.budget_bar import BarFacts, BarState, BudgetBar
@@ -31,6 +32,7 @@ from app.ui.drawing.rail import RailItem, RailState, StepRail
 from app.ui.drawing.spread import spread
 from app.ui.drawing.syringe import SyringePicture, SyringeView
 from app.ui.drawing.tile import Tile, TileFacts
+from app.ui.drawing.too_late import TooLateFacts, TooLatePlate
 from app.ui.drawing.wanted import Wanted, WantedFacts, WantedLabel, WantedSpan
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistRow
@@ -401,6 +403,9 @@ FOOTER = FooterFacts(
     "Clock checked 10:30",
 )
 LIGHT = LightFacts("PROTECTED FROM LIGHT", "Amber cover.", "US label 2.4", LightState.PROTECTED)
+LATE = TooLateFacts(
+    "Too late to dilute", "3 min 18 s", "at most 4 h", "US label 2.4", "2026-11-02 14:23"
+)
 ALL = [
     (Banner, BANNER, replace(BANNER, dose="1.457 mg")),
     (StepRail, _steps(11, 6), _steps(11, 7)),
@@ -408,6 +413,14 @@ ALL = [
     (TimeBudget, BUDGET, replace(BUDGET, remaining="3 h 30 min")),
     (BudgetBar, _bar(BarState.NEAR, 0.2), _bar(BarState.NEAR, 0.3)),
     (BudgetBar, _bar(BarState.PASSED, 1), _bar(BarState.RELEASED, 1)),
+    (
+        BudgetBar,
+        replace(_bar(BarState.URGENT, 0.4), left="9 min"),
+        replace(_bar(BarState.PASSED, 0.4), left="9 min"),
+    ),
+    (BudgetBar, replace(_bar(BarState.OVER, 1), left="9 min"), _bar(BarState.OVER, 1)),
+    (BudgetBar, replace(_bar(BarState.NEAR, 0.4), left="29 min"), _bar(BarState.NEAR, 0.4)),
+    (TooLatePlate, LATE, replace(LATE, by="3 min 19 s")),
     (BudgetBar, _bar(BarState.NOT_STARTED, 0), _bar(BarState.RUNNING, 0)),
     (LightBox, LIGHT, replace(LIGHT, state=LightState.GAP)),
     (LightBox, replace(LIGHT, state=LightState.NOT_STARTED), LIGHT),
@@ -514,6 +527,62 @@ def test_a_row_of_the_worklist_shows_the_end_of_a_long_name(qtbot: QtBot) -> Non
         qtbot.addWidget(row)
         row.resize(1334, 76)
     assert _picture(rows[0]) != _picture(rows[1])
+
+
+def test_time_changes_the_look_of_a_row_besides_its_words(qtbot: QtBot) -> None:
+    """In one colour too: each has another shape, in another place or of another size."""
+    facts = WorklistFacts(
+        "a", "DEMO, A", "MRN 1", "1 mg", "1 mL", PillFacts("Step 6"), "", _bar(BarState.NEAR, 0), ""
+    )
+    pictures = []
+    for state in (BarState.RUNNING, BarState.NEAR, BarState.URGENT, BarState.PASSED):
+        row = WorklistRow(replace(facts, bar=BarFacts(0.4, 0.5, "dilute by 14:02", state, "9 min")))
+        qtbot.addWidget(row)
+        row.resize(1334, 76)
+        grey = _picture(row).convertToFormat(QImage.Format.Format_Grayscale8)
+        pictures.append(grey)
+    assert all(one != two for n, one in enumerate(pictures) for two in pictures[:n])
+
+
+def _band(look: AlarmLook, key: str = "F1") -> AlarmFacts:
+    return AlarmFacts(look, "DEMO, Cecilia", "dilute by 14:02", "9 min left", "and 1 more", key)
+
+
+def test_a_band_says_all_that_it_shows_and_each_look_is_another(qtbot: QtBot) -> None:
+    pictures = []
+    for look in AlarmLook:
+        band = AlarmBand()
+        qtbot.addWidget(band)
+        band.resize(1366, 56)
+        band.show_facts(_band(look))
+        pictures.append(_picture(band))
+        assert band.accessibleName() == (
+            f"{look.value}: DEMO, Cecilia: dilute by 14:02 – 9 min left (and 1 more), key F1"
+        )
+    assert all(one != two for n, one in enumerate(pictures) for two in pictures[:n])
+
+
+def test_a_band_shows_the_end_of_the_longest_name(qtbot: QtBot) -> None:
+    bands = [AlarmBand(), AlarmBand()]
+    for band, name in zip(bands, (LONG, LONG[:-1] + "W"), strict=True):
+        qtbot.addWidget(band)
+        band.resize(1366, 56)
+        band.show_facts(replace(_band(AlarmLook.NEAR), who=name))
+    assert _picture(bands[0]) != _picture(bands[1])
+
+
+def test_a_band_without_facts_is_not_there(qtbot: QtBot) -> None:
+    band = AlarmBand()
+    qtbot.addWidget(band)
+    band.show_facts(_band(AlarmLook.NEAR, key=""))
+    assert not band.isEnabled()
+    band.show_facts(None)
+    assert not band.isVisible()
+    band.resize(100, 56)
+    blank = QWidget()
+    qtbot.addWidget(blank)
+    blank.resize(100, 56)
+    assert _picture(band) == _picture(blank)
 
 
 def test_every_icon_is_drawn_and_none_is_like_another(qtbot: QtBot) -> None:

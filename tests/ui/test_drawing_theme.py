@@ -45,6 +45,9 @@ WRITTEN_ON = [
     ("stop", "stop_tint"),
     ("stop", "panel"),
     ("stop_ink", "stop"),
+    ("stop_ink", "warn"),
+    ("ink", "stop_tint"),
+    ("soft", "stop_tint"),
     ("glass", "liquid"),
 ]
 

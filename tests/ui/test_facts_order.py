@@ -174,7 +174,7 @@ def test_when_to_begin_follows_from_when_the_infusion_is_wanted() -> None:
     asked = replace(order(), wanted=MORNING + timedelta(hours=3))
     facts = wanted(asked, plan_for(asked, US), US, references.policy(), MORNING, SITE)
     assert facts.heading == "WANTED AT 13:00"
-    assert facts.figure == "reconstitute 09:00 – 12:10"
+    assert facts.figure == "reconstitute 09:00 – 12:20"
     assert facts.problem == ""
     work, infusion = facts.spans
     assert 0 < work.start < work.end < infusion.start < infusion.end < 1
@@ -183,12 +183,29 @@ def test_when_to_begin_follows_from_when_the_infusion_is_wanted() -> None:
     assert facts.problem == "Too late for 13:00"
 
 
+def test_a_delay_of_the_sites_choosing_is_said_beforehand() -> None:
+    asked = replace(order(), wanted=MORNING + timedelta(hours=3))
+
+    def said(minutes: int) -> str:
+        policy = replace(references.policy(), delay_minutes=minutes)
+        return wanted(asked, plan_for(asked, US), US, policy, MORNING, SITE).reasons[2]
+
+    assert said(40) == (
+        "**40 min later:** infusion 13:40 – 14:40, in time if reconstituted from 09:40 on"
+    )
+    assert said(200).endswith("infusion 16:20 – 17:20, in time if reconstituted from 12:20 on")
+    assert said(201) == (
+        "**3 h 21 min later:** infusion 16:21 – 17:21, too late for this dose by 1 min: at most "
+        "4 h at room temperature after dilution"
+    )
+
+
 def test_one_vial_is_one_vial() -> None:
     asked = replace(order(height="125 cm", weight="35 kg"), wanted=MORNING + timedelta(hours=3))
     made = plan_for(asked, US)
     assert made.vials == 1
     facts = wanted(asked, made, US, references.policy(), MORNING, SITE)
-    assert facts.reasons[1].endswith("for 1 vial")
+    assert facts.reasons[1].endswith("20 min at the hood for 1 vial, set up from 12:30")
 
 
 def test_an_order_without_a_time_says_so() -> None:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.core import entry as said
+from app.core.timing import Deadline, Name
 from app.ui.drawing.budget import BudgetFacts, BudgetState, MarkKind
 from app.ui.drawing.budget_bar import BarState
-from app.ui.facts.budget import bar, blind_budget, budget
+from app.ui.facts.budget import bar, blind_budget, budget, do_by, too_late_to
 from app.ui.facts.times import clock_time, day_and_time, length
 from tests.core.hood import TECHNICIAN_ONE, Hood
 from tests.ui.hospital import SITE
@@ -143,19 +144,18 @@ def test_a_blind_budget_tells_no_deadline_until_one_has_passed(diluted: Hood) ->
 def test_the_small_bar_goes_from_running_to_passed(withdrawing: Hood) -> None:
     first = withdrawing.state.reconstituted
     assert first is not None
-    states = [
-        bar(withdrawing.state, first + timedelta(minutes=minutes), SITE).state
+    facts = [
+        bar(withdrawing.state, first + timedelta(minutes=minutes), SITE)
         for minutes in (0, 200, 215, 239, 241)
     ]
-    assert states == [
-        BarState.RUNNING,
-        BarState.RUNNING,
-        BarState.NEAR,
-        BarState.NEAR,
-        BarState.PASSED,
+    assert [(each.state, each.left) for each in facts] == [
+        (BarState.RUNNING, "4 h left"),
+        (BarState.RUNNING, "40 min left"),
+        (BarState.NEAR, "25 min left"),
+        (BarState.URGENT, "1 min left"),
+        (BarState.PASSED, "1 min too late"),
     ]
-    passed = bar(withdrawing.state, first + timedelta(minutes=250), SITE)
-    assert passed.words.endswith("passed 10 min ago")
+    assert facts[-1].words == "at most 4 h from reconstitution to dilution"
 
 
 def test_the_small_bar_of_a_blind_check_tells_no_time() -> None:
@@ -166,7 +166,47 @@ def test_the_small_bar_of_a_blind_check_tells_no_time() -> None:
     assert bar(hood.state, hood.now + timedelta(hours=9), SITE).state is BarState.PASSED
 
 
-def test_what_is_released_is_no_longer_late() -> None:
+def test_what_is_released_goes_on_until_its_latest_start() -> None:
     hood = Hood().finish()
-    facts = bar(hood.state, hood.now + timedelta(days=1), SITE)
-    assert facts.state is BarState.RELEASED
+    binding = hood.state.binding()
+    assert binding is not None
+    states = [
+        bar(hood.state, binding.at + timedelta(minutes=minutes), SITE).state
+        for minutes in (-40, -20, -5, 5)
+    ]
+    assert states == [BarState.RELEASED, BarState.NEAR, BarState.URGENT, BarState.OVER]
+    over = bar(hood.state, binding.at + timedelta(minutes=125), SITE)
+    assert over.words == f"start by {clock_time(binding.at, SITE)} passed 2 h 5 min ago"
+
+
+def test_the_time_of_what_is_discarded_stands_still(withdrawing: Hood) -> None:
+    withdrawing.wait(60)
+    withdrawing.do(TECHNICIAN_ONE, said.Discard("spilled"))
+    facts = [budget(withdrawing.state, withdrawing.now + timedelta(hours=h), SITE) for h in (0, 9)]
+    assert facts[0] == facts[1]
+    assert facts[0].state is BudgetState.OVER
+    assert (facts[0].remaining, facts[0].below) == ("3 h", "were left when it was discarded")
+    assert facts[0].marks[-1].words == "discarded"
+    small = bar(withdrawing.state, withdrawing.now + timedelta(hours=9), SITE)
+    assert (small.state, small.words) == (BarState.OVER, "discarded")
+
+
+def test_what_is_discarded_too_late_says_by_how_much(withdrawing: Hood) -> None:
+    withdrawing.wait(4 * 60 + 7)
+    withdrawing.do(TECHNICIAN_ONE, said.Discard("too late"))
+    facts = budget(withdrawing.state, withdrawing.now, SITE)
+    assert (facts.state, facts.remaining) == (BudgetState.OVER, "7 min late")
+    assert facts.below == "when it was discarded"
+
+
+def test_what_is_discarded_before_the_first_vial_has_no_time() -> None:
+    hood = Hood().go_to("protect-hood")
+    hood.do(TECHNICIAN_ONE, said.Discard("order cancelled"))
+    assert budget(hood.state, hood.now, SITE).state is BudgetState.OVER
+
+
+def test_each_deadline_has_its_words(withdrawing: Hood) -> None:
+    for name in Name:
+        deadline = Deadline(name, withdrawing.now, "a rule", "a source")
+        assert do_by(deadline, SITE).endswith(clock_time(withdrawing.now, SITE))
+        assert too_late_to(deadline).startswith("Too late to ")

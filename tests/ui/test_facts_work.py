@@ -68,7 +68,7 @@ def test_the_rail_says_what_was_recorded() -> None:
     assert details["Withdraw the dose"].endswith(" · 5.8 mL")
     assert details["Materials scanned"].endswith(" · 2 vials · lot AB1234")
     assert details["Reconstitute vial 1"].endswith(" · 4 mL · passed inspection")
-    assert "light cover" in details["Inspect and cover"].lower()
+    assert "green cover" in details["Inspect and cover"].lower()
 
 
 def test_two_syringes_are_both_on_the_rail() -> None:

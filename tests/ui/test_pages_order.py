@@ -272,7 +272,7 @@ def test_a_scan_while_a_question_is_open_is_refused_and_seen(warned: Desk) -> No
 
 def test_the_page_says_when_to_begin(verifying: Desk) -> None:
     assert "WANTED AT 13:00" in verifying.seen()
-    assert "reconstitute 09:00 – 12:10" in verifying.seen()
+    assert "reconstitute 09:00 – 12:20" in verifying.seen()
     assert "Too late" not in verifying.seen()
 
 

@@ -1,11 +1,13 @@
 """The worklist: how orders come in, what stands first, and what opens."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
 import resources
+from app.ui.drawing.budget_bar import BarState
 from app.ui.drawing.worklist_row import WorklistRow
 from app.ui.pages.order import OrderPage
 from app.ui.pages.people import PeoplePage
@@ -16,6 +18,7 @@ from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
 from tests.ui.hospital import (
     ADMINISTRATOR,
+    MORNING,
     PHARMACIST,
     TECHNICIAN,
     WRONG_VIAL,
@@ -25,6 +28,7 @@ from tests.ui.hospital import (
     order,
     sample,
 )
+from tests.ui.several import Several
 
 EMPTY = "No orders yet"
 
@@ -235,6 +239,115 @@ def test_what_runs_out_first_stands_first(at: AtDesk, tmp_path: Path) -> None:
     _worklist(desk).import_files([_file(tmp_path, "other.json", other)])
     assert _patients(desk) == ["DEMO, Adalind", "DEMO, Zoe"]
     assert "dilute by" in desk.seen()
+
+
+@pytest.fixture(scope="module")
+def busy(folders: Folders) -> Several:
+    """Four whose time runs, one opened and one not, a quarter of an hour or more apart."""
+    work = Several(folders, MORNING)
+    for given in ("Anna", "Berta", "Cecilia", "Dora"):
+        work.begin(given, "withdraw-1")
+        work.wait(15)
+    work.begin("Emil", "order", wanted_at="12:00")
+    work.begin("Franz", "protect-hood", wanted_at="11:00")
+    work.begin("Greta", "order", wanted_at="10:30")
+    return work
+
+
+@pytest.fixture
+def list_of_seven(busy: Several, tmp_path: Path, sit_down: SitDown) -> tuple[Several, Desk]:
+    work = busy.copy(tmp_path)
+    return work, sit_down(work.folder, work.clock).wake().seat(TECHNICIAN)
+
+
+def _given(desk: Desk) -> list[str]:
+    return [each.removeprefix("DEMO, ") for each in _patients(desk)]
+
+
+def _states(desk: Desk) -> list[BarState]:
+    return [row.facts().bar.state for row in desk.shown(WorklistRow)]
+
+
+def test_passed_then_by_time_left_then_what_is_not_started_by_when_it_is_wanted(
+    list_of_seven: tuple[Several, Desk],
+) -> None:
+    work, desk = list_of_seven
+    work.leave(desk, "Berta", 5)
+    assert _given(desk) == ["Anna", "Berta", "Cecilia", "Dora", "Greta", "Franz", "Emil"]
+    running = [BarState.PASSED, BarState.URGENT, BarState.NEAR, BarState.RUNNING]
+    assert _states(desk) == [*running, *[BarState.NOT_STARTED] * 3]
+    first = desk.shown(WorklistRow)[0].accessibleName()
+    assert "Too late to dilute" in first
+    assert " too late, at most 4 h from reconstitution to dilution" in first
+
+
+def test_a_step_that_gives_time_changes_the_order(list_of_seven: tuple[Several, Desk]) -> None:
+    work, desk = list_of_seven
+    desk.window.open(work.streams["Anna"])
+    while desk.state.diluted is None:
+        desk.do_step()
+    desk.press(Qt.Key.Key_Escape)
+    # Diluted now, Anna's bag has four hours more: longer than what was begun after it.
+    assert _given(desk)[:4] == ["Berta", "Cecilia", "Dora", "Anna"]
+
+
+def test_rows_keep_their_places_while_somebody_moves_in_them(
+    list_of_seven: tuple[Several, Desk],
+) -> None:
+    work, desk = list_of_seven
+    before = _given(desk)
+    desk.tab_to("DEMO, Cecilia")
+    session = desk.work.session(
+        work.streams["Anna"], desk.work.people.named(TECHNICIAN), lambda _: None
+    )
+    while session.state.diluted is None:
+        work.step(session)
+    for _ in range(9):
+        desk.window.tick()
+        assert _given(desk) == before
+    # Moving on begins the time of rest anew.
+    desk.press(Qt.Key.Key_Tab)
+    assert desk.focus.accessibleName().startswith("DEMO, Dora")
+    for _ in range(9):
+        desk.window.tick()
+        assert _given(desk) == before
+    for _ in range(3):
+        desk.window.tick()
+    assert _given(desk)[:4] == ["Berta", "Cecilia", "Dora", "Anna"]
+    assert desk.focus.accessibleName().startswith("DEMO, Dora")
+    desk.press(Qt.Key.Key_Tab)
+    assert desk.focus.accessibleName().startswith("DEMO, Anna")
+    desk.press(Qt.Key.Key_Return)
+    assert desk.stream == work.streams["Anna"]
+
+
+def test_a_row_counts_by_the_time_that_has_passed_and_not_by_the_wall(
+    list_of_seven: tuple[Several, Desk],
+) -> None:
+    work, desk = list_of_seven
+    desk.window.open(work.streams["Anna"])
+    desk.press(Qt.Key.Key_F2)
+    desk.enter("foam seen")
+    desk.press(Qt.Key.Key_Escape)
+    work.leave(desk, "Anna", 5)
+    work.clock.set_wall(work.clock.reading().wall - timedelta(hours=2))
+    desk.window.tick()
+    assert _states(desk)[0] is BarState.URGENT
+    assert "5 min left" in desk.shown(WorklistRow)[0].accessibleName()
+
+
+def test_what_is_released_is_fit_for_use_until_its_latest_start(at: AtDesk) -> None:
+    desk = at("release", PHARMACIST)
+    desk.do_step()
+    desk.press(Qt.Key.Key_Escape)
+    (row,) = desk.shown(WorklistRow)
+    assert row.facts().pill.words.startswith("Released ")
+    assert " left, start by " in row.accessibleName()
+    desk.minutes(9 * 60)
+    assert row.facts().pill.words == "Not fit for use any more"
+    assert "its time has passed" in row.accessibleName()
+    # It may have been given in time: nobody is alarmed.
+    assert not desk.page.alarm.isVisible()
 
 
 def test_a_deadline_that_passes_is_seen_on_the_worklist(at: AtDesk) -> None:

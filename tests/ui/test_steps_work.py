@@ -301,7 +301,7 @@ def test_other_digits_answer_nothing(at: AtDesk, digit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "count"), [("protect-hood", 3), ("cover-bag", 1), ("choose-storage", 2)]
+    ("stage", "count"), [("protect-hood", 3), ("cover-bag", 2), ("choose-storage", 2)]
 )
 def test_each_choice_has_a_digit_and_a_button(at: AtDesk, stage: str, count: int) -> None:
     for number in range(1, count + 1):

@@ -39,6 +39,7 @@ class BudgetState(Enum):
     NEAR = "near"
     URGENT = "urgent"
     PASSED = "passed"
+    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ _SAID = {
     BudgetState.NEAR: ("Soon", Icon.CLOCK),
     BudgetState.URGENT: ("Little time left", Icon.TRIANGLE),
     BudgetState.PASSED: ("Too late", Icon.STOP),
+    BudgetState.OVER: ("No time runs", Icon.CROSS),
 }
 
 
@@ -181,6 +183,7 @@ class TimeBudget(Drawn[BudgetFacts]):
             BudgetState.URGENT: (c.stop_tint, c.stop, c.stop),
             BudgetState.PASSED: (c.stop, c.stop_ink, c.stop_ink),
             BudgetState.NOT_STARTED: (c.panel_soft, c.ink, c.soft),
+            BudgetState.OVER: (c.panel_soft, c.ink, c.soft),
         }
         if facts.state not in grounds:
             return QColor(c.ink), QColor(c.soft)

@@ -11,7 +11,7 @@ from app.ui.drawing.card import RADIUS
 from app.ui.drawing.drawn import Drawn, draw_panel, whole
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.spread import spread
-from app.ui.drawing.text import Paragraph, largest, put, width_of
+from app.ui.drawing.text import Paragraph, largest, plain, put, width_of
 
 MARGIN = 20
 BAR = 20
@@ -59,13 +59,13 @@ class Wanted(Drawn[WantedFacts]):
 
     def spoken(self, facts: WantedFacts) -> str:
         parts = (facts.heading, facts.problem, facts.figure, *facts.reasons)
-        return ", ".join(part for part in parts if part)
+        return ", ".join(plain(part) for part in parts if part)
 
     def needs(self, facts: WantedFacts) -> QSize:
         width = self.px(440)
         words = sum(part.height for part in self._paragraphs(facts, width))
         head = self.px(44 + 26 if facts.problem else 44)
-        return QSize(width, head + round(words) + self.px(6 + 20 + 24 + BAR + 30 + 12))
+        return QSize(width, head + round(words) + self.px(6 + 20 + 24 + BAR + 30 + 6))
 
     def draw(self, painter: QPainter, facts: WantedFacts) -> None:
         c = theme.colours()

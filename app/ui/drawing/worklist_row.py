@@ -7,16 +7,17 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
-from app.ui.drawing.budget_bar import BarFacts, draw_budget_bar
+from app.ui.drawing.budget_bar import ICON, BarFacts, BarState, draw_budget_bar, ink_of
 from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import Drawn, draw_panel, lettering, whole
+from app.ui.drawing.icons import draw_icon
 from app.ui.drawing.pill import PillFacts, draw_pill, pill_size
 from app.ui.drawing.text import Paragraph, fitted, put, width_of
 from app.ui.theme import Tone
 
 HEIGHT = 76
 # Where the columns start, as shares of the row.
-PATIENT, DOSE, STANDS, BUDGET, WANTED = 0.018, 0.266, 0.386, 0.702, 0.918
+PATIENT, DOSE, STANDS, BUDGET, WANTED = 0.04, 0.276, 0.392, 0.702, 0.918
 COLUMNS = (
     (PATIENT, "PATIENT"),
     (DOSE, "DOSE"),
@@ -39,6 +40,12 @@ class WorklistFacts:
     stands_detail: str
     bar: BarFacts
     wanted: str
+
+
+# What time does to a row: a block with a shape at its head, and a line around the gravest.
+BLOCK = 42
+_BLOCKS = (BarState.NEAR, BarState.URGENT, BarState.PASSED)
+_GRAVE = (BarState.URGENT, BarState.PASSED)
 
 
 class WorklistHeadings(Drawn[tuple[str, ...]]):
@@ -85,8 +92,11 @@ class WorklistRow(Button):
 
     def paint(self) -> Paint:
         c = theme.colours()
-        fill = c.action_tint if self.isDown() or self.underMouse() else c.panel
-        return Paint(c.ink, fill, c.action if self.hasFocus() else c.edge)
+        look = self._facts.bar.state
+        fill = c.stop_tint if look is BarState.PASSED else c.panel
+        if self.isDown() or self.underMouse():
+            fill = c.action_tint
+        return Paint(c.ink, fill, c.stop if look in _GRAVE else c.edge)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(self, 900), theme.px(self, HEIGHT))
@@ -108,22 +118,38 @@ class WorklistRow(Button):
             put(painter, wanted, self._facts.wanted, lettering(self, 23, bold=True), ink)
 
     def _draw_plate(self, painter: QPainter) -> None:
-        paint = self.paint()
+        paint, look = self.paint(), self._facts.bar.state
         radius = theme.px(self, 8)
-        draw_panel(painter, whole(self), radius, QColor(paint.fill), QColor(paint.edge))
+        edge = theme.px(self, 3) if look in _GRAVE else 1.0
+        draw_panel(painter, whole(self), radius, QColor(paint.fill), QColor(paint.edge), edge)
         plate = QPainterPath()
         plate.addRoundedRect(whole(self), radius, radius)
         side = QPainterPath()
-        side.addRect(QRectF(0, 0, theme.px(self, 7), self.height()))
-        tone = self._facts.pill.tone
-        strip = QColor(theme.colours().edge) if tone is Tone.PLAIN else theme.shade(tone).ink
-        painter.fillPath(plate.intersected(side), strip)
+        wide = theme.px(self, BLOCK if look in _BLOCKS else 7)
+        side.addRect(QRectF(0, 0, wide, self.height()))
+        painter.fillPath(plate.intersected(side), self._strip())
+        if look in _BLOCKS:
+            self._draw_block(painter, look)
         if self.hasFocus():
             line = theme.px(self, 3)
-            painter.setPen(QPen(QColor(paint.edge), line))
+            painter.setPen(QPen(QColor(theme.colours().action), line))
+            inset = edge + line / 2 if look in _GRAVE else line / 2
             painter.drawRoundedRect(
-                whole(self).adjusted(line / 2, line / 2, -line / 2, -line / 2), radius, radius
+                whole(self).adjusted(inset, inset, -inset, -inset), radius, radius
             )
+
+    def _strip(self) -> QColor:
+        c, tone = theme.colours(), self._facts.pill.tone
+        if self._facts.bar.state in _BLOCKS:
+            return QColor(ink_of(self._facts.bar.state))
+        return QColor(c.edge) if tone is Tone.PLAIN else theme.shade(tone).ink
+
+    def _draw_block(self, painter: QPainter, look: BarState) -> None:
+        """Draw the shape of an alarm at the head of the row, light on dark."""
+        side = theme.px(self, 28)
+        left = (theme.px(self, BLOCK) - side) / 2
+        box = QRectF(left, (self.height() - side) / 2, side, side)
+        draw_icon(painter, ICON[look], box, QColor(theme.colours().stop_ink))
 
     def _draw_patient(self, painter: QPainter) -> None:
         self._draw_two(
@@ -186,6 +212,7 @@ class WorklistRow(Button):
             facts.dose_detail,
             facts.pill.words,
             facts.stands_detail,
+            facts.bar.left,
             facts.bar.words,
             f"wanted {facts.wanted}",
         )

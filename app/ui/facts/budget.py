@@ -1,11 +1,13 @@
 """The time budget: the deadline that binds, what is left, and the moments on its line."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.core.formulary import Monograph
 from app.core.preparation import Preparation, Status
 from app.core.timing import Deadline, Name, allowed, deadline_named
+from app.core.urgency import TimeLeft, Urgency, time_left
 from app.site import Site
 from app.ui.drawing.budget import BudgetFacts, BudgetMark, BudgetState, MarkKind
 from app.ui.drawing.budget_bar import BarFacts, BarState
@@ -19,22 +21,57 @@ _HEADINGS = {
 }
 
 
+_LOOK = {
+    Urgency.NOT_STARTED: BudgetState.NOT_STARTED,
+    Urgency.QUIET: BudgetState.QUIET,
+    Urgency.NEAR: BudgetState.NEAR,
+    Urgency.URGENT: BudgetState.URGENT,
+    Urgency.PASSED: BudgetState.PASSED,
+    Urgency.OVER: BudgetState.OVER,
+}
+
+
 def budget(state: Preparation, now: datetime, site: Site) -> BudgetFacts:
     """Return the time budget of a preparation at `now`."""
-    binding, began = state.binding(), state.reconstituted
-    if binding is None or began is None:
-        return _not_started(state.monograph)
+    if state.status is Status.DISCARDED:
+        return _discarded(state, site)
+    time, began = time_left(state, now), state.reconstituted
+    if time.deadline is None or began is None:
+        return replace(_not_started(state.monograph), state=_LOOK[time.urgency])
+    binding, late = time.deadline, time.urgency is Urgency.PASSED
     whole = allowed(state.monograph, Name.END)
-    left = binding.at - now
     return BudgetFacts(
         heading=_HEADINGS[binding.name],
         deadline=clock_time(binding.at, site),
-        remaining=length(left) if left >= timedelta(0) else f"{length(left)} ago",
-        below=_below(state, binding, left),
+        remaining=length(time.left) + (_passed(state) if late else ""),
+        below=_below(state, binding, late),
         marks=tuple(_marks(state, began, whole, now, site)),
-        state=_state(state, left),
+        state=_LOOK[time.urgency],
         now_at=min((now - began) / whole, 1.0),
         now_time=clock_time(now, site),
+    )
+
+
+def _passed(state: Preparation) -> str:
+    """Return how the time of a deadline that has passed is said: still growing, or as recorded."""
+    return " ago" if state.late() is None else " late"
+
+
+def _discarded(state: Preparation, site: Site) -> BudgetFacts:
+    """Return how the time stood when a preparation was discarded; it goes on no more."""
+    at, binding, began = state.last.wall, state.binding(), state.reconstituted
+    if binding is None or began is None:
+        return replace(_not_started(state.monograph), state=BudgetState.OVER)
+    whole, late = allowed(state.monograph, Name.END), at > binding.at
+    end = BudgetMark((at - began) / whole, clock_time(at, site), "discarded", MarkKind.PASSED)
+    before = (mark for mark in _marks(state, began, whole, at, site) if mark.at <= end.at)
+    return BudgetFacts(
+        heading=_HEADINGS[binding.name],
+        deadline=clock_time(binding.at, site),
+        remaining=f"{length(binding.at - at)} late" if late else length(binding.at - at),
+        below="when it was discarded" if late else "were left when it was discarded",
+        marks=(*before, end),
+        state=BudgetState.OVER,
     )
 
 
@@ -58,18 +95,27 @@ def blind_budget(state: Preparation, now: datetime, site: Site) -> BudgetFacts:
     )
 
 
-def _state(state: Preparation, left: timedelta) -> BudgetState:
-    if left < timedelta(0):
-        return BudgetState.PASSED
-    if left <= timedelta(minutes=state.policy.urgent_minutes):
-        return BudgetState.URGENT
-    if left <= timedelta(minutes=state.policy.near_minutes):
-        return BudgetState.NEAR
-    return BudgetState.QUIET
+def unknown_budget(facts: BudgetFacts) -> BudgetFacts:
+    """Return a budget for a clock that ran backwards: what is left is not known, so none is shown.
+
+    Where nothing runs yet, or a deadline has passed already, it stays as it is.
+    """
+    if facts.state in (BudgetState.NOT_STARTED, BudgetState.PASSED):
+        return facts
+    return replace(
+        facts,
+        heading="TIME LEFT",
+        deadline="?",
+        remaining="not known",
+        below="the clock ran backwards",
+        marks=tuple(mark for mark in facts.marks if mark.kind is MarkKind.DONE),
+        state=BudgetState.QUIET,
+        now_at=None,
+    )
 
 
-def _below(state: Preparation, binding: Deadline, left: timedelta) -> str:
-    if left < timedelta(0) and state.status in (Status.OPEN, Status.FAILED):
+def _below(state: Preparation, binding: Deadline, late: bool) -> str:
+    if late and state.status in (Status.OPEN, Status.FAILED):
         return f"{binding.rule}: discard"
     return binding.rule
 
@@ -93,12 +139,15 @@ def _marks(
         yield mark(start.at, "infusion starts by", MarkKind.LATER)
     else:
         yield mark(state.diluted, "diluted, in time", MarkKind.DONE)
-        for deadline in deadlines:
-            if deadline.name is Name.TAKE_OUT:
-                yield mark(deadline.at, "out of the refrigerator", MarkKind.LATER)
+        takes_out = [each for each in deadlines if each.name is Name.TAKE_OUT]
+        for out in takes_out:
+            late = now > out.at
+            words = "was the latest way out" if late else "out of the refrigerator"
+            yield mark(out.at, words, MarkKind.PASSED if late else MarkKind.NEXT)
         late = now > start.at
         words = "was the latest start" if late else "infusion starts by"
-        yield mark(start.at, words, MarkKind.PASSED if late else MarkKind.NEXT)
+        waits = MarkKind.LATER if takes_out else MarkKind.NEXT
+        yield mark(start.at, words, MarkKind.PASSED if late else waits)
     yield mark(end.at, "infusion ends by", MarkKind.END)
 
 
@@ -121,27 +170,61 @@ def _not_started(monograph: Monograph) -> BudgetFacts:
 
 
 def bar(state: Preparation, now: datetime, site: Site) -> BarFacts:
-    """Return the small bar of the worklist."""
-    binding, began = state.binding(), state.reconstituted
-    if binding is None or began is None:
-        return BarFacts(0.0, None, "not started", BarState.NOT_STARTED)
+    """Return the small bar of the worklist, with what is left in large type above it."""
+    time, began = time_left(state, now), state.reconstituted
+    if time.deadline is None or began is None:
+        discarded = state.status is Status.DISCARDED
+        return BarFacts(0.0, None, "discarded" if discarded else "not started", _BARS[time.urgency])
+    binding = time.deadline
     whole = allowed(state.monograph, Name.END)
-    end = deadline_named(state.deadlines(), Name.END)
     limit = (binding.at - began) / whole
     spent = min(max((now - began) / whole, 0.0), 1.0)
-    words = f"{_WORDS[binding.name]} {clock_time(binding.at, site)} · end by "
-    words += clock_time(end.at, site)
+    look = _BARS[time.urgency]
     if state.status is Status.RELEASED:
-        return BarFacts(spent, limit, words, BarState.RELEASED)
-    if now > binding.at:
-        passed = f"{binding.rule}: passed {length(now - binding.at)} ago"
-        return BarFacts(1.0, limit, passed, BarState.PASSED)
-    near = binding.at - now <= timedelta(minutes=state.policy.near_minutes)
-    look = BarState.NEAR if near else BarState.RUNNING
+        look = _RELEASED.get(look, look)
+    if look is BarState.OVER:
+        passed = f"{do_by(binding, site)} passed {length(time.passed_by)} ago"
+        return BarFacts(1.0, limit, passed, look)
+    if look is BarState.PASSED:
+        return BarFacts(1.0, limit, binding.rule, look, too_late_by(time))
     if state.is_blind:
         # The checker comes past this list, and works out the latest start alone.
-        return BarFacts(spent, None, "latest start hidden until checked", look)
-    return BarFacts(spent, limit, words, look)
+        words = "latest start hidden until checked"
+        return BarFacts(spent, None, words, look, HURRY.get(time.urgency, ""))
+    end = deadline_named(state.deadlines(), Name.END)
+    words = f"{do_by(binding, site)} · end by {clock_time(end.at, site)}"
+    return BarFacts(spent, limit, words, look, f"{length(time.left)} left")
+
+
+_BARS = {
+    Urgency.NOT_STARTED: BarState.NOT_STARTED,
+    Urgency.QUIET: BarState.RUNNING,
+    Urgency.NEAR: BarState.NEAR,
+    Urgency.URGENT: BarState.URGENT,
+    Urgency.PASSED: BarState.PASSED,
+    Urgency.OVER: BarState.OVER,
+}
+# What is released waits for the ward: that time runs is shown, that it has run out asks for
+# nothing here, for nobody tells Umbra whether the infusion began in time.
+_RELEASED = {BarState.RUNNING: BarState.RELEASED, BarState.PASSED: BarState.OVER}
+
+HURRY = {Urgency.NEAR: "Time is running out", Urgency.URGENT: "Very little time left"}
+"""What is said in place of a time that the checker works out alone."""
+
+
+def do_by(deadline: Deadline, site: Site) -> str:
+    """Return what must happen by when, such as "dilute by 14:02"."""
+    return f"{_WORDS[deadline.name]} {clock_time(deadline.at, site)}"
+
+
+def too_late_to(deadline: Deadline) -> str:
+    """Return what it is too late for, such as "Too late to dilute"."""
+    return f"Too late to {_VERBS[deadline.name]}"
+
+
+def too_late_by(time: TimeLeft) -> str:
+    """Return by how much a deadline has passed, such as "4 min too late"."""
+    return f"{length(time.passed_by)} too late"
 
 
 _WORDS = {
@@ -149,4 +232,10 @@ _WORDS = {
     Name.TAKE_OUT: "out of refrigerator by",
     Name.START: "start by",
     Name.END: "end by",
+}
+_VERBS = {
+    Name.DILUTE: "dilute",
+    Name.TAKE_OUT: "take it out of the refrigerator",
+    Name.START: "start",
+    Name.END: "end in time",
 }

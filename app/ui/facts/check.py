@@ -204,14 +204,24 @@ def circumstances(state: Preparation) -> tuple[PillFacts, ...]:
         _counted(
             gaps, "no gap in light protection", "gap in light", "gaps in light", Icon.HALF_DISC
         ),
-        _counted(
-            len(state.clock_changes), "clock unchanged", "clock change", "clock changes", Icon.CLOCK
-        ),
+        *_clock(state),
         _counted(len(state.corrections), "no correction", "correction", "corrections", Icon.NOTE),
         *_materials(state),
         *_typed_by_hand(state),
         *_void(state),
     )
+
+
+def _clock(state: Preparation) -> Iterator[PillFacts]:
+    """Yield whether the clock was set and what was restarted; when, stands with the working."""
+    restarts = sum(1 for fact, _ in state.clock_events if isinstance(fact, e.Restarted))
+    others = len(state.clock_events) - restarts
+    yield _counted(others, "clock unchanged", "clock change", "clock changes", Icon.CLOCK)
+    if state.time_doubted:
+        yield PillFacts("restarted, age of the drug not sure", Tone.WARN, Icon.EXCLAMATION)
+    elif restarts:
+        words = "restarted once" if restarts == 1 else f"restarted {restarts} times"
+        yield PillFacts(words, Tone.PLAIN, Icon.CLOCK)
 
 
 def _void(state: Preparation) -> Iterator[PillFacts]:

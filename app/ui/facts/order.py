@@ -8,6 +8,8 @@ from app.core.calendar import CalendarCycle, CalendarDose, Mark
 from app.core.dose import percent_apart
 from app.core.finding import Finding, Severity
 from app.core.formulary import Monograph, duration
+from app.core.hood_time import HoodTime, hood_time, reconstitution_window
+from app.core.infusion_times import patient_late
 from app.core.order import Order
 from app.core.outcome import Answered, Question
 from app.core.outlook import Outlook
@@ -15,14 +17,13 @@ from app.core.plan import Plan
 from app.core.policy import Policy
 from app.core.quantity import round_half_up, show, signed_percent
 from app.core.schedule import next_cycle, windows
-from app.core.timing import reconstitution_span
 from app.site import Site
 from app.ui.drawing.course import CourseCycle, CourseDay, CourseFacts, DayState
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.drawing.wanted import WantedFacts, WantedLabel, WantedSpan
 from app.ui.facts.choices import summary
 from app.ui.facts.signs import people_text
-from app.ui.facts.times import clock_time
+from app.ui.facts.times import clock_time, length
 
 # That the dose is the one that is due stands before what it comes to.
 _FIRST = ("interval", "response")
@@ -265,8 +266,9 @@ def wanted(
     if plan is None:
         words = ("Without a dose no time can be planned.",)
         return WantedFacts(f"WANTED AT {clock_time(order.wanted, site)}", "no dose", words, (), ())
-    minutes = policy.minutes_to_set_up + policy.minutes_per_vial * plan.vials
-    span = reconstitution_span(monograph, order.wanted, timedelta(minutes=minutes))
+    hood = hood_time(policy, plan.vials)
+    span = reconstitution_window(monograph, order.wanted, hood)
+    set_up_by = span.latest - hood.set_up
     vials = "1 vial" if plan.vials == 1 else f"{plan.vials} vials"
     earliest, latest = clock_time(span.earliest, site), clock_time(span.latest, site)
     infusion = duration(monograph.infusion_length)
@@ -276,14 +278,16 @@ def wanted(
     def at(moment: datetime) -> float:
         return (moment - begin) / whole
 
-    late = now > span.latest
+    late = now > set_up_by
     problem = f"Too late for {clock_time(order.wanted, site)}" if late else ""
     return WantedFacts(
         heading=f"WANTED AT {clock_time(order.wanted, site)}",
         figure=f"reconstitute {earliest} – {latest}",
         reasons=(
             f"not before {earliest}: {span.earliest_rule}",
-            f"not after {latest}: {span.latest_rule} for {vials}",
+            f"not after {latest}: {span.latest_rule} for {vials}, set up from "
+            f"{clock_time(set_up_by, site)}",
+            _delay(monograph, order.wanted, hood, policy, site),
         ),
         spans=tuple(
             _spans(
@@ -297,6 +301,22 @@ def wanted(
         ),
         problem=problem,
     )
+
+
+def _delay(
+    monograph: Monograph, wanted: datetime, hood: HoodTime, policy: Policy, site: Site
+) -> str:
+    """Return what it does that the infusion is later by the delay that the site looks at."""
+    by = timedelta(minutes=policy.delay_minutes)
+    found = patient_late(monograph, wanted, hood, by)
+    starts, ends = (
+        clock_time(each, site) for each in (found.at_latest.starts, found.at_latest.ends)
+    )
+    infusion = f"**{length(by)} later:** infusion {starts} – {ends}"
+    if not found.at_latest.in_time:
+        rule = found.at_latest.rule
+        return f"{infusion}, too late for this dose by {length(found.at_latest.over)}: {rule}"
+    return f"{infusion}, in time if reconstituted from {clock_time(found.window.earliest, site)} on"
 
 
 def _spans(first: float, last: float, start: float, end: float) -> Iterator[WantedSpan]:

@@ -8,6 +8,7 @@ def pages(person: Person) -> tuple[HeaderPage, ...]:
     """Return the pages that a person may look at, in their order."""
     found = [
         HeaderPage("worklist", "Worklist"),
+        HeaderPage("day", "Day"),
         HeaderPage("label", "Label"),
         HeaderPage("stock", "Stock"),
         HeaderPage("products", "Products"),

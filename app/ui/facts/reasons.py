@@ -30,14 +30,6 @@ BAG_LOOK = (
 )
 """What is not as it must be in the filled container."""
 
-WAITS = (
-    "Refrigerated, in sleeves",
-    "In the hood, in sleeves",
-    "Refrigerated, cover on",
-    "At the hood, cover on",
-)
-"""Where the drug waits while work is held."""
-
 CALL = (
     "Volume or figure in doubt",
     "Package in doubt",

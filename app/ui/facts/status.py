@@ -6,6 +6,7 @@ from typing import Protocol
 from app.intake.scanner_profile import ScannerProfile
 from app.ui.drawing.footer import FooterStatus
 from app.ui.drawing.icons import Icon
+from app.ui.theme import Tone
 
 
 class Counted(Protocol):
@@ -23,6 +24,18 @@ def saved(log: Counted) -> FooterStatus:
 def saved_step(done: int, last: datetime) -> FooterStatus:
     """Return when the last fact of a preparation went to disk, in local time."""
     return FooterStatus("Saved", f"{last:%H:%M:%S} · {done} done", Icon.DOT)
+
+
+def kept(trouble: str) -> tuple[FooterStatus, ...]:
+    """Return that the heartbeat is not kept, where it is not; `trouble` says why."""
+    if not trouble:
+        return ()
+    return (FooterStatus("Clock", "not kept on disk", Icon.EXCLAMATION, Tone.WARN),)
+
+
+def unsaved_step(since: datetime) -> FooterStatus:
+    """Return that something done at a local time is not on disk."""
+    return FooterStatus("NOT SAVED", f"since {since:%H:%M:%S}", Icon.STOP, Tone.STOP)
 
 
 def scanner(profile: ScannerProfile | None) -> FooterStatus:

@@ -36,13 +36,15 @@ from app.ui.facts.banner import banner
 from app.ui.facts.label import Act
 from app.ui.facts.light import light
 from app.ui.focus import go_to
-from app.ui.steps.means import FIRST, MeansCard
+from app.ui.steps.means import PUT_FIRST, MeansCard
 from app.ui.steps.reason import ReasonCard
+from app.ui.steps.unsaved import UnsavedCard
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import LABEL, Workplace
 
 _IN_A_QUESTION = "A question is open; answer it or go back with Esc. The scan was not used."
+_UNSAVED = "What was done is not saved yet. Save it first with F5; the scan was not used."
 _ALARMING = (Fit.NOT_FIT, Fit.STOP_EARLY)
 # Which button does what, its words and its key; in the order in which they stand.
 _BUTTONS: tuple[tuple[Act, type[Button], str, str], ...] = (
@@ -144,9 +146,10 @@ class LabelPage(TabPage):
         whole.insertWidget(1, self.banner)
         self.asking, self.answering = AskCard(), AnswerCard(self._do)
         self.asking.field.entered.connect(self._take_typed)
-        self.means, self.reason = MeansCard(), ReasonCard()
+        self.means, self.reason, self.unsaved = MeansCard(), ReasonCard(), UnsavedCard()
+        self.unsaved.wanted.connect(self.take_key)
         self._stack = QStackedWidget()
-        for card in (self.asking, self.answering, self.means, self.reason):
+        for card in (self.asking, self.answering, self.means, self.reason, self.unsaved):
             self._stack.addWidget(card)
         main, self._side = Spaced(), Spaced()
         column, side = QVBoxLayout(main), QVBoxLayout(self._side)
@@ -176,6 +179,10 @@ class LabelPage(TabPage):
         return "" if self._read is None else LABEL + self._read.code
 
     @property
+    def shows_time_of(self) -> str:
+        return "" if self.session is None else self.session.stream
+
+    @property
     def asks(self) -> bool:
         """Whether a question stands open on the page."""
         return self._stack.currentWidget() in (self.means, self.reason)
@@ -185,6 +192,8 @@ class LabelPage(TabPage):
     def take_scan(self, text: str) -> None:
         if self.asks:
             self.refuse_scan(text, _IN_A_QUESTION)
+        elif self._holds_unsaved:
+            self.refuse_scan(text, _UNSAVED)
         else:
             self._ask_of(text, text)
 
@@ -229,10 +238,10 @@ class LabelPage(TabPage):
         found = self._found
         if found is None or not entered:
             return
-        if found.fit is Fit.NOT_FIT:
-            self._keep(entered, found.sentence)
         if found.fit in _ALARMING:
             QApplication.beep()
+        if found.fit is Fit.NOT_FIT:
+            self.attempt(lambda: self._keep(entered, found.sentence))
 
     def _clear(self) -> None:
         self._read, self._found, self.session = None, None, None
@@ -244,12 +253,20 @@ class LabelPage(TabPage):
     def keeps_refused_scans(self) -> bool:
         return True
 
+    @property
+    def _holds_unsaved(self) -> bool:
+        """Whether something of the preparation that is shown is not on disk."""
+        return self.session is not None and self.session.unsaved is not None
+
     def refuse_scan(self, entered: str, sentence: str) -> None:
-        if not self.asks:
+        if not self.asks and not self._holds_unsaved:
             # What was scanned may be another bag; nobody may read the answer of this one as its.
             self._clear()
             self.take_focus()
-        self._keep(entered, sentence)
+        try:
+            self._keep(entered, sentence)
+        except Refused as unsaved:
+            sentence = f"{sentence} {unsaved.sentence}"
         super().refuse_scan(entered, sentence)
 
     def _keep(self, entered: str, sentence: str) -> None:
@@ -281,7 +298,11 @@ class LabelPage(TabPage):
         self._found = found = work.answer(read)
         state = None if self.session is None else self.session.state
         self._show_answer(read, state, found)
-        if not self.asks:
+        if self.session is not None and self.session.unsaved is not None:
+            site, now = self.workplace.site, self.session.now()
+            self.unsaved.show_unsaved(self.session.unsaved, now, site)
+            self._stack.setCurrentWidget(self.unsaved)
+        elif not self.asks:
             self._stack.setCurrentWidget(self.answering)
         self.heads()
 
@@ -312,7 +333,7 @@ class LabelPage(TabPage):
     def _acts(self) -> tuple[Act, ...]:
         """Return what this person may record of it now."""
         session, found, person = self.session, self._found, self.person
-        if session is None or found is None or person is None:
+        if session is None or found is None or person is None or self._holds_unsaved:
             return ()
         if person.office is Office.ADMINISTRATOR:
             return ()
@@ -321,6 +342,8 @@ class LabelPage(TabPage):
     def keys(self) -> tuple[FooterKey, ...]:
         if self.asks:
             return (FooterKey("Esc", "Back"),)
+        if self._holds_unsaved:
+            return (FooterKey("F5", "Save"), FooterKey("Esc", "Worklist"))
         back, person = FooterKey("Esc", "Worklist"), FooterKey("F8", "Change person")
         if self._read is None:
             return (back, person)
@@ -374,7 +397,7 @@ class LabelPage(TabPage):
 
     def _ask_start(self, state: Preparation) -> None:
         line = state.monograph.line_light
-        sentence = FIRST if line is None else f"{FIRST} {line.words} ({line.source})"
+        sentence = PUT_FIRST if line is None else f"{PUT_FIRST} {line.words} ({line.source})"
         self._stack.setCurrentWidget(self.means)
         self.means.ask(
             means_at(state, Stage.INFUSION),
@@ -410,6 +433,13 @@ class LabelPage(TabPage):
         self.untell()
         if self.attempt(lambda: session.do(entry)):
             self._close()
+        elif session.unsaved is not None:
+            self._show()
+            self.unsaved.again.setFocus()
+
+    def _save_again(self, session: Session) -> None:
+        if self.attempt(session.save_again):
+            self._close()
 
     def _close(self) -> None:
         """Show the answer again, in the place of a question."""
@@ -419,7 +449,9 @@ class LabelPage(TabPage):
 
     def tell(self, sentence: str, word: str = "Refused", tone: Tone = Tone.STOP) -> None:
         shown = self._stack.currentWidget()
-        if isinstance(shown, MeansCard | ReasonCard):
+        if isinstance(shown, UnsavedCard):
+            shown.tell(sentence, word)
+        elif isinstance(shown, MeansCard | ReasonCard):
             shown.tell(sentence)
         else:
             super().tell(sentence, word, tone)
@@ -429,6 +461,11 @@ class LabelPage(TabPage):
     def take_key(self, key: str) -> bool:
         if self.asks:
             return self._answer_question(key)
+        session = self.session
+        if session is not None and session.unsaved is not None:
+            if key == "F5":
+                self._save_again(session)
+            return key == "F5" or (key == "Esc" and super().take_key(key))
         if key == "F3" and self._read is not None:
             self._clear()
             self.take_focus()
@@ -461,7 +498,7 @@ class LabelPage(TabPage):
             return True
         if isinstance(QApplication.focusWidget(), Button):
             return False
-        return shown is self.answering and self.take_key("F5")
+        return shown in (self.answering, self.unsaved) and self.take_key("F5")
 
     def take_refusal(self) -> bool:
         """Go back from a question; nothing is ended by it."""

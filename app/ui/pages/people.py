@@ -156,7 +156,7 @@ class PeoplePage(TabPage):
         work = self.workplace
         numbers = work.people.badges()
         sheet = badge_sheet(((each, numbers[each.name]) for each in people), work.site)
-        moment = work.site.local(work.now())
+        moment = work.site.local(work.wall())
         file = work.folder / "sheets" / f"badges-{moment:%Y-%m-%d-%H%M%S}.pdf"
         put_out_badges(sheet, file)
         return file

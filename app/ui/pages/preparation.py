@@ -1,14 +1,23 @@
 """The preparation page: banner, rail, the one thing to do now, time, light, and the keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core import entry as said
-from app.core.decision import means_now
+from app.core.decision import clock_behind, means_now
+from app.core.holding import (
+    may_be_stored,
+    may_take_over,
+    means_at,
+    needs_means_to_resume,
+)
+from app.core.infusion_decision import too_late
+from app.core.light import Stage
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
+from app.core.storage import Storage
 from app.session import Session
 from app.ui import theme
 from app.ui.drawing.banner import Banner
@@ -20,18 +29,21 @@ from app.ui.drawing.rail import StepRail
 from app.ui.drawing.spaced import Spaced
 from app.ui.facts import reasons
 from app.ui.facts.banner import banner
-from app.ui.facts.budget import blind_budget, budget
+from app.ui.facts.budget import blind_budget, budget, unknown_budget
+from app.ui.facts.holding import Answer, hand_over_words, hold_said, how_to_hold, waits
 from app.ui.facts.light import light
 from app.ui.facts.lots import first_lots
 from app.ui.facts.rail import blind_rail, rail
-from app.ui.facts.status import PRINTER, saved_step, scanner
+from app.ui.facts.status import PRINTER, kept, saved_step, scanner, unsaved_step
 from app.ui.page import Page
 from app.ui.steps.ended import EndedCard
-from app.ui.steps.means import MeansCard
+from app.ui.steps.means import PUT_FIRST, MeansCard, Offered
 from app.ui.steps.paused import PausedCard
 from app.ui.steps.reason import ReasonCard
 from app.ui.steps.step_page import Scene, StepPage
 from app.ui.steps.table import page_for
+from app.ui.steps.too_late import TooLateCard
+from app.ui.steps.unsaved import UnsavedCard
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
@@ -59,7 +71,13 @@ class PreparationPage(Page):
         self.ended.record_wanted.connect(self._write_record)
         self.paused, self.means = PausedCard(), MeansCard()
         self.paused.wanted.connect(self.take_key)
+        self.late = TooLateCard()
+        self.late.wanted.connect(self.take_key)
+        self._stack.addWidget(self.late)
         self._stack.addWidget(self.paused)
+        self.unsaved = UnsavedCard()
+        self.unsaved.wanted.connect(self.take_key)
+        self._stack.addWidget(self.unsaved)
         self._stack.addWidget(self.means)
         self._stack.addWidget(self.reason)
         self._stack.addWidget(self.ended)
@@ -85,6 +103,8 @@ class PreparationPage(Page):
         page = self.step_page
         if page is not None and page.scene is not None:
             page.begin()
+        elif self._stack.currentWidget() is self.unsaved:
+            self.unsaved.again.setFocus()
         else:
             self.setFocus()
 
@@ -93,6 +113,10 @@ class PreparationPage(Page):
         """The page of the present step, when it is the one shown."""
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, StepPage) else None
+
+    @property
+    def shows_time_of(self) -> str:
+        return "" if self.session is None else self.session.stream
 
     @property
     def asks(self) -> bool:
@@ -109,12 +133,22 @@ class PreparationPage(Page):
 
     def _show_work(self, session: Session) -> None:
         """Show the present step, or what stands in its place."""
-        state, step = session.state, session.state.step
-        if state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
+        state, step, kept = session.state, session.state.step, session.unsaved
+        if kept is not None:
+            self.unsaved.show_unsaved(kept, session.now(), session.site)
+            if self._stack.currentWidget() is not self.unsaved:
+                self._stack.setCurrentWidget(self.unsaved)
+                self.unsaved.again.setFocus()
+        elif state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
             self.ended.show_end(state, session.site)
             self._stack.setCurrentWidget(self.ended)
+        elif _is_late(session):
+            self._show_late(session)
         elif state.status is Status.FAILED or state.held is not None:
-            self.paused.show_pause(state)
+            self.paused.show_pause(state, session.site, session.person)
+            self._stack.setCurrentWidget(self.paused)
+        elif session.clock_ran_backwards:
+            self.paused.show_stop(clock_behind(state), "The clock ran backwards")
             self._stack.setCurrentWidget(self.paused)
         elif stopped := session.stopped_by_stock:
             self.paused.show_stop(stopped)
@@ -123,6 +157,17 @@ class PreparationPage(Page):
             page = self._page(page_for(step))
             self._stack.setCurrentWidget(page)
             page.show_scene(self._scene(session))
+
+    def _show_late(self, session: Session) -> None:
+        """Show that it is too late; what was begun on the page of the step goes with that page."""
+        page = self.step_page
+        lost = page is not None and page.drop_typed()
+        self.late.show_late(session.state, session.now(), session.site)
+        if self._stack.currentWidget() is not self.late:
+            self.late.begin(lost)
+            self._stack.setCurrentWidget(self.late)
+            # Not on a button: what is being typed or scanned must not press one.
+            self.setFocus()
 
     def _scene(self, session: Session) -> Scene:
         state = session.state
@@ -136,6 +181,7 @@ class PreparationPage(Page):
             self._pages[kind] = page
             self._stack.addWidget(page)
             theme.hand_down(self.window())
+            self.make_room()
         return self._pages[kind]
 
     def _surround(self) -> None:
@@ -148,13 +194,18 @@ class PreparationPage(Page):
         blind = state.is_blind
         self._rail.show_facts(blind_rail(state, site) if blind else rail(state, site))
         budgeted = blind_budget(state, now, site) if blind else budget(state, now, site)
+        if session.clock_ran_backwards:
+            budgeted = unknown_budget(budgeted)
         self._budget.show_facts(budgeted)
         self._light.show_facts(light(state, now, site))
         last = site.local(state.last.wall)
         self._footer.show_facts(
             FooterFacts(
                 (
-                    saved_step(len(state.done), last),
+                    unsaved_step(site.local(session.unsaved.reading.wall))
+                    if session.unsaved is not None
+                    else saved_step(len(state.done), last),
+                    *kept(self._workplace.time.trouble),
                     scanner(self._workplace.scanner_profile),
                     PRINTER,
                 ),
@@ -163,9 +214,17 @@ class PreparationPage(Page):
         )
 
     def tick(self) -> None:
-        """Let the clocks go on; nothing that was typed is touched."""
-        if self.session is not None:
-            self.session.notice_clock()
+        """Let the clocks go on; nothing that was typed is touched, but where it became too late.
+
+        A question that is open stays open, and so does what is not saved.
+        """
+        session = self.session
+        if session is not None:
+            session.notice_clock()
+            if session.unsaved is not None:
+                self._show_work(session)
+            elif not self.asks and _is_late(session):
+                self._show_late(session)
             self._surround()
 
     def _act(self, action: Callable[[Session], object]) -> bool:
@@ -176,26 +235,40 @@ class PreparationPage(Page):
         except Refused as refused:
             self._refuse(refused.sentence)
             return False
-        if self.asks:
+        if self.asks or self._stack.currentWidget() is self.unsaved:
             self._close_question()
         page = self.step_page
         if page is not None:
             page.notice.hide()
         return True
 
-    def tell(self, sentence: str, _word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
-        self._refuse(sentence)
+    def tell(self, sentence: str, word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
+        self._refuse(sentence, word)
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, sentence: str, word: str = "Refused") -> None:
+        session = self.session
+        if session is not None and session.unsaved is not None:
+            self._refuse_unsaved(session, sentence, word)
+            return
         page, shown = self.step_page, self._stack.currentWidget()
         if page is not None:
             page.notice.show_facts(NoticeFacts("Refused", sentence))
             page.notice.show()
         else:
-            assert isinstance(shown, ReasonCard | MeansCard | PausedCard | EndedCard)
+            assert isinstance(shown, ReasonCard | MeansCard | PausedCard | EndedCard | TooLateCard)
             shown.tell(sentence)
         if shown is not self.reason:
             QApplication.beep()
+        self.refused.emit(sentence)
+
+    def _refuse_unsaved(self, session: Session, sentence: str, word: str) -> None:
+        """Show what is not saved in the place of what was asked; and what else was refused."""
+        standing = self._stack.currentWidget() is self.unsaved
+        self._show_work(session)
+        self._surround()
+        if standing:
+            self.unsaved.tell(sentence, word)
+        QApplication.beep()
         self.refused.emit(sentence)
 
     def _ask(
@@ -238,7 +311,10 @@ class PreparationPage(Page):
 
     def refuse_scan(self, entered: str, sentence: str) -> None:
         if self.session is not None:
-            self.session.refuse_scan(entered, sentence)
+            try:
+                self.session.refuse_scan(entered, sentence)
+            except Refused as unsaved:
+                sentence = f"{sentence} {unsaved.sentence}"
         self._refuse(sentence)
 
     def take_confirm(self) -> bool:
@@ -251,6 +327,8 @@ class PreparationPage(Page):
             page.confirm()
         elif shown is self.ended:
             self._write_record()
+        elif shown is self.unsaved:
+            self._save_again()
         else:
             return self.paused.resume.isVisible() and self.take_key("F10")
         return True
@@ -262,7 +340,8 @@ class PreparationPage(Page):
             return True
         if page is not None:
             return page.refuse()
-        return self.paused.discard.isVisible() and self.take_key("F12")
+        discards = self.paused.discard.isVisible() or self.late.isVisible()
+        return discards and self.take_key("F12")
 
     def take_key(self, key: str) -> bool:
         session = self.session
@@ -294,6 +373,12 @@ class PreparationPage(Page):
             page.primary()
         elif self._stack.currentWidget() is self.ended:
             self._write_record()
+        elif self._stack.currentWidget() is self.unsaved:
+            self._save_again()
+
+    def _save_again(self) -> None:
+        if self._act(lambda session: session.save_again()):
+            self.take_focus()
 
     def _aside(self, session: Session, key: str) -> bool:
         over = session.state.status in (Status.RELEASED, Status.DISCARDED)
@@ -328,7 +413,7 @@ class PreparationPage(Page):
                     lambda text: said.Call(text),
                     reasons.CALL,
                 )
-            case "F3":
+            case "F3" if self.session is not None and self.session.clock_ran_backwards:
                 self._question(
                     "The clock ran backwards: why may work go on?",
                     "A pharmacist sets the clock right first. Once a vial was reconstituted the "
@@ -353,14 +438,16 @@ class PreparationPage(Page):
                     reasons.LIGHT_LOST,
                 )
             case "F10" if state.held is not None:
-                self._act(lambda session: session.do(said.Resume()))
+                self._resume(state)
             case "F10":
-                self._question(
+                self._offer(
+                    waits(state),
+                    lambda code: self._do(hold_said(code)),
                     "Hold: where does the drug wait?",
-                    "Such as: vials in the refrigerator, in their sleeves. The clocks go on.",
-                    lambda text: said.Hold(text),
-                    reasons.WAITS,
+                    how_to_hold(state),
                 )
+            case "F3" | "F4":
+                self._hand_over_or_store(state, key)
             case "F12":
                 self._question(
                     "Why is this preparation stopped and discarded?",
@@ -370,7 +457,60 @@ class PreparationPage(Page):
                 )
 
     def _restore(self, code: str) -> None:
-        self._act(lambda session: session.do(said.RestoreProtection(code)))
+        self._do(said.RestoreProtection(code))
+
+    def _do(self, entry: said.Entry) -> None:
+        self._act(lambda session: session.do(entry))
+
+    def _offer(
+        self,
+        answers: Sequence[Offered],
+        accept: Callable[[str], object],
+        title: str,
+        sentence: str,
+    ) -> None:
+        self._stack.setCurrentWidget(self.means)
+        self.means.ask(answers, accept, title, sentence)
+
+    def _resume(self, state: Preparation) -> None:
+        """Go on with held work; drug that was brought elsewhere is protected here first."""
+        if not needs_means_to_resume(state):
+            self._act(lambda session: session.resume())
+            return
+        self._offer(
+            means_at(state, Stage.HOOD),
+            lambda code: self._act(lambda session: session.resume(code)),
+            "Resume: what protects the drug at the hood?",
+            PUT_FIRST,
+        )
+
+    def _hand_over_or_store(self, state: Preparation, key: str) -> None:
+        """Ask once more before the work, or the bag, is in other hands or another place."""
+        session = self.session
+        assert session is not None
+        if key == "F3":
+            self._offer(
+                (Answer("take-over", "Take over as it stands"),),
+                lambda _: self._do(said.TakeOver()),
+                f"Take over from {state.at_hood}?",
+                hand_over_words(state, session.now(), session.site),
+            )
+            return
+        cold = state.place is Storage.REFRIGERATED
+        where = Storage.ROOM if cold else Storage.REFRIGERATED
+        self._offer(
+            (
+                Answer(
+                    where.value,
+                    "It is out of the refrigerator now"
+                    if cold
+                    else "It is in the refrigerator now",
+                ),
+            ),
+            lambda code: self._do(said.Store(Storage(code))),
+            "Taken out of the refrigerator?" if cold else "Put into the refrigerator?",
+            "The deadlines follow from it: a check or a label that there is already is void.",
+        )
 
     def _question(
         self,
@@ -398,15 +538,24 @@ class PreparationPage(Page):
     def _write_worksheet(self) -> None:
         written = self._act(lambda session: session.write_worksheet())
         page = self.step_page
-        if page is not None and self.session is not None and written:
+        notice = page.notice if page is not None else self.late.notice
+        if self.session is not None and written:
             sentence = f"The paper worksheet was written to {self.session.worksheet}."
-            page.notice.show_facts(NoticeFacts("Written", sentence, Tone.OK))
-            page.notice.show()
+            notice.show_facts(NoticeFacts("Written", sentence, Tone.OK))
+            notice.show()
+
+
+def _is_late(session: Session) -> bool:
+    """Tell whether only discarding is left, for a deadline has passed before the release."""
+    state = session.state
+    return state.status is Status.OPEN and bool(too_late(state, session.now()))
 
 
 def _keys(session: Session) -> list[FooterKey]:
     state = session.state
     back, person = FooterKey("F6", "Look back"), FooterKey("F8", "Person")
+    if session.unsaved is not None:
+        return [FooterKey("F5", "Try again"), FooterKey("Esc", "Worklist"), person]
     if state.status in (Status.RELEASED, Status.DISCARDED):
         label = [FooterKey("F4", "Label: fit for use?")] if state.label is not None else []
         return [FooterKey("Esc", "Worklist"), *label, back, person]
@@ -416,6 +565,14 @@ def _keys(session: Session) -> list[FooterKey]:
     keys = [FooterKey("F2", "Answer call" if state.called else "Call")]
     if not state.is_blind:
         keys.append(back)
+    if _is_late(session):
+        paper = () if state.is_blind else (FooterKey("F9", "Paper"),)
+        return [*keys, person, *paper, discard]
+    if state.at_hood is not None and may_take_over(state, session.person):
+        keys.append(FooterKey("F3", "Take over"))
+    if may_be_stored(state):
+        cold = state.place is Storage.REFRIGERATED
+        keys.append(FooterKey("F4", "Taken out" if cold else "Refrigerate"))
     if state.ledger:
         lost = state.protection(state.last.wall) is None
         keys.append(FooterKey("F7", "Protected again" if lost else "Light lost"))

@@ -356,7 +356,7 @@ class StockPage(TabPage):
         work, found = self.workplace, self._found
         if found is None:
             raise Refused("Search for a lot first; then its recall is printed.")
-        now, head = work.now(), work.log.head()
+        now, head = work.wall(), work.log.head()
         file = work.folder / "recalls" / file_name(found, now, work.site)
         paper = recall_paper(found, work.site, now, head.hash if head is not None else "")
         put_out_document(paper, file)

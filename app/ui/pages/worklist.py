@@ -1,30 +1,41 @@
 """The worklist: what runs out first stands first."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 import resources
+from app.core.order import Order
 from app.core.person import Office, Person
+from app.core.plan import Plan
 from app.core.refused import Refused
+from app.core.timing import backwards
+from app.core.urgency import TimeLeft, Urgency, runs_out, time_left
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.footer import FooterFacts, FooterKey
 from app.ui.drawing.icons import Icon
+from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistHeadings, WorklistRow
-from app.ui.facts.status import saved, scanner
-from app.ui.facts.worklist import order_row, preparation_row
+from app.ui.facts.status import kept, saved, scanner
+from app.ui.facts.worklist import not_saved, order_row, preparation_row
 from app.ui.focus import go_to
+from app.ui.page import no_scan_in_a_question
+from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
+_REST = 10
+_NOT_STARTED = TimeLeft(Urgency.NOT_STARTED)
 SAMPLE = "samples/order-fhir-with-values.json"
 
 
@@ -37,6 +48,8 @@ class WorklistPage(TabPage):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
         self._rows: dict[str, WorklistRow] = {}
+        # The row that the keyboard went to last, and for how many seconds it has rested there.
+        self._moved_to, self._rested = "", 0
         body = Spaced()
         self.body.addWidget(body)
         column = QVBoxLayout(body)
@@ -51,9 +64,15 @@ class WorklistPage(TabPage):
         first.addWidget(self.field, 5)
         first.addWidget(self.import_button, 1)
         column.addLayout(first)
+        self.clock_notice = Notice()
+        self.clock_notice.hide()
+        column.addWidget(self.clock_notice)
         column.addWidget(self.notice)
         column.addWidget(WorklistHeadings())
         column.addWidget(self._area(), 1)
+        self._list, self.reason = body, ReasonCard()
+        self.reason.hide()
+        self.body.addWidget(self.reason)
 
     def _area(self) -> QWidget:
         inside = Spaced()
@@ -86,23 +105,85 @@ class WorklistPage(TabPage):
         self.import_button.setEnabled(person.office is not Office.ADMINISTRATOR)
         self.sample.setEnabled(person.office is not Office.ADMINISTRATOR)
         self.refresh()
-        if changed := self.workplace.tell_of_rules():
-            self.tell(changed, "Changed", Tone.WARN)
+        self._close_reason()
+        changed, found = self.workplace.tell_of_rules(), self.workplace.time.tell()
+        if told := " ".join(each for each in (found, changed) if each):
+            self.tell(told, "Changed" if changed else "Clock", Tone.WARN)
 
     def take_focus(self) -> None:
         self.field.setFocus()
 
     def refresh(self) -> None:
-        """Show what stands in the log now."""
+        """Show what stands in the log now, what runs out first on top."""
         facts = [each for each in self._facts() if self._matches(each)]
+        if self._is_moving():
+            self._leave_places(facts)
         for code in [code for code in self._rows if code not in {each.code for each in facts}]:
             row = self._rows.pop(code)
             self._column.removeWidget(row)
             row.deleteLater()
+        before = self._in_order()
         for place, each in enumerate(facts, start=1):
             self._show_row(place, each)
+        self._let_tab_follow(before)
         self.empty.setVisible(not facts and not self.field.text())
+        self._show_clock()
         self.heads()
+
+    def _show_clock(self) -> None:
+        """Show, for as long as it is so, why the clock lets nothing new begin."""
+        why = self.workplace.time.why_wait(self.workplace.site)
+        self.clock_notice.setVisible(bool(why))
+        if why:
+            self.clock_notice.show_facts(NoticeFacts("Clock", why))
+
+    def _ask_clock(self) -> None:
+        """Ask a pharmacist why the clock is right as it is."""
+        if not self.clock_notice.isVisible():
+            return
+        self._list.hide()
+        self.reason.show()
+        self.reason.ask(
+            "The clock is behind: why is it right as it is?",
+            "Compare it with another clock first. New work may then begin; a preparation that is "
+            "open is dealt with on its own page.",
+            self._accept_clock,
+            self._close_reason,
+        )
+
+    def _accept_clock(self, reason: str) -> None:
+        work, person = self.workplace, self.person
+        assert person is not None
+        work.time.accept(reason, person, work.site)
+        self._close_reason()
+        self.refresh()
+
+    def _close_reason(self) -> None:
+        self.reason.hide()
+        self._list.show()
+        self.take_focus()
+
+    def _is_moving(self) -> bool:
+        """Tell whether somebody moves in the list by keyboard: rows must not change places then.
+
+        A row that has had the focus for a while without anybody moving on keeps no other below it.
+        """
+        at = next((code for code, row in self._rows.items() if row.hasFocus()), "")
+        if at != self._moved_to:
+            self._moved_to, self._rested = at, 0
+        return bool(at) and self._rested < _REST
+
+    def _leave_places(self, facts: list[WorklistFacts]) -> None:
+        """Sort rows that are shown already as they stand; new ones come below them."""
+        places = {row.facts().code: at for at, row in enumerate(self._in_order())}
+        facts.sort(key=lambda each: places.get(each.code, len(places)))
+
+    def _let_tab_follow(self, before: list[WorklistRow]) -> None:
+        """Let Tab go through the rows from top to bottom, wherever they were put."""
+        rows = self._in_order()
+        if rows != before:
+            for above, below in pairwise(rows):
+                QWidget.setTabOrder(above, below)
 
     def _show_row(self, place: int, facts: WorklistFacts) -> None:
         row = self._rows.get(facts.code)
@@ -115,25 +196,32 @@ class WorklistPage(TabPage):
             self._column.insertWidget(place, row)
 
     def _facts(self) -> list[WorklistFacts]:
+        """Return the rows: by what runs out, then by when it is wanted, then what is finished."""
         work = self.workplace
-        site, now, board = work.site, work.now(), work.board
-        states = [(code, work.state(code)) for code in board.unfinished()]
-        far = now.max.replace(tzinfo=now.tzinfo)
-        states.sort(key=lambda each: deadline.at if (deadline := each[1].binding()) else far)
-        stopping = work.stock.stopping
-        rows = [preparation_row(code, state, now, site, stopping(state)) for code, state in states]
-        waiting = [(code, work.order(code)) for code in board.waiting()]
-        waiting.sort(key=lambda each: each[1].wanted or far)
-        for code, order in waiting:
-            try:
-                made = work.plan(order)
-            except Refused as refused:
-                rows.append(order_row(code, order, refused, site))
-            else:
-                rows.append(order_row(code, order, made, site))
-        for code in board.finished():
-            rows.append(preparation_row(code, work.state(code), now, site))
-        return rows
+        site, reading, board = work.site, work.time.look(), work.board
+        far = datetime.max.replace(tzinfo=UTC)
+        rows: list[tuple[tuple[bool, timedelta], datetime, WorklistFacts]] = []
+        for code in board.unfinished():
+            state = work.state(code)
+            now, stopped = state.now(reading), work.stock.stopping(state)
+            behind = backwards(state.last, reading)
+            row = preparation_row(code, state, now, site, stopped, behind=behind)
+            rows.append((runs_out(time_left(state, now)), state.order.wanted or far, row))
+        for code in board.waiting():
+            order = work.order(code)
+            row = order_row(code, order, self._plan(order), site)
+            rows.append((runs_out(_NOT_STARTED), order.wanted or far, row))
+        rows.sort(key=lambda each: each[:2])
+        finished = [(code, work.state(code)) for code in board.finished()]
+        last = [preparation_row(code, state, state.now(reading), site) for code, state in finished]
+        all_rows = [row for *_, row in rows] + last
+        return [not_saved(row) if row.code in work.unsaved else row for row in all_rows]
+
+    def _plan(self, order: Order) -> Plan | Refused:
+        try:
+            return self.workplace.plan(order)
+        except Refused as refused:
+            return refused
 
     def _matches(self, facts: WorklistFacts) -> bool:
         wanted = self.field.text().strip().casefold()
@@ -143,17 +231,23 @@ class WorklistPage(TabPage):
     def heads(self) -> None:
         super().heads()
         work = self.workplace
-        states = (saved(work.log), scanner(work.scanner_profile))
+        states = (saved(work.log), *kept(work.time.trouble), scanner(work.scanner_profile))
         self.footer.show_facts(FooterFacts(states, self.keys()))
 
     def keys(self) -> tuple[FooterKey, ...]:
-        return (FooterKey("F4", "Import orders"), FooterKey("F8", "Change person"))
+        clock = (FooterKey("F3", "Accept clock"),) if self.clock_notice.isVisible() else ()
+        return (*clock, FooterKey("F4", "Import orders"), FooterKey("F8", "Change person"))
 
     def tick(self) -> None:
+        self._rested += 1
         self.refresh()
 
     def take_key(self, key: str) -> bool:
+        if self.reason.isVisible():
+            return self._answer(key)
         match key:
+            case "F3":
+                self._ask_clock()
             case "F4":
                 self._choose_files()
             case "F5" if self.empty.isVisible() and self.sample.isEnabled():
@@ -167,12 +261,29 @@ class WorklistPage(TabPage):
                 return False
         return True
 
+    def _answer(self, key: str) -> bool:
+        """Take a key while the question of the clock stands open."""
+        if key == "Esc":
+            self._close_reason()
+        elif key == "F8":
+            self.leaving.emit()
+        return key in ("Esc", "F8")
+
+    def tell(self, sentence: str, word: str = "Refused", tone: Tone = Tone.STOP) -> None:
+        if self.reason.isVisible():
+            self.reason.tell(sentence)
+        else:
+            super().tell(sentence, word, tone)
+
     def _in_order(self) -> list[WorklistRow]:
         """Return the rows from top to bottom."""
         return sorted(self._rows.values(), key=self._column.indexOf)
 
     def take_confirm(self) -> bool:
         """Open the row that has the focus, or the only one that the search left."""
+        if self.reason.isVisible():
+            self.reason.record()
+            return True
         rows = self._in_order()
         chosen = next((row for row in rows if row.hasFocus()), None)
         if chosen is None and len(rows) == 1:
@@ -182,6 +293,12 @@ class WorklistPage(TabPage):
         chosen.click()
         return True
 
+    def take_refusal(self) -> bool:
+        asked = self.reason.isVisible()
+        if asked:
+            self._close_reason()
+        return asked
+
     def take_turn(self, by: int) -> bool:
         rows: list[QWidget] = [self.field.line, *self._in_order()]
         at = next((place for place, row in enumerate(rows) if row.hasFocus()), 0)
@@ -189,6 +306,8 @@ class WorklistPage(TabPage):
         return True
 
     def take_scan(self, text: str) -> None:
+        if self.reason.isVisible():
+            no_scan_in_a_question()
         self.attempt(lambda: self.chosen.emit(self.workplace.place_of_label(text)))
 
     def _choose_files(self) -> None:

@@ -10,6 +10,7 @@ from app.core.quantity import show
 from app.core.step import Meaning
 from app.core.weighing_judged import dose_not_judged
 from app.session import Session
+from app.telling import clock_lines
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.check_table import CheckTable
@@ -138,7 +139,8 @@ class CheckPage(StepPage):
         if facts.revealed:
             working = people_text("  ·  ".join(scene.state.plan.working[:8]))
             accepted = (f"**{each}**" for each in accepted_masses(scene.state))
-            self._working.show_facts("\n".join((*accepted, working)))
+            clock = (f"**Clock: {each}**" for each in clock_lines(scene.state, scene.site))
+            self._working.show_facts("\n".join((*accepted, *clock, working)))
             self._pills.show_facts(circumstances(scene.state))
             meaning = "Sign with your PIN. Meaning: **checked, fit for release**"
             self._label.show_facts(meaning)
@@ -149,12 +151,13 @@ class CheckPage(StepPage):
         """Show the field for a reason where the check wants one, and say what for."""
         gaps, dose = scene.state.gaps(scene.now), dose_not_judged(scene.state)
         by_mass = dose is not None and dose.verdict is not Verdict.ACCEPTED
-        self.remark.rename(
-            "Why it may be released after a gap in light"
-            if gaps
-            else "Why it may be released with this dose by mass"
-        )
-        self.remark.setVisible(bool(gaps) or by_mass)
+        doubted = scene.state.time_doubted
+        if doubted:
+            why = "though a clock failed, and its age is not sure"
+        else:
+            why = "after a gap in light" if gaps else "with this dose by mass"
+        self.remark.rename(f"Why it may be released {why}")
+        self.remark.setVisible(bool(gaps) or by_mass or doubted)
 
     def show_scene(self, scene: Scene) -> None:
         before = self.scene

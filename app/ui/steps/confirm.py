@@ -6,11 +6,14 @@ from app.core import entry as said
 from app.core.quantity import show
 from app.core.step import Meaning
 from app.session import Session
+from app.telling import clock_lines
 from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.figure import Figure, FigureFacts
+from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.words import Role, Words
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+from app.ui.theme import Tone
 
 
 class ConfirmPage(StepPage):
@@ -56,6 +59,8 @@ class SignPage(StepPage):
         self.head()
         self._said = Words(Role.SUBTITLE, "")
         self.rows.addWidget(self._said)
+        self._clock = Notice()
+        self.rows.addWidget(self._clock)
         self.rows.addStretch(1)
         self.foot()
         self._label = Words(Role.EYEBROW, "")
@@ -82,8 +87,19 @@ class SignPage(StepPage):
     def draw_scene(self, scene: Scene) -> None:
         meaning = scene.step.signs
         self._said.show_facts(_STATEMENTS[meaning] if meaning else "")
+        self._tell_clock(scene)
         word = meaning.value if meaning else ""
         self._label.show_facts(f"{scene.person.name}: your PIN signs as **{word}**")
+
+    def _tell_clock(self, scene: Scene) -> None:
+        """Show what happened to the clock after the check to whoever releases."""
+        lines = clock_lines(scene.state, scene.site)[scene.state.clock_seen :]
+        shown = scene.step.signs is Meaning.RELEASED and bool(lines)
+        self._clock.setVisible(shown)
+        if shown:
+            told = f"{'. '.join(lines[-2:])}."
+            more = f" And {len(lines) - 2} earlier; look back with F6." if len(lines) > 2 else ""
+            self._clock.show_facts(NoticeFacts("Clock", f"{told}{more}", Tone.WARN))
 
     def begin(self) -> None:
         self.pin.set_text("")

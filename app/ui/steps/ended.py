@@ -62,6 +62,9 @@ class EndedCard(Card):
 
 def _then(state: Preparation) -> str:
     if state.infusion is None:
-        return "Hand it over with its light cover on."
+        return (
+            "Hand it over with its light cover on; scanning its label on the worklist says what is "
+            "left of its time."
+        )
     ended = state.infusion.ended is not None
     return f"Its infusion {'ended' if ended else 'was started'}; its label shows how it stands."

@@ -1,29 +1,42 @@
-"""Which means of light protection is in place again: asked, never assumed."""
+"""One answer of a few, such as a means of light protection: asked, never assumed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.formulary import LightProtection
 from app.ui.drawing.buttons import Button, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 
+
+class Offered(Protocol):
+    """One answer: a code for the program, and its words."""
+
+    @property
+    def code(self) -> str:
+        """What the answer is called in the program."""
+
+    @property
+    def words(self) -> str:
+        """What stands on its button."""
+
+
 AGAIN = "What protects the drug from light again?"
-FIRST = "Put it in place first, then choose it here."
+PUT_FIRST = "Put it in place first, then choose it here."
 
 
 class MeansCard(Card):
-    """A button for each means of the present stage; its digit presses it, Esc goes back."""
+    """A button for each answer; its digit presses it, Esc goes back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._accept: Callable[[str], object] = str
-        self._means: tuple[LightProtection, ...] = ()
+        self._means: Sequence[Offered] = ()
         self.buttons: list[Button] = []
-        self._title, self._sentence = Words(Role.TITLE, AGAIN), Words(Role.INSTRUCTION, FIRST)
+        self._title, self._sentence = Words(Role.TITLE, AGAIN), Words(Role.INSTRUCTION, PUT_FIRST)
         self.rows.addWidget(self._title)
         self.rows.addWidget(self._sentence)
         self.rows.addStretch(1)
@@ -36,12 +49,12 @@ class MeansCard(Card):
 
     def ask(
         self,
-        means: tuple[LightProtection, ...],
+        means: Sequence[Offered],
         accept: Callable[[str], object],
         title: str = AGAIN,
-        sentence: str = FIRST,
+        sentence: str = PUT_FIRST,
     ) -> None:
-        """Offer the means; `accept` gets the code of the one chosen."""
+        """Offer the means, or other answers; `accept` gets the code of the one chosen."""
         self._title.show_facts(title)
         self._sentence.show_facts(sentence)
         for button in self.buttons:

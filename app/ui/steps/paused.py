@@ -3,12 +3,16 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.core.holding import changes_hands
+from app.core.person import Person
 from app.core.preparation import Preparation, Status
+from app.site import Site
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.pill import Pill, PillFacts
 from app.ui.drawing.words import Role, Words
+from app.ui.facts.holding import held_words
 from app.ui.theme import Tone
 
 
@@ -34,7 +38,7 @@ class PausedCard(Card):
         self.rows.addWidget(self.resume)
         self.rows.addWidget(self.discard)
 
-    def show_pause(self, state: Preparation) -> None:
+    def show_pause(self, state: Preparation, site: Site, person: Person) -> None:
         """Show why the work rests."""
         failed = state.status is Status.FAILED
         self.notice.hide()
@@ -47,18 +51,23 @@ class PausedCard(Card):
         elif state.held is not None:
             self._pill.show_facts(PillFacts("Held", Tone.WARN))
             self._title.show_facts("Work is held")
+            taken = ""
+            if changes_hands(state, person):
+                taken = f" {state.held_by} held it: resuming takes the work over."
             self._sentence.show_facts(
-                f"{state.held.place}. The clocks go on; resume when the drug is back at the hood "
-                "and protected from light."
+                f"{held_words(state, site)}. The clocks go on; resume when the drug is back at "
+                f"the hood and protected from light.{taken}"
             )
 
-    def show_stop(self, sentence: str) -> None:
+    def show_stop(
+        self, sentence: str, title: str = "Something in this preparation is in quarantine"
+    ) -> None:
         """Show what keeps the work from going on until it is lifted."""
         self.notice.hide()
         self.resume.setVisible(False)
         self.discard.setVisible(True)
         self._pill.show_facts(PillFacts("Stopped", Tone.STOP))
-        self._title.show_facts("Something in this preparation is in quarantine")
+        self._title.show_facts(title)
         self._sentence.show_facts(sentence)
 
     def tell(self, sentence: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.person import Person
 from app.core.preparation import Preparation
@@ -116,6 +116,14 @@ class StepPage(Card):
 
     def begin(self) -> None:
         """Hook: a new step is shown; clear fields and take the focus."""
+
+    def drop_typed(self) -> bool:
+        """Empty every field, for nothing can be recorded any more; return whether one held text."""
+        lines = self.findChildren(QLineEdit)
+        held = any(line.text() for line in lines)
+        for line in lines:
+            line.clear()
+        return held
 
     def primary(self) -> None:
         """Hook: what F5 does here."""

@@ -1,0 +1,277 @@
+"""What the whole data folder knows of the time: the clock is watched, whatever is shown.
+
+Every change of the clock becomes a fact in each open preparation, the heartbeat is kept beside
+the log, and new work waits while the clock is behind what the log or the heartbeat says.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.clock import Clock
+from app.core import events as e
+from app.core.clock_change import last_seen, newest, noticed
+from app.core.encoding import decode, encode
+from app.core.person import Office, Person
+from app.core.preparation import Preparation, Status
+from app.core.reading import Reading, Witness
+from app.core.refused import Refused
+from app.core.timing import Name, backwards, deadline_named, drift, present
+from app.heartbeat import EVERY, Heartbeat, read_heartbeat, write_heartbeat
+from app.people import office_before, reading_of
+from app.preparations import fact_of
+from app.site import Site
+from app.store import Entries, Fact, Log
+
+THE_CLOCK = "the clock"
+"""Who stands behind the facts that nobody says."""
+STREAM = "clock"
+ACCEPTED = "site-clock-accepted"
+# So many of the newest facts are asked for the time; what matters is among the last few.
+_TAIL = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SiteClockAccepted:
+    """A pharmacist took the clock as it is, though Umbra had seen the later moment `seen`."""
+
+    seen: datetime
+    reason: str
+
+
+class ClockWatch:
+    """The time as one opened data folder knows it. Ask it for every reading that work goes by."""
+
+    def __init__(
+        self,
+        log: Log,
+        clock: Clock,
+        folder: Path,
+        watched: Callable[[], tuple[str, ...]],
+        state_of: Callable[[str], Preparation],
+    ) -> None:
+        self._log, self._clock, self._folder = log, clock, folder
+        self._watched, self._state_of = watched, state_of
+        self._tried: Reading | None = None
+        self.trouble = ""
+        self._untold = ""
+        beat = self._heartbeat()
+        self._seen = beat is not None
+        self._anchors: tuple[Reading, ...] = ()
+        self._newest: Reading | None = None
+        self._begin(beat)
+
+    def _heartbeat(self) -> Heartbeat | None:
+        """Return the heartbeat; one that is no good is told of, and what it says is not used."""
+        accepted = self._accepted_at()
+        try:
+            beat = read_heartbeat(self._folder)
+        except Refused as refused:
+            self._untold = (
+                f"{refused.sentence} It is not used: how long Umbra ran after the last record is "
+                "not known. A new one is kept from now on."
+            )
+            return None
+        if beat is None or beat.facts < accepted:
+            return None
+        if beat.facts > self._log.count():
+            self._untold = (
+                f"When Umbra ran last, its log held {beat.facts:,} facts, and now it holds "
+                f"{self._log.count():,}. Where nobody restored a backup, tell the pharmacist in "
+                "charge."
+            )
+        return beat
+
+    def _accepted_at(self) -> int:
+        """Return the number of the fact by which a pharmacist took the clock last; 0 for none."""
+        rows = self._log.named((ACCEPTED,), STREAM, newest=1)
+        return rows[-1].seq if rows else 0
+
+    def _witnesses(self, beat: Heartbeat | None) -> Iterator[Reading]:
+        """Yield the readings of the newest facts, and of the heartbeat, as they were taken.
+
+        None is from before the clock was accepted.
+        """
+        first = max(self._log.count() - _TAIL, self._accepted_at() - 1, 0)
+        for row in self._log.everything(first):
+            if beat is not None and row.seq > beat.facts:
+                yield beat.reading
+                beat = None
+            yield reading_of(row)
+        if beat is not None:
+            yield beat.reading
+
+    def _begin(self, beat: Heartbeat | None) -> None:
+        """Record in each open preparation until when Umbra ran, and that it was started anew."""
+        now, seen = self._clock.reading(), tuple(self._witnesses(beat))
+        self._anchors, last = _anchors(seen, now), newest(seen)
+        if last is not None and not now.continues(last):
+            self._newest = last
+            by_beat = beat is not None and beat.reading == last
+            witness = Witness.HEARTBEAT if by_beat else Witness.LOG
+            self._record(lambda state: last_seen(state, last, witness), last)
+        restarted = self._record(lambda state: noticed(state, now, seen=self._seen), now)
+        if restarted and not self._seen and not self._untold:
+            self._untold = (
+                "There is no heartbeat of Umbra beside its log: how long it ran after the last "
+                "record is not known. A new one is kept from now on."
+            )
+        self.keep()
+
+    def _record(self, facts: Callable[[Preparation], tuple[e.Event, ...]], at: Reading) -> bool:
+        """Record what a function says of each that is watched, of all at once; tell whether any.
+
+        Raises Refused where the log does not take it; then none of it is recorded.
+        """
+        entries = []
+        for stream in self._watched():
+            state = self._state_of(stream)
+            if (found := facts(state)) and _is_counted(state, at):
+                entries.append(Entries(stream, state.version, tuple(map(fact_of, found))))
+        if entries:
+            self._log.record(entries, at=at.wall.isoformat(), clock=at.text(), actor=THE_CLOCK)
+        return bool(entries)
+
+    def look(self) -> Reading:
+        """Return the reading of the clock now, and remember it."""
+        reading = self._clock.reading()
+        self._anchors = _anchors(self._anchors, reading)
+        if self._newest is not None and not backwards(self._newest, reading):
+            # The clock was right once in this boot; from here on the running time tells.
+            self._newest = None
+        return reading
+
+    def latest(self) -> datetime:
+        """Return the latest moment that it can be now, after all that was ever seen."""
+        return present(self._anchors, self.look())
+
+    def notice(self) -> Reading:
+        """Record each change of the clock in every open preparation; raises Refused.
+
+        Returns the reading by which all of them now stand.
+        """
+        reading = self.look()
+        self._record(lambda state: noticed(state, reading), reading)
+        return reading
+
+    def keep(self) -> None:
+        """Notice what happened to the clock, and keep the heartbeat when it is time.
+
+        Raises Refused where the log does not take it. A heartbeat that could not be written
+        stops nobody; `trouble` says so until one is.
+        """
+        reading = self.notice()
+        if self._is_due(reading):
+            self.beat()
+
+    def _is_due(self, reading: Reading) -> bool:
+        before = self._tried
+        if before is None or not reading.continues(before):
+            return True
+        # A wall clock that was set is kept at once.
+        return reading.running - before.running >= EVERY or drift(before, reading) is not None
+
+    def beat(self) -> None:
+        """Write the heartbeat now; it stays as it is while the clock is behind it."""
+        reading = self.look()
+        if self._newest is not None:
+            return
+        self._tried = reading
+        try:
+            write_heartbeat(self._folder, Heartbeat(reading, self._log.count()))
+        except Refused as refused:
+            self.trouble = (
+                f"How long Umbra runs is not kept beside its log. {refused.sentence} Until then a "
+                "restart is not told from a clock that failed."
+            )
+            return
+        self.trouble = ""
+
+    def tell(self) -> str:
+        """Return, once, what was found of the heartbeat when the folder was opened, else ""."""
+        told, self._untold = self._untold, ""
+        return told
+
+    def why_wait(self, site: Site) -> str:
+        """Return why nothing new may be begun by the clock as it is; "" where it may."""
+        reading = self.look()
+        if self._newest is not None:
+            return (
+                f"The clock shows {_words(reading.wall, site)}, and Umbra ran at "
+                f"{_words(self._newest.wall, site)} already. Set the clock right, or let a "
+                "pharmacist accept it as it is with F3 on the worklist; nothing new is begun "
+                "before."
+            )
+        latest = self.latest()
+        if site.day(latest) > site.day(reading.wall):
+            return (
+                f"The clock was set back to {_words(reading.wall, site)}; without that it would be "
+                f"{_words(latest, site)}, and by that day packages expire. Set the clock right, or "
+                "let a pharmacist accept it as it is with F3 on the worklist; nothing new is begun "
+                "before."
+            )
+        return ""
+
+    def accept(self, reason: str, person: Person, site: Site) -> None:
+        """Record that a pharmacist takes the clock as it is; raises Refused.
+
+        It lets new work begin. Each open preparation is dealt with on its own page.
+        """
+        if person.office is not Office.PHARMACIST:
+            raise Refused("Only a pharmacist accepts the clock; a pharmacist signs in with F8.")
+        if not self.why_wait(site):
+            raise Refused("The clock is not behind; nothing has to be accepted.")
+        reading, written = self.look(), reason.strip()
+        if not 3 <= len(written) <= 200 or not written.isprintable():
+            raise Refused(
+                "Write in a few words, of 200 characters at most, why the clock is right."
+            )
+        fact = SiteClockAccepted(self.latest(), written)
+        self._log.append(
+            STREAM,
+            self._log.version(STREAM),
+            (Fact(ACCEPTED, encode(fact)),),
+            at=reading.wall.isoformat(),
+            clock=reading.text(),
+            actor=person.name,
+        )
+        self._newest, self._anchors = None, (reading,)
+        self.beat()
+
+
+def _is_counted(state: Preparation, at: Reading) -> bool:
+    """Tell whether time still counts for a preparation: it is open, or a bag that may be infused.
+
+    What is discarded, infused, or past its end is over whatever the clock does.
+    """
+    if state.status is not Status.RELEASED:
+        return state.status is not Status.DISCARDED
+    if state.infusion is not None and state.infusion.ended is not None:
+        return False
+    return state.now(at) <= deadline_named(state.deadlines(), Name.END).at
+
+
+def misaccepted(log: Log) -> Iterator[str]:
+    """Yield a fault for each acceptance of the clock by someone who was no pharmacist."""
+    for row in log.history(STREAM):
+        fact: SiteClockAccepted = decode(SiteClockAccepted, row.data)
+        if office_before(log, row.actor, row.seq) is not Office.PHARMACIST:
+            yield f"the clock was accepted ({fact.reason}) by {row.actor}, who was no pharmacist"
+
+
+def _anchors(seen: Iterable[Reading], now: Reading) -> tuple[Reading, ...]:
+    """Return `now` and the two of `seen` that alone can make the present later than it shows.
+
+    Of this boot that is the one by which the wall was furthest ahead of the running time, of
+    others the one with the latest wall time.
+    """
+    every = (*seen, now)
+    here = [each for each in every if now.continues(each)]
+    others = [each for each in every if not now.continues(each)]
+    ahead = max(here, key=lambda each: each.wall - each.running)
+    return (ahead, *([max(others, key=lambda each: each.wall)] if others else []))
+
+
+def _words(moment: datetime, site: Site) -> str:
+    return f"{site.local(moment):%Y-%m-%d %H:%M}"

@@ -1,0 +1,301 @@
+"""The log takes nothing: what was done is kept with its time, and nothing else is recorded."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.core import entry as said
+from app.core import events as e
+from app.core.preparation import Status
+from app.core.refused import Refused
+from app.core.step import Kind, Meaning
+from app.preparations import fact_of, stamped
+from app.verification import verify
+from tests.app.pharmacy import CECILIA, CHECKER, TECHNICIAN, VIALS, Pharmacy
+from tests.disk_faults import FAULTS, Fault, failing, full, held, read_only
+
+AtStep = Callable[[str], Pharmacy]
+
+
+def refused(action: Callable[[], object]) -> str:
+    """Return with what sentence something is refused."""
+    with pytest.raises(Refused) as caught:
+        action()
+    return caught.value.sentence
+
+
+def readings(pharmacy: Pharmacy) -> list[tuple[str, str, str]]:
+    """Return name, time and person of every fact of the preparation."""
+    rows = pharmacy.work.log.history(pharmacy.stream)
+    return [(row.name, row.at, row.actor) for row in rows]
+
+
+def papers(pharmacy: Pharmacy, folder: str) -> list[str]:
+    """Return the names of all files in a folder, hidden ones too."""
+    place = pharmacy.folder / folder
+    return sorted(each.name for each in place.iterdir()) if place.exists() else []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_step_is_kept_until_it_is_saved(at_step: AtStep, fault: Fault) -> None:
+    """A whole preparation at which the disk fails at each step, and comes back 5 s later."""
+    pharmacy = at_step("scan-materials")
+    while pharmacy.state.step is not None:
+        before, facts, kind = pharmacy.state, pharmacy.recorded(), pharmacy.step.kind
+        with fault(pharmacy.work.log):
+            refused(pharmacy.forward)
+            done_at = pharmacy.clock.reading()
+            assert pharmacy.state is before
+            assert (pharmacy.session.unsaved is None) == (kind is Kind.PRINT)
+            pharmacy.wait(1 / 12)
+            if kind is not Kind.PRINT:
+                told = refused(lambda: pharmacy.session.do(said.Call("nothing else goes on")))
+                assert "is not saved, so nothing else is recorded here" in told
+                assert "This is not saved" in refused(pharmacy.session.save_again)
+        assert pharmacy.recorded() == facts
+        if kind is Kind.PRINT:
+            assert papers(pharmacy, "labels") == []
+            pharmacy.forward()
+            continue
+        assert pharmacy.session.unsaved is not None
+        assert pharmacy.session.unsaved.reading == done_at
+        pharmacy.session.save_again()
+        assert pharmacy.session.unsaved is None
+        assert pharmacy.state.version == len(pharmacy.recorded()) > len(facts)
+        assert readings(pharmacy)[-1][1] == done_at.wall.isoformat()
+        assert pharmacy.told[-1] == pharmacy.state
+    assert pharmacy.state.status is Status.RELEASED
+    pharmacy.close()
+    pharmacy.reopen()
+    assert verify(pharmacy.work.log).faults == ()
+
+
+def test_the_clocks_begin_when_the_drug_was_injected(at_step: AtStep) -> None:
+    pharmacy = at_step("reconstitute-1")
+    pharmacy.wait(1)
+    injected = pharmacy.clock.reading().wall
+    with full(pharmacy.work.log):
+        assert "is full" in refused(lambda: pharmacy.session.measure("4"))
+        pharmacy.wait(40)
+        kept = pharmacy.session.unsaved
+        assert kept is not None
+        assert kept.words == ("Vial 1 reconstituted with 4 mL",)
+        assert "is full" in kept.why
+    pharmacy.wait(5)
+    pharmacy.session.save_again()
+    assert pharmacy.state.reconstituted == injected
+    first = pharmacy.state.deadlines()[0]
+    assert first.at == injected + timedelta(hours=4)
+    assert pharmacy.session.unsaved is None
+
+
+def test_saving_again_what_is_saved_does_nothing(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    before = pharmacy.recorded()
+    pharmacy.session.save_again()
+    assert pharmacy.recorded() == before
+
+
+def test_what_was_kept_says_why_it_is_not_saved_now(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    with full(pharmacy.work.log):
+        refused(pharmacy.forward)
+    kept = pharmacy.session.unsaved
+    with failing(pharmacy.work.log):
+        refused(pharmacy.session.save_again)
+    now = pharmacy.session.unsaved
+    assert kept is not None
+    assert now is not None
+    assert "is full" in kept.why
+    assert "reported a fault" in now.why
+    assert (now.words, now.reading, now.actor) == (kept.words, kept.reading, kept.actor)
+
+
+def test_it_is_kept_for_whoever_comes_back(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    with read_only(pharmacy.work.log):
+        refused(pharmacy.forward)
+        told: list[object] = []
+        again = pharmacy.work.session(pharmacy.stream, CHECKER, told.append)
+        assert again.unsaved is not None
+        assert pharmacy.work.unsaved == {pharmacy.stream: again}
+        assert "nothing else is recorded" in refused(lambda: again.do(said.Call("")))
+    again.save_again()
+    assert readings(pharmacy)[-1][0] == "dose-withdrawn"
+    assert readings(pharmacy)[-1][2] == TECHNICIAN.name
+    assert told == [again.state]
+    assert pharmacy.work.unsaved == {}
+    assert pharmacy.work.session(pharmacy.stream, CHECKER, told.append) is not again
+
+
+def test_work_on_another_preparation_goes_on(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    first = pharmacy.session
+    with held(pharmacy.work.log):
+        refused(pharmacy.forward)
+    pharmacy.verify(CECILIA)
+    pharmacy.begin(pharmacy.stream)
+    pharmacy.forward()
+    assert first.unsaved is not None
+    first.save_again()
+    assert verify(pharmacy.work.log).faults == ()
+
+
+def test_a_refusal_that_is_not_saved_is_kept_as_well(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    with full(pharmacy.work.log):
+        assert "This is not saved" in refused(lambda: pharmacy.session.measure("9"))
+        assert pharmacy.session.unsaved is not None
+        assert pharmacy.session.unsaved.words[0].startswith("Refused: 9 mL (")
+        for entered in (
+            lambda: pharmacy.session.measure("nine"),
+            lambda: pharmacy.session.weigh("1"),
+            lambda: pharmacy.session.scan(VIALS[0]),
+            lambda: pharmacy.session.sign("2468", Meaning.PREPARED),
+            lambda: pharmacy.session.enter_figures("5.8", "14:44"),
+            lambda: pharmacy.session.refuse_scan("x", "torn"),
+            pharmacy.session.print_label,
+            pharmacy.session.write_worksheet,
+        ):
+            assert "is not saved, so nothing else" in refused(entered)
+    pharmacy.session.save_again()
+    assert pharmacy.recorded()[-1] == "entry-refused"
+    assert papers(pharmacy, "worksheets") == []
+
+
+def test_a_clock_that_was_set_is_found_once_the_step_is_saved(at_step: AtStep) -> None:
+    """The clock is set between two looks at it, and the disk takes neither fact."""
+    pharmacy = at_step("withdraw-1")
+    pharmacy.session.notice_clock()
+    pharmacy.wait(3)
+    pharmacy.set_wall(30)
+    with full(pharmacy.work.log):
+        refused(pharmacy.session.notice_clock)
+        assert pharmacy.session.unsaved is None  # it is found again at every look
+        refused(lambda: pharmacy.session.measure("5.8"))
+        withdrawn = pharmacy.clock.reading()
+        kept = pharmacy.session.unsaved
+        assert kept is not None
+        assert kept.words == ("5.8 mL",)
+        pharmacy.wait(30)
+        pharmacy.session.notice_clock()
+        refused(pharmacy.session.save_again)
+    pharmacy.set_wall(20)
+    pharmacy.session.notice_clock()
+    pharmacy.session.save_again()
+    rows = pharmacy.work.log.history(pharmacy.stream)[-2:]
+    assert [row.name for row in rows] == ["clock-set", "dose-withdrawn"]
+    assert {row.at for row in rows} == {withdrawn.wall.isoformat()}
+    pharmacy.session.notice_clock()
+    last = stamped(pharmacy.work.log.history(pharmacy.stream)[-1]).fact
+    assert last == e.ClockSet(20 * 60)
+    assert verify(pharmacy.work.log).faults == ()
+
+
+def test_a_scan_is_judged_as_the_package_stands_when_it_is_saved(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-materials")
+    first, code = pharmacy.session, pharmacy.next_code()
+    with full(pharmacy.work.log):
+        refused(lambda: first.scan(code, by_scanner=True))
+    pharmacy.verify(CECILIA)
+    pharmacy.begin(pharmacy.stream).scan(code, by_scanner=True)
+    assert "preparation 2611-0002" in refused(first.save_again)
+    assert first.unsaved is None
+    assert pharmacy.work.log.history(first.stream)[-1].name == "entry-refused"
+    assert verify(pharmacy.work.log).faults == ()
+
+
+def test_what_moved_on_meanwhile_is_said(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    with held(pharmacy.work.log):
+        refused(pharmacy.forward)
+    log, reading = pharmacy.work.log, pharmacy.clock.reading()
+    stamps = {"at": reading.wall.isoformat(), "clock": reading.text(), "actor": "another"}
+    call = (fact_of(e.PharmacistCalled("")),)
+    log.append(pharmacy.stream, log.version(pharmacy.stream), call, **stamps)
+    assert "Someone else recorded something" in refused(pharmacy.session.save_again)
+    assert pharmacy.session.unsaved is not None
+    assert pharmacy.recorded()[-1] == "pharmacist-called"
+
+
+def test_an_order_that_cannot_be_opened_leaves_nothing_half(pharmacy: Pharmacy) -> None:
+    before = pharmacy.work.log.count()
+    for fault in (full, failing, read_only, held):
+        with fault(pharmacy.work.log):
+            refused(lambda: pharmacy.verify(CECILIA))
+    assert pharmacy.work.unsaved == {}
+    assert CECILIA in pharmacy.work.board.waiting()
+    assert before <= pharmacy.work.log.count()
+    pharmacy.verify(CECILIA)
+    assert pharmacy.step.identifier == "scan-materials"
+
+
+# Paper.
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_paper_is_there_whose_fact_is_not(at_step: AtStep, fault: Fault) -> None:
+    pharmacy = at_step("print-label")
+    before = pharmacy.recorded()
+    with fault(pharmacy.work.log):
+        refused(pharmacy.session.print_label)
+        refused(pharmacy.session.write_worksheet)
+    assert papers(pharmacy, "labels") == papers(pharmacy, "worksheets") == []
+    assert pharmacy.session.unsaved is None
+    assert pharmacy.recorded() == before
+    assert pharmacy.session.print_label().is_file()
+    assert pharmacy.session.write_worksheet().is_file()
+    pharmacy.go_to("release")
+
+
+def unnamed(file: Path) -> Path:
+    """Return a paper as it lies there when power goes before it gets its name."""
+    return file.rename(file.with_name(f".{file.name}.part"))
+
+
+def test_a_label_that_was_recorded_gets_its_name_though_power_went(at_step: AtStep) -> None:
+    pharmacy = at_step("print-label")
+    file = pharmacy.session.print_label()
+    unnamed(file)
+    pharmacy.reopen()
+    assert file.is_file()
+    pharmacy.go_to("release")
+
+
+def test_a_label_that_was_not_recorded_never_gets_its_name(at_step: AtStep) -> None:
+    """Power went before the label's fact, or what lies there is another label."""
+    pharmacy = at_step("print-label")
+    file = pharmacy.folder / "labels" / "2611-0001-1.pdf"
+    file.parent.mkdir()
+    file.with_name(f".{file.name}.part").write_bytes(b"a label of which nobody knows")
+    pharmacy.reopen()
+    assert not file.exists()
+    pharmacy.forward()
+    unnamed(file).write_bytes(b"another label")
+    pharmacy.reopen()
+    assert not file.exists()
+
+
+def test_every_label_of_what_is_discarded_is_void_though_power_went(at_step: AtStep) -> None:
+    pharmacy = at_step("release")
+    pharmacy.session.print_label("smudged")
+    pharmacy.session.do(said.Discard("the bag leaks"))
+    void = ["VOID-2611-0001-1.pdf", "VOID-2611-0001-2.pdf"]
+    assert papers(pharmacy, "labels") == void
+    file = pharmacy.folder / "labels" / void[1]
+    file.rename(file.with_name("2611-0001-2.pdf"))
+    pharmacy.reopen()
+    assert papers(pharmacy, "labels") == void
+
+
+def test_a_label_that_cannot_get_its_name_is_recorded_and_told(at_step: AtStep) -> None:
+    pharmacy = at_step("print-label")
+    (pharmacy.folder / "labels" / "2611-0001-1.pdf").mkdir(parents=True)
+    assert "could not be written" in refused(pharmacy.session.print_label)
+    assert pharmacy.recorded()[-1] == "label-printed"
+    assert pharmacy.told[-1] == pharmacy.state
+    assert pharmacy.session.unsaved is None
+    (pharmacy.folder / "labels" / "2611-0001-1.pdf").rmdir()
+    assert pharmacy.session.print_label("it was not there").is_file()
