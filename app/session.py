@@ -178,7 +178,8 @@ class Session:
 
     def _look_again(self, entry: said.Entry, reading: Reading) -> None:
         """Raise Refused where the course says something new to what is said now, or the stock."""
-        if isinstance(entry, said.StepEntry) and (stopped := self.stopped_by_stock):
+        goes_on = isinstance(entry, said.StepEntry | said.StartInfusion)
+        if goes_on and (stopped := self.stopped_by_stock):
             raise Refused(stopped)
         match entry:
             case said.Verify():
@@ -580,6 +581,14 @@ def described(entry: said.Entry) -> str:
             return entry.choice
         case said.StartInfusion():
             return f"start of the infusion, {entry.means or 'no light protection'}"
+        case said.Store():
+            return f"stored {entry.storage.words}"
+        case said.PauseInfusion():
+            return "pause of the infusion"
+        case said.ResumeInfusion():
+            return "the infusion goes on"
+        case said.EndInfusion():
+            return "end of the infusion"
         case said.Sign():
             return f"signature: {entry.meaning.value}"
         case _:

@@ -325,13 +325,14 @@ def _given(log: Log, state: Preparation) -> Iterator[str]:
     source = f"preparation {state.opened.number}"
     doses = [d for d in course_of(log, state.order.patient).facts if isinstance(d, DoseGiven)]
     found = [dose for dose in doses if dose.source == source]
+    released = state.released or state.last.wall
     if not found:
         yield f"{state.opened.number}: it was released, and is not in its patient's course"
     yield from (
         f"{state.opened.number}: its patient's course says another dose than was prepared"
         for dose in found
         if replace(dose, on=date.min) != dose_of(state, date.min)
-        or abs((dose.on - state.last.wall.date()).days) > 1  # the site's day and that of UTC
+        or abs((dose.on - released.date()).days) > 1  # the site's day and that of UTC
     )
 
 

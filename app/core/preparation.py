@@ -345,6 +345,11 @@ class Preparation:
         """Return the signature of that meaning that is in force, or None."""
         return next((s for s, _ in reversed(self.signatures) if s.meaning is meaning), None)
 
+    @property
+    def released(self) -> datetime | None:
+        """When it was released, by the wall clock as it then was; None before."""
+        return next((at for sign, at in self.signatures if sign.meaning is Meaning.RELEASED), None)
+
     def warnings_passed(self) -> tuple[Finding, ...]:
         """Return the warnings that a pharmacist passed with a reason."""
         return tuple(each.finding for each in self.accepted)
@@ -839,7 +844,7 @@ def _clock_changed(state: Preparation, fact: e.ClockEvent, at: datetime) -> Prep
     if not state.opened.clock_watched or state.status is Status.RELEASED:
         return state
     match fact:
-        case e.Restarted() if state.exposed_since is not None and _doubtful(fact):
+        case e.Restarted() if state.exposed_since is not None and is_doubtful(fact):
             return _uncheck(replace(state, time_doubted=True))
         case e.ClockSet() if not _figures_stand(state):
             return _uncheck(state)
@@ -852,7 +857,7 @@ def _clock_changed(state: Preparation, fact: e.ClockEvent, at: datetime) -> Prep
             return state
 
 
-def _doubtful(fact: e.Restarted) -> bool:
+def is_doubtful(fact: e.Restarted) -> bool:
     """Tell whether how long a restart took, or what ran before it, is not known."""
     return not fact.seen or timedelta(seconds=fact.away) < -TOLERATED_DRIFT
 
