@@ -5,9 +5,11 @@ import pytest
 from app.core import entry as said
 from app.core.refused import Refused
 from app.core.storage import Storage
+from app.infusion_record import after_release
 from app.telling import lines
 from app.ui.facts.times import ended_at
 from app.verification import verify
+from reports.section import Fields
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import SITE, TECHNICIAN, Pharmacy, words_of
 
@@ -20,9 +22,12 @@ def paper(pharmacy: Pharmacy) -> str:
 
 
 def after(pharmacy: Pharmacy) -> str:
-    """Return the words of the section on the time after the release."""
-    _, _, rest = paper(pharmacy).partition(SECTION)
-    return rest.partition("Working")[0]
+    """Return the words of the section on the time after the release, which the paper has too."""
+    history = pharmacy.work.history(pharmacy.stream)
+    (section,) = after_release(pharmacy.state, history, SITE)
+    assert isinstance(section, Fields)
+    assert section.title in paper(pharmacy)
+    return "; ".join(" ".join(row) for row in section.rows)
 
 
 def infused(pharmacy: Pharmacy, *pauses: tuple[float, float], ends: float, why: str = "") -> None:
@@ -96,7 +101,8 @@ def test_storage_and_light_after_the_release_stand_there(at_step: AtStep) -> Non
     found = after(pharmacy)
     assert "Taken out of the refrigerator, Pharmacist Two" in found
     assert "Light protection lost: the cover was torn" in found
-    assert "Light protection: amber, dark-brown or green cover on the bag (transport)" in found
+    words = pharmacy.state.monograph.means("transport")[0].words
+    assert f"Light protection: {words} (transport)" in found
     told = [row[2] for row in lines(pharmacy.work.history(pharmacy.stream), SITE)]
     assert "Taken out of the refrigerator" in told
 

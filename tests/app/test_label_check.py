@@ -219,13 +219,15 @@ def test_what_is_refused_after_the_release_is_described_in_words(at_step: AtStep
         said.Store(Storage.ROOM),
         said.StartInfusion("a towel"),
         said.PauseInfusion("why"),
+        said.ResumeInfusion(),
         said.EndInfusion("why"),
     ):
         with pytest.raises(Refused):
             pharmacy.session.do(entry)
     assert [refusal.entered for refusal, _, _ in pharmacy.state.refusals] == [
         "stored at room temperature",
-        "start the infusion",
-        "pause the infusion",
-        "end the infusion",
+        "start of the infusion, a towel",
+        "pause of the infusion",
+        "the infusion goes on",
+        "end of the infusion",
     ]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.core import entry as said
 from app.core.decision import means_now
+from app.core.events import Restarted, Started
 from app.core.fitness import (
     Fit,
     Fitness,
@@ -387,3 +388,12 @@ def test_nothing_that_is_not_released_is_ever_fit(
     found = fitness(replace(warm.state, status=status), warm.state.last.wall + after)
     if status is not Status.RELEASED:
         assert found.fit is Fit.NOT_FIT
+
+
+def test_a_restart_after_the_release_that_leaves_its_age_to_the_clock_is_told(warm: Hood) -> None:
+    for seen, away, told in ((True, 60, False), (False, 60, True), (True, -60, True)):
+        restarted = (Restarted(Started.MACHINE, away, seen), warm.state.last.wall)
+        state = replace(warm.state, clock_events=(*warm.state.clock_events, restarted))
+        found = fitness(state, warm.now)
+        assert found.fit is Fit.FIT
+        assert ("nothing but this clock tells how old it is" in found.sentence) is told

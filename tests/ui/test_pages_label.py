@@ -1,5 +1,6 @@
 """The page of a label: scanned, typed, its infusion by keys and by scanner, light and storage."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from app.ui.drawing.verdict import Verdict
 from app.ui.pages.label import LabelPage
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.worklist import WorklistPage
+from tests.disk_faults import full
 from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
 from tests.ui.hospital import (
@@ -33,7 +35,7 @@ from tests.ui.hospital import (
 )
 from tests.ui.test_commands import Gloves
 from tests.ui.test_window_layout import at_both_sizes, faults
-from tests.ui.went_out import bag, code_of, seated, until
+from tests.ui.went_out import MIDNIGHT, bag, code_of, seated, until
 
 Key = Qt.Key
 ELSEWHERE = "(91)2611-0999(92)1(93)2611022200(94)2611022300(95)1.45mg(96)0123456789ABCDEF"
@@ -161,9 +163,7 @@ def test_nothing_of_a_blind_check_is_told_by_a_label(at: AtDesk) -> None:
     assert "14:" not in verdict(desk)
 
 
-def test_a_void_copy_is_told_and_kept_in_its_preparation(
-    sit_down: SitDown, folders: Folders
-) -> None:
+def test_a_void_copy_is_told_and_kept(sit_down: SitDown, folders: Folders) -> None:
     desk = seated(sit_down, bag(folders, copies=2))
     first, second = code_of(desk, 1), code_of(desk)
     desk.scan(first)
@@ -171,9 +171,9 @@ def test_a_void_copy_is_told_and_kept_in_its_preparation(
         "NOT FIT FOR USE: This label is void: the one in force is copy 2"
     )
     assert offered(desk) == []
-    (refused, _, who) = desk.state.refusals[-1]
-    assert (refused.entered, who) == (visible(first), PHARMACIST)
-    assert "void" in refused.sentence
+    ((kept, row),) = refused_scans(desk.work.log)
+    assert (kept.page, kept.entered, row.actor) == ("label", visible(first), PHARMACIST)
+    assert "void" in kept.sentence
     desk.scan(second)
     assert verdict(desk).startswith("FIT FOR USE")
 
@@ -382,7 +382,8 @@ def test_a_scan_while_a_question_is_open_is_refused_and_kept(desk: Desk) -> None
     desk.scan(WRONG_VIAL)
     assert "A question is open" in desk.seen()
     assert page(desk).reason.field.text() == "the line"
-    assert desk.state.refusals[-1][0].entered == visible(WRONG_VIAL)
+    ((kept, _),) = refused_scans(desk.work.log)
+    assert kept.entered == visible(WRONG_VIAL)
     keys = page(desk).keys()
     assert [each.key for each in keys] == ["Esc"]
     desk.press(Key.Key_F3)
@@ -407,6 +408,27 @@ def test_past_the_limit_only_its_end_is_recorded(desk: Desk) -> None:
         "NOT FIT FOR USE: The infusion ended 1 min after the latest time"
     )
     assert offered(desk) == []
+
+
+def test_what_the_disk_does_not_take_is_kept_and_saved_with_its_own_time(desk: Desk) -> None:
+    start(desk)
+    until(desk, "17:20")
+    with full(desk.work.log):
+        desk.press(Key.Key_F10)
+        desk.enter("the line is blocked")
+        assert "This was done, and it is not saved" in desk.seen()
+        assert not desk.shown(Verdict)
+        desk.minutes(5)
+        desk.scan(WRONG_VIAL)
+        desk.press(Key.Key_F5)
+        assert "infusion-paused" not in desk.facts
+        desk.press(Key.Key_F12)
+        assert not page(desk).asks
+    desk.press(Key.Key_F5)
+    assert desk.facts[-1] == "infusion-paused"
+    assert verdict(desk).startswith("INFUSION PAUSED: It is paused. If it goes on within 5 min")
+    assert desk.state.infusion is not None
+    assert desk.state.infusion.pauses[0].begun == MIDNIGHT + timedelta(hours=17, minutes=20)
 
 
 # Storage and light.
