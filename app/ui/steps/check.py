@@ -15,16 +15,26 @@ from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.check_table import CheckTable
 from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.happenings import Happenings
 from app.ui.drawing.pill import Pills
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import reasons
-from app.ui.facts.check import accepted_masses, check, circumstances
+from app.ui.facts.check import accepted_masses, check, circumstances, happened
 from app.ui.facts.signs import people_text
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
-# So many rows of the table leave room for the working beside a refusal.
-_FEW = 5
+# How many of the things that happened are seen, and whether the working and the signs are: the
+# first that has room. Three are always seen.
+_ROOM = (
+    (9, True, True),
+    (5, True, True),
+    (3, True, True),
+    (9, False, True),
+    (5, False, True),
+    (3, False, True),
+    (3, False, False),
+)
 
 
 class CheckPage(StepPage):
@@ -39,9 +49,12 @@ class CheckPage(StepPage):
         self.rows.addWidget(self.instruction)
         self.table = CheckTable()
         self.rows.addWidget(self.table)
-        self._panel = Card(soft=True, margin=10)
+        self.happenings = Happenings()
+        self._happened = _scrolled(self.happenings, "What happened")
+        self.rows.addWidget(self._happened)
+        self._panel = Card(soft=True, margin=6)
         self._working = Words(Role.WORKING, "")
-        self._panel.rows.addWidget(_scrolled(self._working))
+        self._panel.rows.addWidget(_scrolled(self._working, "The working"))
         self.rows.addWidget(self._panel, 1)
         self._pills = Pills()
         self.rows.addWidget(self._pills)
@@ -105,7 +118,7 @@ class CheckPage(StepPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._pack()
+        self._make_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.notice and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
@@ -113,27 +126,37 @@ class CheckPage(StepPage):
         return super().eventFilter(watched, event)
 
     def _make_room(self) -> None:
-        """Put the working aside while a refusal needs its place beside a long table."""
-        long = self.scene is not None and len(check(self.scene.state, self.scene.site).rows) > _FEW
-        told = self.notice.isVisible() and long
-        self._panel.setVisible(self.signature.isVisibleTo(self) and not told)
+        """Put aside what has to give way where a refusal, or what happened, needs its place.
 
-    def _pack(self) -> None:
-        """Keep the rows of the table low: the room is needed for the working."""
+        First more than three of the things that happened, which then are scrolled to; then the
+        working, and last the signs. The figures and what they are signed with stay.
+        """
+        revealed = self.signature.isVisibleTo(self)
+        for seen, working, signs in _ROOM:
+            self._pack(seen)
+            self._panel.setVisible(revealed and working)
+            self._pills.setVisible(revealed and signs)
+            if self.rows.minimumHeightForWidth(self.width()) <= self.height():
+                break
+
+    def _pack(self, seen: int) -> None:
+        """Keep the rows of the table low, and so many of the things that happened in sight."""
         self.table.setMaximumHeight(max(1, self.table.minimumSizeHint().height()))
+        width = self._happened.viewport().width()
+        self._happened.setFixedHeight(max(1, self.happenings.height_of(seen, width)))
 
     def draw_scene(self, scene: Scene) -> None:
         facts = check(scene.state, scene.site)
+        told = happened(scene.state, scene.now, scene.site)
+        self.happenings.show_facts(told)
+        self._happened.setVisible(bool(told))
         self.table.show_facts(facts)
-        self._pack()
         self.table.setVisible(bool(facts.rows))
         self.title.show_facts("Your figures, then ours" if facts.revealed else "Your figures first")
         self.instruction.setVisible(not facts.revealed)
-        self._pills.setVisible(facts.revealed)
         self.figures.setVisible(not facts.revealed)
         self.differs.setVisible(bool(facts.rows) and not facts.revealed)
         self.signature.setVisible(facts.revealed)
-        self._make_room()
         self._ask_why(scene)
         self.instruction.show_facts(_instruction(scene))
         if facts.revealed:
@@ -146,6 +169,7 @@ class CheckPage(StepPage):
             self._label.show_facts(meaning)
         else:
             self._label.show_facts("Worked out by you, without a look at the hood's figures")
+        self._make_room()
 
     def _ask_why(self, scene: Scene) -> None:
         """Show the field for a reason where the check wants one, and say what for."""
@@ -217,14 +241,14 @@ class CheckPage(StepPage):
         )
 
 
-def _scrolled(words: Words) -> QScrollArea:
+def _scrolled(words: QWidget, name: str) -> QScrollArea:
     """Return words that scroll, by keyboard too, where the page has no room for all of them."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumHeight(40)
-    area.setAccessibleName("The working")
+    area.setMinimumHeight(24)
+    area.setAccessibleName(name)
     area.setWidget(words)
     return area
 
