@@ -42,7 +42,7 @@ def after_release(
     if state.infusion is not None:
         rows += _infusion(state, state.infusion)
     if rows:
-        yield Fields("Recorded after the release", tuple(rows))
+        yield Fields("After release", tuple(rows))
 
 
 def _infusion(state: Preparation, infusion: Infusion) -> Iterator[tuple[str, str]]:

@@ -17,9 +17,10 @@ from app.core import entry as said
 from app.core import events as e
 from app.core.clock_change import noticed
 from app.core.decision import AFTER_RELEASE, decide
+from app.core.evolution import evolve
 from app.core.holding import changes_hands
 from app.core.person import Person
-from app.core.preparation import Preparation, Stamped, Status, evolve
+from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import Measure, magnitude, parse, show
 from app.core.reading import Reading
 from app.core.refused import Refused

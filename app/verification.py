@@ -25,12 +25,13 @@ from app.core.course import DoseGiven
 from app.core.decision import other_syringes, start_agrees, volume_agrees
 from app.core.dose import Basis, Dose, calculate, request_of, rounded
 from app.core.encoding import decode
+from app.core.evolution import begin, evolve
 from app.core.finding import stops
 from app.core.formulary import Monograph
 from app.core.person import Person
 from app.core.plan import Plan
 from app.core.plan import plan as plan_for
-from app.core.preparation import Preparation, Stamped, Status, begin, evolve
+from app.core.preparation import Preparation, Stamped, Status
 from app.core.product import Package, Product
 from app.core.refused import Refused
 from app.core.retrace import Behind, behind, objection

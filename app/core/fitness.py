@@ -13,11 +13,12 @@ from app.core.events import Restarted
 from app.core.infusing import Infusion, Remainder, remainder
 from app.core.infusion_decision import late_said, passed_said
 from app.core.light import Stage
-from app.core.preparation import Preparation, Status, is_doubtful
+from app.core.preparation import Preparation, Status
 from app.core.quantity import show
 from app.core.reading import Reading
 from app.core.storage import Storage
 from app.core.timing import Deadline, Name, backwards, deadline_named
+from app.core.voiding import is_doubtful
 
 
 class Fit(StrEnum):

@@ -13,7 +13,7 @@ from reports.section import Fields
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import SITE, TECHNICIAN, Pharmacy, words_of
 
-SECTION = "Recorded after the release"
+SECTION = "After release"
 
 
 def paper(pharmacy: Pharmacy) -> str:

@@ -149,7 +149,7 @@ def test_a_bag_in_the_refrigerator_that_nobody_held_has_no_words_of_its_own(
     pharmacy.session.do(said.Call())
     (wait,) = rows(pharmacy, "Where it waited")
     assert wait[2:] == ("still", "5 min", "in the refrigerator")
-    assert rows(pharmacy, "After release")[0] == ("In transport", "not released")
+    assert rows(pharmacy, "Light protection after release")[0] == ("In transport", "not released")
 
 
 def test_hand_overs_are_told(troubled: Pharmacy) -> None:
@@ -159,7 +159,7 @@ def test_hand_overs_are_told(troubled: Pharmacy) -> None:
 
 
 def test_after_release_it_says_what_is_not_recorded(troubled: Pharmacy) -> None:
-    assert rows(troubled, "After release") == (
+    assert rows(troubled, "Light protection after release") == (
         (
             "In transport",
             "it left with: amber, brown or green cover; not recorded after release",
@@ -181,7 +181,7 @@ def test_what_is_recorded_after_release_is_told(at_step: AtStep) -> None:
     lose(pharmacy, 2, "aluminium-foil")
     pharmacy.wait(10)
     session.do(said.StartInfusion("infusion-cover"))
-    told = {row[0]: row[1] for row in rows(pharmacy, "After release")}
+    told = {row[0]: row[1] for row in rows(pharmacy, "Light protection after release")}
     assert re.fullmatch(
         r"it left with: amber, brown or green cover; "
         r"aluminium foil on the bag from \d\d:\d\d:00; WITHOUT PROTECTION for 2 min",
@@ -192,7 +192,7 @@ def test_what_is_recorded_after_release_is_told(at_step: AtStep) -> None:
     assert "to its end" not in running
     pharmacy.wait(60)
     session.do(said.EndInfusion())
-    assert "to its end" in rows(pharmacy, "After release")[1][1]
+    assert "to its end" in rows(pharmacy, "Light protection after release")[1][1]
     assert [part.pattern for part in strip(pharmacy).lanes[0].parts][-2:] == ["crossed", "gap"]
     ended = rows(pharmacy, "Where the drug was by temperature")[-1]
     assert ended[2] != "still"
@@ -305,6 +305,8 @@ def test_a_monograph_that_says_nothing_of_the_line_has_no_line_for_it() -> None:
     hood = Hood(order(), "besponsa-us").go_to("withdraw-1")
     state = replace(hood.state, monograph=replace(hood.monograph, line_light=None))
     assert "Infusion line" not in dict(accepted_means(state).rows)
-    (after,) = (s for s in ledger_sections(state, SITE) if s.title == "After release")
+    (after,) = (
+        s for s in ledger_sections(state, SITE) if s.title == "Light protection after release"
+    )
     assert isinstance(after, Fields)
     assert "Infusion line" not in dict(after.rows)

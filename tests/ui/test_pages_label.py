@@ -481,7 +481,7 @@ def test_light_is_lost_and_restored_after_the_release(desk: Desk) -> None:
     desk.type("1")
     assert verdict(desk).startswith("FIT FOR USE")
     assert "it was without light protection for 3 min" in verdict(desk)
-    assert "Gap: 13:50, 3 min" in desk.shown(LightBox)[0].accessibleName()
+    assert "A pharmacist decides" in desk.shown(LightBox)[0].accessibleName()
 
 
 # Who, and where from.
