@@ -13,6 +13,7 @@ from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import show, signed_percent
 from app.core.step import Kind, Step
 from app.core.weighing import object_of, policy_of, tare_of
+from app.ledger_record import accepted_means, ledger_sections
 from app.making_record import dose_rows, making_rows
 from app.site import Site
 from app.telling import lines, said
@@ -81,7 +82,7 @@ def _record_sections(
     yield from _weighings(state, history)
     yield _facts(history, site)
     yield _deadlines(state, site)
-    yield _light(state, site)
+    yield from ledger_sections(state, site)
     yield Lines("Working", state.plan.working)
     if state.figures is not None:
         yield _check(state, site)
@@ -238,27 +239,6 @@ def _deadlines(state: Preparation, site: Site) -> Table:
     return Table("Deadlines", ("What", "At the latest", "Rule", "Source"), rows, (1.7, 3, 4.6, 3.6))
 
 
-def _light(state: Preparation, site: Site) -> Table:
-    rows = [
-        (each.words, _moment(each.begun, site), _moment(each.ended, site) if each.ended else "on")
-        for each in state.ledger
-    ]
-    end = state.last.wall
-    rows += [
-        (
-            f"WITHOUT PROTECTION for {_minutes(gap.length.total_seconds())}",
-            _moment(gap.begun, site),
-            _moment(gap.ended, site),
-        )
-        for gap in state.gaps(end)
-    ]
-    return Table("Light protection", ("Means", "From", "Until"), tuple(rows), (5, 3, 3))
-
-
-def _minutes(seconds: float) -> str:
-    return f"{max(1, round(seconds / 60))} min"
-
-
 def _check(state: Preparation, site: Site) -> Table:
     figures, plan = state.figures, state.plan
     assert figures is not None
@@ -349,6 +329,7 @@ def _worksheet_sections(state: Preparation, site: Site) -> Iterator[Section]:
         stages.setdefault(step.stage, []).append((_on_paper(step), filled))
     for number, (stage, rows) in enumerate(stages.items(), start=1):
         yield Blanks(f"{number}  {stage}", tuple(rows))
+    yield accepted_means(state)
     yield Lines("Working", state.plan.working)
 
 

@@ -18,6 +18,10 @@ from reports.section import (
     Lines,
     Section,
     Signatures,
+    Strip,
+    StripLane,
+    StripMark,
+    StripPart,
     Table,
 )
 from reports.section_layout import flow
@@ -36,6 +40,10 @@ __all__ = [
     "Lines",
     "Section",
     "Signatures",
+    "Strip",
+    "StripLane",
+    "StripMark",
+    "StripPart",
     "Table",
     "draw_document",
 ]

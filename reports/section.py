@@ -111,7 +111,47 @@ class Bars:
     bars: tuple[Bar, ...]
 
 
-Section: TypeAlias = Fields | Lines | Table | Blanks | Signatures | Cycles | Bars
+StripPattern: TypeAlias = Literal["plain", "lined", "barred", "crossed", "dotted", "gap"]
+
+
+@dataclass(frozen=True, slots=True)
+class StripPart:
+    """A stretch of a lane, 0 the begin of the axis and 1 its end; words of a gap stand above it."""
+
+    pattern: StripPattern
+    begun: float
+    ended: float
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StripLane:
+    """A lane: its name, and its parts; a gap lies over what it interrupts."""
+
+    name: str
+    parts: tuple[StripPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StripMark:
+    """A moment below the lanes, in words such as "vial 1"."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Lanes below each other on one axis of time; `legend` says what each pattern stands for."""
+
+    title: str
+    legend: tuple[tuple[StripPattern, str], ...]
+    axis: BarAxis
+    lanes: tuple[StripLane, ...]
+    marks: tuple[StripMark, ...] = ()
+
+
+Section: TypeAlias = Fields | Lines | Table | Blanks | Signatures | Cycles | Bars | Strip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,22 @@ from reports.bar_chart import bar_row, legend
 from reports.bar_chart import rule as bar_rule
 from reports.block import Block
 from reports.cycles import axis, cycle_row
+from reports.ledger_strip import axis as strip_axis
+from reports.ledger_strip import lane_row, marks_row
+from reports.ledger_strip import legend as strip_legend
 from reports.marks import Line, Text
 from reports.rows import RULE, SMALL, WRITING, Cell, Row, columns, row
-from reports.section import Bars, Blanks, Cycles, Fields, Lines, Section, Signatures, Table
+from reports.section import (
+    Bars,
+    Blanks,
+    Cycles,
+    Fields,
+    Lines,
+    Section,
+    Signatures,
+    Strip,
+    Table,
+)
 from reports.wrap import broken
 
 TITLE = 11.0
@@ -62,6 +75,10 @@ def flow(section: Section, room: float) -> Flow:
         case Bars(_, patterns, scale, bars):
             header = (legend(patterns, room), bar_axis(scale, room), bar_rule(room))
             rows = tuple(bar_row(bar, scale, room) for bar in bars)
+        case Strip(_, looks, times, lanes, marks):
+            header = (strip_legend(looks, room), strip_axis(times, room))
+            drawn = tuple(lane_row(lane, times, room) for lane in lanes)
+            rows = (*drawn, marks_row(marks, room)) if marks else drawn
         case _:
             assert_never(section)
     title = _title(section.title, room)

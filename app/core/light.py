@@ -4,7 +4,7 @@ A protection is said for all that is there at the time; what is there, and from 
 its `Presence`. An object is protected while a protection that reaches it is in force.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -100,15 +100,9 @@ def covered(
 
 def _covered(ledger: tuple[Protection, ...], presence: Presence, now: datetime) -> Covered:
     begun, ended = presence.begun, min(presence.ended or now, now)
-    parts = tuple(
-        Protection(
-            each.means,
-            each.words,
-            max(each.begun, begun),
-            min(each.ended or ended, ended),
-            each.stage,
-        )
+    parts = (
+        replace(each, begun=max(each.begun, begun), ended=min(each.ended or ended, ended))
         for each in ledger
-        if each.begun < ended and (each.ended is None or each.ended > begun)
     )
-    return Covered(presence, parts, gaps(ledger, begun, ended))
+    kept = tuple(each for each in parts if each.ended is not None and each.begun < each.ended)
+    return Covered(presence, kept, gaps(ledger, begun, ended))

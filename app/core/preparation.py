@@ -31,7 +31,7 @@ from app.core.procedure import reconstitution, replacement, withdrawal
 from app.core.quantity import show, signed_percent
 from app.core.reading import Reading
 from app.core.step import Kind, Meaning, Role, Step
-from app.core.storage import Kept, Stay, Storage, kept, moved
+from app.core.storage import Kept, Stay, Storage, Wait, kept, moved
 from app.core.syringe import Draw
 from app.core.time_graph import Fixed, Moment
 from app.core.timing import (
@@ -150,6 +150,7 @@ class Preparation:
     tares: tuple[tuple[int, e.Weighed], ...] = ()
     void_weighings: tuple[VoidWeighing, ...] = ()
     stays: tuple[Stay, ...] = ()
+    waits: tuple[Wait, ...] = ()
     presences: tuple[Presence, ...] = ()
     taken_out: datetime | None = None
     at_hood: str | None = None
@@ -326,10 +327,15 @@ class Preparation:
         return gaps(self.ledger, self.exposed_since, self._gone(now))
 
     def _gone(self, now: datetime) -> datetime:
-        """Return up to when there is drug to protect."""
-        ends = [each.ended for each in self.presences]
-        last = [each for each in ends if each is not None]
-        return min(now, max(last)) if ends and len(last) == len(ends) else now
+        """Return up to when there is drug to protect: it is gone where the work came to its end.
+
+        A vial that was quarantined is no end: what comes in its place counts as one with it.
+        """
+        over = self.infusion is not None and self.infusion.ended is not None
+        if not over and self.status is not Status.DISCARDED:
+            return now
+        ends = (each.ended for each in self.presences)
+        return min(now, max(each for each in ends if each is not None))
 
     def covered(self, now: datetime) -> tuple[Covered, ...]:
         """Return what protected each object that held drug, and each gap of it."""
@@ -422,6 +428,9 @@ def _earlier(state: Preparation, by: timedelta) -> Preparation:
             replace(each, begun=each.begun - by, ended=sooner(each.ended)) for each in state.ledger
         ),
         stays=tuple(Stay(each.place, each.begun - by, sooner(each.ended)) for each in state.stays),
+        waits=tuple(
+            replace(each, begun=each.begun - by, ended=sooner(each.ended)) for each in state.waits
+        ),
         presences=tuple(
             replace(each, begun=each.begun - by, ended=sooner(each.ended))
             for each in state.presences
@@ -587,6 +596,7 @@ def _going_on(state: Preparation, at: datetime) -> Infusion:
 
 
 def _held(state: Preparation, fact: e.Held, at: datetime) -> Preparation:
+    state = replace(state, waits=(*state.waits, Wait(fact.place, fact.storage, at)))
     if fact.storage is None or state.reconstituted is None:
         return state
     return _moved(state, fact.storage, at)
@@ -594,11 +604,18 @@ def _held(state: Preparation, fact: e.Held, at: datetime) -> Preparation:
 
 def _resumed(state: Preparation, at: datetime) -> Preparation:
     held = state.held
-    state = replace(state, held=None, held_by=None)
+    state = _waited(replace(state, held=None, held_by=None), at)
     if held is None or held.storage is None or state.reconstituted is None:
         return state
     # A bag that waits in the refrigerator goes back there only where somebody says so.
     return _moved(state, Storage.ROOM, at)
+
+
+def _waited(state: Preparation, at: datetime) -> Preparation:
+    """Return the state with nothing held any more."""
+    return replace(
+        state, waits=tuple(replace(each, ended=each.ended or at) for each in state.waits)
+    )
 
 
 def _brought(state: Preparation, storage: Storage, at: datetime) -> Preparation:
@@ -643,6 +660,7 @@ def _gone(state: Preparation, stage: Stage, at: datetime, name: str = "") -> Pre
 def _all_gone(state: Preparation, at: datetime) -> Preparation:
     for stage in Stage:
         state = _gone(state, stage, at)
+    state = _waited(state, at)
     stays = state.stays
     if stays and stays[-1].ended is None:
         stays = (*stays[:-1], replace(stays[-1], ended=at))

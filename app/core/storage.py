@@ -27,6 +27,19 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Work was held from `begun` until `ended` (UTC), or still is, and `words` say where.
+
+    `place` is where the drug was brought by temperature, None where it stayed where it was.
+    """
+
+    words: str
+    place: Storage | None
+    begun: datetime
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Where something is now, and how long it was in each place before it came there.
 

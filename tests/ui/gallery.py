@@ -7,6 +7,7 @@ needs no display. The pages show sample data; nothing here is a test.
 
 import os
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,8 +34,10 @@ from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.figure import Figure, FigureFacts
 from app.ui.drawing.findings import FindingFacts, Findings, FindingState
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey, FooterStatus
+from app.ui.drawing.happenings import HappeningFacts, Happenings
 from app.ui.drawing.header import Header, HeaderFacts, HeaderPage
 from app.ui.drawing.icons import Icon
+from app.ui.drawing.ledger_strip import LedgerStrip, Look, StripFacts, StripMark, StripPart
 from app.ui.drawing.light import LightBox, LightFacts, LightState
 from app.ui.drawing.line import Line
 from app.ui.drawing.notice import Notice, NoticeFacts
@@ -231,6 +234,68 @@ GAP = LightFacts(
     LIGHT.source,
     LightState.GAP,
 )
+STRIP = StripFacts(
+    "10:02",
+    "11:12",
+    1.0,
+    False,
+    (
+        StripPart(0, 0.3, Look.HOOD, ("UV-filtered hood light", "hood")),
+        StripPart(0.36, 0.45, Look.HOOD, ("hood light off", "hood")),
+        StripPart(0.45, 0.8, Look.COVERED, ("aluminium foil round each vial", "vials covered")),
+        StripPart(0.8, 1, Look.BAG, ("amber, dark-brown or green cover on the bag", "covered")),
+        StripPart(0.3, 0.36, Look.GAP, ("gap 4 min 10 s", "4 min 10 s")),
+    ),
+    (
+        StripPart(0, 0.45, Look.ROOM, ("room temperature", "room")),
+        StripPart(0.45, 0.8, Look.COLD, ("refrigerator", "cold")),
+        StripPart(0.8, 1, Look.ROOM, ("room temperature", "room")),
+    ),
+    (StripMark(0, "2 vials"), StripMark(0.06, ""), StripMark(0.82, "syringe")),
+    ("UV-filtered hood light from 10:02 to 10:23", "Gap in light 10:23–10:27, 4 min 10 s: vial 1"),
+)
+STRIP_WITHOUT_GAP = replace(
+    STRIP, light=tuple(part for part in STRIP.light if part.look is not Look.GAP)
+)
+STRIP_INFUSED = replace(
+    STRIP_WITHOUT_GAP,
+    is_over=True,
+    light=(*STRIP_WITHOUT_GAP.light[:2], StripPart(0.45, 1, Look.INFUSION, ("covered, infusion",))),
+)
+STRIP_BEGUN = replace(
+    STRIP,
+    now="10:05",
+    now_at=0.2,
+    light=(StripPart(0, 0.2, Look.HOOD, ("UV-filtered hood light", "hood")),),
+    places=(StripPart(0, 0.2, Look.ROOM, ("room temperature", "room")),),
+    objects=(StripMark(0, "vial"),),
+)
+STRIP_MANY = replace(
+    STRIP,
+    light=(
+        StripPart(0, 1, Look.HOOD, ("hood",)),
+        *(
+            StripPart(at / 10, at / 10 + 0.005, Look.GAP, ("gap 1 h 3 min 30 s", "1 h 3 min 30 s"))
+            for at in range(8)
+        ),
+    ),
+)
+HAPPENED = (
+    HappeningFacts(
+        "**Gap in light 10:23–10:27, 4 min 10 s**: vials 1 and 2", Tone.STOP, Icon.HALF_DISC
+    ),
+    HappeningFacts(
+        "**Vials 1 and 2 at room temperature outside the hood 10:40–10:55, 15 min**; the label "
+        "gives no time for that",
+        Tone.WARN,
+        Icon.THERMOMETER,
+    ),
+    HappeningFacts(
+        "**Handed over at the hood 10:55**: Technician One to Technician Two",
+        Tone.PLAIN,
+        Icon.PERSON,
+    ),
+)
 DARK = LightFacts(
     "NOT OPENED YET", "Vials stay in their carton.", "US label 16.2", LightState.NOT_STARTED
 )
@@ -263,11 +328,14 @@ def beside(owner: Spaced, gap: float, *widgets: QWidget) -> QHBoxLayout:
     return row
 
 
-def right_column(budget: BudgetFacts, light: LightFacts) -> tuple[Spaced, QVBoxLayout]:
+def right_column(
+    budget: BudgetFacts, light: LightFacts, strip: StripFacts = STRIP_WITHOUT_GAP
+) -> tuple[Spaced, QVBoxLayout]:
     side = Spaced()
     column = QVBoxLayout(side)
-    side.space(column, 14)
+    side.space(column, 10)
     column.addWidget(shown(TimeBudget(), budget), 1)
+    column.addWidget(shown(LedgerStrip(), strip))
     column.addWidget(shown(LightBox(), light))
     return side, column
 
@@ -285,7 +353,8 @@ def preparation(
     items = steps or rail(6, "from vial 1, then vial 2")
     row.addWidget(shown(StepRail(), items))
     row.addWidget(_withdraw(pair, notice), 1)
-    row.addWidget(right_column(budget, light)[0])
+    strip = STRIP if light is GAP else STRIP_WITHOUT_GAP
+    row.addWidget(right_column(budget, light, strip)[0])
     return window
 
 
@@ -721,6 +790,17 @@ def _lights() -> QWidget:
     return _many(*(shown(LightBox(), facts) for facts in (DARK, LIGHT, GAP)))
 
 
+def _strips() -> QWidget:
+    window = Spaced()
+    column = QVBoxLayout(window)
+    window.space(column, 14, (20, 20, 20, 20))
+    for facts in (STRIP, STRIP_WITHOUT_GAP, STRIP_INFUSED, STRIP_BEGUN, STRIP_MANY):
+        column.addWidget(shown(LedgerStrip(), facts))
+    column.addWidget(shown(Happenings(), HAPPENED))
+    column.addStretch(1)
+    return window
+
+
 def _rails() -> QWidget:
     fourteen = (*STEPS[:5], *STEPS[3:6], *STEPS[5:])
     twenty = (*STEPS, *STEPS[1:10])
@@ -777,6 +857,7 @@ SCENES = {
     "syringes": lambda: _many(shown(SyringeView(), SYRINGES)),
     "budgets": _budgets,
     "lights": _lights,
+    "strips": _strips,
     "rails": _rails,
     "buttons": _buttons,
 }
@@ -810,7 +891,7 @@ def main(arguments: list[str]) -> None:
         for width, height in SIZES:
             render(name, scene(), max(width, 2040) if name == "budgets" else width, height, out)
     theme.apply(app, RoomLight.AMBER)
-    for name in ("preparation", "preparation-late", "order", "worklist"):
+    for name in ("preparation", "preparation-late", "strips", "order", "worklist"):
         if len(arguments) > 1 and not name.startswith(arguments[1]):
             continue
         render(f"amber-{name}", SCENES[name](), *SIZES[0], out)

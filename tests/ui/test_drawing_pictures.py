@@ -23,8 +23,10 @@ from app.ui.drawing.course import Course, CourseCycle, CourseDay, CourseFacts, D
 from app.ui.drawing.drawn import Drawn
 from app.ui.drawing.figure import Figure, FigureFacts
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey, FooterStatus
+from app.ui.drawing.happenings import HappeningFacts, Happenings
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.key_cap import KeyCap
+from app.ui.drawing.ledger_strip import LedgerStrip
 from app.ui.drawing.light import LightBox, LightFacts, LightState
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.pill import Pill, PillFacts, Pills
@@ -37,6 +39,7 @@ from app.ui.drawing.wanted import Wanted, WantedFacts, WantedLabel, WantedSpan
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistRow
 from app.ui.theme import Tone
+from tests.ui.gallery import STRIP, STRIP_WITHOUT_GAP
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
@@ -402,6 +405,7 @@ FOOTER = FooterFacts(
     KEYS,
     "Clock checked 10:30",
 )
+HAPPENED = HappeningFacts("**Gap in light 10:31–10:35, 4 min:** bag", Tone.STOP, Icon.HALF_DISC)
 LIGHT = LightFacts("PROTECTED FROM LIGHT", "Amber cover.", "US label 2.4", LightState.PROTECTED)
 LATE = TooLateFacts(
     "Too late to dilute", "3 min 18 s", "at most 4 h", "US label 2.4", "2026-11-02 14:23"
@@ -424,6 +428,10 @@ ALL = [
     (BudgetBar, _bar(BarState.NOT_STARTED, 0), _bar(BarState.RUNNING, 0)),
     (LightBox, LIGHT, replace(LIGHT, state=LightState.GAP)),
     (LightBox, replace(LIGHT, state=LightState.NOT_STARTED), LIGHT),
+    (LightBox, LIGHT, replace(LIGHT, source="")),
+    (LedgerStrip, STRIP, STRIP_WITHOUT_GAP),
+    (Happenings, (HAPPENED,), (HAPPENED, HAPPENED)),
+    (Happenings, (HAPPENED,), (replace(HAPPENED, tone=Tone.PLAIN),)),
     (Footer, FOOTER, replace(FOOTER, keys=KEYS[:1], remark="")),
     (Course, COURSE, replace(COURSE, cycles=COURSE.cycles[:1], then="")),
     (Wanted, WANTED, replace(WANTED, problem="Too late")),

@@ -116,9 +116,9 @@ def test_the_light_goes_from_not_opened_to_protected_to_a_gap() -> None:
     hood = Hood()
     assert light(hood.state, hood.now, SITE).state is LightState.NOT_STARTED
     hood.go_to("reconstitute-1")
-    assert "Without a gap" not in light(hood.state, hood.now, SITE).words
+    assert "No gap" not in light(hood.state, hood.now, SITE).words
     hood.go_to("withdraw-1")
-    assert "Without a gap from" in light(hood.state, hood.now, SITE).words
+    assert "No gap. Next: cover the bag." in light(hood.state, hood.now, SITE).words
     hood.do(TECHNICIAN_ONE, said.LoseProtection("the lamp was switched on"))
     hood.wait(3)
     lost = light(hood.state, hood.now, SITE)
@@ -127,7 +127,7 @@ def test_the_light_goes_from_not_opened_to_protected_to_a_gap() -> None:
     hood.do(TECHNICIAN_ONE, said.RestoreProtection(code))
     again = light(hood.state, hood.now, SITE)
     assert again.heading == "PROTECTED AGAIN, WITH A GAP"
-    assert "There was a gap of 3 min" in again.words
+    assert "Gap: 10:12, 3 min." in again.words
 
 
 # Volumes.

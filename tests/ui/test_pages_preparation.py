@@ -200,7 +200,7 @@ def test_what_protects_it_again_is_asked(at: AtDesk, digit: str, words: str) -> 
     assert desk.facts[-1] == "protection-started"
     assert desk.state.ledger[-1].words == words
     assert "PROTECTED AGAIN, WITH A GAP" in desk.seen()
-    assert "There was a gap of 3 min" in desk.seen()
+    assert "Gap: 09:56, 3 min." in desk.seen()
     desk.enter(amount(desk.state))
     assert desk.facts[-1] == "dose-withdrawn"
 

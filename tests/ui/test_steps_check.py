@@ -249,7 +249,7 @@ def test_a_gap_in_light_wants_a_reason_at_the_check(at: AtDesk) -> None:
     desk.go_to("check")
     desk.change_person(PHARMACIST)
     _enter(desk, "5.82")
-    assert "1 gap in light" in desk.seen()
+    assert "Gap in light 09:56–10:00, 4 min: vials 1 and 2" in desk.seen()
     assert _page(desk).remark.isVisible()
     desk.enter(PINS[PHARMACIST])
     assert "without light protection for 4 min" in desk.notices()

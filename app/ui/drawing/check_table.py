@@ -13,7 +13,7 @@ from app.ui.drawing.text import put, width_of
 
 HEAD = 30
 ROW = 43
-LOWEST_ROW = 28
+LOWEST_ROW = 25
 FARTHEST = 60
 HEADINGS = ("", "YOU, BLIND", "COMPUTED", "AT THE HOOD", "")
 FIGURES = (22, 21, 20, 19, 18, 17, 16, 15, 14)

@@ -23,6 +23,7 @@ class Icon(Enum):
     HALF_DISC = "half disc"
     NO_SHAKE = "no shake"
     SNOWFLAKE = "snowflake"
+    THERMOMETER = "thermometer"
     SCANNER = "scanner"
     PRINTER = "printer"
     DISK = "disk"
@@ -164,6 +165,18 @@ def _no_shake(painter: QPainter, colour: QColor) -> None:
     painter.drawPolyline(_points(((5.8, 18.2), (18.2, 5.8))))
 
 
+def _thermometer(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(_pen(colour, 2.2))
+    tube = QPainterPath(QPointF(9, 14))
+    tube.lineTo(9, 5)
+    tube.arcTo(QRectF(9, 2, 6, 6), 180, -180)
+    tube.lineTo(15, 14)
+    painter.drawPath(tube)
+    painter.drawPolyline(_points(((12, 8), (12, 16))))
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(8, 13.5, 8, 8))
+
+
 def _person(painter: QPainter, colour: QColor) -> None:
     painter.setPen(_pen(colour, 2.4))
     painter.drawEllipse(QRectF(8, 3, 8, 8))
@@ -186,6 +199,7 @@ _SHAPES: dict[Icon, Callable[[QPainter, QColor], None]] = {
     Icon.DOT: _dot,
     Icon.HALF_DISC: _half_disc,
     Icon.NO_SHAKE: _no_shake,
+    Icon.THERMOMETER: _thermometer,
     Icon.PERSON: _person,
     Icon.LOCK: _lock,
 }

@@ -15,6 +15,10 @@ from app.ui.drawing.text import Paragraph, put
 
 MARGIN = 18
 WIDTH = 318
+ABOVE = 10
+HEAD = 24
+BETWEEN = 3
+BELOW = 9
 
 
 class LightState(Enum):
@@ -27,7 +31,10 @@ class LightState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LightFacts:
-    """Heading, such as "PROTECTED FROM LIGHT"; what protects it; the source of the rule."""
+    """Heading, such as "PROTECTED FROM LIGHT"; what protects it; the source of the rule.
+
+    Without a source its line is not drawn: the room is needed for what happened.
+    """
 
     heading: str
     words: str
@@ -45,7 +52,7 @@ class LightBox(Drawn[LightFacts]):
         self.setSizePolicy(policy)
 
     def spoken(self, facts: LightFacts) -> str:
-        return f"{facts.heading}: {facts.words} {facts.source}"
+        return f"{facts.heading}: {facts.words} {facts.source}".strip()
 
     def needs(self, facts: LightFacts) -> QSize:
         return QSize(self.px(WIDTH), self._height(facts, self.px(WIDTH)))
@@ -64,21 +71,22 @@ class LightBox(Drawn[LightFacts]):
         thick = self.px(3) if facts.state is LightState.GAP else 1
         draw_panel(painter, whole(self), self.px(RADIUS), QColor(fill), QColor(edge), thick)
         side = self.px(18)
-        y = float(self.px(14))
+        y = float(self.px(ABOVE))
         draw_icon(painter, icon, QRectF(self.px(MARGIN), y, side, side), QColor(ink))
         heading = QRectF(self.px(MARGIN) + side + self.px(8), y, self.width(), side)
         put(painter, heading, facts.heading, self.lettering(15, bold=True), QColor(ink))
         words, source = self._paragraphs(facts, self.width())
-        y += self.px(27)
+        y += self.px(HEAD)
         words.draw(painter, self.px(MARGIN), y)
-        source.draw(painter, self.px(MARGIN), y + words.height + self.px(5))
+        source.draw(painter, self.px(MARGIN), y + words.height + self.px(BETWEEN))
 
     def _height(self, facts: LightFacts, width: int) -> int:
         words, source = self._paragraphs(facts, width)
-        return round(words.height + source.height) + self.px(14 + 27 + 5 + 14)
+        below = source.height + self.px(BETWEEN) if facts.source else 0
+        return round(words.height + below) + self.px(ABOVE + HEAD + BELOW)
 
     def _paragraphs(self, facts: LightFacts, width: int) -> tuple[Paragraph, Paragraph]:
         c = theme.colours()
         room = width - 2 * self.px(MARGIN)
-        words = Paragraph(facts.words, self.lettering(16), room, QColor(c.ink))
+        words = Paragraph(facts.words, self.lettering(15.5), room, QColor(c.ink))
         return words, Paragraph(facts.source, self.lettering(13.5), room, QColor(c.soft))

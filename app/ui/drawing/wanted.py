@@ -65,7 +65,7 @@ class Wanted(Drawn[WantedFacts]):
         width = self.px(440)
         words = sum(part.height for part in self._paragraphs(facts, width))
         head = self.px(44 + 26 if facts.problem else 44)
-        return QSize(width, head + round(words) + self.px(6 + 20 + 24 + BAR + 30 + 12))
+        return QSize(width, head + round(words) + self.px(6 + 20 + 24 + BAR + 30 + 6))
 
     def draw(self, painter: QPainter, facts: WantedFacts) -> None:
         c = theme.colours()

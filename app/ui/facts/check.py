@@ -1,6 +1,8 @@
 """The check: the pharmacist's figures, then ours."""
 
+import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from app.core import events as e
@@ -8,6 +10,7 @@ from app.core.bag import held_by
 from app.core.decision import start_agrees, volume_agrees
 from app.core.dose import percent_apart
 from app.core.gravimetric import Verdict, Weighable, verdict_on
+from app.core.ledger import Waited, exposed, waited
 from app.core.plan import Plan
 from app.core.preparation import Preparation
 from app.core.quantity import (
@@ -20,6 +23,7 @@ from app.core.quantity import (
     signed_percent,
 )
 from app.core.step import Role, Step
+from app.core.storage import Storage
 from app.core.timing import Name, deadline_named
 from app.core.weighing import (
     gains_in_use,
@@ -32,8 +36,10 @@ from app.core.weighing import (
 from app.core.weighing_judged import dose_in_bag
 from app.site import Site
 from app.ui.drawing.check_table import CheckFacts, CheckRow
+from app.ui.drawing.happenings import HappeningFacts
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.pill import PillFacts
+from app.ui.facts.ledger import gap_said, wait_said
 from app.ui.facts.times import clock_time
 from app.ui.theme import Tone
 
@@ -193,23 +199,39 @@ def _volume_verdict(state: Preparation) -> str:
 
 
 def circumstances(state: Preparation) -> tuple[PillFacts, ...]:
-    """Return what else the checker should know, each as one word and sign."""
+    """Return what else the checker should know, each as one word and sign.
+
+    Gaps in light are told one by one by `happened`; here only that there is none.
+    """
     refused, warnings = len(state.refusals), len(state.accepted)
-    gaps = len(state.gaps(state.last.wall))
-    return (
+    pills = (
         _counted(refused, "no refused entry", "refused entry", "refused entries", Icon.CLOCK),
         _counted(
             warnings, "no warning passed", "warning passed", "warnings passed", Icon.EXCLAMATION
         ),
-        _counted(
-            gaps, "no gap in light protection", "gap in light", "gaps in light", Icon.HALF_DISC
-        ),
+        *_light(state),
         *_clock(state),
         _counted(len(state.corrections), "no correction", "correction", "corrections", Icon.NOTE),
         *_materials(state),
         *_typed_by_hand(state),
         *_void(state),
     )
+    return _together(pills) if happened_at_all(state) else pills
+
+
+def _together(pills: tuple[PillFacts, ...]) -> tuple[PillFacts, ...]:
+    """Return what is as it should be as one pill: the room is needed for what happened."""
+    usual = [each for each in pills if each.icon is Icon.CHECK]
+    others = tuple(each for each in pills if each.icon is not Icon.CHECK)
+    if not usual:
+        return others
+    words = " · ".join(each.words for each in usual)
+    return (*others, PillFacts(words, Tone.PLAIN, Icon.CHECK))
+
+
+def _light(state: Preparation) -> Iterator[PillFacts]:
+    if not state.gaps(state.last.wall):
+        yield PillFacts("no gap in light protection", Tone.PLAIN, Icon.CHECK)
 
 
 def _clock(state: Preparation) -> Iterator[PillFacts]:
@@ -257,3 +279,39 @@ def _counted(count: int, none: str, one: str, many: str, icon: Icon) -> PillFact
     if not count:
         return PillFacts(none, Tone.PLAIN, Icon.CHECK)
     return PillFacts(f"{count} {one if count == 1 else many}", Tone.WARN, icon)
+
+
+def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFacts, ...]:
+    """Return each gap in light, where the drug waited, and who handed the work over to whom.
+
+    Of what they rest on a checker works out the latest start, so that they are told from the
+    beginning; none of them is a deadline.
+    """
+    waits = [(each.begun, _waited(each, now, site)) for each in waited(state, now)]
+    handed = [
+        (at, _strong(f"Handed over at the hood {clock_time(at, site)}: {who}", Icon.PERSON))
+        for fact, at in state.handed_over
+        for who in (f"{fact.giver} to {fact.receiver}",)
+    ]
+    rest = sorted((*handed, *waits), key=lambda each: each[0])
+    gaps = (
+        _strong(gap_said(each, site), Icon.HALF_DISC, Tone.STOP) for each in exposed(state, now)
+    )
+    return (*gaps, *(facts for _, facts in rest))
+
+
+def happened_at_all(state: Preparation) -> bool:
+    """Tell whether there is anything of that."""
+    now = state.last.wall
+    return bool(state.gaps(now) or waited(state, now) or state.handed_over)
+
+
+def _waited(wait: Waited, now: datetime, site: Site) -> HappeningFacts:
+    icons = {Storage.REFRIGERATED: Icon.SNOWFLAKE, Storage.ROOM: Icon.THERMOMETER}
+    icon = Icon.CLOCK if wait.place is None else icons[wait.place]
+    return _strong(wait_said(wait, now, site), icon, Tone.WARN if wait.untimed else Tone.PLAIN)
+
+
+def _strong(said: str, icon: Icon, tone: Tone = Tone.PLAIN) -> HappeningFacts:
+    """Return a sentence; what it begins with, up to the first colon or semicolon, is bold."""
+    return HappeningFacts(re.sub(r"^(.*?)(?=[:;] |$)", r"**\1**", said, count=1), tone, icon)

@@ -23,6 +23,7 @@ from app.ui import theme
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.budget import TimeBudget
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
+from app.ui.drawing.ledger_strip import LedgerStrip, StripFacts
 from app.ui.drawing.light import LightBox
 from app.ui.drawing.notice import NoticeFacts
 from app.ui.drawing.rail import StepRail
@@ -31,6 +32,7 @@ from app.ui.facts import reasons
 from app.ui.facts.banner import banner
 from app.ui.facts.budget import blind_budget, budget, unknown_budget
 from app.ui.facts.holding import Answer, hand_over_words, hold_said, how_to_hold, waits
+from app.ui.facts.ledger import ledger
 from app.ui.facts.light import light
 from app.ui.facts.lots import first_lots
 from app.ui.facts.rail import blind_rail, rail
@@ -62,7 +64,7 @@ class PreparationPage(Page):
         self.session: Session | None = None
         self._pages: dict[type[StepPage], StepPage] = {}
         self._banner, self._rail, self._footer = Banner(), StepRail(), Footer()
-        self._budget, self._light = TimeBudget(), LightBox()
+        self._budget, self._strip, self._light = TimeBudget(), LedgerStrip(), LightBox()
         self._footer.key_chosen.connect(self.take_key)
         row = self.lay_out(self._banner, self._footer)
         self._stack = QStackedWidget()
@@ -82,8 +84,9 @@ class PreparationPage(Page):
         self._stack.addWidget(self.ended)
         side = Spaced()
         column = QVBoxLayout(side)
-        side.space(column, 14)
+        side.space(column, 10)
         column.addWidget(self._budget, 1)
+        column.addWidget(self._strip)
         column.addWidget(self._light)
         row.addWidget(self._rail)
         row.addWidget(self._stack, 1)
@@ -196,6 +199,7 @@ class PreparationPage(Page):
         if session.clock_ran_backwards:
             budgeted = unknown_budget(budgeted)
         self._budget.show_facts(budgeted)
+        self._show_strip(ledger(state, now, site))
         self._light.show_facts(light(state, now, site))
         last = site.local(state.last.wall)
         self._footer.show_facts(
@@ -211,6 +215,12 @@ class PreparationPage(Page):
                 tuple(_keys(session)),
             )
         )
+
+    def _show_strip(self, strip: StripFacts | None) -> None:
+        """Show the strip once a vial holds drug."""
+        if strip is not None:
+            self._strip.show_facts(strip)
+        self._strip.setVisible(strip is not None)
 
     def tick(self) -> None:
         """Let the clocks go on; nothing that was typed is touched, but where it became too late.

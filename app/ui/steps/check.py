@@ -15,16 +15,19 @@ from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.check_table import CheckTable
 from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.happenings import Happenings
 from app.ui.drawing.pill import Pills
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import reasons
-from app.ui.facts.check import accepted_masses, check, circumstances
+from app.ui.facts.check import accepted_masses, check, circumstances, happened
 from app.ui.facts.signs import people_text
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
-# So many rows of the table leave room for the working beside a refusal.
-_FEW = 5
+# So many lines of the table, and below it, leave room for the working, beside a refusal fewer.
+_FEW, _FEW_AND_TOLD = 10, 7
+# So many things that happened are always seen without scrolling, and more beside few figures.
+_SEEN, _LINES = 3, 9
 
 
 class CheckPage(StepPage):
@@ -39,9 +42,12 @@ class CheckPage(StepPage):
         self.rows.addWidget(self.instruction)
         self.table = CheckTable()
         self.rows.addWidget(self.table)
-        self._panel = Card(soft=True, margin=10)
+        self.happenings = Happenings()
+        self._happened = _scrolled(self.happenings, "What happened")
+        self.rows.addWidget(self._happened)
+        self._panel = Card(soft=True, margin=6)
         self._working = Words(Role.WORKING, "")
-        self._panel.rows.addWidget(_scrolled(self._working))
+        self._panel.rows.addWidget(_scrolled(self._working, "The working"))
         self.rows.addWidget(self._panel, 1)
         self._pills = Pills()
         self.rows.addWidget(self._pills)
@@ -113,17 +119,33 @@ class CheckPage(StepPage):
         return super().eventFilter(watched, event)
 
     def _make_room(self) -> None:
-        """Put the working aside while a refusal needs its place beside a long table."""
-        long = self.scene is not None and len(check(self.scene.state, self.scene.site).rows) > _FEW
-        told = self.notice.isVisible() and long
-        self._panel.setVisible(self.signature.isVisibleTo(self) and not told)
+        """Put the working aside while a refusal, or what happened, needs its place."""
+        rows, happened = self.table.facts(), self.happenings.facts()
+        lines = len(rows.rows if rows else ()) + min(len(happened or ()), self._seen())
+        few = _FEW_AND_TOLD if self.notice.isVisible() else _FEW
+        self._panel.setVisible(self.signature.isVisibleTo(self) and lines <= few)
+        self._pack()
 
     def _pack(self) -> None:
-        """Keep the rows of the table low: the room is needed for the working."""
+        """Keep the rows of the table low: the room is needed for the working.
+
+        Before our figures are shown there is room for all that happened.
+        """
         self.table.setMaximumHeight(max(1, self.table.minimumSizeHint().height()))
+        width = self._happened.viewport().width()
+        self._happened.setFixedHeight(max(1, self.happenings.height_of(self._seen(), width)))
+
+    def _seen(self) -> int:
+        """Return how many of the things that happened there is room for."""
+        table = self.table.facts()
+        rows = len(table.rows) if table is not None else 0
+        return _SEEN if self.notice.isVisible() else max(_SEEN, _LINES - rows)
 
     def draw_scene(self, scene: Scene) -> None:
         facts = check(scene.state, scene.site)
+        told = happened(scene.state, scene.now, scene.site)
+        self.happenings.show_facts(told)
+        self._happened.setVisible(bool(told))
         self.table.show_facts(facts)
         self._pack()
         self.table.setVisible(bool(facts.rows))
@@ -217,14 +239,14 @@ class CheckPage(StepPage):
         )
 
 
-def _scrolled(words: Words) -> QScrollArea:
+def _scrolled(words: QWidget, name: str) -> QScrollArea:
     """Return words that scroll, by keyboard too, where the page has no room for all of them."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumHeight(40)
-    area.setAccessibleName("The working")
+    area.setMinimumHeight(24)
+    area.setAccessibleName(name)
     area.setWidget(words)
     return area
 

@@ -1,5 +1,6 @@
 """What was done and is not saved, in the place of the step, until it is."""
 
+import re
 from datetime import datetime
 
 from PySide6.QtCore import Signal
@@ -19,6 +20,8 @@ from app.unsaved import Unsaved
 
 # A refused entry is as long as its reason; it is written smaller, so that nothing is cut off.
 _LONG = 60
+# A file is told by its name here: with all its folders the card may have no room for it.
+_FOLDERS = re.compile(r"\S*[/\\](?=[^\s/\\])")
 _TITLE = "This was done, and it is not saved"
 _WHAT_TO_DO = (
     "**Do not do it a second time.** Write it on paper, with its time, and leave Umbra open: "
@@ -59,7 +62,7 @@ class UnsavedCard(Card):
             f"{length(now - kept.reading.wall)} ago, by {kept.actor.name}; "
             "it will be saved with this time."
         )
-        self._why.show_facts(NoticeFacts("Why", kept.why))
+        self._why.show_facts(NoticeFacts("Why", _FOLDERS.sub("", kept.why)))
         if kept is not self._kept:
             self._kept = kept
             self.notice.hide()
