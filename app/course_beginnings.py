@@ -6,7 +6,7 @@ from datetime import date
 from app.clock import Clock
 from app.core.course import Unusable
 from app.core.encoding import encode
-from app.core.preparation import Preparation, Status
+from app.core.preparation import Preparation
 from app.core.refused import Refused
 from app.courses import course_named, dose_of, record
 from app.preparations import PREFIX, preparation_in
@@ -34,8 +34,8 @@ def begin_courses(log: Log, clock: Clock, site: Site) -> None:
     at, running = reading.wall.isoformat(), reading.text()
     for stream in released:
         state = preparation_in(log, log.history(stream))
-        if state.status is Status.RELEASED:
-            _begin(log, clock, state, site.day(state.last.wall))
+        if state.released is not None:
+            _begin(log, clock, state, site.day(state.released))
     begun = Fact(_BEGUN, encode(_Begun(len(released))))
     log.append(_STREAM, 0, (begun,), at=at, clock=running, actor="Umbra")
 

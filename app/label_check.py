@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from app.core.events import LabelPrinted
-from app.core.fitness import Fit, Fitness, LabelFigures, fitness, fitness_by_label
+from app.core.fitness import (
+    Fit,
+    Fitness,
+    LabelFigures,
+    fitness,
+    fitness_by_label,
+    stopped_by,
+)
 from app.core.preparation import Preparation
 from app.core.refused import Refused
 from app.intake.gs1 import parse_scan
@@ -38,14 +45,7 @@ def read_label(log: Log | None, scan: str, today: date) -> ReadLabel:
     fields = dict(scanned.internal)
     if not {"91", "92", "93", "94", "95", "96"} <= set(fields):
         raise Refused("This is not the code of a label of Umbra's. Scan the label on the bag.")
-    figures = LabelFigures(
-        number=fields["91"],
-        copy=fields["92"],
-        dose=_dose(fields["95"]),
-        start_by=_moment(fields["93"]),
-        end_by=_moment(fields["94"]),
-        take_out_by=_moment(fields["97"]) if "97" in fields else None,
-    )
+    figures = _figures(fields)
     code, stream = code_of(scanned), PREFIX + figures.number
     history = () if log is None else log.history(stream)
     printed = any(
@@ -56,28 +56,55 @@ def read_label(log: Log | None, scan: str, today: date) -> ReadLabel:
     return ReadLabel(figures, code, stream if printed else "", bool(history))
 
 
+def _figures(fields: dict[str, str]) -> LabelFigures:
+    """Return the figures of a label's fields; raises Refused for what no label of ours says."""
+    for identifier, words, form in _FORMS:
+        if not re.fullmatch(form, fields[identifier], re.ASCII):
+            raise _unreadable(words)
+    figures = LabelFigures(
+        number=fields["91"],
+        copy=fields["92"],
+        dose=re.sub("([a-z]+)", r" \1", fields["95"]),
+        start_by=_moment(fields["93"]),
+        end_by=_moment(fields["94"]),
+        take_out_by=_moment(fields["97"]) if "97" in fields else None,
+    )
+    if not (figures.take_out_by or figures.start_by) <= figures.start_by < figures.end_by:
+        raise _unreadable("the order of its times")
+    return figures
+
+
+# What a label's code says, and how it is written there.
+_FORMS = (
+    ("91", "its preparation", "[0-9]{4}-[0-9]{4,6}"),
+    ("92", "its copy", "[1-9][0-9]{0,3}"),
+    ("95", "its dose", "[0-9]{1,3}(,[0-9]{3})*([.][0-9]+)?(mg|mcg|g)"),
+    ("96", "its check", "[0-9A-F]{16}"),
+)
+
+
 def _moment(text: str) -> datetime:
     try:
-        if not re.fullmatch("[0-9]{10}", text):
+        if not re.fullmatch("[0-9]{10}", text, re.ASCII):
             raise ValueError
         return datetime.strptime(text, "%y%m%d%H%M").replace(tzinfo=UTC)
     except ValueError:
-        raise Refused(
-            "The code is not one of Umbra's labels: a time in it cannot be read. Scan the label "
-            "on the bag again."
-        ) from None
+        raise _unreadable("a time in it") from None
 
 
-def _dose(text: str) -> str:
-    match = re.fullmatch(r"([0-9.,]+)([a-z]+)", text)
-    return f"{match[1]} {match[2]}" if match else text
+def _unreadable(what: str) -> Refused:
+    return Refused(
+        f"The code is not one of Umbra's labels: {what} cannot be read. Scan the label on the bag "
+        "again."
+    )
 
 
 def answer(read: ReadLabel, state: Preparation | None, now: datetime, stopped: str = "") -> Fitness:
     """Return whether what bears a label is fit for use.
 
-    `state` is the preparation where the label was printed in this log, `stopped` why something in
-    it is in quarantine, else "". Without `state` only the times on the label count.
+    `state` is the preparation where the label was printed in this log, `stopped` why it must not
+    be given besides, such as a lot in quarantine, else "". Without `state` only the times on the
+    label count.
     """
     if state is None:
         if read.number_known:
@@ -88,10 +115,7 @@ def answer(read: ReadLabel, state: Preparation | None, now: datetime, stopped: s
                 "pharmacy that made it.",
             )
         return fitness_by_label(read.figures, now)
-    found = fitness(state, now, read.code)
-    if stopped and found.fit in (Fit.FIT, Fit.NOT_YET):
-        return Fitness(Fit.NOT_FIT, stopped, found.deadline, found.left)
-    return found
+    return stopped_by(fitness(state, now, read.code), stopped)
 
 
 def state_of(log: Log, read: ReadLabel) -> Preparation | None:
@@ -100,7 +124,10 @@ def state_of(log: Log, read: ReadLabel) -> Preparation | None:
 
 
 def by_typed_code(log: Log, number: str, typed: str) -> str:
-    """Return the code of the label of a preparation whose typed code is `typed`; raises Refused."""
+    """Return the code of the label of a preparation whose typed code is `typed`; raises Refused.
+
+    It is what stands on the label in letters, such as "1-6D6B"; the case of letters is no matter.
+    """
     for row in log.history(PREFIX + number):
         if row.name != "label-printed":
             continue
@@ -109,5 +136,5 @@ def by_typed_code(log: Log, number: str, typed: str) -> str:
             return fact.code
     raise Refused(
         f"No label {typed} was printed for preparation {number} here. Type both as they stand on "
-        "the label's last line, or scan it."
+        "the label, such as 2611-0042 1-6D6B, or scan it."
     )

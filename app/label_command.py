@@ -8,17 +8,20 @@ from typing import Any, TextIO
 
 from app.clock import Clock
 from app.core.elapsed import elapsed
-from app.core.fitness import Fit, Fitness
+from app.core.fitness import Fit, Fitness, why_age_unknown
 from app.core.preparation import Preparation
 from app.core.quantity import plain, round_half_up, show
 from app.instant import parse_instant
 from app.label_check import ReadLabel, answer, read_label, state_of
 from app.log_fault import told
+from app.people import People
+from app.products import Products
 from app.site import Site, site_of
+from app.stock import Stock
 from app.store import Log
 
 DONE, STOPPED = 0, 3
-_USABLE = (Fit.FIT, Fit.RUNNING, Fit.USED, Fit.TIMES_ONLY)
+_USABLE = (Fit.FIT, Fit.RUNNING, Fit.TIMES_ONLY)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,8 +43,18 @@ def run(chosen: argparse.Namespace, log_path: Path, clock: Clock, out: TextIO) -
         today = reading.wall.date() if site is None else site.day(reading.wall)
         read = read_label(log, chosen.code, today)
         state = state_of(log, read)
-        now = at or (reading.wall if state is None else state.now(reading))
-        return _print(chosen, read, state, answer(read, state, now), site, out)
+        if state is None:
+            found = answer(read, None, at or reading.wall)
+        else:
+            doubt = why_age_unknown(state, reading) if at is None else ""
+            stopped = doubt or _stock(log, clock).stopping(state)
+            found = answer(read, state, at or state.now(reading), stopped)
+        return _print(chosen, read, state, found, site, out)
+
+
+def _stock(log: Log, clock: Clock) -> Stock:
+    """Return the stock as the log alone tells it: nothing is written to, or read beside it."""
+    return Stock(log, clock, Products(log, clock, People(log, clock), None, frozenset))
 
 
 def _exists(path: Path) -> bool:

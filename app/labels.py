@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from app.core import events as e
 from app.core.dilution import rate_of
+from app.core.evolution import begin
 from app.core.formulary import Monograph
 from app.core.person import Office
-from app.core.preparation import Preparation, Stamped, Vial, begin
+from app.core.preparation import Preparation, Stamped, Vial
 from app.core.quantity import show
 from app.core.reading import Reading
 from app.core.step import Meaning, Role

@@ -72,7 +72,7 @@ def ledger_sections(state: Preparation, site: Site) -> Iterator[Section]:
         rows = tuple((days.said(at), fact.giver, fact.receiver) for fact, at in state.handed_over)
         yield Table("Hand-over at the hood", ("Time", "From", "To"), rows, (2.4, 4, 4))
     if state.exposed_since is not None:
-        yield Fields("After release", tuple(_after_release(state, days)))
+        yield Fields("Light protection after release", tuple(_after_release(state, days)))
 
 
 class _Days:

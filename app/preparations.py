@@ -9,11 +9,12 @@ from app.core import events as e
 from app.core.choices import USUAL, Choices
 from app.core.course import Course
 from app.core.encoding import decode, encode
+from app.core.evolution import replay
 from app.core.formulary import Monograph
 from app.core.order import Order
 from app.core.outlook import Ground, Outlook, outlook
 from app.core.plan import Plan
-from app.core.preparation import Preparation, Stamped, replay
+from app.core.preparation import Preparation, Stamped
 from app.core.reading import Reading
 from app.core.review import Review
 from app.core.surface_area import formula_named

@@ -287,7 +287,7 @@ class Products:
         return any(at > seq for at, _ in self._known.changes.get(number, ()))
 
     def stopping(self, number: str, name: str, seq: int) -> str:
-        """Return why work with a package scanned at the event `seq` must not go on; else "".
+        """Return what keeps a package scanned at the event `seq` from use, a sentence; else "".
 
         Its product is not in force any more as it was then; where it is known from is no matter.
         """
@@ -301,10 +301,7 @@ class Products:
             what = f"{name} was withdrawn after it was scanned ({reason})"
         else:
             what = f"What {name} stands for was changed after it was scanned"
-        return (
-            f"{what}. Work stops until two people confirm the product as it was, or the "
-            "preparation is discarded."
-        )
+        return f"{what}."
 
     def conflict(self, number: str, ndc: str) -> str:
         """Return what the product with a GTIN is where a code names another NDC; "" for none."""

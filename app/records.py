@@ -13,6 +13,7 @@ from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import show, signed_percent
 from app.core.step import Kind, Step
 from app.core.weighing import object_of, policy_of, tare_of
+from app.infusion_record import after_release
 from app.ledger_record import accepted_means, ledger_sections
 from app.making_record import dose_rows, making_rows
 from app.site import Site
@@ -83,6 +84,7 @@ def _record_sections(
     yield _facts(history, site)
     yield _deadlines(state, site)
     yield from ledger_sections(state, site)
+    yield from after_release(state, history, site)
     yield Lines("Working", state.plan.working)
     if state.figures is not None:
         yield _check(state, site)

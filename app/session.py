@@ -17,9 +17,10 @@ from app.core import entry as said
 from app.core import events as e
 from app.core.clock_change import noticed
 from app.core.decision import AFTER_RELEASE, decide
+from app.core.evolution import evolve
 from app.core.holding import changes_hands
 from app.core.person import Person
-from app.core.preparation import Preparation, Stamped, Status, evolve
+from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import Measure, magnitude, parse, show
 from app.core.reading import Reading
 from app.core.refused import Refused
@@ -178,7 +179,8 @@ class Session:
 
     def _look_again(self, entry: said.Entry, reading: Reading) -> None:
         """Raise Refused where the course says something new to what is said now, or the stock."""
-        if isinstance(entry, said.StepEntry) and (stopped := self.stopped_by_stock):
+        goes_on = isinstance(entry, said.StepEntry | said.StartInfusion)
+        if goes_on and (stopped := self.stopped_by_stock):
             raise Refused(stopped)
         match entry:
             case said.Verify():
@@ -580,6 +582,14 @@ def described(entry: said.Entry) -> str:
             return entry.choice
         case said.StartInfusion():
             return f"start of the infusion, {entry.means or 'no light protection'}"
+        case said.Store():
+            return f"stored {entry.storage.words}"
+        case said.PauseInfusion():
+            return "pause of the infusion"
+        case said.ResumeInfusion():
+            return "the infusion goes on"
+        case said.EndInfusion():
+            return "end of the infusion"
         case said.Sign():
             return f"signature: {entry.meaning.value}"
         case _:

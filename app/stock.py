@@ -13,7 +13,7 @@ from app.clock import Clock
 from app.core import events as e
 from app.core.encoding import decode, encode
 from app.core.person import Office, Person
-from app.core.preparation import Preparation
+from app.core.preparation import Preparation, Status
 from app.core.product import Package, Product
 from app.core.refused import Refused
 from app.core.sameness import Sameness, folded, same_lot, same_package
@@ -322,18 +322,17 @@ class Stock:
         return tuple((each, kept) for each in numbers for kept in self.shelf(each).quarantines)
 
     def stopping(self, state: Preparation) -> str:
-        """Return why a preparation must not go on, else "".
+        """Return why a preparation must not go on, or must not be given, and what to do; else "".
 
         Something in it is in quarantine, or its product is not in force as it was scanned.
         """
         for material in _in_use(state):
             kept = self.shelf(material.gtin).withheld(material.lot, material.serial)
             if kept is not None:
-                return (
-                    f"{_withheld(material.name, kept, material.serial, scanned=True)} Work stops "
-                    "until a pharmacist lifts the quarantine, or the preparation is discarded."
-                )
-        return next(filter(None, self._products_stopping(state)), "")
+                withheld = _withheld(material.name, kept, material.serial, scanned=True)
+                return f"{withheld} {_to_do(state, 'a pharmacist lifts the quarantine')}"
+        why = next(filter(None, self._products_stopping(state)), "")
+        return why and f"{why} {_to_do(state, 'two people confirm the product as it was')}"
 
     def _products_stopping(self, state: Preparation) -> Iterator[str]:
         """Yield a sentence, or "", for each package in use as its product stands now."""
@@ -475,6 +474,17 @@ def _one(package: Package) -> str:
     product = package.product
     name = product.name if product is not None else package.gtin
     return f"{name}, {named(package.lot, package.serial)},"
+
+
+def _to_do(state: Preparation, lifted: str) -> str:
+    """Return what to do about a preparation until that is done which lets it go on."""
+    if state.status is not Status.RELEASED:
+        return f"Work stops until {lifted}, or the preparation is discarded."
+    if state.infusion is None:
+        return f"Do not give it until {lifted}; ask the pharmacy."
+    if state.infusion.ended is None:
+        return "Call a pharmacist now, who decides whether the infusion is stopped."
+    return "Tell a pharmacist that it was infused."
 
 
 def _withheld(name: str, kept: Quarantine, serial: str | None, *, scanned: bool = False) -> str:

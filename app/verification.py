@@ -25,12 +25,13 @@ from app.core.course import DoseGiven
 from app.core.decision import other_syringes, start_agrees, volume_agrees
 from app.core.dose import Basis, Dose, calculate, request_of, rounded
 from app.core.encoding import decode
+from app.core.evolution import begin, evolve
 from app.core.finding import stops
 from app.core.formulary import Monograph
 from app.core.person import Person
 from app.core.plan import Plan
 from app.core.plan import plan as plan_for
-from app.core.preparation import Preparation, Stamped, Status, begin, evolve
+from app.core.preparation import Preparation, Stamped, Status
 from app.core.product import Package, Product
 from app.core.refused import Refused
 from app.core.retrace import Behind, behind, objection
@@ -325,13 +326,14 @@ def _given(log: Log, state: Preparation) -> Iterator[str]:
     source = f"preparation {state.opened.number}"
     doses = [d for d in course_of(log, state.order.patient).facts if isinstance(d, DoseGiven)]
     found = [dose for dose in doses if dose.source == source]
+    released = state.released or state.last.wall
     if not found:
         yield f"{state.opened.number}: it was released, and is not in its patient's course"
     yield from (
         f"{state.opened.number}: its patient's course says another dose than was prepared"
         for dose in found
         if replace(dose, on=date.min) != dose_of(state, date.min)
-        or abs((dose.on - state.last.wall.date()).days) > 1  # the site's day and that of UTC
+        or abs((dose.on - released.date()).days) > 1  # the site's day and that of UTC
     )
 
 

@@ -21,6 +21,7 @@ from app.core.container import ContainerKind
 from app.core.course import Course, CourseFact
 from app.core.decision import may_verify, questions
 from app.core.finding import Finding, warn
+from app.core.fitness import Fitness, why_age_unknown
 from app.core.formulary import Monograph
 from app.core.order import Order, Patient
 from app.core.outlook import Outlook, asked_dose
@@ -37,9 +38,9 @@ from app.course_beginnings import begin_courses
 from app.courses import course_named, course_of, import_course, record, stream_of
 from app.folder import LOG_NAME
 from app.formulary import Formulary, InUse
-from app.intake.gs1 import parse_scan
 from app.intake.scanner_profile import ScannerProfile
 from app.intake.told import tells_only_a_course
+from app.label_check import ReadLabel, answer, read_label
 from app.labels import trial_label
 from app.orders import PREFIX as ORDERS
 from app.orders import content_of, import_orders, order_in, withdraw
@@ -63,6 +64,9 @@ from app.site_rules import files_of, rules_in
 from app.site_rules_log import record_rules, untold
 from app.stock import Stock
 from app.store import Entries, Log
+
+LABEL = "label/"
+"""What stands before the code of a label where it is named as a place to go to."""
 
 
 class Workplace:
@@ -492,16 +496,24 @@ class Workplace:
         """Return the order of an order's stream, or of a preparation's."""
         return self.order(stream) if stream.startswith(ORDERS) else self.state(stream).order
 
-    def preparation_of_label(self, scan: str) -> str:
-        """Return the stream of the preparation a scanned label belongs to; raises Refused."""
-        scanned = parse_scan(scan, self.site.day(self.now()))
-        stream = PREFIX + dict(scanned.internal).get("91", "")
-        if not self.log.version(stream):
-            raise Refused(
-                "This is not a label of a preparation made here. Scan a label of Umbra's, or "
-                "choose from the list."
-            )
-        return stream
+    def place_of_label(self, scan: str) -> str:
+        """Return where a scanned label leads: the stream of a preparation that is open, else
+        itself behind `LABEL`, to be answered; raises Refused for anything but a label of Umbra's.
+        """
+        read = self.read_label(scan)
+        return read.stream if read.stream in self.board.unfinished() else LABEL + scan
+
+    def read_label(self, scan: str) -> ReadLabel:
+        """Return what a scanned label says; raises Refused for anything but a label of Umbra's."""
+        return read_label(self.log, scan, self.site.day(self.now()))
+
+    def answer(self, read: ReadLabel) -> Fitness:
+        """Return whether what bears a label is fit for use now."""
+        if not read.stream:
+            return answer(read, None, self.now())
+        state, reading = self.state(read.stream), self.clock.reading()
+        stopped = why_age_unknown(state, reading) or self.stock.stopping(state)
+        return answer(read, state, state.now(reading), stopped)
 
     def state(self, stream: str) -> Preparation:
         """Return the state of a preparation, read again only where it moved on."""

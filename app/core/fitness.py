@@ -4,17 +4,21 @@ Two ways to know: from everything recorded of it, where this is the site's own l
 label alone, where it was made elsewhere: then only the times on the label can be judged.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.core.elapsed import elapsed
-from app.core.infusing import Remainder, remainder
+from app.core.events import Restarted
+from app.core.infusing import Infusion, Remainder, remainder
 from app.core.infusion_decision import late_said, passed_said
+from app.core.light import Stage
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
+from app.core.reading import Reading
 from app.core.storage import Storage
-from app.core.timing import Deadline, Name, deadline_named
+from app.core.timing import Deadline, Name, backwards, deadline_named
+from app.core.voiding import is_doubtful
 
 
 class Fit(StrEnum):
@@ -55,7 +59,7 @@ def fitness(state: Preparation, now: datetime, code: str | None = None) -> Fitne
     if late is not None:
         return Fitness(Fit.NOT_FIT, late_said(late), late.deadline, late.deadline.at - now)
     if state.infusion is not None:
-        return _infused(state, now)
+        return _infused(state, state.infusion, now)
     binding = state.binding()
     assert binding is not None
     left = binding.at - now
@@ -70,6 +74,34 @@ def fitness(state: Preparation, now: datetime, code: str | None = None) -> Fitne
             left,
         )
     return _waiting(state, now, binding)
+
+
+def why_age_unknown(state: Preparation, now: Reading) -> str:
+    """Return why nobody can tell how old a preparation is, "" where that is known."""
+    if not backwards(state.last, now):
+        return ""
+    return (
+        "The clock shows an earlier time than the last record of it, so how old it is cannot be "
+        "told. Do not give it; set the clock right, and call a pharmacist."
+    )
+
+
+def stopped_by(found: Fitness, why: str) -> Fitness:
+    """Return the answer once it is known `why` a preparation must not be given, whatever its time.
+
+    `why` is "" where nothing is. What was infused already cannot be stopped any more.
+    """
+    if not why:
+        return found
+    match found.fit:
+        case Fit.NOT_FIT:
+            return found
+        case Fit.USED:
+            return replace(found, sentence=f"{found.sentence} {why}")
+        case Fit.STOP_EARLY:
+            return replace(found, fit=Fit.NOT_FIT, sentence=f"{why} {found.sentence}")
+        case _:
+            return replace(found, fit=Fit.NOT_FIT, sentence=why)
 
 
 def _why_not_released(state: Preparation) -> str:
@@ -109,19 +141,40 @@ def _waiting(state: Preparation, now: datetime, binding: Deadline) -> Fitness:
     if state.place is Storage.REFRIGERATED:
         warm = state.monograph.equilibration
         assert warm is not None
-        return Fitness(
-            Fit.FIT,
+        said = (
             f"It is in the refrigerator. Take it out within {elapsed(left)} and record that; it "
-            f"then needs {show(warm.value)} to room temperature.",
-            binding,
-            left,
+            f"then needs {show(warm.value)} to room temperature."
         )
-    return Fitness(Fit.FIT, f"Start the infusion within {elapsed(left)}.", binding, left)
+    else:
+        said = f"Start the infusion within {elapsed(left)}."
+    told = f"{said}{_since_the_release(state, now)}{_after_a_restart(state)}"
+    return Fitness(Fit.FIT, told, binding, left)
 
 
-def _infused(state: Preparation, now: datetime) -> Fitness:
-    infusion = state.infusion
-    assert infusion is not None
+def _since_the_release(state: Preparation, now: datetime) -> str:
+    """Return what nobody who checked it could know: how long it then was not protected."""
+    begun = {each.begun for each in state.ledger if each.stage in (Stage.TRANSPORT, Stage.INFUSION)}
+    unseen = sum((gap.length for gap in state.gaps(now) if gap.ended in begun), timedelta(0))
+    if not unseen:
+        return ""
+    return (
+        f" Since its release it was without light protection for {elapsed(unseen)}: ask a "
+        "pharmacist whether it may be given."
+    )
+
+
+def _after_a_restart(state: Preparation) -> str:
+    """Return that a restart since the check left its age to a clock that may be wrong."""
+    since = (fact for fact, _ in state.clock_events[state.clock_seen :])
+    if not any(isinstance(fact, Restarted) and is_doubtful(fact) for fact in since):
+        return ""
+    return (
+        " After a restart nothing but this clock tells how old it is: compare the clock with "
+        "another one, and ask a pharmacist whether it may be given."
+    )
+
+
+def _infused(state: Preparation, infusion: Infusion, now: datetime) -> Fitness:
     end = deadline_named(state.deadlines(), Name.END)
     left = end.at - now
     if infusion.ended is not None:
@@ -134,18 +187,32 @@ def _infused(state: Preparation, now: datetime) -> Fitness:
     remains = remainder(infusion, end.at, now)
     if left < timedelta(0):
         return Fitness(Fit.NOT_FIT, passed_said(end, now), end, left, remains)
+    bare = "" if state.protection(now) is not None else _BARE
     if remains is None:
-        paused = "It is paused; if it goes on now" if infusion.is_paused else "It runs and"
-        return Fitness(Fit.RUNNING, f"{paused} it ends in time.", end, left)
+        said = f"{_goes_on(infusion, end.at, now)}{bare}"
+        return Fitness(Fit.RUNNING, said, end, left)
     whole = show(infusion.dose, 2)
     return Fitness(
         Fit.STOP_EARLY,
         f"It cannot end in time: {end.rule} ({end.source}). When that time comes "
-        f"{_amounts(remains)} of {whole} will be left. Call a pharmacist now; stop it by then.",
+        f"{_amounts(remains)} of {whole} will be left. Call a pharmacist now; stop it by then."
+        f"{bare}",
         end,
         left,
         remains,
     )
+
+
+_BARE = " It is recorded as not protected from light: cover it now, and record that."
+
+
+def _goes_on(infusion: Infusion, end_by: datetime, now: datetime) -> str:
+    ends = infusion.ends(now)
+    if ends <= now:
+        return "By rate and time all of it is infused. Look at the bag, and record that it ended."
+    if infusion.is_paused:
+        return f"It is paused. If it goes on within {elapsed(end_by - ends)} it ends in time."
+    return "It runs and it ends in time."
 
 
 def _amounts(remains: Remainder) -> str:
@@ -178,7 +245,12 @@ def fitness_by_label(figures: LabelFigures, now: datetime) -> Fitness:
         "known here. Ask the pharmacy that made it."
     )
     if now > start.at:
-        return Fitness(Fit.NOT_FIT, f"{passed_said(start, now)}", start, start.at - now)
+        ended = now > figures.end_by
+        said = (
+            f"Its latest start passed {elapsed(now - start.at)} ago"
+            f"{', and so did the end of its infusion' if ended else ''}. Do not start it. {unknown}"
+        )
+        return Fitness(Fit.NOT_FIT, said, start, start.at - now)
     if out is not None:
         binding = Deadline(Name.TAKE_OUT, out, "the label's time to take it out", source)
         said = f"Out of the refrigerator by then, if it still is there. {unknown}"

@@ -5,7 +5,7 @@ All by the rate and the times recorded: no pump is read. Volumes in mL, doses in
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from app.core.quantity import Quantity, exactly, magnitude, quantity
 
@@ -58,23 +58,27 @@ class Infusion:
             return quantity(dose / magnitude(self.total, "mL"), "mg")
 
     def ends(self, now: datetime) -> datetime:
-        """Return when all of it is infused, if it goes on from `now` on."""
+        """Return when all of it is infused, if a pause that goes on ends at `now`.
+
+        What was infused before that pause, or before any other, stays so: the moment can be past.
+        """
         if self.ended is not None:
             return self.ended
-        begun = self.pauses[-1].begun if self.is_paused else now
-        with exactly():
-            hours = magnitude(self.left(begun), "mL") / magnitude(self.rate, "mL/h")
-            needed = (hours * _MICROSECONDS_PER_HOUR).to_integral_value(ROUND_CEILING)
-        if needed == 0 and not self.is_paused:
-            return self._emptied(now)
-        return now + timedelta(microseconds=int(needed))
+        needed, since = self._whole(), self.started
+        for pause in self.pauses:
+            ran = pause.begun - since
+            if ran >= needed:
+                break
+            needed -= ran
+            since = max(now, pause.begun) if pause.ended is None else pause.ended
+        return since + needed
 
-    def _emptied(self, now: datetime) -> datetime:
+    def _whole(self) -> timedelta:
+        """Return how long all of it takes at its rate, up to the next whole microsecond."""
         with exactly():
-            hours = magnitude(self.total, "mL") / magnitude(self.rate, "mL/h")
-            whole = (hours * _MICROSECONDS_PER_HOUR).to_integral_value(ROUND_CEILING)
-        stood = sum((_within(each, now) for each in self.pauses), timedelta(0))
-        return self.started + timedelta(microseconds=int(whole)) + stood
+            volume = magnitude(self.total, "mL") * _MICROSECONDS_PER_HOUR
+            needed, rest = divmod(volume, magnitude(self.rate, "mL/h"))
+        return timedelta(microseconds=int(needed) + bool(rest))
 
     def earlier(self, by: timedelta) -> "Infusion":
         """Return the same infusion with every moment `by` earlier, as a clock set back shows it."""

@@ -48,6 +48,11 @@ def _started(state: Preparation, entry: said.StartInfusion, now: datetime) -> Fa
             f"It is not at room temperature yet: {soonest.rule}. Start it in "
             f"{elapsed(soonest.at - now)}, not before."
         )
+    if state.protection(now) is None:
+        raise Refused(
+            "It is recorded as not protected from light. Cover it and record that first, and ask a "
+            "pharmacist whether it may be given."
+        )
     protected = protection(state, "infusion", entry.means, Stage.INFUSION)
     return (e.InfusionStarted(rate_of(state.monograph, state.plan.total)), protected)
 
@@ -72,7 +77,7 @@ _WHAT = {
     Name.DILUTE: "The time to dilute",
     Name.TAKE_OUT: "The time to take the bag out of the refrigerator",
     Name.START: "The latest start of the infusion",
-    Name.END: "The end of the infusion",
+    Name.END: "The latest end of the infusion",
 }
 _CAME = {
     Name.DILUTE: "It was diluted",
@@ -80,22 +85,26 @@ _CAME = {
     Name.START: "The infusion was started",
     Name.END: "The infusion ended",
 }
+_DISCARD = "Stop and discard the preparation."
+_STOP = "Stop it if it still runs, record that it ended, and call a pharmacist now."
 
 
 def passed_said(deadline: Deadline, now: datetime) -> str:
     """Return that a deadline passed, by how much, by which rule, and what to do."""
+    what_to_do = _STOP if deadline.name is Name.END else _DISCARD
     return (
         f"{_WHAT[deadline.name]} passed {elapsed(now - deadline.at)} ago: {deadline.rule} "
-        f"({deadline.source}). Stop and discard the preparation."
+        f"({deadline.source}). {what_to_do}"
     )
 
 
 def late_said(late: Late) -> str:
     """Return what came after its limit, by how much, by which rule, and what to do."""
     deadline = late.deadline
+    what_to_do = "Tell a pharmacist." if deadline.name is Name.END else _DISCARD
     return (
         f"{_CAME[deadline.name]} {elapsed(late.came - deadline.at)} after the latest time: "
-        f"{deadline.rule} ({deadline.source}). Stop and discard the preparation."
+        f"{deadline.rule} ({deadline.source}). {what_to_do}"
     )
 
 

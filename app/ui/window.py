@@ -68,6 +68,7 @@ _LATER = (
     "app.ui.pages.course",
     "app.ui.pages.record",
     "app.ui.pages.what_if",
+    "app.ui.pages.label",
     "reports.label",
     "reports.verify",
 )
@@ -76,6 +77,7 @@ _LATER = (
 # The pages that the header, or another of these pages, leads to: each a TabPage.
 _TABS = {
     "worklist": ("app.ui.pages.worklist", "WorklistPage"),
+    "label": ("app.ui.pages.label", "LabelPage"),
     "day": ("app.ui.pages.day", "DayPage"),
     "stock": ("app.ui.pages.stock", "StockPage"),
     "products": ("app.ui.pages.products", "ProductsPage"),
@@ -287,6 +289,7 @@ class Window(QMainWindow):
         self._return_to = None
         from app.ui.pages.course import CoursePage
         from app.ui.pages.history import HistoryPage
+        from app.ui.pages.label import LabelPage
         from app.ui.pages.order import OrderPage
         from app.ui.pages.preparation import PreparationPage
         from app.ui.pages.record import RecordPage
@@ -296,6 +299,8 @@ class Window(QMainWindow):
             self._return_to = shown.session.stream
         elif isinstance(shown, OrderPage | CoursePage | RecordPage | WhatIfPage | HistoryPage):
             self._return_to = shown.stream
+        elif isinstance(shown, LabelPage):
+            self._return_to = shown.place or None
         self.person = None
         self._ask_for_person()
 
@@ -318,14 +323,17 @@ class Window(QMainWindow):
         page.left.connect(self.show_worklist)
         page.page_wanted.connect(self.show_page)
         page.leaving.connect(self._leave)
-        if name in ("worklist", "day"):
+        if name in ("worklist", "day", "label"):
             page.chosen.connect(self.open)  # type: ignore[attr-defined]
         return page
 
     def open(self, stream: str) -> None:
-        """Open an order or a preparation where it stands."""
+        """Open an order or a preparation where it stands, or answer a label."""
         work = self.workplace
         assert work is not None
+        if stream.startswith("label/"):
+            self._answer_label(stream.removeprefix("label/"))
+            return
         if stream.startswith("order/"):
             if stream in work.board.waiting():
                 self._open_order(stream)
@@ -337,6 +345,17 @@ class Window(QMainWindow):
             self._open_order(stream)
         else:
             self._open_preparation(stream)
+
+    def _answer_label(self, code: str) -> None:
+        from app.ui.pages.label import LabelPage
+
+        self.show_page("label")
+        page = self._page
+        assert isinstance(page, LabelPage)
+        if self._scanned is not None:
+            page.take_scan(code)
+        else:
+            page.look_at(code)
 
     def _open_order(self, stream: str) -> None:
         from app.ui.pages.order import OrderPage
@@ -440,6 +459,7 @@ class Window(QMainWindow):
         page.left.connect(self.show_worklist)
         page.leaving.connect(self._leave)
         page.history_wanted.connect(lambda: self._look_back(page))
+        page.label_wanted.connect(lambda code: self.open(f"label/{code}"))
         return page
 
     def _look_back(self, from_page: "PreparationPage") -> None:

@@ -24,7 +24,6 @@ from tests.app.pharmacy import (
     PINS,
     SITE,
     TECHNICIAN,
-    VIALS,
     Pharmacy,
 )
 from tests.app.sent import bundle
@@ -294,14 +293,6 @@ def test_a_site_of_the_eu_follows_the_leaflet_of_the_eu(pharmacy: Pharmacy) -> N
     pharmacy.work.describe(european, ADMINISTRATOR.name)
     assert pharmacy.work.monograph(order).identifier == "besponsa-eu"
     assert pharmacy.plan_of(CECILIA).monograph == "besponsa-eu"
-
-
-def test_a_label_leads_to_its_preparation(at_step: AtStep) -> None:
-    pharmacy = at_step("scan-label")
-    assert pharmacy.work.preparation_of_label(pharmacy.code_on_label()) == pharmacy.stream
-    for code in (VIALS[0], "]d2912611-0009\x1d921", "(91)"):
-        with pytest.raises(Refused):
-            pharmacy.work.preparation_of_label(code)
 
 
 def test_a_state_is_that_of_the_log_also_after_it_moved_on(at_step: AtStep) -> None:

@@ -14,6 +14,7 @@ from app.core import events as e
 from app.core.clock_change import last_seen, noticed
 from app.core.decision import decide, questions
 from app.core.dose import Basis, calculate, request_of
+from app.core.evolution import begin, evolve
 from app.core.finding import warnings
 from app.core.formulary import Monograph
 from app.core.gravimetric import Weighable
@@ -21,7 +22,7 @@ from app.core.order import Order, Patient, Response
 from app.core.person import Office, Person
 from app.core.plan import Plan, plan
 from app.core.policy import Policy
-from app.core.preparation import Preparation, Stamped, begin, evolve, missing
+from app.core.preparation import Preparation, Stamped, missing
 from app.core.product import Package, Product
 from app.core.quantity import Measure, Quantity, magnitude, parse, quantity, round_half_up
 from app.core.reading import Reading, Witness

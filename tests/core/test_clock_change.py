@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from app.core import entry as said
 from app.core import events as e
 from app.core.clock_change import last_seen, newest, noticed, objection
-from app.core.preparation import Preparation, replay
+from app.core.evolution import replay
+from app.core.preparation import Preparation
 from app.core.reading import Reading, Started, Witness
 from app.core.refused import Refused
 from app.core.step import Meaning

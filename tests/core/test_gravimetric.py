@@ -16,6 +16,7 @@ from app.core.audit import contradictions
 from app.core.container import ContainerKind
 from app.core.density import Density, Liquid, read_densities
 from app.core.encoding import decode, encode
+from app.core.evolution import replay
 from app.core.formulary import Monograph, read_monograph
 from app.core.gravimetric import (
     Gravimetric,
@@ -32,7 +33,7 @@ from app.core.gravimetric import (
 from app.core.person import Person
 from app.core.plan import Plan
 from app.core.policy import Policy
-from app.core.preparation import Preparation, Status, replay
+from app.core.preparation import Preparation, Status
 from app.core.quantity import magnitude, quantity, show
 from app.core.refused import Refused
 from app.core.sourced import Checked, Unsound

@@ -24,9 +24,10 @@ from app.core import entry as said
 from app.core import events as e
 from app.core.decision import means_now
 from app.core.encoding import decode, encode
+from app.core.evolution import begin, evolve, replay
 from app.core.holding import changes_hands, needs_means_to_resume
 from app.core.person import Person
-from app.core.preparation import Preparation, Stamped, Status, begin, evolve, replay
+from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import magnitude, quantity, round_half_up
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Role

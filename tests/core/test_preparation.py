@@ -7,8 +7,9 @@ import pytest
 from app import references
 from app.core import entry as said
 from app.core import events as e
+from app.core.evolution import begin, evolve, replay
 from app.core.light import Gap
-from app.core.preparation import Stamped, Status, begin, evolve, missing, replay
+from app.core.preparation import Stamped, Status, missing
 from app.core.refused import Refused
 from app.core.step import Meaning
 from app.core.timing import Deadline, Name, Storage, deadline_named

@@ -8,8 +8,9 @@ import pytest
 
 from app.core import entry as said
 from app.core import events as e
+from app.core.evolution import begin, evolve
 from app.core.person import Office, Person
-from app.core.preparation import Preparation, Stamped, begin, evolve
+from app.core.preparation import Preparation, Stamped
 from app.core.product import Package
 from app.core.retrace import behind, objection
 from tests.core.hood import PEOPLE, TECHNICIAN_ONE, TODAY, Hood, product

@@ -14,7 +14,7 @@ import pytest
 from app.core import entry as said
 from app.core import events as e
 from app.core.encoding import encode
-from app.core.preparation import replay
+from app.core.evolution import replay
 from app.core.product import Package
 from app.core.quantity import Measure, parse
 from app.core.refused import Refused

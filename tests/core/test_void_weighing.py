@@ -9,8 +9,9 @@ from app import references
 from app.core import entry as said
 from app.core import events as e
 from app.core.audit import contradictions
+from app.core.evolution import replay
 from app.core.gravimetric import Verdict, too_little
-from app.core.preparation import Preparation, Status, replay
+from app.core.preparation import Preparation, Status
 from app.core.quantity import magnitude, quantity, round_half_up
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning

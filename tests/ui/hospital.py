@@ -184,9 +184,10 @@ class Folders:
         all three, "order" an order too; else it is the name of a step or "released". Where the
         site `weighs`, it weighs all that can be weighed.
         """
-        return self._copy(self._folder(stage, asked or sample(), weighs))
+        return self.copy_of(self._folder(stage, asked or sample(), weighs))
 
-    def _copy(self, folder: Path) -> Path:
+    def copy_of(self, folder: Path) -> Path:
+        """Return a copy of a closed folder, for one test."""
         copy = self._place / str(next(self._numbers)) / "data"
         shutil.copytree(folder, copy)
         return copy
@@ -205,7 +206,7 @@ class Folders:
                 _add_people(work)
             return folder
         before = _BEFORE.get(stage, "scan-materials")
-        folder = self._copy(self._folder(before, asked, weighs))
+        folder = self.copy_of(self._folder(before, asked, weighs))
         clock = clock_after(folder)
         if stage == "order" and weighs:
             (folder / "policy.toml").write_text(_WEIGHS)

@@ -128,17 +128,16 @@ def test_the_box_says_the_stage_the_means_since_when_and_what_is_next() -> None:
     assert words(hood) == "Hood: UV-filtered hood light, since 10:08. No gap. Next: cover the bag."
     hood.do(TECHNICIAN_ONE, said.Hold("where it is cool", COLD, "vial-foil"))
     assert words(hood) == (
-        "Vials, waiting: aluminium foil round each vial, since 10:12. No gap. "
-        "Next: protection at the hood."
+        "Vials, waiting: foil round each vial, since 10:12. No gap. Next: protection at the hood."
     )
     hood.do(TECHNICIAN_ONE, said.Resume("hood-light-off"))
     assert words(hood.go_to("cover-bag")).endswith("Now: cover the bag.")
     assert words(hood.go_to("check")).endswith("Next: it stays on in transport.")
     hood.finish()
-    assert words(hood).startswith("Transport: amber, dark-brown or green cover on the bag, since")
+    assert words(hood).startswith("Transport: amber, brown or green cover, since")
     assert words(hood).endswith("Next: covered while it runs; the line needs none.")
     hood.do(PHARMACIST_ONE, said.StartInfusion("infusion-foil"))
-    assert words(hood).startswith("Infusion: aluminium foil round the bag while it runs, since")
+    assert words(hood).startswith("Infusion: aluminium foil on the bag, since")
     assert words(hood).endswith("Covered while it runs; the line needs none.")
     hood.wait(60)
     hood.do(PHARMACIST_ONE, said.EndInfusion())

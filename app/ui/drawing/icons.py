@@ -19,6 +19,7 @@ class Icon(Enum):
     TRIANGLE = "triangle"
     CLOCK = "clock"
     PLAY = "play"
+    PAUSE = "pause"
     DOT = "dot"
     HALF_DISC = "half disc"
     NO_SHAKE = "no shake"
@@ -68,6 +69,7 @@ _LINES: dict[Icon, Lines] = {
 
 _SOLIDS: dict[Icon, Lines] = {
     Icon.PLAY: (((7, 4), (20, 12), (7, 20)),),
+    Icon.PAUSE: tuple(((x, 4.5), (x + 4.5, 4.5), (x + 4.5, 19.5), (x, 19.5)) for x in (5.5, 14)),
     Icon.LEFT: (((18, 3), (4, 12), (18, 21)),),
     Icon.SCANNER: tuple(
         ((x, 5), (x + w, 5), (x + w, 19), (x, 19))

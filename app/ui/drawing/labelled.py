@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui import theme
 from app.ui.drawing.drawn import Drawn
 from app.ui.drawing.icons import Icon, draw_icon
-from app.ui.drawing.text import Paragraph
+from app.ui.drawing.text import Paragraph, plain
 from app.ui.theme import Tone
 
 LABELS = 150
@@ -37,7 +37,7 @@ class Labelled(Drawn[tuple[LabelledRow, ...]]):
         self.setSizePolicy(policy)
 
     def spoken(self, facts: tuple[LabelledRow, ...]) -> str:
-        return "; ".join(f"{row.label}: {row.words}" for row in facts)
+        return "; ".join(f"{row.label}: {plain(row.words)}" for row in facts)
 
     def needs(self, facts: tuple[LabelledRow, ...]) -> QSize:
         width = self.px(420)

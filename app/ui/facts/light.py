@@ -38,6 +38,8 @@ def light(state: Preparation, now: datetime, site: Site) -> LightFacts:
     said = _in_force(state, protection, site)
     after = next_protection(state)
     if gaps:
+        if state.status is Status.RELEASED:
+            after = "A pharmacist decides whether it may be given."
         words = _sentences(said, _told(gaps, site), after)
         return LightFacts("PROTECTED AGAIN, WITH A GAP", words, "", _GAP)
     without = "No gap." if state.exposed_since is not None else ""

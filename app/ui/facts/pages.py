@@ -9,6 +9,7 @@ def pages(person: Person) -> tuple[HeaderPage, ...]:
     found = [
         HeaderPage("worklist", "Worklist"),
         HeaderPage("day", "Day"),
+        HeaderPage("label", "Label"),
         HeaderPage("stock", "Stock"),
         HeaderPage("products", "Products"),
         HeaderPage("waste", "Waste"),

@@ -78,3 +78,19 @@ WITHDRAW = (
     "Ordered twice",
 )
 """Why an order is withdrawn."""
+
+PAUSE = (
+    "Infusion reaction",
+    "Line or access trouble",
+    "Alarm of the pump",
+    "Patient away from the bed",
+)
+"""Why an infusion is paused."""
+
+END_EARLY = (
+    "Time limit is reached",
+    "Infusion reaction",
+    "Line or access lost",
+    "Bag is empty by the pump",
+)
+"""Why an infusion ends before all of it is infused by rate and time."""

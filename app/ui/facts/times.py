@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from app.core.preparation import Preparation
 from app.site import Site
 
 
@@ -22,3 +23,11 @@ def length(elapsed: timedelta) -> str:
     if not hours:
         return f"{minutes} min" if minutes else "under 1 min"
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def ended_at(state: Preparation) -> datetime:
+    """Return when a preparation was released or discarded; what is recorded later moves neither.
+
+    Of one that is still open it is when the last fact was recorded.
+    """
+    return state.released or state.last.wall

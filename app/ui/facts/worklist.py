@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.core.finding import stops
+from app.core.infusing import Infusion
 from app.core.order import Order
 from app.core.plan import Plan
 from app.core.preparation import Preparation, Status
@@ -17,7 +18,7 @@ from app.ui.drawing.pill import PillFacts
 from app.ui.drawing.worklist_row import WorklistFacts
 from app.ui.facts.budget import bar, too_late_to
 from app.ui.facts.rail import place
-from app.ui.facts.times import clock_time
+from app.ui.facts.times import clock_time, ended_at
 from app.ui.theme import Tone
 
 
@@ -105,7 +106,7 @@ def _first_sentence(text: str) -> str:
 
 def _standing(state: Preparation, now: datetime, site: Site) -> tuple[PillFacts, str]:
     number = f"preparation {state.opened.number}"
-    last = clock_time(state.last.wall, site)
+    last = clock_time(ended_at(state), site)
     if state.status is Status.RELEASED:
         return _released(state, now, site)
     if state.status is Status.DISCARDED:
@@ -131,14 +132,27 @@ def _standing(state: Preparation, now: datetime, site: Site) -> tuple[PillFacts,
     return PillFacts(f"Step {at} of {of}: {title}", Tone.INFO, Icon.PLAY), who
 
 
+def _infused(infusion: Infusion, number: str, site: Site) -> tuple[PillFacts, str]:
+    """Return how an infusion stands that was recorded; its label says what is left."""
+    detail = f"started {clock_time(infusion.started, site)} · {number}"
+    if infusion.ended is not None:
+        ended = clock_time(infusion.ended, site)
+        return PillFacts(f"Infusion ended {ended}", Tone.PLAIN), detail
+    if infusion.is_paused:
+        return PillFacts("Infusion paused", Tone.WARN, Icon.PAUSE), detail
+    return PillFacts("Infusion runs", Tone.INFO), detail
+
+
 def _released(state: Preparation, now: datetime, site: Site) -> tuple[PillFacts, str]:
     """Return how a released bag stands: until its latest start it is fit for use, then no more.
 
-    Whether the infusion began in time is not known here, so nothing more is claimed, and no tone
-    of alarm is taken: most bags end their day so.
+    Where nobody recorded its infusion nothing more is claimed, and no tone of alarm is taken: most
+    bags end their day so.
     """
     number = f"preparation {state.opened.number}"
-    when = clock_time(state.last.wall, site)
+    when = clock_time(ended_at(state), site)
+    if state.infusion is not None:
+        return _infused(state.infusion, number, site)
     if time_left(state, now).urgency is Urgency.PASSED:
         pill = PillFacts("Not fit for use any more", Tone.PLAIN, Icon.STOP)
         return pill, f"released {when} · its time has passed · {number}"

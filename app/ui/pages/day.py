@@ -203,4 +203,4 @@ class DayPage(TabPage):
         return True
 
     def take_scan(self, text: str) -> None:
-        self.attempt(lambda: self.chosen.emit(self.workplace.preparation_of_label(text)))
+        self.attempt(lambda: self.chosen.emit(self.workplace.place_of_label(text)))

@@ -56,6 +56,7 @@ class PreparationPage(Page):
     left = Signal()
     leaving = Signal()
     history_wanted = Signal()
+    label_wanted = Signal(str)
     calls = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
@@ -395,6 +396,8 @@ class PreparationPage(Page):
             page = self.step_page
             return page is not None and page.key(key)
         match key:
+            case "F4" if over and session.state.label is not None:
+                self.label_wanted.emit(session.state.label.code)
             case "F6":
                 self.history_wanted.emit()
             case "F8":
@@ -564,7 +567,8 @@ def _keys(session: Session) -> list[FooterKey]:
     if session.unsaved is not None:
         return [FooterKey("F5", "Try again"), FooterKey("Esc", "Worklist"), person]
     if state.status in (Status.RELEASED, Status.DISCARDED):
-        return [FooterKey("Esc", "Worklist"), back, person]
+        label = [FooterKey("F4", "Label: fit for use?")] if state.label is not None else []
+        return [FooterKey("Esc", "Worklist"), *label, back, person]
     discard = FooterKey("F12", "Discard")
     if session.clock_ran_backwards:
         return [FooterKey("F3", "Accept clock"), person, discard]

@@ -308,7 +308,7 @@ class WorklistPage(TabPage):
     def take_scan(self, text: str) -> None:
         if self.reason.isVisible():
             no_scan_in_a_question()
-        self.attempt(lambda: self.chosen.emit(self.workplace.preparation_of_label(text)))
+        self.attempt(lambda: self.chosen.emit(self.workplace.place_of_label(text)))
 
     def _choose_files(self) -> None:
         if not self.import_button.isEnabled():

@@ -10,7 +10,6 @@ from app.core.quantity import show
 from app.core.step import Meaning
 from app.core.weighing_judged import dose_not_judged
 from app.session import Session
-from app.telling import clock_lines
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.check_table import CheckTable
@@ -20,14 +19,27 @@ from app.ui.drawing.pill import Pills
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import reasons
-from app.ui.facts.check import accepted_masses, check, circumstances, happened
+from app.ui.facts.check import (
+    accepted_masses,
+    check,
+    circumstances,
+    happened,
+    restarted_at_once,
+)
 from app.ui.facts.signs import people_text
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
-# So many lines of the table, and below it, leave room for the working, beside a refusal fewer.
-_FEW, _FEW_AND_TOLD = 10, 7
-# So many things that happened are always seen without scrolling, and more beside few figures.
-_SEEN, _LINES = 3, 9
+# How many of the things that happened are seen, and whether the working and the signs are: the
+# first that has room. Three are always seen.
+_ROOM = (
+    (9, True, True),
+    (5, True, True),
+    (3, True, True),
+    (9, False, True),
+    (5, False, True),
+    (3, False, True),
+    (3, False, False),
+)
 
 
 class CheckPage(StepPage):
@@ -111,7 +123,7 @@ class CheckPage(StepPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._pack()
+        self._make_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.notice and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
@@ -119,27 +131,24 @@ class CheckPage(StepPage):
         return super().eventFilter(watched, event)
 
     def _make_room(self) -> None:
-        """Put the working aside while a refusal, or what happened, needs its place."""
-        rows, happened = self.table.facts(), self.happenings.facts()
-        lines = len(rows.rows if rows else ()) + min(len(happened or ()), self._seen())
-        few = _FEW_AND_TOLD if self.notice.isVisible() else _FEW
-        self._panel.setVisible(self.signature.isVisibleTo(self) and lines <= few)
-        self._pack()
+        """Put aside what has to give way where a refusal, or what happened, needs its place.
 
-    def _pack(self) -> None:
-        """Keep the rows of the table low: the room is needed for the working.
-
-        Before our figures are shown there is room for all that happened.
+        First more than three of the things that happened, which then are scrolled to; then the
+        working, and last the signs. The figures and what they are signed with stay.
         """
+        revealed = self.signature.isVisibleTo(self)
+        for seen, working, signs in _ROOM:
+            self._pack(seen)
+            self._panel.setVisible(revealed and working)
+            self._pills.setVisible(revealed and signs)
+            if self.rows.minimumHeightForWidth(self.width()) <= self.height():
+                break
+
+    def _pack(self, seen: int) -> None:
+        """Keep the rows of the table low, and so many of the things that happened in sight."""
         self.table.setMaximumHeight(max(1, self.table.minimumSizeHint().height()))
         width = self._happened.viewport().width()
-        self._happened.setFixedHeight(max(1, self.happenings.height_of(self._seen(), width)))
-
-    def _seen(self) -> int:
-        """Return how many of the things that happened there is room for."""
-        table = self.table.facts()
-        rows = len(table.rows) if table is not None else 0
-        return _SEEN if self.notice.isVisible() else max(_SEEN, _LINES - rows)
+        self._happened.setFixedHeight(max(1, self.happenings.height_of(seen, width)))
 
     def draw_scene(self, scene: Scene) -> None:
         facts = check(scene.state, scene.site)
@@ -147,27 +156,25 @@ class CheckPage(StepPage):
         self.happenings.show_facts(told)
         self._happened.setVisible(bool(told))
         self.table.show_facts(facts)
-        self._pack()
         self.table.setVisible(bool(facts.rows))
         self.title.show_facts("Your figures, then ours" if facts.revealed else "Your figures first")
         self.instruction.setVisible(not facts.revealed)
-        self._pills.setVisible(facts.revealed)
         self.figures.setVisible(not facts.revealed)
         self.differs.setVisible(bool(facts.rows) and not facts.revealed)
         self.signature.setVisible(facts.revealed)
-        self._make_room()
         self._ask_why(scene)
         self.instruction.show_facts(_instruction(scene))
         if facts.revealed:
             working = people_text("  ·  ".join(scene.state.plan.working[:8]))
             accepted = (f"**{each}**" for each in accepted_masses(scene.state))
-            clock = (f"**Clock: {each}**" for each in clock_lines(scene.state, scene.site))
-            self._working.show_facts("\n".join((*accepted, *clock, working)))
+            restarts = restarted_at_once(scene.state, scene.site)
+            self._working.show_facts("\n".join((*accepted, *restarts, working)))
             self._pills.show_facts(circumstances(scene.state))
             meaning = "Sign with your PIN. Meaning: **checked, fit for release**"
             self._label.show_facts(meaning)
         else:
             self._label.show_facts("Worked out by you, without a look at the hood's figures")
+        self._make_room()
 
     def _ask_why(self, scene: Scene) -> None:
         """Show the field for a reason where the check wants one, and say what for."""

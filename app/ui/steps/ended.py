@@ -10,7 +10,7 @@ from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.pill import Pill, PillFacts
 from app.ui.drawing.words import Role, Words
-from app.ui.facts.times import day_and_time
+from app.ui.facts.times import day_and_time, ended_at
 from app.ui.theme import Tone
 
 
@@ -36,15 +36,14 @@ class EndedCard(Card):
     def show_end(self, state: Preparation, site: Site) -> None:
         """Show how the preparation ended."""
         self._told.show_facts("")
-        when = day_and_time(state.last.wall, site)
+        when = day_and_time(ended_at(state), site)
         if state.status is Status.RELEASED:
             self._pill.show_facts(PillFacts("Released", Tone.OK))
             self._title.show_facts(f"Released for {state.order.patient.name}")
             where = f" for {state.order.location}" if state.order.location else ""
             self._sentence.show_facts(
                 f"{show(state.plan.delivered)} in {show(state.plan.total)}, released {when}"
-                f"{where}. Hand it over with its light cover on; scanning its label on the "
-                "worklist says what is left of its time."
+                f"{where}. {_then(state)}"
             )
         elif state.discarded is not None:
             self._pill.show_facts(PillFacts("Discarded", Tone.STOP))
@@ -59,3 +58,13 @@ class EndedCard(Card):
     def tell(self, sentence: str) -> None:
         """Say where the record was written."""
         self._told.show_facts(sentence)
+
+
+def _then(state: Preparation) -> str:
+    if state.infusion is None:
+        return (
+            "Hand it over with its light cover on; scanning its label on the worklist says what is "
+            "left of its time."
+        )
+    ended = state.infusion.ended is not None
+    return f"Its infusion {'ended' if ended else 'was started'}; its label shows how it stands."

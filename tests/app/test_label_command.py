@@ -1,0 +1,150 @@
+"""`umbra label`: the answer as text and as JSON, and its exit codes 0, 3 and 2."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import cli
+from app.core import entry as said
+from app.folder import LOG_NAME
+from app.store import Log
+from tests.app.conftest import AtStep
+from tests.app.pharmacy import TECHNICIAN, Pharmacy
+
+ELSEWHERE = "(91)2611-0999(92)1(93)2611022200(94)2611022300(95)1.45mg(96)0123456789ABCDEF"
+Asked = tuple[int, str, str]
+Ask = Callable[..., Asked]
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Call the command as a shell would, and return exit code, output and error."""
+
+    def run(folder: Path, code: str, *options: str) -> Asked:
+        capsys.readouterr()
+        exit_code = cli.run(["label", code, "--data", str(folder), *options])
+        out, err = capsys.readouterr()
+        return exit_code, out, err
+
+    return run
+
+
+def test_a_label_from_elsewhere_is_judged_without_any_folder(ask: Ask, tmp_path: Path) -> None:
+    empty = tmp_path / "none"
+    code, out, err = ask(empty, ELSEWHERE, "--at", "2026-11-02T21:00Z")
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "IN TIME BY ITS LABEL: It was not made in this log, so whether it was released, recalled "
+        "or reprinted is not known here. Ask the pharmacy that made it.",
+        "preparation 2611-0999, copy 1, 1.45 mg",
+        "start-by 2026-11-02 22:00 UTC: 1 h left, the label's latest start (the label itself)",
+    ]
+    code, out, _ = ask(empty, ELSEWHERE, "--at", "2026-11-02T22:01Z")
+    assert code == 3
+    assert "start-by 2026-11-02 22:00 UTC: passed 1 min ago, the label's latest start" in out
+    assert not empty.exists()
+    assert ask(empty, ELSEWHERE)[0] in (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("code", "options"),
+    [
+        ("(01)00300080100011", ()),
+        ("nothing of ours", ()),
+        (ELSEWHERE.replace("(92)1", "(92)x"), ()),
+        (ELSEWHERE, ("--at", "13:00")),
+    ],
+)
+def test_what_is_unusable_is_said_in_one_sentence(
+    ask: Ask, tmp_path: Path, code: str, options: tuple[str, ...]
+) -> None:
+    exit_code, out, err = ask(tmp_path, code, *options)
+    assert (exit_code, out) == (2, "")
+    assert err.count("\n") == 1
+
+
+def test_a_preparation_of_this_log_is_judged_by_its_facts(ask: Ask, at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    code, folder = pharmacy.code_on_label(), pharmacy.folder
+    latest = pharmacy.state.binding()
+    assert latest is not None
+    code_, out, _ = ask(folder, code, "--at", "2026-11-02T11:00-06:00")
+    assert code_ == 0
+    assert "FIT FOR USE: Start the infusion within 3 h" in out
+    assert "inotuzumab ozogamicin 1.45 mg" in out
+    assert "CST: 3 h" in out
+    code_, out, _ = ask(folder, code, "--at", "2026-11-02T15:00-06:00")
+    assert code_ == 3
+    assert "NOT FIT FOR USE: The latest start of the infusion passed" in out
+
+
+def spoken(
+    ask: Ask, pharmacy: Pharmacy, label: str, minutes: float = 0
+) -> tuple[int, dict[str, Any]]:
+    """Return exit code and object some minutes after the pharmacy's own time."""
+    pharmacy.wait(minutes)
+    now = pharmacy.clock.reading().wall
+    code, out, err = ask(pharmacy.folder, label, "--json", "--at", f"{now:%Y-%m-%dT%H:%M:%SZ}")
+    assert err == ""
+    return code, json.loads(out)
+
+
+def test_the_object_follows_the_infusion_to_its_end(ask: Ask, at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    label, session = pharmacy.code_on_label(), pharmacy.session
+    code, found = spoken(ask, pharmacy, label)
+    assert (code, found["fit"], found["made_here"], found["remains"]) == (0, "fit", True, None)
+    assert found["deadline"]["name"] == "start-by"
+    assert int(found["seconds_left"]) > 3 * 3600
+    session.do(said.StartInfusion("infusion-cover"))
+    assert spoken(ask, pharmacy, label, 30)[1]["fit"] == "running"
+    session.do(said.PauseInfusion("the line is blocked"))
+    code, found = spoken(ask, pharmacy, label, 7 * 60)
+    assert (code, found["fit"]) == (3, "stop-early")
+    assert found["remains"]["volume"]["unit"] == "mL"
+    assert found["deadline"]["at"] == found["remains"]["at"]
+    session.do(said.EndInfusion("it was stopped"))
+    code, found = spoken(ask, pharmacy, label)
+    assert (code, found["fit"]) == (3, "used")
+    assert found["remains"] == {
+        "at": found["remains"]["at"],
+        "volume": {"value": "25", "unit": "mL"},
+        "dose": {"value": "0.73", "unit": "mg"},
+    }
+    assert found["seconds_left"] is None
+    assert ask(pharmacy.folder, label)[1].count("\n") == 3
+
+
+def test_an_altered_label_and_a_quarantined_lot_are_not_fit(ask: Ask, at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    label = pharmacy.code_on_label()
+    altered = f"{label[:-1]}{'A' if label[-1] != 'A' else 'B'}"
+    code, found = spoken(ask, pharmacy, altered)
+    assert (code, found["fit"], found["made_here"]) == (3, "not-fit", False)
+    assert (found["deadline"], found["seconds_left"]) == (None, None)
+    pharmacy.work.stock.quarantine("00300080100011", "AB1234", None, "recalled", TECHNICIAN)
+    code, found = spoken(ask, pharmacy, label)
+    assert (code, found["fit"]) == (3, "not-fit")
+    assert "is in quarantine (Technician Two: recalled)" in found["said"]
+
+
+def test_without_a_moment_the_time_is_now(ask: Ask, at_step: AtStep) -> None:
+    """The log of the test lies before or after this machine's own clock; both are not fit."""
+    pharmacy = at_step("released")
+    code, out, _ = ask(pharmacy.folder, pharmacy.code_on_label())
+    assert code == 3
+    assert out.startswith("NOT FIT FOR USE: The ")
+
+
+def test_a_log_that_is_damaged_or_without_a_site_is_told(ask: Ask, tmp_path: Path) -> None:
+    Log.open(tmp_path / LOG_NAME, workstation="one").close()
+    code, out, _ = ask(tmp_path, ELSEWHERE, "--at", "2026-11-02T21:00Z")
+    assert code == 0
+    assert "22:00 UTC: 1 h left" in out
+    (tmp_path / LOG_NAME).write_bytes(b"no log at all" * 100)
+    code, _, err = ask(tmp_path, ELSEWHERE)
+    assert code == 2
+    assert err
