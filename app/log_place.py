@@ -71,7 +71,7 @@ def share_of_linux(folder: PurePath, mounts: str) -> str:
 
 def _mounted(mounts: str) -> Iterator[tuple[PurePosixPath, str, str]]:
     """Yield place, type and source of every mount."""
-    for line in mounts.splitlines():
+    for line in mounts.split("\n"):
         left, _, right = line.partition(" - ")
         fields, what = left.split(" "), right.split(" ")
         if len(fields) >= 5 and len(what) >= 2:

@@ -481,8 +481,8 @@ def _may_sign_check(
         )
     if state.time_doubted and not remark:
         raise Refused(
-            "After a restart nothing but a clock that failed tells how old the drug is. Write why "
-            "it may be released, or say what is not right."
+            "After a restart only this clock tells how old the drug is. Compare it with another "
+            "clock and write what that showed, or say what is not right."
         )
     if gaps and not remark:
         exposed = sum((gap.length for gap in gaps), timedelta(0))

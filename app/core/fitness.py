@@ -18,7 +18,6 @@ from app.core.quantity import show
 from app.core.reading import Reading
 from app.core.storage import Storage
 from app.core.timing import Deadline, Name, backwards, deadline_named
-from app.core.voiding import is_doubtful
 
 
 class Fit(StrEnum):
@@ -166,7 +165,7 @@ def _since_the_release(state: Preparation, now: datetime) -> str:
 def _after_a_restart(state: Preparation) -> str:
     """Return that a restart since the check left its age to a clock that may be wrong."""
     since = (fact for fact, _ in state.clock_events[state.clock_seen :])
-    if not any(isinstance(fact, Restarted) and is_doubtful(fact) for fact in since):
+    if not any(isinstance(fact, Restarted) for fact in since):
         return ""
     return (
         " After a restart nothing but this clock tells how old it is: compare the clock with "

@@ -8,7 +8,6 @@ from app.core import events as e
 from app.core.preparation import Preparation, Status, VoidWeighing
 from app.core.step import Meaning
 from app.core.timing import (
-    TOLERATED_DRIFT,
     Name,
     deadline_named,
 )
@@ -62,7 +61,8 @@ def clock_changed(state: Preparation, fact: e.ClockEvent, at: datetime) -> Prepa
     if not state.opened.clock_watched or state.status is Status.RELEASED:
         return state
     match fact:
-        case e.Restarted() if state.exposed_since is not None and is_doubtful(fact):
+        case e.Restarted() if state.exposed_since is not None:
+            # How long it was off only the wall clock tells, and that may come up at any time.
             return unchecked(replace(state, time_doubted=True))
         case e.ClockSet() if not _figures_stand(state):
             return unchecked(state)
@@ -73,11 +73,6 @@ def clock_changed(state: Preparation, fact: e.ClockEvent, at: datetime) -> Prepa
             return unlabelled(state)
         case _:
             return state
-
-
-def is_doubtful(fact: e.Restarted) -> bool:
-    """Tell whether how long a restart took, or what ran before it, is not known."""
-    return not fact.seen or timedelta(seconds=fact.away) < -TOLERATED_DRIFT
 
 
 def _figures_stand(state: Preparation) -> bool:

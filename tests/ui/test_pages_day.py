@@ -227,7 +227,7 @@ def test_a_label_that_is_scanned_opens_its_preparation(at: AtDesk) -> None:
     assert isinstance(desk.page, PreparationPage)
     show(desk)
     desk.scan(WRONG_VIAL)
-    assert "This is not a label of a preparation made here" in desk.notices()
+    assert "not the code of a label of Umbra's" in desk.notices()
 
 
 def test_work_that_has_begun_has_the_hood_first(at: AtDesk) -> None:
@@ -366,7 +366,7 @@ def test_every_tab_has_room_in_the_header(at: AtDesk, size: str, person: str) ->
     desk = at("people", person, size=size)
     show(desk)
     tabs = sorted(desk.shown(PageTab), key=lambda each: each.x())
-    assert [each.text() for each in tabs][:3] == ["Worklist", "Day", "Stock"]
+    assert [each.text() for each in tabs][:3] == ["Worklist", "Day", "Label"]
     places = [QRect(each.geometry()) for each in tabs]
     assert all(one.right() < two.left() for one, two in pairwise(places))
     # Person, date and time stand to their right.

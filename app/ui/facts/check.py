@@ -241,7 +241,7 @@ def _clock(state: Preparation) -> Iterator[PillFacts]:
     others = len(state.clock_events) - restarts
     yield _counted(others, "clock unchanged", "clock change", "clock changes", Icon.CLOCK)
     if state.time_doubted:
-        yield PillFacts("restarted, age of the drug not sure", Tone.WARN, Icon.EXCLAMATION)
+        yield PillFacts("restarted: compare the clock", Tone.WARN, Icon.EXCLAMATION)
     elif restarts:
         words = "restarted once" if restarts == 1 else f"restarted {restarts} times"
         yield PillFacts(words, Tone.PLAIN, Icon.CLOCK)

@@ -182,7 +182,7 @@ class CheckPage(StepPage):
         by_mass = dose is not None and dose.verdict is not Verdict.ACCEPTED
         doubted = scene.state.time_doubted
         if doubted:
-            why = "though a clock failed, and its age is not sure"
+            why = "after a restart: what another clock shows"
         else:
             why = "after a gap in light" if gaps else "with this dose by mass"
         self.remark.rename(f"Why it may be released {why}")
