@@ -10,7 +10,6 @@ from app.core.quantity import show
 from app.core.step import Meaning
 from app.core.weighing_judged import dose_not_judged
 from app.session import Session
-from app.telling import clock_lines
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.check_table import CheckTable
@@ -20,7 +19,13 @@ from app.ui.drawing.pill import Pills
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import reasons
-from app.ui.facts.check import accepted_masses, check, circumstances, happened
+from app.ui.facts.check import (
+    accepted_masses,
+    check,
+    circumstances,
+    happened,
+    restarted_at_once,
+)
 from app.ui.facts.signs import people_text
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
@@ -162,8 +167,8 @@ class CheckPage(StepPage):
         if facts.revealed:
             working = people_text("  ·  ".join(scene.state.plan.working[:8]))
             accepted = (f"**{each}**" for each in accepted_masses(scene.state))
-            clock = (f"**Clock: {each}**" for each in clock_lines(scene.state, scene.site))
-            self._working.show_facts("\n".join((*accepted, *clock, working)))
+            restarts = restarted_at_once(scene.state, scene.site)
+            self._working.show_facts("\n".join((*accepted, *restarts, working)))
             self._pills.show_facts(circumstances(scene.state))
             meaning = "Sign with your PIN. Meaning: **checked, fit for release**"
             self._label.show_facts(meaning)
