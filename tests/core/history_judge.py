@@ -347,7 +347,7 @@ class Judge:
     def stops(self) -> list[int]:
         """Return the places of facts that leave nothing but a discard.
 
-        A bag failed, or a time, volume or mass that the dose rests on was corrected. Records
+        A bag failed, or a time, place, volume or mass that the dose rests on was corrected. Records
         are counted from 1, places from 0.
         """
         rests = e.Reconstituted | e.DoseWithdrawn | e.ContainerFilled | e.DrugAdded

@@ -12,9 +12,9 @@ from app.core.holding import (
     may_take_over,
     means_at,
     needs_means_to_resume,
+    stage_to_resume,
 )
 from app.core.infusion_decision import too_late
-from app.core.light import Stage
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.core.storage import Storage
@@ -488,7 +488,7 @@ class PreparationPage(Page):
             self._act(lambda session: session.resume())
             return
         self._offer(
-            means_at(state, Stage.HOOD),
+            means_at(state, stage_to_resume(state)),
             lambda code: self._act(lambda session: session.resume(code)),
             "Resume: what protects the drug at the hood?",
             PUT_FIRST,
