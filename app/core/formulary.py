@@ -178,8 +178,22 @@ _FOLLOWS = {"vial": "hood", "syringe": "hood", "transport": "bag", "infusion": "
 
 def duration(limit: Limit) -> timedelta:
     """Return a limit of time as a timedelta; raises pint.DimensionalityError for another one."""
+    known = _DURATIONS.get(id(limit))
+    if known is not None and known[0] is limit:
+        return known[1]
     with exactly():
-        return timedelta(microseconds=int(magnitude(limit.value, "s") * 1_000_000))
+        found = timedelta(microseconds=int(magnitude(limit.value, "s") * 1_000_000))
+    if len(_DURATIONS) >= _MOST_DURATIONS:
+        _DURATIONS.clear()
+    _DURATIONS[id(limit)] = (limit, found)
+    return found
+
+
+# Every deadline on every page is made of these each second, and pint takes its time. By identity,
+# for a limit never changes and the same one is asked for again; it is kept, so that no other one
+# can come to have its identity.
+_DURATIONS: dict[int, tuple[Limit, timedelta]] = {}
+_MOST_DURATIONS = 512
 
 
 _IN_REFRIGERATOR, _LINE_LIGHT = "store-in-refrigerator", "line-light"

@@ -9,7 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.core import events as e
-from app.core.finding import Finding
 from app.core.formulary import Monograph
 from app.core.infusing import Infusion
 from app.core.light import (
@@ -347,10 +346,6 @@ class Preparation:
     def released(self) -> datetime | None:
         """When it was released, by the wall clock as it then was; None before."""
         return next((at for sign, at in self.signatures if sign.meaning is Meaning.RELEASED), None)
-
-    def warnings_passed(self) -> tuple[Finding, ...]:
-        """Return the warnings that a pharmacist passed with a reason."""
-        return tuple(each.finding for each in self.accepted)
 
 
 def was_opened(fact: e.VialQuarantined) -> bool:

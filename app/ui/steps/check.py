@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core import entry as said
 from app.core.gravimetric import Verdict
+from app.core.ledger import waited
 from app.core.quantity import show
 from app.core.step import Meaning
 from app.core.weighing_judged import dose_not_judged
@@ -181,12 +182,15 @@ class CheckPage(StepPage):
         gaps, dose = scene.state.gaps(scene.now), dose_not_judged(scene.state)
         by_mass = dose is not None and dose.verdict is not Verdict.ACCEPTED
         doubted = scene.state.time_doubted
+        untimed = any(each.untimed for each in waited(scene.state, scene.now))
         if doubted:
             why = "after a restart: what another clock shows"
+        elif untimed:
+            why = "after vials waited at room temperature"
         else:
             why = "after a gap in light" if gaps else "with this dose by mass"
         self.remark.rename(f"Why it may be released {why}")
-        self.remark.setVisible(bool(gaps) or by_mass or doubted)
+        self.remark.setVisible(bool(gaps) or by_mass or doubted or untimed)
 
     def show_scene(self, scene: Scene) -> None:
         before = self.scene
