@@ -33,6 +33,13 @@ def kept(trouble: str) -> tuple[FooterStatus, ...]:
     return (FooterStatus("Clock", "not kept on disk", Icon.EXCLAMATION, Tone.WARN),)
 
 
+def papers(trouble: str) -> tuple[FooterStatus, ...]:
+    """Return that a recorded paper is not as it should be, if so; `trouble` says which and why."""
+    if not trouble:
+        return ()
+    return (FooterStatus("Paper", "not put out", Icon.EXCLAMATION, Tone.WARN),)
+
+
 def unsaved_step(since: datetime) -> FooterStatus:
     """Return that something done at a local time is not on disk."""
     return FooterStatus("NOT SAVED", f"since {since:%H:%M:%S}", Icon.STOP, Tone.STOP)

@@ -36,7 +36,7 @@ from app.ui.facts.ledger import ledger
 from app.ui.facts.light import light
 from app.ui.facts.lots import first_lots
 from app.ui.facts.rail import blind_rail, rail
-from app.ui.facts.status import PRINTER, kept, saved_step, scanner, unsaved_step
+from app.ui.facts.status import PRINTER, kept, papers, saved_step, scanner, unsaved_step
 from app.ui.page import Page
 from app.ui.steps.ended import EndedCard
 from app.ui.steps.means import PUT_FIRST, MeansCard, Offered
@@ -99,6 +99,7 @@ class PreparationPage(Page):
         for page in self._pages.values():
             page.notice.hide()
         self._show_work(session)
+        self._tell_paper(session)
         self._surround()
 
     def take_focus(self) -> None:
@@ -210,6 +211,7 @@ class PreparationPage(Page):
                     if session.unsaved is not None
                     else saved_step(len(state.done), last),
                     *kept(self._workplace.time.trouble),
+                    *papers(session.trouble),
                     scanner(self._workplace.scanner_profile),
                     PRINTER,
                 ),
@@ -243,14 +245,31 @@ class PreparationPage(Page):
         try:
             action(session)
         except Refused as refused:
-            self._refuse(refused.sentence)
+            if refused.sentence == session.trouble:  # recorded all the same
+                self._close_question()
+                self._tell_paper(session)
+                QApplication.beep()
+            else:
+                self._refuse(refused.sentence)
             return False
         if self.asks or self._stack.currentWidget() is self.unsaved:
             self._close_question()
         page = self.step_page
         if page is not None:
             page.notice.hide()
+        self._tell_paper(session)
         return True
+
+    def _tell_paper(self, session: Session) -> None:
+        """Show which recorded paper is not put out, or not void by its name, if there is one."""
+        shown = self._stack.currentWidget()
+        if not session.trouble:
+            return
+        if shown is self.ended:
+            self.ended.tell(session.trouble)
+        elif isinstance(shown, StepPage | PausedCard | TooLateCard):
+            shown.notice.show_facts(NoticeFacts("Paper", session.trouble, Tone.WARN))
+            shown.notice.show()
 
     def tell(self, sentence: str, word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
         self._refuse(sentence, word)

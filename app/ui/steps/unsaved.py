@@ -57,10 +57,12 @@ class UnsavedCard(Card):
         for words, shown in ((self._what, not is_long), (self._long, is_long)):
             words.show_facts(plain(kept.sentence))
             words.setVisible(shown)
+        done, saved = "Done", "it will be saved with this time."
+        if kept.only_said:
+            done, saved = "Said", "it counts from when it is saved, if nothing stops it then."
         self._since.show_facts(
-            f"Done at **{site.local(kept.reading.wall):%H:%M:%S}**, "
-            f"{length(now - kept.reading.wall)} ago, by {kept.actor.name}; "
-            "it will be saved with this time."
+            f"{done} at **{site.local(kept.reading.wall):%H:%M:%S}**, "
+            f"{length(now - kept.reading.wall)} ago, by {kept.actor.name}; {saved}"
         )
         self._why.show_facts(NoticeFacts("Why", _FOLDERS.sub("", kept.why)))
         if kept is not self._kept:
