@@ -147,6 +147,7 @@ def test_a_release_is_not_saved_after_a_quarantine(at: AtDesk) -> None:
     with full(desk.work.log):
         desk.do_step()
         assert card_shown(desk)
+        assert "This was said, and it is not saved" in desk.seen()
         assert "it counts from when it is saved, if nothing stops it then" in desk.seen()
     vial = desk.state.vials[0].material
     assert vial.lot is not None
@@ -166,7 +167,7 @@ def test_a_label_that_could_not_be_put_out_is_told_until_it_is(at: AtDesk, size:
     desk.press(F5)
     assert desk.step == "scan-label"
     assert "Recorded, but" in desk.notices()
-    assert "not put out" in desk.seen()
+    assert "at fault" in desk.seen()
     assert faults(desk) == []
     desk.press(ESC)
     desk.window.open(desk.stream)
@@ -175,7 +176,7 @@ def test_a_label_that_could_not_be_put_out_is_told_until_it_is(at: AtDesk, size:
     file.rmdir()
     desk.window.open(desk.stream)
     assert desk.notices() == ""
-    assert "not put out" not in desk.seen()
+    assert "at fault" not in desk.seen()
     assert file.is_file()
 
 
@@ -186,7 +187,7 @@ def test_a_label_that_could_not_be_marked_void_is_told(at: AtDesk, size: str) ->
     desk.press(F12)
     desk.enter("the bag leaks")
     assert desk.facts[-1] == "discarded"
-    assert "is void, but could not be renamed so" in desk.seen()
+    assert "is void, but could not be renamed so" in desk.notices()
     assert faults(desk) == []
 
 

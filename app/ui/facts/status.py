@@ -33,11 +33,11 @@ def kept(trouble: str) -> tuple[FooterStatus, ...]:
     return (FooterStatus("Clock", "not kept on disk", Icon.EXCLAMATION, Tone.WARN),)
 
 
-def papers(trouble: str) -> tuple[FooterStatus, ...]:
-    """Return that a recorded paper is not as it should be, if so; `trouble` says which and why."""
+def papers(trouble: str) -> FooterStatus:
+    """Return how labels come out, or that one is not as recorded; `trouble` says which and why."""
     if not trouble:
-        return ()
-    return (FooterStatus("Paper", "not put out", Icon.EXCLAMATION, Tone.WARN),)
+        return PRINTER
+    return FooterStatus("Paper", "at fault", Icon.EXCLAMATION, Tone.WARN)
 
 
 def unsaved_step(since: datetime) -> FooterStatus:

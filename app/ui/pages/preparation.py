@@ -36,7 +36,7 @@ from app.ui.facts.ledger import ledger
 from app.ui.facts.light import light
 from app.ui.facts.lots import first_lots
 from app.ui.facts.rail import blind_rail, rail
-from app.ui.facts.status import PRINTER, kept, papers, saved_step, scanner, unsaved_step
+from app.ui.facts.status import kept, papers, saved_step, scanner, unsaved_step
 from app.ui.page import Page
 from app.ui.steps.ended import EndedCard
 from app.ui.steps.means import PUT_FIRST, MeansCard, Offered
@@ -99,7 +99,6 @@ class PreparationPage(Page):
         for page in self._pages.values():
             page.notice.hide()
         self._show_work(session)
-        self._tell_paper(session)
         self._surround()
 
     def take_focus(self) -> None:
@@ -161,6 +160,7 @@ class PreparationPage(Page):
             page = self._page(page_for(step))
             self._stack.setCurrentWidget(page)
             page.show_scene(self._scene(session))
+        self._tell_paper(session)
 
     def _show_late(self, session: Session) -> None:
         """Show that it is too late; what was begun on the page of the step goes with that page."""
@@ -211,9 +211,8 @@ class PreparationPage(Page):
                     if session.unsaved is not None
                     else saved_step(len(state.done), last),
                     *kept(self._workplace.time.trouble),
-                    *papers(session.trouble),
                     scanner(self._workplace.scanner_profile),
-                    PRINTER,
+                    papers(session.trouble),
                 ),
                 tuple(_keys(session)),
             )
@@ -247,7 +246,6 @@ class PreparationPage(Page):
         except Refused as refused:
             if refused.sentence == session.trouble:  # recorded all the same
                 self._close_question()
-                self._tell_paper(session)
                 QApplication.beep()
             else:
                 self._refuse(refused.sentence)
@@ -263,11 +261,7 @@ class PreparationPage(Page):
     def _tell_paper(self, session: Session) -> None:
         """Show which recorded paper is not put out, or not void by its name, if there is one."""
         shown = self._stack.currentWidget()
-        if not session.trouble:
-            return
-        if shown is self.ended:
-            self.ended.tell(session.trouble)
-        elif isinstance(shown, StepPage | PausedCard | TooLateCard):
+        if session.trouble and isinstance(shown, StepPage | PausedCard | TooLateCard | EndedCard):
             shown.notice.show_facts(NoticeFacts("Paper", session.trouble, Tone.WARN))
             shown.notice.show()
 
