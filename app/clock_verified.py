@@ -95,7 +95,7 @@ def _is_new(row: Recorded, said: dict[str, Any]) -> bool:
 
 
 def _named(row: Recorded) -> str:
-    return f"{row.stream.removeprefix(PREFIX)}: record {row.version}, event {row.seq},"
+    return f"{row.stream.removeprefix(PREFIX)}: record {row.version}, event {row.seq}"
 
 
 def gone_back(log: Log) -> Iterator[str]:
@@ -110,14 +110,10 @@ def gone_back(log: Log) -> Iterator[str]:
     before: Reading | None = None
     for row in log.everything():
         reading = reading_of(row)
-        last, least = then.get(row.stream, (reading, timedelta()))
-        if row.stream not in then:
-            least = most.get(reading.boot, timedelta())
+        least = _least(then.get(row.stream), most, reading)
         if row.name == "restarted" and row.actor == THE_CLOCK:
             most[reading.boot] = reading.running
-        elif (
-            last.boot == reading.boot and reading not in (last, before) and reading.running < least
-        ):
+        elif reading != before and reading.running < least:
             yield (
                 f"{row.stream}: record {row.version}, event {row.seq}, stands after what was done "
                 "later by the running time"
@@ -126,6 +122,16 @@ def gone_back(log: Log) -> Iterator[str]:
         if row.stream.startswith(PREFIX):
             then[row.stream] = (reading, most[reading.boot])
         before = reading
+
+
+def _least(
+    last: tuple[Reading, timedelta] | None, most: dict[str, timedelta], reading: Reading
+) -> timedelta:
+    """Return the running time that a reading cannot be before, from the last fact of its stream."""
+    if last is None:
+        return most.get(reading.boot, reading.running)
+    before, least = last
+    return reading.running if reading == before or reading.boot != before.boot else least
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,8 @@ class ClockWatch:
     ) -> bool:
         """Record what a function says of each that is watched, of all at once; tell whether any.
 
-        `found` goes before them in the same transaction, where there are any. Raises Refused where the log does not take it; then none of it is recorded.
+        `found` goes before them in the same transaction, where there are any. Raises Refused
+        where the log does not take it; then none of it is recorded.
         """
         entries = []
         for stream in self._watched():
