@@ -2,7 +2,11 @@
 
 The chain shows what was changed by someone who left the hashes alone. The rest is for someone who
 made them again: the facts of a preparation, its order and the text the order came as hold each
-other up, so that one of them cannot be changed alone.
+other up, so that one of them cannot be changed alone; what holds of the times of the whole log is
+in clock_verified. Not found is what leaves all the rest possible: an entry that was refused or
+changed nothing after it taken out together with its end, such as a hold and its going on, another
+person who could have done it, free text, a moment moved to where nothing before or after it
+disagrees, the newest facts cut off.
 """
 
 from collections.abc import Iterator

@@ -132,10 +132,13 @@ class WorklistPage(TabPage):
 
     def _show_clock(self) -> None:
         """Show, for as long as it is so, why nothing new begins, and what the log lacks."""
-        why = self.workplace.time.to_accept(self.workplace.site)
+        time, site = self.workplace.time, self.workplace.site
+        why = time.to_accept(site)
         self.clock_notice.setVisible(bool(why))
         if why:
-            self.clock_notice.show_facts(NoticeFacts("Clock", why))
+            self.clock_notice.show_facts(
+                NoticeFacts("Clock" if time.why_wait(site) else "Log", why)
+            )
 
     def _ask_clock(self) -> None:
         """Ask a pharmacist why the clock is right as it is, or why the log holds fewer facts."""
