@@ -7,6 +7,8 @@ the log, and new work waits while the clock is behind what the log or the heartb
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 from app.clock import Clock
@@ -28,8 +30,10 @@ THE_CLOCK = "the clock"
 """Who stands behind the facts that nobody says."""
 STREAM = "clock"
 ACCEPTED = "site-clock-accepted"
+FOUND = "heartbeat-found"
+MISSING = "facts-missing"
 # So many of the newest facts are asked for the time; what matters is among the last few.
-_TAIL = 500
+TAIL = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,48 @@ class SiteClockAccepted:
 
     seen: datetime
     reason: str
+
+
+class Beat(StrEnum):
+    """What was found of the heartbeat when the folder was opened; OUTDATED before an acceptance."""
+
+    READ = "read"
+    NONE = "none"
+    BAD = "bad"
+    OUTDATED = "outdated"
+
+
+@dataclass(frozen=True, slots=True)
+class HeartbeatFound:
+    """What was found of the heartbeat by an opening that made facts of open preparations.
+
+    It stands beside them, so that `umbra verify` holds them against it. `at`, `clock` and `facts`
+    are what a heartbeat says that was READ, else None. `held` is how many facts the log held when
+    it was looked for.
+    """
+
+    found: Beat
+    at: datetime | None
+    clock: str | None
+    facts: int | None
+    held: int
+
+    @property
+    def heartbeat(self) -> Heartbeat | None:
+        """The heartbeat that was read; raises ValueError for one that says no time."""
+        if self.found is not Beat.READ:
+            return None
+        if self.at is None or self.clock is None or self.facts is None:
+            raise ValueError("a heartbeat that was read says a time")
+        return Heartbeat(Reading.of(self.at, self.clock), self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class FactsMissing:
+    """The log held `held` facts when it was opened, and more, `facts`, when Umbra ran last."""
+
+    facts: int
+    held: int
 
 
 class ClockWatch:
@@ -56,8 +102,9 @@ class ClockWatch:
         self._tried: Reading | None = None
         self.trouble = ""
         self._untold = ""
+        self._found = Beat.NONE
+        self._missing = self._standing()
         beat = self._heartbeat()
-        self._seen = beat is not None
         self._anchors: tuple[Reading, ...] = ()
         self._newest: Reading | None = None
         self._begin(beat)
@@ -68,67 +115,91 @@ class ClockWatch:
         try:
             beat = read_heartbeat(self._folder)
         except Refused as refused:
+            self._found = Beat.BAD
             self._untold = (
                 f"{refused.sentence} It is not used: how long Umbra ran after the last record is "
                 "not known. A new one is kept from now on."
             )
             return None
         if beat is None or beat.facts < accepted:
+            self._found = Beat.NONE if beat is None else Beat.OUTDATED
             return None
-        if beat.facts > self._log.count():
-            self._untold = (
-                f"When Umbra ran last, its log held {beat.facts:,} facts, and now it holds "
-                f"{self._log.count():,}. Where nobody restored a backup, tell the pharmacist in "
-                "charge."
-            )
+        self._found = Beat.READ
         return beat
+
+    def _tell_missing(self, beat: Heartbeat | None, held: int) -> None:
+        """Record and tell that the log held fewer facts than when Umbra ran last."""
+        if beat is None or beat.facts <= held:
+            return
+        self._untold = (
+            f"When Umbra ran last, its log held {beat.facts:,} facts, and now it holds "
+            f"{held:,}. Where nobody restored a backup, tell the pharmacist in charge."
+        )
+        # The heartbeat stays as it is while the clock is behind it: one record of it is enough.
+        if self._missing is None or self._missing.facts != beat.facts:
+            self._missing = FactsMissing(beat.facts, held)
+            fact = Fact(MISSING, encode(self._missing))
+            self._record_here(fact, self._clock.reading(), THE_CLOCK)
+
+    def _standing(self) -> FactsMissing | None:
+        """Return what is missing from the log, and was not accepted by a pharmacist since."""
+        rows = self._log.named((MISSING, ACCEPTED), STREAM, newest=1)
+        return decode(FactsMissing, rows[-1].data) if rows and rows[-1].name == MISSING else None
+
+    def _record_here(self, fact: Fact, reading: Reading, actor: str) -> None:
+        self._log.append(
+            STREAM,
+            self._log.version(STREAM),
+            (fact,),
+            at=reading.wall.isoformat(),
+            clock=reading.text(),
+            actor=actor,
+        )
 
     def _accepted_at(self) -> int:
         """Return the number of the fact by which a pharmacist took the clock last; 0 for none."""
         rows = self._log.named((ACCEPTED,), STREAM, newest=1)
         return rows[-1].seq if rows else 0
 
-    def _witnesses(self, beat: Heartbeat | None) -> Iterator[Reading]:
-        """Yield the readings of the newest facts, and of the heartbeat, as they were taken.
-
-        None is from before the clock was accepted.
-        """
-        first = max(self._log.count() - _TAIL, self._accepted_at() - 1, 0)
-        for row in self._log.everything(first):
-            if beat is not None and row.seq > beat.facts:
-                yield beat.reading
-                beat = None
-            yield reading_of(row)
-        if beat is not None:
-            yield beat.reading
-
     def _begin(self, beat: Heartbeat | None) -> None:
         """Record in each open preparation until when Umbra ran, and that it was started anew."""
-        now, seen = self._clock.reading(), tuple(self._witnesses(beat))
+        held, now = self._log.count(), self._clock.reading()
+        seen = tuple(witnesses(self._log, held, self._accepted_at(), beat))
         self._anchors, last = _anchors(seen, now), newest(seen)
         if last is not None and not now.continues(last):
             self._newest = last
             by_beat = beat is not None and beat.reading == last
             witness = Witness.HEARTBEAT if by_beat else Witness.LOG
             self._record(lambda state: last_seen(state, last, witness), last)
-        restarted = self._record(lambda state: noticed(state, now, seen=self._seen), now)
-        if restarted and not self._seen and not self._untold:
+        found = _found(self._found, beat, held)
+        restarted = self._record(lambda s: noticed(s, now, seen=beat is not None), now, found)
+        if restarted and beat is None and not self._untold:
             self._untold = (
                 "There is no heartbeat of Umbra beside its log: how long it ran after the last "
                 "record is not known. A new one is kept from now on."
             )
+        self._tell_missing(beat, held)
         self.keep()
 
-    def _record(self, facts: Callable[[Preparation], tuple[e.Event, ...]], at: Reading) -> bool:
+    def _record(
+        self,
+        facts: Callable[[Preparation], tuple[e.Event, ...]],
+        at: Reading,
+        found: HeartbeatFound | None = None,
+    ) -> bool:
         """Record what a function says of each that is watched, of all at once; tell whether any.
 
-        Raises Refused where the log does not take it; then none of it is recorded.
+        `found` goes before them in the same transaction, where there are any. Raises Refused
+        where the log does not take it; then none of it is recorded.
         """
         entries = []
         for stream in self._watched():
             state = self._state_of(stream)
-            if (found := facts(state)) and _is_counted(state, at):
-                entries.append(Entries(stream, state.version, tuple(map(fact_of, found))))
+            if (made := facts(state)) and is_counted(state, at):
+                entries.append(Entries(stream, state.version, tuple(map(fact_of, made))))
+        if entries and found is not None:
+            fact = Fact(FOUND, encode(found))
+            entries.insert(0, Entries(STREAM, self._log.version(STREAM), (fact,)))
         if entries:
             self._log.record(entries, at=at.wall.isoformat(), clock=at.text(), actor=THE_CLOCK)
         return bool(entries)
@@ -213,14 +284,31 @@ class ClockWatch:
             )
         return ""
 
+    def to_accept(self, site: Site) -> str:
+        """Return what a pharmacist is asked to accept here: the clock, or that facts are missing.
+
+        Empty where nothing is.
+        """
+        return " ".join(each for each in (self.why_wait(site), self.why_missing()) if each)
+
+    def why_missing(self) -> str:
+        """Return what is missing from the log until a pharmacist accepted it, else ""."""
+        if self._missing is None:
+            return ""
+        return (
+            f"The log held {self._missing.held:,} facts when it was opened, and had held "
+            f"{self._missing.facts:,}. Find out why, such as a backup that was restored, and let a "
+            "pharmacist accept it with F3 on the worklist; “umbra verify” reports it until then."
+        )
+
     def accept(self, reason: str, person: Person, site: Site) -> None:
-        """Record that a pharmacist takes the clock as it is; raises Refused.
+        """Record that a pharmacist takes clock and log as they are; raises Refused.
 
         It lets new work begin. Each open preparation is dealt with on its own page.
         """
         if person.office is not Office.PHARMACIST:
             raise Refused("Only a pharmacist accepts the clock; a pharmacist signs in with F8.")
-        if not self.why_wait(site):
+        if not self.to_accept(site):
             raise Refused("The clock is not behind; nothing has to be accepted.")
         reading, written = self.look(), reason.strip()
         if not 3 <= len(written) <= 200 or not written.isprintable():
@@ -228,19 +316,12 @@ class ClockWatch:
                 "Write in a few words, of 200 characters at most, why the clock is right."
             )
         fact = SiteClockAccepted(self.latest(), written)
-        self._log.append(
-            STREAM,
-            self._log.version(STREAM),
-            (Fact(ACCEPTED, encode(fact)),),
-            at=reading.wall.isoformat(),
-            clock=reading.text(),
-            actor=person.name,
-        )
-        self._newest, self._anchors = None, (reading,)
+        self._record_here(Fact(ACCEPTED, encode(fact)), reading, person.name)
+        self._newest, self._anchors, self._missing = None, (reading,), None
         self.beat()
 
 
-def _is_counted(state: Preparation, at: Reading) -> bool:
+def is_counted(state: Preparation, at: Reading) -> bool:
     """Tell whether time still counts for a preparation: it is open, or a bag that may be infused.
 
     What is discarded, infused, or past its end is over whatever the clock does.
@@ -255,9 +336,32 @@ def _is_counted(state: Preparation, at: Reading) -> bool:
 def misaccepted(log: Log) -> Iterator[str]:
     """Yield a fault for each acceptance of the clock by someone who was no pharmacist."""
     for row in log.history(STREAM):
+        if row.name != ACCEPTED:
+            continue
         fact: SiteClockAccepted = decode(SiteClockAccepted, row.data)
         if office_before(log, row.actor, row.seq) is not Office.PHARMACIST:
             yield f"the clock was accepted ({fact.reason}) by {row.actor}, who was no pharmacist"
+
+
+def witnesses(log: Log, held: int, accepted: int, beat: Heartbeat | None) -> Iterator[Reading]:
+    """Yield the readings of the newest of the first `held` facts, and of the heartbeat, as taken.
+
+    None is from before the fact `accepted`, by which a pharmacist took the clock.
+    """
+    first = max(held - TAIL, accepted - 1, 0)
+    for row in islice(log.everything(first), held - first):
+        if beat is not None and row.seq > beat.facts:
+            yield beat.reading
+            beat = None
+        yield reading_of(row)
+    if beat is not None:
+        yield beat.reading
+
+
+def _found(found: Beat, beat: Heartbeat | None, held: int) -> HeartbeatFound:
+    if beat is None:
+        return HeartbeatFound(found, None, None, None, held)
+    return HeartbeatFound(found, beat.reading.wall, beat.reading.text(), beat.facts, held)
 
 
 def _anchors(seen: Iterable[Reading], now: Reading) -> tuple[Reading, ...]:

@@ -2,7 +2,11 @@
 
 The chain shows what was changed by someone who left the hashes alone. The rest is for someone who
 made them again: the facts of a preparation, its order and the text the order came as hold each
-other up, so that one of them cannot be changed alone.
+other up, so that one of them cannot be changed alone; what holds of the times of the whole log is
+in clock_verified. Not found is what leaves all the rest possible: an entry that was refused or
+changed nothing after it taken out together with its end, such as a hold and its going on, another
+person who could have done it, free text, a moment moved to where nothing before or after it
+disagrees, the newest facts cut off.
 """
 
 from collections.abc import Iterator
@@ -11,11 +15,11 @@ from datetime import date
 from itertools import pairwise
 
 from app import references
+from app.clock_verified import Openings, gone_back, misdated, missing
 from app.clock_watch import THE_CLOCK, misaccepted
 from app.core import events as e
 from app.core.audit import (
     contradictions,
-    dated_otherwise,
     differences,
     measured_otherwise,
 )
@@ -78,13 +82,15 @@ def verify(log: Log) -> Verdict:
         return Verdict(report.events, 0, report.head, report.faults)
     streams = log.streams(PREFIX)
     used, misused = _approvals(log)
+    openings, mistimed = _times(log)
     in_force, misstocked = _materials(log)
     faults = (
         *misused,
         *misstocked,
         *_misruled(log),
         *_misaccepted(log),
-        *(fault for stream in streams for fault in _faults(log, stream, used, in_force)),
+        *mistimed,
+        *(fault for each in streams for fault in _faults(log, each, used, in_force, openings)),
         *(fault for stream in log.streams(COURSES) for fault in _course_faults(log, stream)),
     )
     return Verdict(report.events, len(streams), report.head, faults)
@@ -140,14 +146,28 @@ def _misaccepted(log: Log) -> tuple[str, ...]:
         return (f"an acceptance of the clock cannot be read: {error}",)
 
 
-def _faults(log: Log, stream: str, used: Uses, in_force: InForce) -> tuple[str, ...]:
+def _times(log: Log) -> tuple[Openings | None, tuple[str, ...]]:
+    """Return what each opening of the folder found, and what is wrong with the time in the log."""
     try:
-        return tuple(_found(log, stream, used, in_force))
+        openings = Openings(log)
+        every = (openings.misfound(log), missing(log), misdated(log), gone_back(log))
+        return openings, tuple(fault for faults in every for fault in faults)
+    except _NOT_OURS as error:
+        return None, (f"the times in the log cannot be compared: {error}",)
+
+
+def _faults(
+    log: Log, stream: str, used: Uses, in_force: InForce, openings: Openings | None
+) -> tuple[str, ...]:
+    try:
+        return tuple(_found(log, stream, used, in_force, openings))
     except _NOT_OURS as error:
         return (f"{stream} cannot be replayed: {error}",)
 
 
-def _found(log: Log, stream: str, used: Uses, in_force: InForce) -> Iterator[str]:
+def _found(
+    log: Log, stream: str, used: Uses, in_force: InForce, openings: Openings | None
+) -> Iterator[str]:
     history = log.history(stream)
     state = preparation_in(log, history)
     opened, monograph = state.opened, state.monograph
@@ -164,10 +184,10 @@ def _found(log: Log, stream: str, used: Uses, in_force: InForce) -> Iterator[str
     yield from _reviewed(log, opened, monograph, history[0])
     facts = tuple(stamped(row) for row in history)
     yield from measured_otherwise(opened.number, state.steps, (each.fact for each in facts))
-    yield from dated_otherwise(opened.number, (each.fact for each in facts))
     yield from _products(opened.number, history, in_force)
     yield from _clock(log, opened, history)
     yield from _retraced(log, history, facts, monograph, in_force)
+    yield from _restarted(history, facts, monograph, openings)
     if state.status is Status.RELEASED and opened.review is not None:
         yield from _given(log, state)
 
@@ -254,6 +274,22 @@ def _retraced(
         for each in facts[at : at + found.count]:
             state = evolve(state, each)
         at += found.count
+
+
+def _restarted(
+    history: tuple[Recorded, ...],
+    facts: tuple[Stamped, ...],
+    monograph: Monograph,
+    openings: Openings | None,
+) -> Iterator[str]:
+    """Yield a fault for each restart that is recorded otherwise than was found of the heartbeat."""
+    if openings is None or not any(isinstance(each.fact, BY_THE_CLOCK) for each in facts):
+        return
+    state = begin(facts[0], monograph)
+    for row, each in zip(history[1:], facts[1:], strict=True):
+        if why := openings.objection(state, each.fact, row):
+            yield f"{state.opened.number}: record {row.version}, “{said(each.fact)}”: {why}"
+        state = evolve(state, each)
 
 
 def _objections(
@@ -382,6 +418,8 @@ def _fault(before: Preparation, stamped: Stamped) -> Iterator[str]:
             yield f"{number}: {stamped.actor} signed as {fact.name}"
         case e.LabelPrinted() if not fact.code.startswith(figures_code(before, fact.copy)):
             yield f"{number}: the code of label copy {fact.copy} is not that of the record"
+        case e.LabelPrinted() if fact.file != f"{number}-{fact.copy}.pdf":
+            yield f"{number}: the file of label copy {fact.copy} is recorded as {fact.file}"
         case e.LabelConfirmed() if before.label is None or fact.code != before.label.code:
             yield f"{number}: a label was confirmed that is not the one printed last"
 

@@ -1,7 +1,6 @@
 """Recomputing a recorded preparation from its own facts: the figures must come out the same."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from app.core.bag import Fill, full_bag, to_withdraw, untouched
@@ -14,7 +13,6 @@ from app.core.events import (
     DiluentWithdrawn,
     DoseWithdrawn,
     Event,
-    MaterialScanned,
     Opened,
     Reconstituted,
 )
@@ -221,27 +219,6 @@ def _volumes(draws: tuple[Draw, ...]) -> tuple[Quantity, ...]:
 def _sum(volumes: tuple[Quantity, ...]) -> Quantity:
     with exactly():
         return quantity(sum((magnitude(each, "mL") for each in volumes), Decimal(0)), "mL")
-
-
-# No zone is further from UTC than 14 hours.
-_FURTHEST_ZONE = timedelta(hours=14)
-
-
-def dated_otherwise(number: str, facts: Iterable[Event]) -> tuple[str, ...]:
-    """Return a sentence for each package that is not in date until the end of its expiry day."""
-    found = []
-    for fact in facts:
-        if not isinstance(fact, MaterialScanned) or fact.in_date_until is None:
-            continue
-        ends = None
-        if fact.expiry is not None:
-            ends = datetime.combine(fact.expiry + timedelta(days=1), time(), UTC)
-        if ends is None or abs(fact.in_date_until - ends) > _FURTHEST_ZONE:
-            found.append(
-                f"{number}: {fact.name} is recorded in date until {fact.in_date_until:%Y-%m-%d} "
-                f"and expires on {fact.expiry}"
-            )
-    return tuple(found)
 
 
 def measured_otherwise(

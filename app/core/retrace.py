@@ -24,7 +24,7 @@ PackageOf = Callable[[e.MaterialScanned], Package]
 
 # Facts that no person says: what was refused, and what happened to the clock.
 _NOBODY = (e.EntryRefused, e.ClockSet, e.Restarted, e.LastSeen, e.ZoneChanged)
-# A discarding counts its waste by the rules of its time.
+# A discarding counts its waste by the rules of its time; of earlier releases they are not known.
 _COUNTED_THEN = (e.Discarded,)
 
 
@@ -201,7 +201,8 @@ def objection(
     except Refused as refused:
         return refused.sentence
     recorded = tuple(facts[: found.count])
-    ours = tuple(map(_as_then, ours, recorded)) if len(ours) == len(recorded) else ours
-    if isinstance(recorded[0], _COUNTED_THEN):
-        return ""
+    if not state.opened.clock_watched:
+        ours = tuple(map(_as_then, ours, recorded)) if len(ours) == len(recorded) else ours
+        if isinstance(recorded[0], _COUNTED_THEN):
+            return ""
     return "" if ours == recorded else "what would have been recorded is something else"

@@ -188,7 +188,7 @@ class Hood:
         *what, first = words.split(" ") if words != "restart" else ("restart", "")
         match what:
             case ["restart"]:
-                self.clock.restart()
+                self.power_off(0, 0)
             case ["set", "clock"]:
                 self.clock.step(int(first) * MINUTE)
             case ["sleep"]:

@@ -1,7 +1,6 @@
 """A recorded preparation, recomputed from its own order, comes out the same."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,14 +9,12 @@ from app.core import entry as said
 from app.core import events as e
 from app.core.audit import (
     contradictions,
-    dated_otherwise,
     differences,
     measured_otherwise,
 )
 from app.core.billing import Units
 from app.core.order import Order
 from app.core.quantity import Quantity, quantity
-from app.core.step import Role
 from tests.core.hood import TECHNICIAN_ONE, Hood, mL, order, plan_for
 
 US = references.monograph_named("besponsa-us")
@@ -171,19 +168,3 @@ def test_a_volume_that_its_step_did_not_ask_for_is_found() -> None:
         "2611-0001: 5.8 mL is recorded at withdraw-9, which asked for nothing",
         "2611-0001: 44 mL is recorded at fill-container, which asked for 44.2 mL",
     )
-
-
-def test_a_package_is_in_date_until_its_expiry_day_ends_somewhere() -> None:
-    expiry, right = date(2026, 11, 2), datetime(2026, 11, 3, 6, 0, tzinfo=UTC)
-    scanned = e.MaterialScanned(
-        "scan-materials", Role.VIAL, 1, "a vial", "", "L1", expiry, None, "", in_date_until=right
-    )
-    none = replace(scanned, in_date_until=None)
-    late = replace(scanned, in_date_until=right + timedelta(days=1))
-    undated = replace(scanned, expiry=None)
-    facts = (scanned, none, e.DrugAdded("add-drug"))
-    assert dated_otherwise("2611-0001", facts) == ()
-    assert dated_otherwise("2611-0001", (late,)) == (
-        "2611-0001: a vial is recorded in date until 2026-11-04 and expires on 2026-11-02",
-    )
-    assert "expires on None" in dated_otherwise("2611-0001", (undated,))[0]

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.core.preparation import Status
-from app.heartbeat import NAME
+from app.heartbeat import NAME, Heartbeat, write_heartbeat
 from app.ui.drawing.happenings import Happenings
 from app.ui.drawing.pill import Pills
 from app.ui.drawing.worklist_row import WorklistRow
@@ -89,6 +89,25 @@ def test_while_the_clock_is_behind_nothing_new_is_begun_until_a_pharmacist_accep
     assert [row.name for row in desk.work.log.history("clock")] == ["site-clock-accepted"]
     desk.press(F3)
     assert _rows(desk)
+
+
+def test_a_pharmacist_accepts_on_the_worklist_that_the_log_holds_fewer_facts(
+    at: AtDesk, sit_down: SitDown
+) -> None:
+    desk = at("order", PHARMACIST)
+    folder, clock, count = desk.folder, desk.clock, desk.work.log.count()
+    desk.window.close()
+    write_heartbeat(folder, Heartbeat(clock.reading(), count + 7))
+    desk = sit_down(folder, clock).wake().seat(PHARMACIST)
+    assert "and had held" in desk.notices()
+    desk.press(F3)
+    assert "The log holds fewer facts than before: why?" in desk.seen()
+    desk.enter("the backup of noon was restored")
+    assert "and had held" not in desk.notices()
+    assert [row.name for row in desk.work.log.history("clock")] == [
+        "facts-missing",
+        "site-clock-accepted",
+    ]
 
 
 def test_an_order_is_not_opened_while_the_clock_is_behind(at: AtDesk, sit_down: SitDown) -> None:

@@ -131,22 +131,30 @@ class WorklistPage(TabPage):
         self.heads()
 
     def _show_clock(self) -> None:
-        """Show, for as long as it is so, why the clock lets nothing new begin."""
-        why = self.workplace.time.why_wait(self.workplace.site)
+        """Show, for as long as it is so, why nothing new begins, and what the log lacks."""
+        time, site = self.workplace.time, self.workplace.site
+        why = time.to_accept(site)
         self.clock_notice.setVisible(bool(why))
         if why:
-            self.clock_notice.show_facts(NoticeFacts("Clock", why))
+            self.clock_notice.show_facts(
+                NoticeFacts("Clock" if time.why_wait(site) else "Log", why)
+            )
 
     def _ask_clock(self) -> None:
-        """Ask a pharmacist why the clock is right as it is."""
+        """Ask a pharmacist why the clock is right as it is, or why the log holds fewer facts."""
         if not self.clock_notice.isVisible():
             return
+        behind = bool(self.workplace.time.why_wait(self.workplace.site))
         self._list.hide()
         self.reason.show()
         self.reason.ask(
-            "The clock is behind: why is it right as it is?",
+            "The clock is behind: why is it right as it is?"
+            if behind
+            else "The log holds fewer facts than before: why?",
             "Compare it with another clock first. New work may then begin; a preparation that is "
-            "open is dealt with on its own page.",
+            "open is dealt with on its own page."
+            if behind
+            else "Say which backup was restored, or what else took facts away.",
             self._accept_clock,
             self._close_reason,
         )
