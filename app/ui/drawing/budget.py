@@ -238,15 +238,17 @@ class TimeBudget(Drawn[BudgetFacts]):
     # The labels.
 
     def _labels(self, facts: BudgetFacts) -> list[_Label]:
-        labels = [self._label(m.at, m.time, m.words, m.kind) for m in facts.marks]
+        left = self.px(TIMES) + self._time_width(facts) + self.px(10)
+        labels = [self._label(m.at, m.time, m.words, m.kind, left) for m in facts.marks]
         if facts.now_at is not None:
-            labels.append(self._label(facts.now_at, facts.now_time, NOW, None))
+            labels.append(self._label(facts.now_at, facts.now_time, NOW, None, left))
         # Where now is exactly a mark's moment, the mark comes first.
         return sorted(labels, key=lambda label: (label.at, label.kind is None))
 
-    def _label(self, at: float, time: str, words: str, kind: MarkKind | None) -> _Label:
+    def _label(
+        self, at: float, time: str, words: str, kind: MarkKind | None, left: float
+    ) -> _Label:
         c = theme.colours()
-        left = self._time_width() + self.px(TIMES) + self.px(10)
         width = self.width() - left - self.px(12)
         fonts = [self.lettering(size) for size in (16, 15, 14, 13)]
         paragraph = fitted(
@@ -282,7 +284,9 @@ class TimeBudget(Drawn[BudgetFacts]):
         put(painter, box, label.time, self._time_font(), ink)
         words = label.words
         words.draw(
-            painter, self.px(TIMES) + self._time_width() + self.px(10), middle - words.height / 2
+            painter,
+            self.px(TIMES) + self._time_width(facts) + self.px(10),
+            middle - words.height / 2,
         )
 
     def _draw_now(self, painter: QPainter, place: float) -> None:
@@ -327,5 +331,6 @@ class TimeBudget(Drawn[BudgetFacts]):
     def _time_font(self) -> QFont:
         return self.lettering(17, bold=True)
 
-    def _time_width(self) -> float:
-        return width_of("00:00", self._time_font())
+    def _time_width(self, facts: BudgetFacts) -> float:
+        times = ("00:00", facts.now_time, *(mark.time for mark in facts.marks))
+        return max(width_of(time, self._time_font()) for time in times)

@@ -58,7 +58,7 @@ class UnsavedCard(Card):
             words.show_facts(plain(kept.sentence))
             words.setVisible(shown)
         self._since.show_facts(
-            f"Done at **{site.local(kept.reading.wall):%H:%M:%S}**, "
+            f"Done at **{site.shown(kept.reading.wall, '%H:%M:%S')}**, "
             f"{length(now - kept.reading.wall)} ago, by {kept.actor.name}; "
             "it will be saved with this time."
         )
