@@ -39,12 +39,12 @@ class Site:
 
     def shown_from(self, moment: datetime, now: datetime) -> str:
         """Return a time of day so that it cannot be taken for another: as `shown`, and with the
-        weekday before it where its day is not that of `now`: "Tue 02:10".
+        weekday after it where its day is not that of `now`: "02:10 Tue".
         """
         words = self.shown(moment, "%H:%M")
         if self.day(moment) == self.day(now):
             return words
-        return f"{self.local(moment):%a} {words}"
+        return f"{words} {self.local(moment):%a}"
 
     def _zone(self, moment: datetime) -> str:
         local = self.local(moment)

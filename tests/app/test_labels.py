@@ -275,9 +275,7 @@ def test_in_that_night_a_bag_in_the_refrigerator_says_its_zone() -> None:
     hood.wait(140)
     hood.do(TECHNICIAN_ONE, said.Store(Storage.ROOM))
     label = bag_label(hood.state, site, 1)
-    assert label.notes[0] == (
-        "It was in the refrigerator: START NOT BEFORE 2026-11-01 01:50 CDT."
-    )
+    assert label.notes[0] == ("It was in the refrigerator: START NOT BEFORE 2026-11-01 01:50 CDT.")
 
 
 def test_a_trial_label_has_the_room_that_a_zone_takes(at_step: AtStep) -> None:

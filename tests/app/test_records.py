@@ -10,8 +10,8 @@ from app.core import entry as said
 from app.core.refused import Refused
 from app.core.step import Meaning
 from app.records import compounding_record, worksheet
-from app.verification import verify
 from app.telling import clock_start
+from app.verification import verify
 from reports.section import Blanks, Document, Fields, Lines, Signatures, Strip, Table
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import (

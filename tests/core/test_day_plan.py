@@ -301,9 +301,9 @@ def test_a_preparation_waits_until_its_first_vial_is_reconstituted() -> None:
     assert min(each.at for each in work.limits) == limit.at
 
 
-def made(diluted_after: float, place: str, begins: datetime = at(15)) -> Hood:
+def made(diluted_after: float, place: str) -> Hood:
     """Work of which the bag is ready but for the check; diluted so many minutes after T0."""
-    at_work = Hood(begins=begins).go_to("reconstitute-1", 0)
+    at_work = Hood(begins=at(15)).go_to("reconstitute-1", 0)
     at_work.forward(0)
     at_work.go_to("add-drug", 0).forward(diluted_after)
     at_work.go_to("choose-storage", 0)

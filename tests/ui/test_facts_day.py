@@ -208,7 +208,7 @@ def test_hours_are_full_where_the_zone_is_half_an_hour_off() -> None:
         ("2026-11-01T07:00+00:00", "01:00 CST"),
         ("2026-11-01T06:00+00:00", "01:00 CDT"),
         ("2026-11-01T08:00+00:00", "02:00"),
-        ("2026-11-02T08:00+00:00", "Mon 02:00"),
+        ("2026-11-02T08:00+00:00", "02:00 Mon"),
     ],
 )
 def test_a_time_cannot_be_taken_for_another(moment: str, words: str) -> None:

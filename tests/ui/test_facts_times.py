@@ -217,18 +217,18 @@ def test_a_deadline_of_another_day_says_which() -> None:
     began = hood.state.reconstituted
     assert began is not None
     facts = budget(hood.state, hood.now, SITE)
-    assert facts.deadline == f"Tue {clock_time(deadline_of(hood, Name.START), SITE)}"
+    assert facts.deadline == f"{clock_time(deadline_of(hood, Name.START), SITE)} Tue"
     times = {mark.words: mark.time for mark in facts.marks}
     assert times["vial 1 reconstituted"] == clock_time(began, SITE)
-    assert times["infusion ends by"] == f"Tue {clock_time(deadline_of(hood, Name.END), SITE)}"
+    assert times["infusion ends by"] == f"{clock_time(deadline_of(hood, Name.END), SITE)} Tue"
     assert bar(hood.state, hood.now, SITE).words == (
-        f"start by Tue {clock_time(deadline_of(hood, Name.START), SITE)} · "
-        f"end by Tue {clock_time(deadline_of(hood, Name.END), SITE)}"
+        f"start by {clock_time(deadline_of(hood, Name.START), SITE)} Tue · "
+        f"end by {clock_time(deadline_of(hood, Name.END), SITE)} Tue"
     )
     # Past midnight they are of today, and the first vial is of yesterday.
     past = budget(hood.state, datetime(2026, 11, 3, 6, 1, tzinfo=UTC), SITE)
     assert past.deadline == clock_time(deadline_of(hood, Name.START), SITE)
-    assert past.marks[0].time == f"Mon {clock_time(began, SITE)}"
+    assert past.marks[0].time == f"{clock_time(began, SITE)} Mon"
 
 
 def deadline_of(hood: Hood, name: Name) -> datetime:

@@ -154,14 +154,25 @@ class TimeBudget(Drawn[BudgetFacts]):
             self._draw_state(painter, facts.state, ink, y)
             y += self.px(30)
         width = self.width() - 2 * self.px(MARGIN)
-        deadline = self.lettering(DEADLINE, bold=True)
-        room = width - width_of(facts.deadline, deadline) - self.px(14)
         row = QRectF(self.px(MARGIN), y, width, self.px(40))
-        put(painter, row, facts.deadline, deadline, ink, Qt.AlignmentFlag.AlignRight)
+        room = width - self._draw_deadline(painter, facts.deadline, row, ink) - self.px(14)
         small = [self.lettering(size, bold=True) for size in (16, 15, 14, 13, 12)]
         heading = fitted(facts.heading, small, room, row.height(), soft)
         heading.draw(painter, row.left(), row.center().y() - heading.height / 2)
         self._draw_remaining(painter, facts, QRectF(row.left(), row.bottom(), width, 0), ink, soft)
+
+    def _draw_deadline(self, painter: QPainter, said: str, row: QRectF, ink: QColor) -> float:
+        """Draw it at the right, and return its width: zone and day stand small behind its time."""
+        time, *after = said.split(" ") if ":" in said else (said,)
+        large, small = self.lettering(DEADLINE, bold=True), self.lettering(16, bold=True)
+        right, taken = Qt.AlignmentFlag.AlignRight, 0.0
+        for index, word in enumerate(after):
+            high = row.height() / len(after)
+            line = QRectF(row.left(), row.top() + index * high, row.width(), high)
+            put(painter, line, word, small, ink, right)
+            taken = max(taken, width_of(word, small) + self.px(6))
+        put(painter, row.adjusted(0, 0, -taken, 0), time, large, ink, right)
+        return taken + width_of(time, large)
 
     def _draw_remaining(
         self, painter: QPainter, facts: BudgetFacts, row: QRectF, ink: QColor, soft: QColor
