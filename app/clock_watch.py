@@ -378,4 +378,4 @@ def _anchors(seen: Iterable[Reading], now: Reading) -> tuple[Reading, ...]:
 
 
 def _words(moment: datetime, site: Site) -> str:
-    return f"{site.local(moment):%Y-%m-%d %H:%M}"
+    return site.shown(moment, "%Y-%m-%d %H:%M")

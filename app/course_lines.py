@@ -43,18 +43,17 @@ def lines(log: Log, patient: Patient, site: Site) -> tuple[CourseLine, ...]:
 
 def _line(number: int, row: Recorded, taken_back: str, site: Site) -> CourseLine:
     fact = fact_in(row)
-    moment = site.local(datetime.fromisoformat(row.at))
     return CourseLine(
         number=number,
         on=_when(fact, site),
         words=said(fact),
         source=fact.source,
         person=row.actor,
-        recorded=f"{moment:%Y-%m-%d %H:%M}",
+        recorded=site.shown(datetime.fromisoformat(row.at), "%Y-%m-%d %H:%M"),
         taken_back=taken_back,
     )
 
 
 def _when(fact: CourseFact, site: Site) -> str:
     at = getattr(fact, "at", None)
-    return f"{site.local(at):%Y-%m-%d %H:%M}" if at is not None else day_of(fact)
+    return site.shown(at, "%Y-%m-%d %H:%M") if at is not None else day_of(fact)

@@ -35,7 +35,7 @@ def course_paper(
     now: datetime,
 ) -> Document:
     """Return the page of a course as it stands at `now`; `says` is what the record comes to."""
-    moment = f"{site.local(now):%Y-%m-%d %H:%M}"
+    moment = site.shown(now, "%Y-%m-%d %H:%M")
     return Document(
         title="Course of treatment",
         subtitle=f"As it stands on {moment}. What is recorded later is not on this page.",

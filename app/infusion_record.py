@@ -33,7 +33,7 @@ def after_release(
     )
     rows = [
         (
-            f"{site.local(each.reading.wall):%Y-%m-%d %H:%M}",
+            site.shown(each.reading.wall, "%Y-%m-%d %H:%M"),
             f"{said(each.fact)}, {each.actor}",
         )
         for each in history[released + 1 :]

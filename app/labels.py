@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 
 from app.core import events as e
@@ -61,7 +61,8 @@ def trial_label(
     """Return a label such as this preparation may come to: a second copy.
 
     It is drawn before work starts, and before a storage is chosen: afterwards, a label that has
-    no room for the patient's name comes too late. `person` stands in for all who take part.
+    no room for the patient's name comes too late. `person` stands in for all who take part, and
+    every time carries its zone, as the real label's do in the night clocks go back.
     """
     vial = e.MaterialScanned("", Role.VIAL, 1, "", "", "0" * 10, now.date(), None, "")
     state = replace(
@@ -75,7 +76,18 @@ def trial_label(
             for meaning in (Meaning.PREPARED, Meaning.CHECKED)
         ),
     )
-    return bag_label(state, site, 2)
+    return bag_label(state, _ShownTwice(*astuple(site)), 2)
+
+
+class _ShownTwice(Site):
+    """A site whose clocks show every time twice, and in the zone with the longest name."""
+
+    __slots__ = ()
+
+    def shown(self, moment: datetime, form: str) -> str:
+        seasons = (moment + timedelta(days=91 * each) for each in range(4))
+        longest = max((f"{self.local(each):%Z}" for each in seasons), key=len)
+        return f"{self.local(moment):{form}} {longest}"
 
 
 def _take_out_by(state: Preparation, site: Site) -> str:
@@ -90,7 +102,7 @@ def _hours(length: str) -> str:
 
 
 def _time(moment: datetime, site: Site) -> str:
-    return f"{site.local(moment):%Y-%m-%d %H:%M}"
+    return site.shown(moment, "%Y-%m-%d %H:%M")
 
 
 def _particulars(state: Preparation) -> str:
@@ -132,7 +144,7 @@ def _notes(state: Preparation, site: Site, copy: int) -> tuple[str, ...]:
 def _times(state: Preparation, site: Site) -> str:
     first, diluted = state.reconstituted, state.diluted
     parts = [
-        f"{word} {site.local(moment):%H:%M}"
+        f"{word} {site.shown(moment, '%H:%M')}"
         for word, moment in (("reconstituted", first), ("diluted", diluted))
         if moment is not None
     ]

@@ -84,8 +84,8 @@ class _Days:
 
     def said(self, moment: datetime) -> str:
         """Return a moment as local time."""
-        local = self._site.local(moment)
-        return f"{local:%H:%M:%S}" if local.date() == self._first else f"{local:%Y-%m-%d %H:%M:%S}"
+        same = self._site.day(moment) == self._first
+        return self._site.shown(moment, "%H:%M:%S" if same else "%Y-%m-%d %H:%M:%S")
 
 
 # The strip.
@@ -143,16 +143,16 @@ def _ticks(began: datetime, end: datetime, site: Site) -> Iterator[tuple[float, 
     """Yield both ends and the round hours between them; a time next to an end is left out."""
     length = end - began
     hours = next(each for each in (*_BETWEEN, None) if each is None or _few(length, each))
-    yield 0.0, f"{site.local(began):%H:%M}"
+    yield 0.0, site.shown(began, "%H:%M")
     if hours is not None:
         step = timedelta(hours=hours)
         local = site.local(began).replace(minute=0, second=0, microsecond=0)
         moment = began + (local - site.local(began)) + step
         while moment < end:
             if min(moment - began, end - moment) > length / 12:
-                yield (moment - began) / length, f"{site.local(moment):%H:%M}"
+                yield (moment - began) / length, site.shown(moment, "%H:%M")
             moment += step
-    yield 1.0, f"{site.local(end):%H:%M}"
+    yield 1.0, site.shown(end, "%H:%M")
 
 
 def _few(length: timedelta, hours: int) -> bool:

@@ -34,7 +34,7 @@ CSV_COLUMNS = (
 
 def recall_paper(found: Recall, site: Site, now: datetime, head: str) -> Document:
     """Return the paper of a recall as the log stands at `now`; `head` is its newest hash."""
-    moment = f"{site.local(now):%Y-%m-%d %H:%M}"
+    moment = site.shown(now, "%Y-%m-%d %H:%M")
     return Document(
         title=f"Recall of lot {found.lot}",
         subtitle=f"Everything on record on {moment}. Search again before acting on an older page.",
@@ -110,7 +110,7 @@ def _line(each: Affected, site: Site) -> tuple[str, ...]:
         f"{each.material.name} ({which})",
         each.material.serial or "–",
         each.fate.value,
-        f"{site.local(each.scanned_at):%Y-%m-%d %H:%M} {each.scanned_by}",
+        f"{site.shown(each.scanned_at, '%Y-%m-%d %H:%M')} {each.scanned_by}",
     )
 
 
@@ -131,7 +131,7 @@ def recall_csv(found: Recall, site: Site) -> str:
             (
                 each.number,
                 each.stands,
-                "" if each.ended is None else f"{site.local(each.ended):%Y-%m-%d %H:%M}",
+                "" if each.ended is None else site.shown(each.ended, "%Y-%m-%d %H:%M"),
                 _plain(each.patient.name),
                 _plain(each.patient.identifier),
                 each.patient.born.isoformat(),
@@ -146,7 +146,7 @@ def recall_csv(found: Recall, site: Site) -> str:
                 material.role.value,
                 each.fate.value,
                 _plain(each.scanned_by),
-                f"{site.local(each.scanned_at):%Y-%m-%d %H:%M}",
+                site.shown(each.scanned_at, "%Y-%m-%d %H:%M"),
             )
         )
     return text.getvalue()

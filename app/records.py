@@ -17,7 +17,7 @@ from app.infusion_record import after_release
 from app.ledger_record import accepted_means, ledger_sections
 from app.making_record import dose_rows, making_rows
 from app.site import Site
-from app.telling import lines, said
+from app.telling import clock_start, lines, said
 from app.waste_record import waste_rows, waste_table
 from app.weighing_record import weighing_limits
 from reports.section import Blanks, Document, Fields, Lines, Section, Signatures, Table
@@ -82,7 +82,7 @@ def _record_sections(
     yield from waste_table(state)
     yield from _weighings(state, history)
     yield _facts(history, site)
-    yield _deadlines(state, site)
+    yield from _deadlines(state, site)
     yield from ledger_sections(state, site)
     yield from after_release(state, history, site)
     yield Lines("Working", state.plan.working)
@@ -228,7 +228,8 @@ def _facts(history: tuple[Stamped, ...], site: Site) -> Table:
     return Table("Everything recorded", ("Time", "What", "Person"), rows, (3.3, 7.2, 2.6))
 
 
-def _deadlines(state: Preparation, site: Site) -> Table:
+def _deadlines(state: Preparation, site: Site) -> Iterator[Section]:
+    """Yield the deadlines, and from which vial they count where an earlier one counts no more."""
     rows = tuple(
         (
             deadline.name.value.replace("-", " "),
@@ -238,7 +239,11 @@ def _deadlines(state: Preparation, site: Site) -> Table:
         )
         for deadline in state.deadlines()
     )
-    return Table("Deadlines", ("What", "At the latest", "Rule", "Source"), rows, (1.7, 3, 4.6, 3.6))
+    header = ("What", "At the latest", "Rule", "Source")
+    yield Table("Deadlines", header, rows, (1.7, 3, 4.6, 3.6))
+    start = clock_start(state, site)
+    if start:
+        yield Lines("Start of the clock", (f"{start}.",))
 
 
 def _check(state: Preparation, site: Site) -> Table:
@@ -315,19 +320,20 @@ def _log(state: Preparation, site: Site, head: str) -> Fields:
 
 
 def _moment(moment: datetime, site: Site) -> str:
-    return f"{site.local(moment):%Y-%m-%d %H:%M}"
+    return site.shown(moment, "%Y-%m-%d %H:%M")
 
 
 def _worksheet_sections(state: Preparation, site: Site) -> Iterator[Section]:
     if state.deadlines():
-        yield _deadlines(state, site)
+        yield from _deadlines(state, site)
     done = {each.step: each for each in state.done}
     stages: dict[str, list[tuple[str, str]]] = {}
     for step in state.steps:
         finished = done.get(step.identifier)
         filled = ""
         if finished is not None:
-            filled = f"{finished.detail} · {site.local(finished.at):%H:%M} · {finished.actor}"
+            at = site.shown(finished.at, "%H:%M")
+            filled = f"{finished.detail} · {at} · {finished.actor}"
         stages.setdefault(step.stage, []).append((_on_paper(step), filled))
     for number, (stage, rows) in enumerate(stages.items(), start=1):
         yield Blanks(f"{number}  {stage}", tuple(rows))

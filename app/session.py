@@ -32,7 +32,7 @@ from app.core.second_look import (
     require_weighed,
 )
 from app.core.step import Kind, Meaning, Step
-from app.core.timing import backwards
+from app.core.timing import Name, backwards
 from app.courses import additions, dose_of, reviewed
 from app.intake.gs1 import Scanned, parse_scan
 from app.intake.key_signs import visible
@@ -339,7 +339,11 @@ class Session:
     def _start(self, text: str) -> datetime:
         """Return the time meant: of the two in the night clocks go back, the one that is due."""
         found = times_of_day(text, self.state.reconstituted or self.now(), self.site)
-        due = {each.at.replace(second=0, microsecond=0) for each in self.state.deadlines()}
+        due = {
+            each.at.replace(second=0, microsecond=0)
+            for each in self.state.deadlines()
+            if each.name is Name.START
+        }
         return next((each for each in found if each in due), found[0])
 
     def sign(self, pin: str, meaning: Meaning, remark: str = "") -> None:
@@ -519,7 +523,7 @@ class Session:
         """Raise Refused while something of this preparation is not on disk."""
         kept = self.unsaved
         if kept is not None:
-            at = f"{self.site.local(kept.reading.wall):%H:%M:%S}"
+            at = self.site.shown(kept.reading.wall, "%H:%M:%S")
             raise Refused(
                 f"What was done at {at} is not saved, so nothing else is recorded here: "
                 f"{kept.sentence}. Save it first with F5. {kept.why}"

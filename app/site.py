@@ -29,6 +29,28 @@ class Site:
         """Return a moment in the site's time zone."""
         return moment.astimezone(ZoneInfo(self.zone))
 
+    def shown(self, moment: datetime, form: str) -> str:
+        """Return a moment in the site's time zone, written as `form` says, such as "%H:%M".
+
+        Where clocks show that time twice, in the night they go back, the zone's abbreviation
+        follows: "01:35 CDT".
+        """
+        return f"{self.local(moment):{form}}{self._zone(moment)}"
+
+    def shown_from(self, moment: datetime, now: datetime) -> str:
+        """Return a time of day so that it cannot be taken for another: as `shown`, and with the
+        weekday after it where its day is not that of `now`: "02:10 Tue".
+        """
+        words = self.shown(moment, "%H:%M")
+        if self.day(moment) == self.day(now):
+            return words
+        return f"{words} {self.local(moment):%a}"
+
+    def _zone(self, moment: datetime) -> str:
+        local = self.local(moment)
+        twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        return f" {local:%Z}" if twice else ""
+
     def day(self, moment: datetime) -> date:
         """Return the local date of a moment."""
         return self.local(moment).date()

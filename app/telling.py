@@ -19,7 +19,7 @@ def lines(history: tuple[Stamped, ...], site: Site) -> tuple[tuple[str, str, str
     return tuple(
         (
             str(stamped.version),
-            f"{site.local(stamped.reading.wall):%Y-%m-%d %H:%M:%S}",
+            site.shown(stamped.reading.wall, "%Y-%m-%d %H:%M:%S"),
             said(stamped.fact, scale),
             stamped.actor,
         )
@@ -173,7 +173,20 @@ def _length(seconds: int) -> str:
 
 def clock_lines(state: Preparation, site: Site) -> tuple[str, ...]:
     """Return each change of the clock with its local time, the oldest first."""
-    return tuple(f"{site.local(at):%H:%M} {said(fact)}" for fact, at in state.clock_events)
+    return tuple(f"{site.shown(at, '%H:%M')} {said(fact)}" for fact, at in state.clock_events)
+
+
+def clock_start(state: Preparation, site: Site) -> str:
+    """Return at which vial the clock starts where an earlier one is quarantined, else ""."""
+    began, aside = state.reconstituted, state.set_aside
+    if began is None or not aside:
+        return ""
+    first = min(each.number for each in state.vials if each.reconstituted == began)
+    # What takes the place of a quarantined vial has its number.
+    before = "an earlier " if any(each.name == f"vial {first}" for each in aside) else ""
+    others = " and ".join(f"{each.name} ({site.shown(each.begun, '%H:%M')})" for each in aside)
+    starts = f"The clock starts at vial {first}, {site.shown(began, '%H:%M')}"
+    return f"{starts}; {before}{others} {'is' if len(aside) == 1 else 'are'} quarantined"
 
 
 def weighed(fact: e.Weighed, scale: Gravimetric | None = None) -> str:

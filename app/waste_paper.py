@@ -59,7 +59,7 @@ def waste_paper(
         subtitle=f"Preparations released or discarded {span_said(months)}.",
         identity=(
             ("Site", site.name),
-            ("Read up to", f"{site.local(until):%Y-%m-%d %H:%M}"),
+            ("Read up to", site.shown(until, "%Y-%m-%d %H:%M")),
             ("Head of the log", head[:16]),
         ),
         sections=tuple(_sections(found, site)),

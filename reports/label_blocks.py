@@ -99,22 +99,29 @@ def text_blocks(label: BagLabel, room: float, size: float) -> Block:
 
 
 def boxes(label: BagLabel, room: float, caption: float, moment: float) -> Block:
-    """Two boxes side by side: the time to start by and the time to finish by."""
+    """Two boxes side by side: the time to start by and the time to finish by.
+
+    Where date, time and zone have no room on one line, in the night clocks go back, both dates
+    stand beside the captions, so that time and zone stay together and large.
+    """
     width = (room - PADDING) / 2
     inner = width - 2 * PADDING
     said = ((START, label.start_by), (FINISH, label.finish_by))
     marks: list[Mark] = []
     foot = PADDING + fonts.CAPITAL * caption
     height = foot + LEADING * moment * 0.9 + PADDING
+    parted = any(fonts.width(time, True, moment) > inner for _, time in said)
     for index, (words, time) in enumerate(said):
-        if fonts.width(time, True, moment) > inner:
-            raise no_room(f"time to {words.lower()}", time, inner, moment)
         x = index * (width + PADDING)
-        marks += [
-            frame(x, 0, width, height, BORDER),
-            Text(x + PADDING, foot, words, caption),
-            Text(x + PADDING, height - PADDING, time, moment, bold=True),
-        ]
+        marks += [frame(x, 0, width, height, BORDER), Text(x + PADDING, foot, words, caption)]
+        last = time
+        if parted:
+            day, _, last = time.partition(" ")
+            taken = fonts.width(words, False, caption) + BETWEEN + fonts.width(day, True, caption)
+            if max(taken, fonts.width(last, True, moment)) > inner:
+                raise no_room(f"time to {words.lower()}", time, inner, moment)
+            marks.append(flush_right(day, x + width - PADDING, foot, caption, True))
+        marks.append(Text(x + PADDING, height - PADDING, last, moment, bold=True))
     return Block(height, tuple(marks))
 
 
@@ -122,15 +129,24 @@ def take_out_box(label: BagLabel, room: float, caption: float, moment: float) ->
     """One box for a bag that waits in the refrigerator: when it must come out; else nothing."""
     if not label.take_out_by:
         return Block(0, ())
-    taken = fonts.width(TAKE_OUT, True, caption) + fonts.width(label.take_out_by, True, moment)
-    if taken > room - 4 * PADDING:
-        raise no_room("time to take it out by", label.take_out_by, room, moment)
+    beside = room - 4 * PADDING - fonts.width(TAKE_OUT, True, caption)
+    # With its zone, in the night clocks go back, the time is set no smaller than its caption.
+    size = next(
+        (
+            each
+            for each in (moment, moment - 1, moment - 2, moment - 3, caption)
+            if fonts.width(label.take_out_by, True, each) <= beside
+        ),
+        None,
+    )
+    if size is None:
+        raise no_room("time to take it out by", label.take_out_by, room, caption)
     height = 2 * ONE_LINE_PADDING + fonts.CAPITAL * moment
     foot = height - ONE_LINE_PADDING
     marks = (
         frame(0, 0, room, height, BORDER),
         Text(PADDING, foot, TAKE_OUT, caption, bold=True),
-        flush_right(label.take_out_by, room - PADDING, foot, moment, True),
+        flush_right(label.take_out_by, room - PADDING, foot, size, True),
     )
     return Block(height, marks)
 

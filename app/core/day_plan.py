@@ -38,8 +38,9 @@ class Job:
 class Begun:
     """A preparation whose vial 1 is reconstituted: the hood is its own until it is released.
 
-    `begin` is when its work at the hood began, `limits` are the deadlines that follow from what
-    happened.
+    `begin` is when its work at the hood began, `limits` are the deadlines of what has not happened
+    yet, and `not_before` is the earliest start of its infusion where it was in the refrigerator.
+    That it is there now, the deadline for taking it out says.
     """
 
     code: str
@@ -49,6 +50,12 @@ class Begun:
     begin: datetime
     reconstituted: datetime
     limits: tuple[Deadline, ...]
+    not_before: datetime | None = None
+
+    @property
+    def is_cold(self) -> bool:
+        """Whether it is in the refrigerator."""
+        return any(limit.name is Name.TAKE_OUT for limit in self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +71,31 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A preparation with its time at the hood; `end` is its release, all in UTC."""
+    """A preparation with its time at the hood; `end` is its release, all in UTC.
+
+    `out` is when a bag in the refrigerator can leave it at the earliest, None for any other.
+    """
 
     work: Job | Begun
     begin: datetime
     reconstitution: datetime
     end: datetime
+    out: datetime | None = None
 
     @property
     def starts(self) -> datetime:
-        """The earliest start of the infusion that is not before the wanted time."""
-        wanted = self.work.wanted
-        return self.end if wanted is None else max(wanted, self.end)
+        """The earliest start of the infusion that is not before the wanted time.
+
+        A bag that was in the refrigerator comes to room temperature before it.
+        """
+        warm = self.work.not_before if isinstance(self.work, Begun) else None
+        if self.out is not None:
+            equilibration = self.work.monograph.equilibration
+            # No bag may be put in the refrigerator where the monograph does not say how long.
+            assert equilibration is not None
+            warm = self.out + duration(equilibration)
+        bounds = (self.work.wanted, self.end, warm)
+        return max(each for each in bounds if each is not None)
 
     @property
     def infusion_ends(self) -> datetime:
@@ -95,11 +115,14 @@ class Placed:
 
     def _limits(self) -> Iterable[Broken]:
         if isinstance(self.work, Begun):
-            moments = {Name.DILUTE: self.end, Name.START: self.starts, Name.END: self.infusion_ends}
+            moments = {
+                Name.DILUTE: self.end,
+                Name.TAKE_OUT: self.out or self.end,
+                Name.START: self.starts,
+                Name.END: self.infusion_ends,
+            }
             for limit in self.work.limits:
-                # By when the bag leaves the refrigerator is bounded by the start that follows.
-                if limit.name in moments:
-                    yield _broken(limit, moments[limit.name])
+                yield _broken(limit, moments[limit.name])
             return
         monograph = self.work.monograph
         found = deadlines(monograph, self.reconstitution, None, None)
@@ -152,7 +175,8 @@ def day_plan(begun: Iterable[Begun], jobs: Iterable[Job], now: datetime) -> DayP
     free = now
     for work in sorted(begun, key=_binds):
         free += max(work.reconstituted + work.hood.making - now, NOTHING)
-        places.append(Placed(work, work.begin, work.reconstituted, free))
+        out = now if work.is_cold else None
+        places.append(Placed(work, work.begin, work.reconstituted, free, out))
     every = tuple(jobs)
     timed = [(job, _slot(job, job.wanted)) for job in every if job.wanted is not None]
     order = best_order([slot for _, slot in timed], free)

@@ -3,6 +3,7 @@
 from app.core.day_plan import Begun, Job
 from app.core.hood_time import hood_time
 from app.core.preparation import Preparation
+from app.core.timing import Name
 
 _BEFORE_THE_HOOD = "verify-order"
 
@@ -18,4 +19,9 @@ def work_of(code: str, state: Preparation) -> Job | Begun:
         return Job(code, state.monograph, hood, wanted)
     at_the_hood = (done.at for done in state.done if done.step != _BEFORE_THE_HOOD)
     begin = min((*at_the_hood, reconstituted))
-    return Begun(code, state.monograph, hood, wanted, begin, reconstituted, state.deadlines())
+    limits = state.deadlines()
+    if state.diluted is not None:
+        limits = tuple(each for each in limits if each.name is not Name.DILUTE)
+    soonest = state.start_not_before()
+    not_before = None if soonest is None else soonest.at
+    return Begun(code, state.monograph, hood, wanted, begin, reconstituted, limits, not_before)

@@ -191,6 +191,15 @@ class Preparation:
         return min(times, default=None)
 
     @property
+    def set_aside(self) -> tuple[Presence, ...]:
+        """The vials that were reconstituted before T0; they are quarantined and count no more."""
+        began = self.reconstituted
+        if began is None:
+            return ()
+        vials = (each for each in self.presences if each.stage is Stage.VIAL)
+        return tuple(each for each in vials if each.begun < began)
+
+    @property
     def clock_changes(self) -> tuple[e.ClockSet, ...]:
         """Each time the wall clock was set while the machine ran."""
         return tuple(fact for fact, _ in self.clock_events if isinstance(fact, e.ClockSet))

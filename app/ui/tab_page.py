@@ -52,8 +52,8 @@ class TabPage(Page):
         work, person = self.workplace, self.person
         if person is None:
             return
-        local = work.site.local(work.wall())
-        date, time = f"{local:%a %Y-%m-%d}", f"{local:%H:%M}"
+        now = work.wall()
+        date, time = f"{work.site.local(now):%a %Y-%m-%d}", work.site.shown(now, "%H:%M")
         self.header.show_facts(HeaderFacts(pages(person), self.tab, person.name, date, time))
         states = (saved(work.log), *kept(work.time.trouble))
         self.footer.show_facts(FooterFacts(states, self.keys()))

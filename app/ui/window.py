@@ -259,8 +259,8 @@ class Window(QMainWindow):
         self._show_time(work)
 
     def _show_time(self, work: "Workplace") -> None:
-        local = work.site.local(work.wall())
-        self.sign_in.show_time(f"{local:%a %Y-%m-%d}", f"{local:%H:%M}")
+        now, site = work.wall(), work.site
+        self.sign_in.show_time(f"{site.local(now):%a %Y-%m-%d}", site.shown(now, "%H:%M"))
 
     def _sign_in(self, name: str, pin: str) -> None:
         work = self.workplace

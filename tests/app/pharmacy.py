@@ -69,8 +69,11 @@ class Stage(NamedTuple):
     stream: str
 
 
-def set_up(folder: Path, clock: SetClock) -> None:
-    """Make a folder with a site, four people, approved monographs and three sample orders."""
+def set_up(folder: Path, clock: SetClock, day: str = "2026-11-02") -> None:
+    """Make a folder with a site, four people, approved monographs and three sample orders.
+
+    The orders are of a day, such as "2026-11-02".
+    """
     work = Workplace.open(folder, clock)
     try:
         work.begin(SITE, ADMINISTRATOR.name, PINS[ADMINISTRATOR.name])
@@ -79,7 +82,11 @@ def set_up(folder: Path, clock: SetClock) -> None:
         approve_all(work, {each.name: PINS[each.name] for each in (PHARMACIST, CHECKER)})
         confirm_products(work, {each.name: PINS[each.name] for each in (PHARMACIST, CHECKER)})
         for name in SAMPLES:
-            work.import_data(resources.data(f"samples/{name}"), PHARMACIST.name)
+            sample = resources.data(f"samples/{name}")
+            for form in (day, day.replace("-", "")):
+                usual = "2026-11-02" if "-" in form else "20261102"
+                sample = sample.replace(usual.encode(), form.encode())
+            work.import_data(sample, PHARMACIST.name)
     finally:
         work.close()
 

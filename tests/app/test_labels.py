@@ -1,7 +1,7 @@
 """What the bag label says: exactly what was recorded, and a code that says the same."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from app.intake.gs1 import parse_scan
 from app.labels import bag_label, code_of, trial_label, typed_code
 from app.preparations import monograph_in
 from app.site import Site
+from reports.label import draw_label
 from reports.verify import code_on, verify_label
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import (
@@ -23,6 +24,7 @@ from tests.app.pharmacy import (
     Pharmacy,
     words_of,
 )
+from tests.core.hood import TECHNICIAN_ONE, Hood
 
 
 def test_the_label_says_what_was_recorded(at_step: AtStep) -> None:
@@ -190,3 +192,98 @@ def test_times_at_night_carry_their_date(pharmacy: Pharmacy) -> None:
     assert label.start_by[:10] == label.finish_by[:10] == "2026-11-03"
     assert code_on((pharmacy.folder / "labels" / "2611-0001-1.pdf").read_bytes())
     assert set(CODES) == set(Role)
+
+
+def in_the_night(region: str, reconstituted: str, minutes: float, place: str = "room") -> Hood:
+    """Work up to the label, reconstituted at a moment in UTC and diluted minutes later."""
+    first = datetime.fromisoformat(reconstituted).replace(tzinfo=UTC)
+    hood = Hood(monograph=f"besponsa-{region}", begins=first - timedelta(hours=1))
+    hood.go_to("reconstitute-1", 0).forward(60)
+    hood.go_to("add-drug", 0).forward(minutes)
+    hood.go_to("choose-storage", 0)
+    hood.do(TECHNICIAN_ONE, said.Choose("choose-storage", place))
+    return hood.go_to("print-label", 0)
+
+
+@pytest.mark.parametrize(
+    ("region", "zone", "reconstituted", "minutes", "start", "finish", "times"),
+    [
+        (
+            "eu",
+            "Europe/Berlin",
+            "2026-10-24T17:20",
+            60,
+            "2026-10-25 02:20 CEST",
+            "2026-10-25 02:20 CET",
+            "Reconstituted 19:20, diluted 20:20 · preparation 2611-0001",
+        ),
+        (
+            "us",
+            "America/Chicago",
+            "2026-10-31T23:35",
+            180,
+            "2026-11-01 01:35 CDT",
+            "2026-11-01 01:35 CST",
+            "Reconstituted 18:35, diluted 21:35 · preparation 2611-0001",
+        ),
+        (
+            "us",
+            "America/Chicago",
+            "2026-11-01T06:50",
+            20,
+            "2026-11-01 05:10",
+            "2026-11-01 08:50",
+            "Reconstituted 01:50 CDT, diluted 01:10 CST · preparation 2611-0001",
+        ),
+        # In spring an hour is skipped, and no time comes twice.
+        (
+            "us",
+            "America/Chicago",
+            "2027-03-14T00:30",
+            200,
+            "2027-03-14 01:30",
+            "2027-03-14 03:30",
+            "Reconstituted 18:30, diluted 21:50 · preparation 2611-0001",
+        ),
+        (
+            "eu",
+            "Europe/Berlin",
+            "2027-03-27T18:10",
+            60,
+            "2027-03-28 03:10",
+            "2027-03-28 04:10",
+            "Reconstituted 19:10, diluted 20:10 · preparation 2611-0001",
+        ),
+    ],
+)
+def test_a_time_that_comes_twice_says_in_which_zone(
+    region: str, zone: str, reconstituted: str, minutes: float, start: str, finish: str, times: str
+) -> None:
+    state = in_the_night(region, reconstituted, minutes).state
+    label = bag_label(state, replace(SITE, zone=zone), 1)
+    assert (label.start_by, label.finish_by) == (start, finish)
+    assert label.notes[1] == times
+    verify_label(draw_label(label), label)
+
+
+def test_in_that_night_a_bag_in_the_refrigerator_says_its_zone() -> None:
+    hood = in_the_night("us", "2026-11-01T03:00", 30, "refrigerated")
+    site = replace(SITE, zone="America/Chicago")
+    label = bag_label(hood.state, site, 1)
+    assert (label.take_out_by, label.start_by) == ("2026-11-01 01:30 CDT", "2026-11-01 01:30 CST")
+    verify_label(draw_label(label), label)
+    hood.wait(140)
+    hood.do(TECHNICIAN_ONE, said.Store(Storage.ROOM))
+    label = bag_label(hood.state, site, 1)
+    assert label.notes[0] == ("It was in the refrigerator: START NOT BEFORE 2026-11-01 01:50 CDT.")
+
+
+def test_a_trial_label_has_the_room_that_a_zone_takes(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-materials")
+    state, log = pharmacy.state, pharmacy.work.log
+    monograph = monograph_in(log, state.plan.monograph_digest)
+    now = pharmacy.clock.reading().wall
+    berlin = replace(SITE, zone="Europe/Berlin")
+    trial = trial_label(state.opened, monograph, berlin, PHARMACIST.name, Storage.ROOM, now)
+    times = (trial.start_by, trial.finish_by, trial.notes[2])
+    assert [each.count(" CEST") for each in times] == [1, 1, 2]

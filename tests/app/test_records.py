@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,8 +10,9 @@ from app.core import entry as said
 from app.core.refused import Refused
 from app.core.step import Meaning
 from app.records import compounding_record, worksheet
+from app.telling import clock_start
 from app.verification import verify
-from reports.section import Document, Fields, Signatures, Table
+from reports.section import Blanks, Document, Fields, Lines, Signatures, Strip, Table
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import (
     CHECKER,
@@ -22,6 +24,7 @@ from tests.app.pharmacy import (
     words_of,
 )
 from tests.app.sent import bundle
+from tests.core.hood import TECHNICIAN_ONE, Hood
 
 
 def record(pharmacy: Pharmacy) -> Document:
@@ -379,3 +382,61 @@ def test_a_record_says_which_codes_were_typed_by_hand(at_step: AtStep) -> None:
         "Typed by hand, not scanned: BESPONSA (inotuzumab ozogamicin) 0.9 mg vial, lot AB1234"
     ]
     assert verify(pharmacy.work.log).faults == ()
+
+
+def in_the_night() -> Hood:
+    """Work that goes on over the hour that comes twice, up to the check."""
+    begins = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
+    hood = Hood(begins=begins).go_to("reconstitute-1", 0)
+    hood.forward(10)
+    return hood.go_to("add-drug", 0).go_to("check", 60)
+
+
+def test_in_the_night_clocks_go_back_record_and_worksheet_say_the_zone() -> None:
+    hood = in_the_night()
+    document = compounding_record(hood.state, tuple(hood.history), SITE, "0" * 64)
+    # What was recorded at 01:10 stands there with its zone, and what came at 04:10 without.
+    told = [row[0] for row in rows(document, "Everything recorded")]
+    assert "2026-11-01 01:10:00 CDT" in told
+    assert "2026-11-01 01:10:00 CST" in told
+    assert "2026-11-01 04:10:00" in told
+    signed = [row[3] for row in rows(document, "Signatures")]
+    assert signed == ["2026-11-01 05:10"]
+    (light,) = (each for each in document.sections if each.title == "Light protection")
+    assert isinstance(light, Table)
+    assert light.rows[0][1] == "01:00:00 CDT"
+    (strip,) = (each for each in document.sections if isinstance(each, Strip))
+    assert [words for _, words in strip.axis.ticks][:3] == ["01:10 CDT", "01:00 CST", "02:00"]
+    paper = worksheet(hood.state, SITE)
+    blanks = [row[1] for each in paper.sections if isinstance(each, Blanks) for row in each.rows]
+    assert any(" · 01:10 CDT · " in each for each in blanks)
+    assert any(" · 01:10 CST · " in each for each in blanks)
+    assert ("start by", "2026-11-01 05:10") in [row[:2] for row in rows(paper, "Deadlines")]
+
+
+def test_a_record_says_from_which_vial_the_clock_counts() -> None:
+    hood = Hood().go_to("reconstitute-2")
+    assert clock_start(hood.state, SITE) == ""
+    hood.forward(5)
+    hood.do(TECHNICIAN_ONE, said.Inspect("inspect-vial-2", False, "particles were seen"))
+    assert clock_start(hood.state, SITE) == ""
+    first = Hood().go_to("inspect-vial-1")
+    first.do(TECHNICIAN_ONE, said.Inspect("inspect-vial-1", False, "particles were seen"))
+    assert clock_start(first.state, SITE) == ""
+    first.go_to("inspect-vial-1-2")
+    words = "The clock starts at vial 1, 10:11; an earlier vial 1 (10:09) is quarantined"
+    assert clock_start(first.state, SITE) == words
+    first.do(TECHNICIAN_ONE, said.Inspect("inspect-vial-1-2", False, "particles were seen"))
+    first.go_to("withdraw-1")
+    words = (
+        "The clock starts at vial 1, 10:13; an earlier vial 1 (10:09) and vial 1 (10:11) are "
+        "quarantined"
+    )
+    for document in (
+        compounding_record(first.state, tuple(first.history), SITE, "0" * 64),
+        worksheet(first.state, SITE),
+    ):
+        titles = [each.title for each in document.sections]
+        at = titles.index("Deadlines") + 1
+        assert titles[at] == "Start of the clock"
+        assert Lines("Start of the clock", (f"{words}.",)) in document.sections

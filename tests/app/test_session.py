@@ -38,6 +38,7 @@ from tests.app.pharmacy import (
     VIALS,
     WATER,
     Pharmacy,
+    set_up,
 )
 
 MYLOTARG = "]d201003000845100141727033110GO0001\x1d21900000000001"
@@ -739,3 +740,26 @@ def test_a_time_of_day_is_the_first_one_after(text: str, after: str, expected: s
 def test_the_folder_is_that_of_the_log(pharmacy: Pharmacy, folder: Path) -> None:
     assert pharmacy.verify(ADALIND).folder == folder.resolve()
     assert pharmacy.session.now() == BEGINS == SetClock(BEGINS).reading().wall
+
+
+@pytest.mark.parametrize("place", ["room", "refrigerated"])
+@pytest.mark.parametrize(
+    ("begins", "hour"), [("2026-11-01T02:20", "01 CDT"), ("2026-11-01T03:20", "01 CST")]
+)
+def test_a_latest_start_that_comes_twice_is_typed_as_a_time_of_day(
+    tmp_path: Path, begins: str, hour: str, place: str
+) -> None:
+    now = datetime.fromisoformat(begins).replace(tzinfo=UTC)
+    set_up(tmp_path / "night", SetClock(now), "2026-10-31")
+    night = Pharmacy(tmp_path / "night", SetClock(now, boot="night"))
+    night.verify(ADALIND)
+    night.go_to("choose-storage")
+    night.session.do(said.Choose("choose-storage", place))
+    night.go_to("check")
+    night.session.person = CHECKER
+    start = deadline_named(night.state.deadlines(), Name.START).at
+    assert SITE.shown(start, "%H") == hour
+    night.session.enter_figures(night.volume(), f"{SITE.local(start):%H:%M}")
+    assert night.state.figures is not None
+    assert night.state.figures.agree
+    night.close()

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import references
+from app.core import entry as said
 from app.core.day_order import MOST_TRIED
 from app.core.day_plan import Begun, Broken, DayPlan, Job, Placed, day_plan, delayed
 from app.core.day_work import work_of
 from app.core.formulary import Monograph
 from app.core.hood_time import HoodTime
 from app.core.timing import Deadline, Name, Storage, deadlines
-from tests.core.hood import Hood, order
+from tests.core.hood import TECHNICIAN_ONE, Hood, order
 
 US, EU = references.monograph_named("besponsa-us"), references.monograph_named("besponsa-eu")
 EIGHT = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -298,3 +299,58 @@ def test_a_preparation_waits_until_its_first_vial_is_reconstituted() -> None:
     assert {limit.name for limit in work.limits} == {Name.DILUTE, Name.START, Name.END}
     limit = Deadline(Name.DILUTE, at_work.now + timedelta(hours=4), "", "")
     assert min(each.at for each in work.limits) == limit.at
+
+
+def made(diluted_after: float, place: str) -> Hood:
+    """Work of which the bag is ready but for the check; diluted so many minutes after T0."""
+    at_work = Hood(begins=at(15)).go_to("reconstitute-1", 0)
+    at_work.forward(0)
+    at_work.go_to("add-drug", 0).forward(diluted_after)
+    at_work.go_to("choose-storage", 0)
+    at_work.do(TECHNICIAN_ONE, said.Choose("choose-storage", place))
+    return at_work.go_to("check", 0)
+
+
+def test_what_was_diluted_in_time_breaks_no_limit_for_dilution() -> None:
+    # Diluted 3 h 46 min after T0; the check comes when the hood would be free after four hours.
+    at_work = made(226, "room")
+    at_work.wait(19)
+    work = work_of("p", at_work.state)
+    assert isinstance(work, Begun)
+    assert Name.DILUTE not in {limit.name for limit in work.limits}
+    assert only(day_plan([work], (), at_work.now)).broken is None
+    undiluted = Hood(begins=at(15)).go_to("reconstitute-1", 0)
+    undiluted.forward(0)
+    undiluted.go_to("add-drug", 0).wait(245)
+    work = work_of("p", undiluted.state)
+    assert isinstance(work, Begun)
+    broken = only(day_plan([work], (), undiluted.now)).broken
+    assert broken is not None
+    assert (broken.name, broken.over) == (Name.DILUTE, 5 * MINUTE)
+
+
+def test_a_bag_in_the_refrigerator_begins_once_it_is_warm() -> None:
+    at_work = made(30, "refrigerated")
+    work = work_of("p", at_work.state)
+    assert isinstance(work, Begun)
+    assert work.is_cold
+    placed = only(day_plan([work], (), at_work.now))
+    assert (placed.starts, placed.broken) == (at_work.now + 60 * MINUTE, None)
+    wanted = replace(work, wanted=at_work.now + 40 * MINUTE)
+    assert only(day_plan([wanted], (), at_work.now)).late == 20 * MINUTE
+    # Three hours after the dilution it had to be out.
+    late = only(day_plan([work], (), at_work.now + 185 * MINUTE)).broken
+    assert late is not None
+    assert (late.name, late.over) == (Name.TAKE_OUT, 5 * MINUTE)
+
+
+def test_a_bag_taken_out_of_the_refrigerator_becomes_warm_first() -> None:
+    at_work = made(30, "refrigerated")
+    at_work.wait(20)
+    at_work.do(TECHNICIAN_ONE, said.Store(Storage.ROOM))
+    out = at_work.now
+    work = work_of("p", at_work.state)
+    assert isinstance(work, Begun)
+    assert not work.is_cold
+    placed = only(day_plan([work], (), out + 10 * MINUTE))
+    assert (placed.starts, placed.broken) == (out + 60 * MINUTE, None)

@@ -185,6 +185,7 @@ def test_any_warnings_are_set_in_as_many_rows_as_they_need(
         ("total_volume", "5" * 70 + " mL", "text"),
         ("start_by", "2026-11-02 14:44 Central Standard Time", "time to start by"),
         ("finish_by", "2026-11-02 18:02 Central Standard Time", "time to finish by"),
+        ("finish_by", "2026-11-02T18:02:00+01:00, CEST", "time to finish by"),
         ("warnings", ("W" * 40,), "warning"),
         ("notes", ("N" * 90,), "note"),
         ("notes", ("Store at 20–25 °C.",) * 12, "too many words"),
@@ -302,3 +303,25 @@ def test_a_label_is_whole_and_readable_or_refused(label: BagLabel) -> None:
     top = min(box[1] for box in code.boxes) - quiet
     places.append((left, top, SHEET.width, SHEET.height))
     assert all(apart(one, other) for one, other in combinations(places, 2))
+
+
+LONGEST_ZONES = ("2026-10-25 02:29 CEST", "2026-11-01 01:35 AKDT", "2026-04-05 01:45 +1030")
+
+
+@pytest.mark.parametrize("time", LONGEST_ZONES)
+@pytest.mark.parametrize("take_out", [True, False])
+def test_a_time_with_its_zone_has_room_and_is_no_smaller(
+    label: BagLabel, time: str, take_out: bool
+) -> None:
+    night = replace(
+        label, start_by=time, finish_by="2026-10-25 02:29 CET", take_out_by=time if take_out else ""
+    )
+    verify_label(draw_label(night), night)
+    set_at = {mark.text: mark.size for mark in marks(night) if isinstance(mark, Text)}
+    day, _, rest = time.partition(" ")
+    assert set_at[rest] == set_at["02:29 CET"] >= 13
+    assert set_at[day] >= 6.5
+    if take_out:
+        assert set_at[time] >= 9
+    boxes = [extent(mark) for mark in marks(night) if isinstance(mark, Text)]
+    assert all(apart(one, other) for one, other in combinations(boxes, 2))

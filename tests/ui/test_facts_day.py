@@ -12,7 +12,7 @@ from app.core.hood_time import HoodTime
 from app.core.timing import deadlines
 from app.ui.drawing.day_chart import DayRowFacts, VerdictFacts
 from app.ui.drawing.pill import PillFacts
-from app.ui.facts.day import Axis, axis_facts, axis_of, rows, time_of, verdict
+from app.ui.facts.day import Axis, axis_facts, axis_of, rows, verdict
 from app.ui.facts.day_work import Apart, Asked, DayWork
 from app.ui.theme import Tone
 from tests.core.hood import PATIENT, order
@@ -208,12 +208,12 @@ def test_hours_are_full_where_the_zone_is_half_an_hour_off() -> None:
         ("2026-11-01T07:00+00:00", "01:00 CST"),
         ("2026-11-01T06:00+00:00", "01:00 CDT"),
         ("2026-11-01T08:00+00:00", "02:00"),
-        ("2026-11-02T08:00+00:00", "Mon 02:00"),
+        ("2026-11-02T08:00+00:00", "02:00 Mon"),
     ],
 )
 def test_a_time_cannot_be_taken_for_another(moment: str, words: str) -> None:
     now = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
-    assert time_of(datetime.fromisoformat(moment), SITE, now) == words
+    assert SITE.shown_from(datetime.fromisoformat(moment), now) == words
 
 
 def test_the_axis_holds_all_of_the_plan() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.core import entry as said
-from app.core.timing import Deadline, Name
+from app.core.timing import Deadline, Name, deadline_named
 from app.ui.drawing.budget import BudgetFacts, BudgetState, MarkKind
 from app.ui.drawing.budget_bar import BarState
 from app.ui.facts.budget import bar, blind_budget, budget, do_by, too_late_to
@@ -208,5 +208,50 @@ def test_what_is_discarded_before_the_first_vial_has_no_time() -> None:
 def test_each_deadline_has_its_words(withdrawing: Hood) -> None:
     for name in Name:
         deadline = Deadline(name, withdrawing.now, "a rule", "a source")
-        assert do_by(deadline, SITE).endswith(clock_time(withdrawing.now, SITE))
+        assert do_by(deadline, "14:02").endswith(" by 14:02")
         assert too_late_to(deadline).startswith("Too late to ")
+
+
+def test_a_deadline_of_another_day_says_which() -> None:
+    hood = Hood(begins=datetime(2026, 11, 3, 1, 0, tzinfo=UTC)).go_to("inspect-bag", minutes=10)
+    began = hood.state.reconstituted
+    assert began is not None
+    facts = budget(hood.state, hood.now, SITE)
+    assert facts.deadline == f"{clock_time(deadline_of(hood, Name.START), SITE)} Tue"
+    times = {mark.words: mark.time for mark in facts.marks}
+    assert times["vial 1 reconstituted"] == clock_time(began, SITE)
+    assert times["infusion ends by"] == f"{clock_time(deadline_of(hood, Name.END), SITE)} Tue"
+    assert bar(hood.state, hood.now, SITE).words == (
+        f"start by {clock_time(deadline_of(hood, Name.START), SITE)} Tue · "
+        f"end by {clock_time(deadline_of(hood, Name.END), SITE)} Tue"
+    )
+    # Past midnight they are of today, and the first vial is of yesterday.
+    past = budget(hood.state, datetime(2026, 11, 3, 6, 1, tzinfo=UTC), SITE)
+    assert past.deadline == clock_time(deadline_of(hood, Name.START), SITE)
+    assert past.marks[0].time == f"{clock_time(began, SITE)} Mon"
+
+
+def deadline_of(hood: Hood, name: Name) -> datetime:
+    return deadline_named(hood.state.deadlines(), name).at
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "words"),
+    [
+        ("2026-11-01T06:35", "America/Chicago", "01:35 CDT"),
+        ("2026-11-01T07:35", "America/Chicago", "01:35 CST"),
+        ("2026-11-01T05:59", "America/Chicago", "00:59"),
+        ("2026-11-01T08:00", "America/Chicago", "02:00"),
+        ("2027-03-14T07:59", "America/Chicago", "01:59"),
+        ("2027-03-14T08:00", "America/Chicago", "03:00"),
+        ("2026-10-25T00:00", "Europe/Berlin", "02:00 CEST"),
+        ("2026-10-25T01:59", "Europe/Berlin", "02:59 CET"),
+        ("2027-03-28T01:00", "Europe/Berlin", "03:00"),
+    ],
+)
+def test_a_time_says_its_zone_where_it_comes_twice_and_nowhere_else(
+    moment: str, zone: str, words: str
+) -> None:
+    at, site = datetime.fromisoformat(moment).replace(tzinfo=UTC), replace(SITE, zone=zone)
+    assert clock_time(at, site) == words
+    assert day_and_time(at, site) == f"{site.day(at)} {words}"

@@ -16,7 +16,7 @@ from app.core.rounding import Rounding, RoundingPolicy, rounding_offer
 from app.core.step import Role
 from app.ui.drawing.light import LightState
 from app.ui.drawing.rail import RailItem, RailState
-from app.ui.facts.check import check, circumstances
+from app.ui.facts.check import check, circumstances, happened, happened_at_all
 from app.ui.facts.light import light
 from app.ui.facts.measure import fills, remark
 from app.ui.facts.rail import blind_rail, place, rail
@@ -333,3 +333,16 @@ def test_a_label_that_cannot_be_drawn_says_why_in_place_of_the_picture() -> None
     assert "does not fit its place" in picture.text()
     picture.resize(500, 400)
     assert "does not fit its place" in picture.text()
+
+
+def test_a_checker_is_told_where_the_clock_starts_at_a_later_vial() -> None:
+    hood = Hood().go_to("inspect-vial-1")
+    hood.do(TECHNICIAN_ONE, said.Inspect("inspect-vial-1", False, "particles"))
+    hood.go_to("inspect-vial-2")
+    hood.go_to("check")
+    (told,) = happened(hood.state, hood.now, SITE)
+    assert told.words == (
+        "**The clock starts at vial 1, 10:11**; an earlier vial 1 (10:09) is quarantined"
+    )
+    assert happened_at_all(hood.state)
+    assert happened(Hood().go_to("check").state, hood.now, SITE) == ()

@@ -154,14 +154,25 @@ class TimeBudget(Drawn[BudgetFacts]):
             self._draw_state(painter, facts.state, ink, y)
             y += self.px(30)
         width = self.width() - 2 * self.px(MARGIN)
-        deadline = self.lettering(DEADLINE, bold=True)
-        room = width - width_of(facts.deadline, deadline) - self.px(14)
         row = QRectF(self.px(MARGIN), y, width, self.px(40))
-        put(painter, row, facts.deadline, deadline, ink, Qt.AlignmentFlag.AlignRight)
+        room = width - self._draw_deadline(painter, facts.deadline, row, ink) - self.px(14)
         small = [self.lettering(size, bold=True) for size in (16, 15, 14, 13, 12)]
         heading = fitted(facts.heading, small, room, row.height(), soft)
         heading.draw(painter, row.left(), row.center().y() - heading.height / 2)
         self._draw_remaining(painter, facts, QRectF(row.left(), row.bottom(), width, 0), ink, soft)
+
+    def _draw_deadline(self, painter: QPainter, said: str, row: QRectF, ink: QColor) -> float:
+        """Draw it at the right, and return its width: zone and day stand small behind its time."""
+        time, *after = said.split(" ") if ":" in said else (said,)
+        large, small = self.lettering(DEADLINE, bold=True), self.lettering(16, bold=True)
+        right, taken = Qt.AlignmentFlag.AlignRight, 0.0
+        for index, word in enumerate(after):
+            high = row.height() / len(after)
+            line = QRectF(row.left(), row.top() + index * high, row.width(), high)
+            put(painter, line, word, small, ink, right)
+            taken = max(taken, width_of(word, small) + self.px(6))
+        put(painter, row.adjusted(0, 0, -taken, 0), time, large, ink, right)
+        return taken + width_of(time, large)
 
     def _draw_remaining(
         self, painter: QPainter, facts: BudgetFacts, row: QRectF, ink: QColor, soft: QColor
@@ -238,15 +249,17 @@ class TimeBudget(Drawn[BudgetFacts]):
     # The labels.
 
     def _labels(self, facts: BudgetFacts) -> list[_Label]:
-        labels = [self._label(m.at, m.time, m.words, m.kind) for m in facts.marks]
+        left = self.px(TIMES) + self._time_width(facts) + self.px(10)
+        labels = [self._label(m.at, m.time, m.words, m.kind, left) for m in facts.marks]
         if facts.now_at is not None:
-            labels.append(self._label(facts.now_at, facts.now_time, NOW, None))
+            labels.append(self._label(facts.now_at, facts.now_time, NOW, None, left))
         # Where now is exactly a mark's moment, the mark comes first.
         return sorted(labels, key=lambda label: (label.at, label.kind is None))
 
-    def _label(self, at: float, time: str, words: str, kind: MarkKind | None) -> _Label:
+    def _label(
+        self, at: float, time: str, words: str, kind: MarkKind | None, left: float
+    ) -> _Label:
         c = theme.colours()
-        left = self._time_width() + self.px(TIMES) + self.px(10)
         width = self.width() - left - self.px(12)
         fonts = [self.lettering(size) for size in (16, 15, 14, 13)]
         paragraph = fitted(
@@ -282,7 +295,9 @@ class TimeBudget(Drawn[BudgetFacts]):
         put(painter, box, label.time, self._time_font(), ink)
         words = label.words
         words.draw(
-            painter, self.px(TIMES) + self._time_width() + self.px(10), middle - words.height / 2
+            painter,
+            self.px(TIMES) + self._time_width(facts) + self.px(10),
+            middle - words.height / 2,
         )
 
     def _draw_now(self, painter: QPainter, place: float) -> None:
@@ -327,5 +342,6 @@ class TimeBudget(Drawn[BudgetFacts]):
     def _time_font(self) -> QFont:
         return self.lettering(17, bold=True)
 
-    def _time_width(self) -> float:
-        return width_of("00:00", self._time_font())
+    def _time_width(self, facts: BudgetFacts) -> float:
+        times = ("00:00", facts.now_time, *(mark.time for mark in facts.marks))
+        return max(width_of(time, self._time_font()) for time in times)

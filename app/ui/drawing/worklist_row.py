@@ -12,7 +12,7 @@ from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import Drawn, draw_panel, lettering, whole
 from app.ui.drawing.icons import draw_icon
 from app.ui.drawing.pill import PillFacts, draw_pill, pill_size
-from app.ui.drawing.text import Paragraph, fitted, put, width_of
+from app.ui.drawing.text import Paragraph, fitted, largest, put, width_of
 from app.ui.theme import Tone
 
 HEIGHT = 76
@@ -115,7 +115,9 @@ class WorklistRow(Button):
             draw_budget_bar(painter, self, bar, self._facts.bar)
             wanted = self._column(WANTED, 0.995)
             ink = QColor(theme.colours().ink)
-            put(painter, wanted, self._facts.wanted, lettering(self, 23, bold=True), ink)
+            fonts = [lettering(self, size, bold=True) for size in (23, 20, 17, 15)]
+            font = largest(self._facts.wanted, fonts, wanted.width())
+            put(painter, wanted, self._facts.wanted, font, ink)
 
     def _draw_plate(self, painter: QPainter) -> None:
         paint, look = self.paint(), self._facts.bar.state

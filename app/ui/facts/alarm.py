@@ -10,7 +10,7 @@ from app.core.urgency import TimeLeft, Urgency, runs_out, time_left
 from app.site import Site
 from app.ui.drawing.alarm_band import AlarmFacts, AlarmLook
 from app.ui.facts.budget import HURRY, do_by, too_late_by
-from app.ui.facts.times import length
+from app.ui.facts.times import clock_time, length
 
 KEY = "F1"
 _LOOK = {
@@ -82,9 +82,8 @@ def alarm_facts(found: tuple[Alarm, ...], site: Site, named: bool) -> AlarmFacts
 def _what(alarm: Alarm, site: Site) -> str:
     if alarm.hidden:
         return "it waits for the pharmacist check"
-    if alarm.passed:
-        return f"{do_by(alarm.deadline, site)} has passed, discard it"
-    return do_by(alarm.deadline, site)
+    by = do_by(alarm.deadline, clock_time(alarm.deadline.at, site))
+    return f"{by} has passed, discard it" if alarm.passed else by
 
 
 def _left(alarm: Alarm) -> str:

@@ -42,7 +42,7 @@ def budget(state: Preparation, now: datetime, site: Site) -> BudgetFacts:
     whole = allowed(state.monograph, Name.END)
     return BudgetFacts(
         heading=_HEADINGS[binding.name],
-        deadline=clock_time(binding.at, site),
+        deadline=site.shown_from(binding.at, now),
         remaining=length(time.left) + (_passed(state) if late else ""),
         below=_below(state, binding, late),
         marks=tuple(_marks(state, began, whole, now, site)),
@@ -67,7 +67,7 @@ def _discarded(state: Preparation, site: Site) -> BudgetFacts:
     before = (mark for mark in _marks(state, began, whole, at, site) if mark.at <= end.at)
     return BudgetFacts(
         heading=_HEADINGS[binding.name],
-        deadline=clock_time(binding.at, site),
+        deadline=site.shown_from(binding.at, at),
         remaining=f"{length(binding.at - at)} late" if late else length(binding.at - at),
         below="when it was discarded" if late else "were left when it was discarded",
         marks=(*before, end),
@@ -124,7 +124,7 @@ def _marks(
     state: Preparation, began: datetime, whole: timedelta, now: datetime, site: Site
 ) -> Iterator[BudgetMark]:
     def mark(at: datetime, words: str, kind: MarkKind) -> BudgetMark:
-        return BudgetMark((at - began) / whole, clock_time(at, site), words, kind)
+        return BudgetMark((at - began) / whole, site.shown_from(at, now), words, kind)
 
     deadlines = state.deadlines()
     start = deadline_named(deadlines, Name.START)
@@ -179,11 +179,11 @@ def bar(state: Preparation, now: datetime, site: Site) -> BarFacts:
     whole = allowed(state.monograph, Name.END)
     limit = (binding.at - began) / whole
     spent = min(max((now - began) / whole, 0.0), 1.0)
-    look = _BARS[time.urgency]
+    look, by = _BARS[time.urgency], do_by(binding, site.shown_from(binding.at, now))
     if state.status is Status.RELEASED:
         look = _RELEASED.get(look, look)
     if look is BarState.OVER:
-        passed = f"{do_by(binding, site)} passed {length(time.passed_by)} ago"
+        passed = f"{by} passed {length(time.passed_by)} ago"
         return BarFacts(1.0, limit, passed, look)
     if look is BarState.PASSED:
         return BarFacts(1.0, limit, binding.rule, look, too_late_by(time))
@@ -192,7 +192,7 @@ def bar(state: Preparation, now: datetime, site: Site) -> BarFacts:
         words = "latest start hidden until checked"
         return BarFacts(spent, None, words, look, HURRY.get(time.urgency, ""))
     end = deadline_named(state.deadlines(), Name.END)
-    words = f"{do_by(binding, site)} · end by {clock_time(end.at, site)}"
+    words = f"{by} · end by {site.shown_from(end.at, now)}"
     return BarFacts(spent, limit, words, look, f"{length(time.left)} left")
 
 
@@ -212,9 +212,9 @@ HURRY = {Urgency.NEAR: "Time is running out", Urgency.URGENT: "Very little time 
 """What is said in place of a time that the checker works out alone."""
 
 
-def do_by(deadline: Deadline, site: Site) -> str:
-    """Return what must happen by when, such as "dilute by 14:02"."""
-    return f"{_WORDS[deadline.name]} {clock_time(deadline.at, site)}"
+def do_by(deadline: Deadline, at: str) -> str:
+    """Return what must happen by when, such as "dilute by 14:02"; `at` says its time."""
+    return f"{_WORDS[deadline.name]} {at}"
 
 
 def too_late_to(deadline: Deadline) -> str:

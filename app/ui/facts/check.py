@@ -35,7 +35,7 @@ from app.core.weighing import (
 )
 from app.core.weighing_judged import dose_in_bag
 from app.site import Site
-from app.telling import said
+from app.telling import clock_start, said
 from app.ui.drawing.check_table import CheckFacts, CheckRow
 from app.ui.drawing.happenings import HappeningFacts
 from app.ui.drawing.icons import Icon
@@ -283,8 +283,8 @@ def _counted(count: int, none: str, one: str, many: str, icon: Icon) -> PillFact
 
 
 def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFacts, ...]:
-    """Return each gap in light, what happened to the clock, where the drug waited, and who handed
-    the work over to whom.
+    """Return each gap in light, what happened to the clock, which vial it starts at where an
+    earlier one counts no more, where the drug waited, and who handed the work over to whom.
 
     Of what they rest on a checker works out the latest start, so that they are told from the
     beginning; none of them is a deadline.
@@ -299,14 +299,17 @@ def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFa
     gaps = (
         _strong(gap_said(each, site), Icon.HALF_DISC, Tone.STOP) for each in exposed(state, now)
     )
-    return (*gaps, *_clock_told(state, site), *(facts for _, facts in rest))
+    start = clock_start(state, site)
+    starts = (_strong(start, Icon.CLOCK, Tone.WARN),) if start else ()
+    return (*gaps, *starts, *_clock_told(state, site), *(facts for _, facts in rest))
 
 
 def happened_at_all(state: Preparation) -> bool:
     """Tell whether there is anything of that."""
     now = state.last.wall
     clock = any(map(_changes_time, (fact for fact, _ in state.clock_events)))
-    return bool(state.gaps(now) or waited(state, now) or state.handed_over or clock)
+    aside = state.set_aside or waited(state, now) or state.handed_over
+    return bool(state.gaps(now) or aside or clock)
 
 
 def _clock_told(state: Preparation, site: Site) -> Iterator[HappeningFacts]:

@@ -9,7 +9,7 @@ SHOWN = 60
 
 def row(place: int, call: CloseCall, site: Site) -> FindingFacts:
     """Return the row of one close call: what was told, what was entered, when and by whom."""
-    when = site.local(call.at)
+    when = site.shown(call.at, "%Y-%m-%d %H:%M")
     where = call.where.replace("_", " ").replace("-", "\N{NON-BREAKING HYPHEN}")
     entered = call.entered or "nothing"
     return FindingFacts(
@@ -17,7 +17,7 @@ def row(place: int, call: CloseCall, site: Site) -> FindingFacts:
         FindingState.WARN,
         call.sentence,
         f"{where}  ·  entered: {entered}",
-        f"{when:%Y-%m-%d %H:%M}\n{call.who or 'nobody signed in'}",
+        f"{when}\n{call.who or 'nobody signed in'}",
     )
 
 

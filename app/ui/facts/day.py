@@ -74,17 +74,6 @@ def _tick(axis: Axis, moment: datetime, site: Site, changes: bool) -> AxisTick:
     return AxisTick(axis.at(moment), f"{local:%a} {words}", True)
 
 
-def time_of(moment: datetime, site: Site, now: datetime) -> str:
-    """Return a time of the day so that it cannot be taken for another: with the day where it is
-    another one, and with the zone where clocks show the time twice.
-    """
-    local = site.local(moment)
-    words = f"{local:%H:%M}"
-    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
-        words += f" {local:%Z}"
-    return words if site.day(moment) == site.day(now) else f"{local:%a} {words}"
-
-
 def verdict(plan: DayPlan, work: DayWork, by: timedelta) -> VerdictFacts:
     """Return whether the plan fits one hood, everything being later by `by`."""
     every = len(plan.places)
@@ -191,6 +180,7 @@ def _pill(placed: Placed, broken: Broken | None) -> PillFacts:
 
 _WHAT = {
     Name.DILUTE: "dilution",
+    Name.TAKE_OUT: "way out of the refrigerator",
     Name.START: "start of the infusion",
     Name.END: "end of the infusion",
 }
@@ -198,7 +188,7 @@ _WHAT = {
 
 def _detail(placed: Placed, broken: Broken | None, site: Site, now: datetime) -> str:
     def said(moment: datetime) -> str:
-        return time_of(moment, site, now)
+        return site.shown_from(moment, now)
 
     if broken is not None:
         return f"latest {_WHAT[broken.name]} {said(broken.at)}: {broken.rule}"

@@ -16,7 +16,7 @@ from app.core.refused import Refused
 from app.site import Site
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.pill import PillFacts
-from app.ui.facts.times import clock_time, day_and_time
+from app.ui.facts.times import day_and_time
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
@@ -89,7 +89,7 @@ def _preparations(work: Workplace, now: datetime) -> Iterator[Apart | tuple[Aske
         if lost:
             pill = PillFacts("Can only be discarded", Tone.STOP, Icon.STOP)
             yield Apart(whose, pill, lost)
-        elif away := _held_elsewhere(state, work.site):
+        elif away := _held_elsewhere(state, now, work.site):
             yield Apart(whose, PillFacts("Held", Tone.WARN, Icon.CLOCK), away)
         else:
             yield whose, work_of(code, state)
@@ -103,13 +103,13 @@ def _lost(state: Preparation, now: datetime) -> str:
     return late.removesuffix(" Stop and discard the preparation.")
 
 
-def _held_elsewhere(state: Preparation, site: Site) -> str:
+def _held_elsewhere(state: Preparation, now: datetime, site: Site) -> str:
     """Return where reconstituted drug waits and until when, "" where it has the hood."""
     held, binding = state.held, state.binding()
     if held is None or held.storage is None or binding is None:
         return ""
     until = binding.name.value.replace("-", " ")
-    return f"{held.place}, not at the hood: {until} {clock_time(binding.at, site)}"
+    return f"{held.place}, not at the hood: {until} {site.shown_from(binding.at, now)}"
 
 
 def _orders(work: Workplace) -> Iterator[Apart | tuple[Asked, Job]]:

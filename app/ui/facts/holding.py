@@ -101,6 +101,6 @@ def hand_over_words(state: Preparation, now: datetime, site: Site) -> str:
     binding = state.binding()
     if binding is not None:
         what = binding.name.value.replace("-", " ")
-        parts.append(f"{what.capitalize()} {clock_time(binding.at, site)}.")
+        parts.append(f"{what.capitalize()} {site.shown_from(binding.at, now)}.")
     parts.append("Whoever prepares does not check.")
     return " ".join(parts)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.intake.scanner_profile import ScannerProfile
+from app.site import Site
 from app.ui.drawing.footer import FooterStatus
 from app.ui.drawing.icons import Icon
 from app.ui.theme import Tone
@@ -21,9 +22,9 @@ def saved(log: Counted) -> FooterStatus:
     return FooterStatus("Saved", f"{log.count():,} facts on disk", Icon.DOT)
 
 
-def saved_step(done: int, last: datetime) -> FooterStatus:
+def saved_step(done: int, last: datetime, site: Site) -> FooterStatus:
     """Return when the last fact of a preparation went to disk, in local time."""
-    return FooterStatus("Saved", f"{last:%H:%M:%S} · {done} done", Icon.DOT)
+    return FooterStatus("Saved", f"{site.shown(last, '%H:%M:%S')} · {done} done", Icon.DOT)
 
 
 def kept(trouble: str) -> tuple[FooterStatus, ...]:
@@ -40,9 +41,10 @@ def papers(trouble: str) -> FooterStatus:
     return FooterStatus("Paper", "at fault", Icon.EXCLAMATION, Tone.WARN)
 
 
-def unsaved_step(since: datetime) -> FooterStatus:
-    """Return that something done at a local time is not on disk."""
-    return FooterStatus("NOT SAVED", f"since {since:%H:%M:%S}", Icon.STOP, Tone.STOP)
+def unsaved_step(since: datetime, site: Site) -> FooterStatus:
+    """Return that something done at a time is not on disk."""
+    words = f"since {site.shown(since, '%H:%M:%S')}"
+    return FooterStatus("NOT SAVED", words, Icon.STOP, Tone.STOP)
 
 
 def scanner(profile: ScannerProfile | None) -> FooterStatus:

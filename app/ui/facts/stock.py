@@ -91,7 +91,7 @@ def quarantine_row(
     place: int, gtin: str, name: str, kept: Quarantine, site: Site, may_lift: bool
 ) -> FindingFacts:
     """Return one quarantine in force; its code is its place in the list."""
-    when = f"{site.local(kept.at):%Y-%m-%d %H:%M}"
+    when = site.shown(kept.at, "%Y-%m-%d %H:%M")
     return FindingFacts(
         f"quarantine {place}",
         FindingState.STOP,
@@ -126,13 +126,13 @@ def recall_rows(found: Recall, site: Site) -> tuple[FindingFacts, ...]:
 def _affected(place: int, each: Affected, site: Site) -> FindingFacts:
     state = FindingState.WARN if each.fate in (Fate.RELEASED, Fate.AT_WORK) else FindingState.NOTE
     material = each.material
-    ended = "" if each.ended is None else f" {site.local(each.ended):%Y-%m-%d %H:%M}"
+    ended = "" if each.ended is None else f" {site.shown(each.ended, '%Y-%m-%d %H:%M')}"
     parts = (
         material.name,
         role_words(material.role),
         f"serial {material.serial}" if material.serial else "",
         f"lot {material.lot}",
-        f"scanned {site.local(each.scanned_at):%Y-%m-%d %H:%M} by {each.scanned_by}",
+        f"scanned {site.shown(each.scanned_at, '%Y-%m-%d %H:%M')} by {each.scanned_by}",
     )
     who = f"{each.patient.name}, MRN {each.patient.identifier}, Cycle {each.cycle} Day {each.day}"
     return FindingFacts(

@@ -7,13 +7,15 @@ from app.site import Site
 
 
 def clock_time(moment: datetime, site: Site) -> str:
-    """Return the local time of day, such as "14:02"."""
-    return f"{site.local(moment):%H:%M}"
+    """Return the local time of day, such as "14:02", or "01:35 CDT" where it comes twice."""
+    return site.shown(moment, "%H:%M")
 
 
 def day_and_time(moment: datetime, site: Site) -> str:
-    """Return the local date and time, such as "2026-11-02 14:02"."""
-    return f"{site.local(moment):%Y-%m-%d %H:%M}"
+    """Return the local date and time, such as "2026-11-02 14:02", with the zone where that
+    time comes twice.
+    """
+    return site.shown(moment, "%Y-%m-%d %H:%M")
 
 
 def length(elapsed: timedelta) -> str:

@@ -105,11 +105,10 @@ class HistoryPage(Page):
         number = f"Preparation {state.opened.number}"
         site = session.site
         self._banner.show_facts(banner(state.order, state.plan, state.monograph, site, number))
-        last = site.local(state.last.wall)
         at, of = place(state)
         self._footer.show_facts(
             FooterFacts(
-                (saved_step(len(state.done), last),),
+                (saved_step(len(state.done), state.last.wall, site),),
                 (FooterKey("Esc", "Back to the step"), FooterKey("F4", "Correct")),
                 f"step {at} of {of}",
             )

@@ -203,13 +203,12 @@ class PreparationPage(Page):
         self._budget.show_facts(budgeted)
         self._show_strip(ledger(state, now, site))
         self._light.show_facts(light(state, now, site))
-        last = site.local(state.last.wall)
         self._footer.show_facts(
             FooterFacts(
                 (
-                    unsaved_step(site.local(session.unsaved.reading.wall))
+                    unsaved_step(session.unsaved.reading.wall, site)
                     if session.unsaved is not None
-                    else saved_step(len(state.done), last),
+                    else saved_step(len(state.done), state.last.wall, site),
                     *kept(self._workplace.time.trouble),
                     scanner(self._workplace.scanner_profile),
                     papers(session.trouble),

@@ -70,7 +70,7 @@ class UnsavedCard(Card):
             done, saved = "Said", "it counts from when it is saved, if nothing stops it then."
         self._title.show_facts(_TITLE.format(done.lower()))
         self._since.show_facts(
-            f"{done} at **{site.local(kept.reading.wall):%H:%M:%S}**, "
+            f"{done} at **{site.shown(kept.reading.wall, '%H:%M:%S')}**, "
             f"{length(now - kept.reading.wall)} ago, by {kept.actor.name}; {saved}"
         )
         self._why.show_facts(NoticeFacts("Why", _FOLDERS.sub("", kept.why)))
