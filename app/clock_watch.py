@@ -40,6 +40,31 @@ class SiteClockAccepted:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a log and its heartbeat tell of the time at `now`, without writing anything.
+
+    `newest` is the last moment seen before, where the clock is behind it; else None.
+    """
+
+    now: Reading
+    anchors: tuple[Reading, ...]
+    newest: Reading | None
+
+    @classmethod
+    def of(cls, log: Log, folder: Path, now: Reading) -> "Known":
+        """Return what is known; raises Refused for a heartbeat that is none of Umbra's."""
+        beat = _counted(read_heartbeat(folder), _accepted_at(log))
+        seen = tuple(_witnesses(log, beat))
+        last = newest(seen)
+        behind = last is not None and backwards(last, now)
+        return cls(now, _anchors(seen, now), last if behind else None)
+
+    def latest(self) -> datetime:
+        """Return the latest moment that it can be now."""
+        return present(self.anchors, self.now)
+
+
 class ClockWatch:
     """The time as one opened data folder knows it. Ask it for every reading that work goes by."""
 
@@ -64,7 +89,6 @@ class ClockWatch:
 
     def _heartbeat(self) -> Heartbeat | None:
         """Return the heartbeat; one that is no good is told of, and what it says is not used."""
-        accepted = self._accepted_at()
         try:
             beat = read_heartbeat(self._folder)
         except Refused as refused:
@@ -73,9 +97,8 @@ class ClockWatch:
                 "not known. A new one is kept from now on."
             )
             return None
-        if beat is None or beat.facts < accepted:
-            return None
-        if beat.facts > self._log.count():
+        beat = _counted(beat, _accepted_at(self._log))
+        if beat is not None and beat.facts > self._log.count():
             self._untold = (
                 f"When Umbra ran last, its log held {beat.facts:,} facts, and now it holds "
                 f"{self._log.count():,}. Where nobody restored a backup, tell the pharmacist in "
@@ -83,28 +106,9 @@ class ClockWatch:
             )
         return beat
 
-    def _accepted_at(self) -> int:
-        """Return the number of the fact by which a pharmacist took the clock last; 0 for none."""
-        rows = self._log.named((ACCEPTED,), STREAM, newest=1)
-        return rows[-1].seq if rows else 0
-
-    def _witnesses(self, beat: Heartbeat | None) -> Iterator[Reading]:
-        """Yield the readings of the newest facts, and of the heartbeat, as they were taken.
-
-        None is from before the clock was accepted.
-        """
-        first = max(self._log.count() - _TAIL, self._accepted_at() - 1, 0)
-        for row in self._log.everything(first):
-            if beat is not None and row.seq > beat.facts:
-                yield beat.reading
-                beat = None
-            yield reading_of(row)
-        if beat is not None:
-            yield beat.reading
-
     def _begin(self, beat: Heartbeat | None) -> None:
         """Record in each open preparation until when Umbra ran, and that it was started anew."""
-        now, seen = self._clock.reading(), tuple(self._witnesses(beat))
+        now, seen = self._clock.reading(), tuple(_witnesses(self._log, beat))
         self._anchors, last = _anchors(seen, now), newest(seen)
         if last is not None and not now.continues(last):
             self._newest = last
@@ -188,6 +192,11 @@ class ClockWatch:
             return
         self.trouble = ""
 
+    def why_age_unknown(self) -> str:
+        """Return why nobody can tell how old anything is, "" where the clock is not behind."""
+        self.look()
+        return "" if self._newest is None else BEHIND
+
     def tell(self) -> str:
         """Return, once, what was found of the heartbeat when the folder was opened, else ""."""
         told, self._untold = self._untold, ""
@@ -238,6 +247,39 @@ class ClockWatch:
         )
         self._newest, self._anchors = None, (reading,)
         self.beat()
+
+
+BEHIND = (
+    "The clock shows an earlier time than Umbra ran at already, so how old it is cannot be told. "
+    "Do not give it; set the clock right, and call a pharmacist."
+)
+"""What is said of whatever bears a label while the clock is behind."""
+
+
+def _accepted_at(log: Log) -> int:
+    """Return the number of the fact by which a pharmacist took the clock last; 0 for none."""
+    rows = log.named((ACCEPTED,), STREAM, newest=1)
+    return rows[-1].seq if rows else 0
+
+
+def _counted(beat: Heartbeat | None, accepted: int) -> Heartbeat | None:
+    """Return a heartbeat, None for one from before the clock was accepted."""
+    return None if beat is None or beat.facts < accepted else beat
+
+
+def _witnesses(log: Log, beat: Heartbeat | None) -> Iterator[Reading]:
+    """Yield the readings of the newest facts, and of the heartbeat, as they were taken.
+
+    None is from before the clock was accepted.
+    """
+    first = max(log.count() - _TAIL, _accepted_at(log) - 1, 0)
+    for row in log.everything(first):
+        if beat is not None and row.seq > beat.facts:
+            yield beat.reading
+            beat = None
+        yield reading_of(row)
+    if beat is not None:
+        yield beat.reading
 
 
 def _is_counted(state: Preparation, at: Reading) -> bool:

@@ -45,7 +45,7 @@ from app.courses import PREFIX as COURSES
 from app.courses import course_named, course_of, dose_of, infused_at, reviewed
 from app.formulary import Uses, in_use_before, misapproved, uses
 from app.intake.gs1 import Scanned, parse_scan
-from app.labels import figures_code
+from app.labels import bears_figures
 from app.log_check import check
 from app.orders import is_as_it_came, order_in
 from app.people import office_before, reading_of
@@ -380,7 +380,7 @@ def _fault(before: Preparation, stamped: Stamped) -> Iterator[str]:
             yield f"{number}: the checker's figures are recorded as compared, and it is not so"
         case e.Signed() if fact.name != stamped.actor:
             yield f"{number}: {stamped.actor} signed as {fact.name}"
-        case e.LabelPrinted() if not fact.code.startswith(figures_code(before, fact.copy)):
+        case e.LabelPrinted() if not bears_figures(fact.code, before, fact.copy):
             yield f"{number}: the code of label copy {fact.copy} is not that of the record"
         case e.LabelConfirmed() if before.label is None or fact.code != before.label.code:
             yield f"{number}: a label was confirmed that is not the one printed last"
