@@ -61,6 +61,14 @@ class SetClock:
         self._now = Reading(wall, timedelta(0), self._boot())
         self.elapsed = timedelta(0)
 
+    @classmethod
+    def going_on(cls, before: Reading, by: timedelta = timedelta(0)) -> "SetClock":
+        """Return the clock of the machine that showed `before`, so much later, not restarted."""
+        clock = cls(before.wall, before.boot)
+        clock._now = before
+        clock.advance(by)
+        return clock
+
     def _boot(self) -> str:
         return f"{self._name}-{self._boots}"
 

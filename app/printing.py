@@ -47,12 +47,16 @@ class Paper:
         """Take it back."""
         self._unfinished.unlink(missing_ok=True)
 
-    def finish(self, digest: str) -> None:
-        """Put it out, if its name is all that it lacks: power went after it was recorded."""
-        if self.file.exists() or not self._unfinished.exists():
+    def finish(self, digest: str = "") -> None:
+        """Put it out, if its name is all that it lacks and it is what was recorded.
+
+        `digest` is the SHA-256 recorded of it as hex, "" where none is. Raises OSError where it
+        cannot have its name; it is kept for another time, for it is on record.
+        """
+        if self.file.is_file() or not self._unfinished.exists():
             return
-        if hashlib.sha256(self._unfinished.read_bytes()).hexdigest() == digest:
-            self.put_out()
+        if digest in ("", hashlib.sha256(self._unfinished.read_bytes()).hexdigest()):
+            self._unfinished.replace(self.file)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

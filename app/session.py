@@ -91,10 +91,11 @@ class Session:
         self._latest = latest
         self._opened_at = reading_of(history[0]).wall
         self._paper: Paper | None = None
+        facts = (stamped(row).fact for row in history if row.name == "worksheet-printed")
+        sheets = [fact.file for fact in facts if isinstance(fact, e.WorksheetPrinted)]
+        self._newest_sheet = sheets[-1:]
         # Power may have gone after a fact was recorded and before its paper was put out.
-        if self.state.label is not None:
-            Paper(self.folder / "labels" / self.state.label.file).finish(self.state.label.digest)
-        self._void_labels()
+        self.trouble = self._settle_papers()
 
     def take_over(self, person: Person, announce: Announce) -> None:
         """Let another person go on, or the same one on another page."""
@@ -146,7 +147,7 @@ class Session:
         if all(row.name in _OF_THE_CLOCK for row in history[self.state.version :]):
             self.state = preparation_in(self._log, history)
             self.site = site_of(self._log) or self.site
-            self._void_labels()
+            self.trouble = self._settle_papers()
             self._announce(self.state)
 
     def do(self, entry: said.Entry) -> None:
@@ -381,11 +382,12 @@ class Session:
             if self.state.version != version:
                 raise Refused("The clock was set while this was drawn. Print it again.")
             self._do(entry, self.person, reading)
-        except BaseException:
-            paper.discard()
-            raise
         finally:
-            self._paper = None
+            if self._paper is not None:  # it is not on record
+                self._paper.discard()
+                self._paper = None
+        if self.trouble and not paper.file.is_file():
+            raise Refused(self.trouble)
 
     def write_record(self) -> Path:
         """Write the compounding record as PDF and return its file; raises Refused."""
@@ -470,12 +472,13 @@ class Session:
             state = evolve(state, Stamped(fact, row.actor, reading, row.version))
         self.state = state
         self.unsaved = None
-        try:
-            if self._paper is not None and isinstance(facts[0], _ON_PAPER):
-                self._paper.put_out()
-            self._void_labels()
-        finally:
-            self._announce(state)
+        for fact in facts:
+            if isinstance(fact, _ON_PAPER):
+                self._paper = None
+            if isinstance(fact, e.WorksheetPrinted):
+                self._newest_sheet = [fact.file]
+        self.trouble = self._settle_papers()
+        self._announce(state)
 
     def _entries(self, facts: tuple[e.Event, ...], reading: Reading) -> list[Entries]:
         """Return facts for the end of this stream, and what they add to other streams."""
@@ -525,15 +528,19 @@ class Session:
     def save_again(self) -> None:
         """Record what is unsaved, at the reading at which it was done; raises Refused.
 
-        Does nothing where all is saved. A scan is judged as its package stands now.
+        Does nothing where all is saved. A scan is judged as its package stands now. What was only
+        said is decided as of now; where it is refused, it is kept no longer.
         """
         kept = self.unsaved
         if kept is None:
             return
-        if kept.facts:
-            self._append(kept.facts, kept.entry, kept.actor, kept.reading)
-            return
         entry = kept.entry
+        if entry is not None and kept.only_said:
+            self._do(entry, kept.actor, self._clock.reading())
+            return
+        if kept.facts:
+            self._append(kept.facts, entry, kept.actor, kept.reading)
+            return
         assert entry is not None
         if isinstance(entry, said.Scan):
             found = replace(entry.package, counted=False, noted="")
@@ -550,15 +557,47 @@ class Session:
             if entries is not None:
                 yield entries
 
-    def _void_labels(self) -> None:
-        """Rename the files of labels that count no more, so that nobody prints one by mistake."""
+    def _settle_papers(self) -> str:
+        """Give each recorded paper its name, and each label that is void; return what failed.
+
+        Nothing is raised: what is recorded counts, and this is tried again at every opening.
+        """
+        return " ".join((*self._finish_papers(), *self._void_labels()))
+
+    def _finish_papers(self) -> Iterator[str]:
+        """Put out the newest label and worksheet where they were not; yield what failed."""
+        label = self.state.label
+        papers = [] if label is None else [(self.folder / "labels" / label.file, label.digest)]
+        # The name of a worksheet holds the version it was drawn from: there is one of each name.
+        papers += [(self.folder / "worksheets" / name, "") for name in self._newest_sheet]
+        for file, digest in papers:
+            try:
+                Paper(file).finish(digest)
+            except OSError as error:
+                yield (
+                    f"Recorded, but {file} could not be put out: {error.strerror}. Close or move "
+                    "away what stands in its place; then reopen the preparation or print another "
+                    "copy."
+                )
+
+    def _void_labels(self) -> Iterator[str]:
+        """Rename the files of labels that count no more, so that nobody prints one by mistake.
+
+        Yields which could not be.
+        """
         state = self.state
         if state.label is not None and state.status is not Status.DISCARDED:
             return
         for copy in range(1, state.copies + 1):
             file = self._label_file(copy)
-            if file.exists():
-                file.rename(file.with_name(f"VOID-{file.name}"))
+            try:
+                if file.is_file():
+                    file.replace(file.with_name(f"VOID-{file.name}"))
+            except OSError as error:
+                yield (
+                    f"The label {file} is void, but could not be renamed so: {error.strerror}. Do "
+                    "not use it: close the program that shows it, then reopen the preparation."
+                )
 
     def _label_file(self, copy: int) -> Path:
         return self.folder / "labels" / f"{self.state.opened.number}-{copy}.pdf"

@@ -195,6 +195,9 @@ class Trial:
                 assert tuple(state) == before, "the child took up another state than was left"
             last = (state[0], state[1])
         self.at = Folder(self.at.place, self._look(int(last[0]), last[1]))
+        if killed:
+            beyond = self.at.state.version > int(last[0])
+            self.in_hand["there, whole" if beyond else "not there"] += 1
         return killed, last != before
 
     def _child(self, when: When | None, left: int) -> tuple[bool, list[list[str]]]:
@@ -230,7 +233,6 @@ class Trial:
         assert digest_of(acknowledged) == digest, "the acknowledged facts fold otherwise"
         beyond = history[version:]
         assert len({row.clock for row in beyond}) <= 1, "more than the step in hand is there"
-        self.in_hand["there, whole" if beyond else "not there"] += 1
         _look_at_labels(self.at.place / "labels", state)
         return state
 
@@ -242,8 +244,9 @@ class Trial:
                 *(f"{self.by_when[when]:7,} {when.value}" for when in When),
                 f"Killed at {len(self.steps)} steps and left at {len(self.versions)} facts; before "
                 f"{self.every_call} calls one after the other.",
-                f"The step in hand was {self.in_hand['not there']:,} times not there and "
-                f"{self.in_hand['there, whole']:,} times there, whole, though not acknowledged.",
+                f"Of these kills {self.in_hand['not there']:,} left no more than what was "
+                f"acknowledged and {self.in_hand['there, whole']:,} the step in hand besides, "
+                "whole.",
                 f"{self.released} preparations went on to their release.",
             )
         )

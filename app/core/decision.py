@@ -14,9 +14,18 @@ from app.core.elapsed import elapsed
 from app.core.finding import Finding, stops, warnings
 from app.core.formulary import LightProtection
 from app.core.gravimetric import Verdict
-from app.core.holding import hold, means_at, protection, resume, store, take_over
+from app.core.holding import (
+    hold,
+    means_at,
+    protection,
+    require_refrigerable,
+    resume,
+    store,
+    take_over,
+)
 from app.core.infusion_decision import infusion_facts, require_in_time
-from app.core.light import Gap, Stage
+from app.core.ledger import waited
+from app.core.light import Stage
 from app.core.outcome import Question
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Status, missing, was_opened
@@ -143,7 +152,10 @@ def _step(
         case said.Choose(), Kind.PROTECT:
             return (_protected(step, entry),)
         case said.Choose(), Kind.CONFIRM if step.choices:
-            return (e.StorageChosen(step.identifier, Storage(_choice(step, entry.choice))),)
+            storage = Storage(_choice(step, entry.choice))
+            if storage is Storage.REFRIGERATED:
+                require_refrigerable(state, now)
+            return (e.StorageChosen(step.identifier, storage),)
         case said.Confirm(), Kind.CONFIRM if step.identifier == "add-drug":
             return (e.DrugAdded(step.identifier),)
         case said.Sign(), Kind.CONFIRM | Kind.CHECK if step.signs is entry.meaning:
@@ -461,7 +473,7 @@ def _signed(
     if entry.meaning is Meaning.PREPARED and person.name not in state.preparers:
         raise Refused(f"{person.name} did not prepare this; the one who did signs.")
     if entry.meaning is Meaning.CHECKED:
-        _may_sign_check(state, person, remark, state.gaps(now))
+        _may_sign_check(state, person, remark, now)
     signed = e.Signed(step.identifier, entry.meaning, person.name, person.office, remark)
     if entry.meaning is not Meaning.RELEASED:
         return (signed,)
@@ -469,10 +481,9 @@ def _signed(
     return (signed, e.Released(step.identifier))
 
 
-def _may_sign_check(
-    state: Preparation, person: Person, remark: str | None, gaps: tuple[Gap, ...]
-) -> None:
+def _may_sign_check(state: Preparation, person: Person, remark: str | None, now: datetime) -> None:
     _may_check(state, person)
+    gaps = state.gaps(now)
     if state.figures is None or state.figures_by != person.name:
         raise Refused("Enter your own figures first; then sign.")
     if not state.figures.agree:
@@ -483,6 +494,11 @@ def _may_sign_check(
         raise Refused(
             "After a restart only this clock tells how old the drug is. Compare it with another "
             "clock and write what that showed, or say what is not right."
+        )
+    if not remark and any(each.untimed for each in waited(state, now)):
+        raise Refused(
+            "Reconstituted vials waited at room temperature outside the hood, for which the label "
+            "gives no time. Write why it may be released, or say what is not right."
         )
     if gaps and not remark:
         exposed = sum((gap.length for gap in gaps), timedelta(0))
@@ -515,8 +531,11 @@ def _anytime(state: Preparation, entry: said.AnytimeEntry, person: Person, now: 
         case said.LoseProtection():
             return (_protection_lost(state, entry),)
         case said.RestoreProtection():
-            return (_protection_restored(state, entry),)
+            return (_protection_restored(state, entry, now),)
         case said.Hold():
+            if entry.storage is not None:
+                # No deadline is moved out of sight by bringing elsewhere what is too late.
+                require_in_time(state, now)
             return hold(state, entry, now)
         case said.Resume():
             return resume(state, entry, person)
@@ -543,8 +562,10 @@ def _protection_lost(state: Preparation, entry: said.LoseProtection) -> e.Event:
     return e.ProtectionLost(written(entry.reason))
 
 
-def _protection_restored(state: Preparation, entry: said.RestoreProtection) -> e.Event:
-    if not state.ledger or any(each.ended is None for each in state.ledger):
+def _protection_restored(
+    state: Preparation, entry: said.RestoreProtection, now: datetime
+) -> e.Event:
+    if not state.ledger or state.protection(now) is not None:
         raise Refused("The light protection is recorded as in place already.")
     return protection(state, "restore-protection", entry.choice, state.light_stage)
 

@@ -146,12 +146,30 @@ _MEASURED = (
 )
 
 
+def _prepared_by(state: Preparation, actor: str) -> Preparation:
+    preparers = state.preparers if actor in state.preparers else (*state.preparers, actor)
+    return replace(state, preparers=preparers, at_hood=actor)
+
+
+def _brings_elsewhere(state: Preparation, fact: e.Event) -> bool:
+    """Tell whether a fact brings drug to another temperature, which deadlines rest on."""
+    if state.reconstituted is None:
+        return False
+    match fact:
+        case e.Stored():
+            return True
+        case e.Held():
+            return fact.storage is not None
+        case e.Resumed():
+            return state.held is not None and state.held.storage is not None
+        case _:
+            return False
+
+
 def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Preparation:
-    if isinstance(fact, _PREPARING) and actor not in state.preparers:
-        state = replace(state, preparers=(*state.preparers, actor))
-    if isinstance(fact, _PREPARING):
-        state = replace(state, at_hood=actor)
-    if isinstance(fact, _MEASURED):
+    if isinstance(fact, _PREPARING) and state.status is not Status.RELEASED:
+        state = _prepared_by(state, actor)
+    if isinstance(fact, _MEASURED) or _brings_elsewhere(state, fact):
         state = replace(state, measured=(*state.measured, state.version))
     match fact:
         case e.Opened():
@@ -297,7 +315,11 @@ def _materials_detail(state: Preparation, fact: e.MaterialScanned) -> str:
 def _protected(
     state: Preparation, fact: e.ProtectionStarted, actor: str, at: datetime
 ) -> Preparation:
-    begun = Protection(fact.means, fact.words, at, stage=fact.stage)
+    means = (each for each in state.monograph.light if each.code == fact.means)
+    reaches = tuple(Stage(each) for found in means for each in found.reaches)
+    begun = Protection(
+        fact.means, fact.words, at, stage=fact.stage, reaches=reaches, record=state.version
+    )
     ended = tuple(replace(each, ended=each.ended or at) for each in state.ledger)
     state = replace(state, ledger=(*ended, begun))
     known = {step.identifier for step in state.steps}

@@ -16,6 +16,7 @@ from app.core.container import Container, ContainerKind, read_containers
 from app.core.density import Density, Liquid, read_densities
 from app.core.governance import without
 from app.core.infusion import Filter, Line, read_filter, read_line
+from app.core.light import Stage
 from app.core.limit import read_count, read_limit, read_statement
 from app.core.material import ContainerMaterials, read_container_materials
 from app.core.order import Response
@@ -51,12 +52,16 @@ class Billing:
 
 @dataclass(frozen=True, slots=True)
 class LightProtection:
-    """An accepted means of protection from light at one stage, a `light.Stage` by its value."""
+    """An accepted means of protection from light at one stage, a `light.Stage` by its value.
+
+    `reaches` are the objects that it protects, stages too; () for all that are there.
+    """
 
     code: str
     stage: str
     words: str
     source: str
+    reaches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +178,22 @@ _FOLLOWS = {"vial": "hood", "syringe": "hood", "transport": "bag", "infusion": "
 
 def duration(limit: Limit) -> timedelta:
     """Return a limit of time as a timedelta; raises pint.DimensionalityError for another one."""
+    known = _DURATIONS.get(id(limit))
+    if known is not None and known[0] is limit:
+        return known[1]
     with exactly():
-        return timedelta(microseconds=int(magnitude(limit.value, "s") * 1_000_000))
+        found = timedelta(microseconds=int(magnitude(limit.value, "s") * 1_000_000))
+    if len(_DURATIONS) >= _MOST_DURATIONS:
+        _DURATIONS.clear()
+    _DURATIONS[id(limit)] = (limit, found)
+    return found
+
+
+# Every deadline on every page is made of these each second, and pint takes its time. By identity,
+# for a limit never changes and the same one is asked for again; it is kept, so that no other one
+# can come to have its identity.
+_DURATIONS: dict[int, tuple[Limit, timedelta]] = {}
+_MOST_DURATIONS = 512
 
 
 _IN_REFRIGERATOR, _LINE_LIGHT = "store-in-refrigerator", "line-light"
@@ -281,7 +300,7 @@ def _monograph(data: dict[str, Any], digest: str, switched_off: frozenset[str]) 
         billing=_billing(data["billing"]) if "billing" in data else None,
         texts=_texts(data["text"]),
         warnings=tuple(read_statement(row) for row in data.get("warning", [])),
-        light=tuple(LightProtection(**row) for row in data["light"]),
+        light=tuple(_light(row) for row in data["light"]),
         gates=read_gates(data.get("gate", [])),
         densities=read_densities(data.get("density", {})),
         hazardous=_is_hazardous(head),
@@ -295,6 +314,11 @@ def _monograph(data: dict[str, Any], digest: str, switched_off: frozenset[str]) 
 def _line_light(rows: dict[str, Any]) -> Statement | None:
     """Return what the label says of light and the infusion line, None where it says nothing."""
     return read_statement(rows[_LINE_LIGHT]) if _LINE_LIGHT in rows else None
+
+
+def _light(row: dict[str, Any]) -> LightProtection:
+    reaches = tuple(Stage(each).value for each in row.get("reaches", ()))
+    return LightProtection(**{**row, "reaches": reaches})
 
 
 def _is_hazardous(head: dict[str, Any]) -> bool:

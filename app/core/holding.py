@@ -46,7 +46,7 @@ def resume(state: Preparation, entry: said.Resume, person: Person) -> Facts:
         raise Refused("Work is not held.")
     facts: tuple[e.Event, ...] = (e.Resumed(None),)
     if needs_means_to_resume(state):
-        facts = (*facts, protection(state, "resume", entry.means, Stage.HOOD))
+        facts = (*facts, protection(state, "resume", entry.means, stage_to_resume(state)))
     else:
         _require_no_means(entry.means)
     if not entry.takes_over:
@@ -74,10 +74,18 @@ def holds_drug(state: Preparation) -> bool:
     return any(each.ended is None for each in state.presences)
 
 
+def stage_to_resume(state: Preparation) -> Stage:
+    """Return for which stage means are asked when held drug is brought back."""
+    covered = any(done.step == "cover-bag" for done in state.done)
+    return Stage.BAG if covered else Stage.HOOD
+
+
 def is_covered(state: Preparation) -> bool:
     """Tell whether the light cover is on the bag and goes with it."""
-    covered = any(done.step == "cover-bag" for done in state.done)
-    return covered and any(each.ended is None for each in state.ledger)
+    if not any(done.step == "cover-bag" for done in state.done):
+        return False
+    # What was recorded before stages were is the cover, for nothing else was accepted then.
+    return any(each.ended is None and each.stage is not Stage.HOOD for each in state.ledger)
 
 
 def protection(state: Preparation, step: str, code: str, stage: Stage) -> e.ProtectionStarted:

@@ -4,6 +4,7 @@ A protection is said for all that is there at the time; what is there, and from 
 its `Presence`. An object is protected while a protection that reaches it is in force.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,7 +25,8 @@ class Stage(StrEnum):
 class Protection:
     """One means of protection in force from `begun` until `ended`, or still.
 
-    `stage` is what it was chosen for, None in what was recorded before stages were.
+    `stage` is what it was chosen for, None in what was recorded before stages were. `reaches` are
+    the objects it protects, () for all; `record` is the number of the fact that began it.
     """
 
     means: str
@@ -32,6 +34,12 @@ class Protection:
     begun: datetime
     ended: datetime | None = None
     stage: Stage | None = None
+    reaches: tuple[Stage, ...] = ()
+    record: int = 0
+
+    def protects(self, stage: Stage) -> bool:
+        """Tell whether it reaches what a stage names: a vial, a syringe or the bag."""
+        return not self.reaches or stage in self.reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +108,21 @@ def covered(
 
 def _covered(ledger: tuple[Protection, ...], presence: Presence, now: datetime) -> Covered:
     begun, ended = presence.begun, min(presence.ended or now, now)
+    reaching = tuple(each for each in ledger if each.protects(presence.stage))
     parts = (
         replace(each, begun=max(each.begun, begun), ended=min(each.ended or ended, ended))
-        for each in ledger
+        for each in reaching
     )
     kept = tuple(each for each in parts if each.ended is not None and each.begun < each.ended)
-    return Covered(presence, kept, gaps(ledger, begun, ended))
+    return Covered(presence, kept, gaps(reaching, begun, ended))
+
+
+def together(found: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Return gaps, in any order, as stretches that do not overlap, in order."""
+    merged: list[Gap] = []
+    for each in sorted(found, key=lambda gap: gap.begun):
+        if merged and each.begun < merged[-1].ended:
+            merged[-1] = Gap(merged[-1].begun, max(merged[-1].ended, each.ended))
+        else:
+            merged.append(each)
+    return tuple(merged)

@@ -9,7 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.core import events as e
-from app.core.finding import Finding
 from app.core.formulary import Monograph
 from app.core.infusing import Infusion
 from app.core.light import (
@@ -21,6 +20,7 @@ from app.core.light import (
     covered,
     gaps,
     protected_at,
+    together,
 )
 from app.core.order import Order
 from app.core.plan import Plan
@@ -252,7 +252,7 @@ class Preparation:
             (
                 each
                 for each in self._components()
-                if each.in_date_until is not None and now >= each.in_date_until
+                if each.in_date_until is not None and now > each.in_date_until
             ),
             None,
         )
@@ -310,14 +310,18 @@ class Preparation:
         return Stage.SYRINGE if Stage.SYRINGE in there else Stage.VIAL
 
     def protection(self, now: datetime) -> Protection | None:
-        """Return what protects the drug from light at `now`."""
-        return protected_at(self.ledger, now)
+        """Return what protects all that holds drug from light at `now`, or None."""
+        found = protected_at(self.ledger, now)
+        there = (each.stage for each in self.presences if each.ended is None)
+        return found if found is not None and all(map(found.protects, there)) else None
 
     def gaps(self, now: datetime) -> tuple[Gap, ...]:
         """Return every stretch since the first reconstitution without a recorded protection."""
         if self.exposed_since is None:
             return ()
-        return gaps(self.ledger, self.exposed_since, self._gone(now))
+        gone = self._gone(now)
+        of_all = gaps(self.ledger, self.exposed_since, gone)
+        return together((*of_all, *(gap for each in self.covered(gone) for gap in each.gaps)))
 
     def _gone(self, now: datetime) -> datetime:
         """Return up to when there is drug to protect: it is gone where the work came to its end.
@@ -342,10 +346,6 @@ class Preparation:
     def released(self) -> datetime | None:
         """When it was released, by the wall clock as it then was; None before."""
         return next((at for sign, at in self.signatures if sign.meaning is Meaning.RELEASED), None)
-
-    def warnings_passed(self) -> tuple[Finding, ...]:
-        """Return the warnings that a pharmacist passed with a reason."""
-        return tuple(each.finding for each in self.accepted)
 
 
 def was_opened(fact: e.VialQuarantined) -> bool:

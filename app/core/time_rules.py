@@ -5,6 +5,7 @@ is the whole time there: a preparation that was in both places keeps to both, th
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from app.core.elapsed import elapsed
 from app.core.formulary import Monograph, duration
@@ -84,11 +85,14 @@ def _dilution_limits(m: Monograph, vials: Kept) -> Iterator[Rule]:
     )
     if whole is not None:
         yield _at_most(begun, diluted, whole, "from reconstitution to dilution")
-    if room is not None and vials.place is not Storage.REFRIGERATED:
+    gone = room is not None and vials.room > duration(room)
+    if room is not None and (gone or vials.place is not Storage.REFRIGERATED):
+        # Once it is used up, the refrigerator gives nothing of it back.
         words, span = _said(room, "at room temperature after reconstitution"), duration(room)
-        if vials.cold:
+        if vials.cold and not gone:
             words = f"{words}, and {elapsed(vials.cold)} in the refrigerator"
-        yield AtMost(begun, diluted, span + vials.cold, words, room.source)
+            span += vials.cold
+        yield AtMost(begun, diluted, span, words, room.source)
     if cold is not None and vials.place is not Storage.ROOM:
         yield _at_most(begun, diluted, cold, "in the refrigerator after reconstitution")
 
@@ -134,14 +138,21 @@ def _refrigerated(m: Monograph, bag: Kept) -> Iterator[Rule]:
             yield AtMost(Moment.DILUTED, Moment.STARTED, span, both, cold.source)
     if to_end is not None:
         words = "at room temperature to the end of the infusion"
-        yield _after_cold(Moment.ENDED, to_end, words, bag)
+        least = duration(warm) + duration(m.infusion_length)
+        yield _after_cold(Moment.ENDED, to_end, words, bag, least)
     if to_start is not None:
-        yield _after_cold(Moment.STARTED, to_start, _AT_ROOM_TEMPERATURE, bag)
+        yield _after_cold(Moment.STARTED, to_start, _AT_ROOM_TEMPERATURE, bag, duration(warm))
 
 
-def _after_cold(later: Moment, limit: Limit, words: str, bag: Kept) -> AtMost:
-    """Return what is left of a limit at room temperature once the preparation is taken out."""
+def _after_cold(later: Moment, limit: Limit, words: str, bag: Kept, least: timedelta) -> AtMost:
+    """Return what is left of a limit at room temperature once the preparation is taken out.
+
+    Where it is less than the `least` that warming up takes, nothing in the refrigerator helps: the
+    limit counts from the dilution, as if it had never been there.
+    """
     said = _said(limit, words)
+    if duration(limit) - bag.room < least:
+        return AtMost(Moment.DILUTED, later, duration(limit), said, limit.source)
     if bag.room:
         said = f"{said}, {elapsed(bag.room)} of it before the refrigerator"
     return AtMost(Moment.TAKEN_OUT, later, duration(limit) - bag.room, said, limit.source)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from app.core import events as e
 from app.core.preparation import Preparation, Status, VoidWeighing
 from app.core.step import Meaning
+from app.core.storage import Stay, Storage
 from app.core.timing import (
     Name,
     deadline_named,
@@ -19,12 +20,19 @@ def corrected(state: Preparation, fact: e.Corrected, actor: str, at: datetime) -
     if tare is not None:
         return _without_tare(state, fact, tare)
     if fact.about in state.measured:
-        what = "time, volume or mass"
+        what = "time, place, volume or mass"
         failure = f"Record {fact.about} is corrected; its {what} was not as recorded"
         return replace(state, status=Status.FAILED, failure=failure)
     if fact.about == state.storage_version:
-        return undone(replace(state, storage=None), "choose-storage", "sign-prepared")
-    return state
+        state = replace(state, storage=None, taken_out=None, stays=_as_room(state.stays))
+        return undone(state, "choose-storage", "sign-prepared")
+    # A protection that was not as recorded protected nothing: its time is a gap.
+    return replace(state, ledger=tuple(p for p in state.ledger if p.record != fact.about))
+
+
+def _as_room(stays: tuple[Stay, ...]) -> tuple[Stay, ...]:
+    """Return the stays with the last at room temperature, which costs the most time."""
+    return (*stays[:-1], replace(stays[-1], place=Storage.ROOM))
 
 
 def _without_tare(state: Preparation, fact: e.Corrected, tare: e.Weighed) -> Preparation:

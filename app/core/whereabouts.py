@@ -11,6 +11,7 @@ from app.core.light import (
 )
 from app.core.preparation import Preparation
 from app.core.storage import Storage, Wait, moved
+from app.core.voiding import unchecked_if_open
 
 
 def infused(state: Preparation, fact: e.Event, at: datetime) -> Preparation:
@@ -45,7 +46,7 @@ def put_on_hold(state: Preparation, fact: e.Held, at: datetime) -> Preparation:
     state = replace(state, waits=(*state.waits, Wait(fact.place, fact.storage, at)))
     if fact.storage is None or state.reconstituted is None:
         return state
-    return moved_to(state, fact.storage, at)
+    return _brought_anew(state, fact.storage, at)
 
 
 def resumed(state: Preparation, at: datetime) -> Preparation:
@@ -54,7 +55,17 @@ def resumed(state: Preparation, at: datetime) -> Preparation:
     if held is None or held.storage is None or state.reconstituted is None:
         return state
     # A bag that waits in the refrigerator goes back there only where somebody says so.
-    return moved_to(state, Storage.ROOM, at)
+    return _brought_anew(state, Storage.ROOM, at)
+
+
+def _brought_anew(state: Preparation, storage: Storage, at: datetime) -> Preparation:
+    """Return the state with the drug elsewhere; a place that was chosen is another one then.
+
+    A check and a label that rest on that place are void, as where the bag is stored anew.
+    """
+    if state.storage is None or state.place is storage:
+        return moved_to(state, storage, at)
+    return unchecked_if_open(brought(state, storage, at))
 
 
 def _waited(state: Preparation, at: datetime) -> Preparation:

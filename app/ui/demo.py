@@ -26,7 +26,10 @@ from app.core.refused import Refused
 from app.core.step import Kind, Role, Step
 from app.core.timing import Name, deadline_named
 from app.display import has_display
-from app.site import Site
+from app.folder import LOG_NAME
+from app.names import names_in
+from app.site import Site, site_of
+from app.store import Log
 from app.ui import theme
 from app.ui.drawing.header import PageTab
 from app.ui.drawing.monograph_row import MonographRow
@@ -105,28 +108,33 @@ def run_demo(folder: Path, out: Path) -> None:
 
 def _prepare(folder: Path) -> SetClock:
     clock = SetClock(BEGINS, boot=f"demo-{os.getpid()}")
-    work = Workplace.open(folder, clock)
-    try:
-        _refuse_real_work(work)
-        head = work.log.head()
+    file = folder / LOG_NAME
+    if file.exists():
+        # Only read: opened for work under this clock, real work would be told that it ran back.
+        with Log.read(file) as log:
+            _refuse_real_work(log, folder)
+            head = log.head()
         if head is not None:
             last = datetime.fromisoformat(head.at).astimezone(UTC)
             clock.advance(max(last - BEGINS, timedelta(0)) + timedelta(seconds=1))
+    work = Workplace.open(folder, clock)
+    try:
         _people(work)
     finally:
         work.close()
     return clock
 
 
-def _refuse_real_work(work: Workplace) -> None:
-    if work.log.head() is None:
-        return
-    known = {person.name for person in work.people.everyone()}
-    unfinished = work.is_new and set(work.log.streams()) <= {"people", "site"}
-    begun_here = known <= set(PINS) and (unfinished or (not work.is_new and work.site.demo))
+def _refuse_real_work(log: Log, folder: Path) -> None:
+    known, site = set(names_in(log.path)), site_of(log)
+    is_new = site is None or not known
+    unfinished = is_new and set(log.streams()) <= {"people", "site"}
+    begun_here = known <= set(PINS) and (
+        unfinished or (site is not None and not is_new and site.demo)
+    )
     if not begun_here:
         raise Refused(
-            f"{work.folder} holds work of its own. The demo wants an empty folder: its people "
+            f"{folder} holds work of its own. The demo wants an empty folder: its people "
             "have PINs that everyone knows."
         )
 

@@ -35,7 +35,7 @@ def stages(made_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
         if name not in found:
             pharmacy.close()
             shutil.copytree(place / "work", place / name)
-            found[name] = Stage(place / name, pharmacy.clock.reading().wall, pharmacy.stream)
+            found[name] = Stage(place / name, pharmacy.clock.reading(), pharmacy.stream)
             pharmacy.reopen()
         if step is None:
             pharmacy.close()
@@ -75,7 +75,7 @@ def at_step(stages: dict[str, Stage], tmp_path: Path) -> Iterator[AtStep]:
     def take_up(step: str) -> Pharmacy:
         stage = stages[step]
         shutil.copytree(stage.folder, tmp_path / "data")
-        clock = SetClock(stage.wall, boot="day")
+        clock = SetClock.going_on(stage.reading)
         opened.append(Pharmacy(tmp_path / "data", clock, stage.stream))
         return opened[-1]
 

@@ -19,6 +19,7 @@ from app.core.person import Office, Person
 from app.core.plan import Plan
 from app.core.preparation import Preparation, missing
 from app.core.quantity import magnitude, show
+from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.timing import Name, deadline_named
@@ -64,7 +65,7 @@ class Stage(NamedTuple):
     """A closed folder in which a preparation stands at some step, and what time it was then."""
 
     folder: Path
-    wall: datetime
+    reading: Reading
     stream: str
 
 

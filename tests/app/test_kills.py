@@ -24,4 +24,9 @@ def test_killed_anywhere_in_a_preparation_it_goes_on() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert f"{KILLS:,} kills; umbra verify found nothing after any of them." in done.stdout
+    left = re.search(
+        r"Of these kills ([0-9,]+) left no more .* and ([0-9,]+) the step", done.stdout
+    )
+    assert left is not None
+    assert sum(int(each.replace(",", "")) for each in left.groups()) == KILLS
     assert re.search(r"[1-9][0-9]* preparations went on to their release", done.stdout)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.clock import SetClock
 from app.core import entry as said
 from app.core import events as e
 from app.core.preparation import Status
@@ -13,9 +14,10 @@ from app.core.refused import Refused
 from app.core.step import Kind, Meaning
 from app.preparations import fact_of, stamped
 from app.verification import verify
-from tests.app.pharmacy import CECILIA, CHECKER, TECHNICIAN, VIALS, Pharmacy
+from tests.app.pharmacy import BEGINS, CECILIA, CHECKER, TECHNICIAN, VIALS, Pharmacy
 from tests.disk_faults import FAULTS, Fault, failing, full, held, read_only
 
+BESPONSA = "00300080100011"
 AtStep = Callable[[str], Pharmacy]
 
 
@@ -44,6 +46,7 @@ def test_every_step_is_kept_until_it_is_saved(at_step: AtStep, fault: Fault) -> 
     pharmacy = at_step("scan-materials")
     while pharmacy.state.step is not None:
         before, facts, kind = pharmacy.state, pharmacy.recorded(), pharmacy.step.kind
+        only_said = kind in (Kind.CHECK, Kind.SCAN_BACK) or pharmacy.step.signs is not None
         with fault(pharmacy.work.log):
             refused(pharmacy.forward)
             done_at = pharmacy.clock.reading()
@@ -64,7 +67,8 @@ def test_every_step_is_kept_until_it_is_saved(at_step: AtStep, fault: Fault) -> 
         pharmacy.session.save_again()
         assert pharmacy.session.unsaved is None
         assert pharmacy.state.version == len(pharmacy.recorded()) > len(facts)
-        assert readings(pharmacy)[-1][1] == done_at.wall.isoformat()
+        counts_from = pharmacy.clock.reading() if only_said else done_at
+        assert readings(pharmacy)[-1][1] == counts_from.wall.isoformat()
         assert pharmacy.told[-1] == pharmacy.state
     assert pharmacy.state.status is Status.RELEASED
     pharmacy.close()
@@ -207,6 +211,58 @@ def test_a_scan_is_judged_as_the_package_stands_when_it_is_saved(at_step: AtStep
     assert verify(pharmacy.work.log).faults == ()
 
 
+@pytest.mark.parametrize("step", ["check", "scan-label", "release"])
+def test_what_was_only_said_is_not_saved_after_a_quarantine(at_step: AtStep, step: str) -> None:
+    pharmacy = at_step(step)
+    with full(pharmacy.work.log):
+        assert "This is not saved" in refused(pharmacy.forward)
+    pharmacy.work.stock.quarantine(BESPONSA, "AB1234", None, "recalled", TECHNICIAN)
+    assert "is in quarantine" in refused(pharmacy.session.save_again)
+    assert pharmacy.session.unsaved is None
+    assert pharmacy.recorded()[-1] == "entry-refused"
+    assert pharmacy.state.status is Status.OPEN
+    pharmacy.work.stock.lift(BESPONSA, "AB1234", None, "a mistake", CHECKER)
+    assert pharmacy.finish().state.status is Status.RELEASED
+    assert verify(pharmacy.work.log).faults == ()
+
+
+def test_a_release_is_not_saved_once_the_time_has_passed(at_step: AtStep) -> None:
+    pharmacy = at_step("release")
+    with full(pharmacy.work.log):
+        refused(pharmacy.forward)
+    pharmacy.wait(9 * 60)
+    assert "passed" in refused(pharmacy.session.save_again)
+    assert pharmacy.session.unsaved is None
+    assert pharmacy.state.status is Status.OPEN
+
+
+def test_what_was_done_is_saved_though_its_lot_is_in_quarantine_since(at_step: AtStep) -> None:
+    pharmacy = at_step("add-drug")
+    with full(pharmacy.work.log):
+        refused(pharmacy.forward)
+    done_at = pharmacy.clock.reading().wall
+    pharmacy.work.stock.quarantine(BESPONSA, "AB1234", None, "recalled", TECHNICIAN)
+    pharmacy.wait(5)
+    pharmacy.session.save_again()
+    assert pharmacy.state.diluted == done_at
+
+
+def test_a_clock_that_is_right_again_is_not_accepted_as_wrong(at_step: AtStep) -> None:
+    pharmacy = at_step("protect-hood")
+    pharmacy.close()
+    pharmacy.clock = SetClock(BEGINS - timedelta(days=1), "another")
+    pharmacy.reopen()
+    pharmacy.session.person = CHECKER
+    with full(pharmacy.work.log):
+        refused(lambda: pharmacy.session.do(said.AcceptClock("the battery is new")))
+    kept = pharmacy.session.unsaved
+    assert kept is not None
+    assert kept.words == ("Clock accepted: the battery is new",)
+    pharmacy.set_wall(2 * 24 * 60)
+    assert "nothing has to be accepted" in refused(pharmacy.session.save_again)
+    assert "clock-accepted" not in pharmacy.recorded()
+
+
 def test_what_moved_on_meanwhile_is_said(at_step: AtStep) -> None:
     pharmacy = at_step("withdraw-1")
     with held(pharmacy.work.log):
@@ -293,9 +349,68 @@ def test_every_label_of_what_is_discarded_is_void_though_power_went(at_step: AtS
 def test_a_label_that_cannot_get_its_name_is_recorded_and_told(at_step: AtStep) -> None:
     pharmacy = at_step("print-label")
     (pharmacy.folder / "labels" / "2611-0001-1.pdf").mkdir(parents=True)
-    assert "could not be written" in refused(pharmacy.session.print_label)
+    told = refused(pharmacy.session.print_label)
+    assert "Recorded, but" in told
+    assert "could not be put out: Is a directory" in told
+    assert "reopen the preparation or print another copy" in told
+    assert pharmacy.session.trouble == told
     assert pharmacy.recorded()[-1] == "label-printed"
     assert pharmacy.told[-1] == pharmacy.state
     assert pharmacy.session.unsaved is None
+    pharmacy.reopen()
+    assert pharmacy.session.trouble == told
     (pharmacy.folder / "labels" / "2611-0001-1.pdf").rmdir()
+    pharmacy.reopen()
+    assert pharmacy.session.trouble == ""
+    pharmacy.go_to("release")
+
+
+def test_another_copy_stands_in_for_a_label_that_cannot_get_its_name(at_step: AtStep) -> None:
+    pharmacy = at_step("print-label")
+    (pharmacy.folder / "labels" / "2611-0001-1.pdf").mkdir(parents=True)
+    refused(pharmacy.session.print_label)
     assert pharmacy.session.print_label("it was not there").is_file()
+    assert pharmacy.session.trouble == ""
+
+
+def test_a_worksheet_that_cannot_get_its_name_gets_it_at_the_next_opening(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    file = pharmacy.session.write_worksheet()
+    pharmacy.reopen()
+    assert papers(pharmacy, "worksheets") == [file.name]
+    file = file.with_name(f"2611-0001-{pharmacy.state.version}.pdf")
+    file.mkdir()
+    told = refused(pharmacy.session.write_worksheet)
+    assert f"Recorded, but {file} could not be put out" in told
+    assert pharmacy.recorded()[-1] == "worksheet-printed"
+    pharmacy.forward()
+    assert pharmacy.session.trouble == told
+    file.rmdir()
+    pharmacy.reopen()
+    assert pharmacy.session.trouble == ""
+    assert file.is_file()
+
+
+def test_a_label_that_cannot_be_renamed_as_void_stops_nothing(at_step: AtStep) -> None:
+    pharmacy = at_step("release")
+    void = pharmacy.folder / "labels" / "VOID-2611-0001-1.pdf"
+    void.mkdir()
+    pharmacy.session.do(said.Discard("the bag leaks"))
+    assert pharmacy.told[-1].status is Status.DISCARDED
+    assert "is void, but could not be renamed so: Is a directory" in pharmacy.session.trouble
+    pharmacy.reopen()
+    assert "Do not use it" in pharmacy.session.trouble
+    void.rmdir()
+    void.write_bytes(b"a label that was void before")
+    pharmacy.reopen()
+    assert pharmacy.session.trouble == ""
+    assert papers(pharmacy, "labels") == [void.name]
+
+
+def test_a_label_that_is_void_since_the_clock_was_set_stops_nothing(at_step: AtStep) -> None:
+    pharmacy = at_step("release")
+    (pharmacy.folder / "labels" / "VOID-2611-0001-1.pdf").mkdir()
+    pharmacy.set_wall(-1)
+    pharmacy.session.notice_clock()
+    assert pharmacy.state.label is None
+    assert "is void" in pharmacy.session.trouble

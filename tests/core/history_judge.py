@@ -285,20 +285,21 @@ class Judge:
             return
         before = self.past[last.place - 1].fact
         steps = {e.Held: "hold", e.Resumed: "resume"}
-        if not isinstance(before, e.Held | e.Resumed) or not self.all(e.Reconstituted):
+        if not isinstance(before, e.Held | e.Resumed) or not self.held_drug(last.place):
             return
         brought = self.all(e.Held)[-1].fact.storage is not None
         covered = any(each.fact.step == "cover-bag" for each in self.all(e.ProtectionStarted))
-        if brought and not covered and self.holds_drug():
+        if brought and not covered:
             assert isinstance(last.fact, e.ProtectionStarted)
             assert last.fact.step == steps[type(before)]
 
-    def holds_drug(self) -> bool:
-        """Tell whether a vial that is still in use, a syringe or the bag holds drug."""
-        if self.all(e.DoseWithdrawn) or self.all(e.DrugAdded):
+    def held_drug(self, before: int) -> bool:
+        """Tell whether a vial that was in use then, a syringe or the bag held drug."""
+        past = self.past[:before]
+        if any(isinstance(each.fact, e.DoseWithdrawn | e.DrugAdded) for each in past):
             return True
         vials: dict[int, bool] = {}
-        for each in self.past:
+        for each in past:
             if isinstance(each.fact, e.Reconstituted):
                 vials[each.fact.vial] = True
             if isinstance(each.fact, e.VialQuarantined):
@@ -347,7 +348,7 @@ class Judge:
     def stops(self) -> list[int]:
         """Return the places of facts that leave nothing but a discard.
 
-        A bag failed, or a time, volume or mass that the dose rests on was corrected. Records
+        A bag failed, or a time, place, volume or mass that the dose rests on was corrected. Records
         are counted from 1, places from 0.
         """
         rests = e.Reconstituted | e.DoseWithdrawn | e.ContainerFilled | e.DrugAdded

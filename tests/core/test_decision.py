@@ -801,7 +801,7 @@ def test_a_corrected_time_or_volume_leaves_only_a_discard(kind: type[e.Event]) -
     hood.do(TECHNICIAN_ONE, said.Correct(about, "it was read wrongly"))
     assert hood.state.status is Status.FAILED
     assert refusal(hood, *hood.right()) == (
-        f"Record {about} is corrected; its time, volume or mass was not as recorded. "
+        f"Record {about} is corrected; its time, place, volume or mass was not as recorded. "
         "Stop and discard the preparation."
     )
     assert hood.do(TECHNICIAN_ONE, said.Discard("the time is not known"))

@@ -620,7 +620,7 @@ def test_a_corrected_mass_cannot_be_carried_on_with() -> None:
     about = next(each.version for each in hood.history if isinstance(each.fact, e.Weighed))
     hood.do(TECHNICIAN_ONE, said.Correct(about, "it was 21.51 g"))
     assert hood.state.status is Status.FAILED
-    assert "time, volume or mass was not as recorded" in (hood.state.failure or "")
+    assert "time, place, volume or mass was not as recorded" in (hood.state.failure or "")
 
 
 # What an audit finds

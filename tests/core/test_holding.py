@@ -11,6 +11,7 @@ from app.core.holding import may_be_stored, may_take_over
 from app.core.light import Stage
 from app.core.preparation import Status
 from app.core.refused import Refused
+from app.core.step import Meaning
 from app.core.storage import Storage
 from app.core.timing import Name
 from tests.core.hood import (
@@ -151,3 +152,101 @@ def test_too_much_time_at_room_temperature_leaves_none_for_the_refrigerator() ->
     assert binding is not None
     assert bag.state.diluted is not None
     assert binding.at - bag.state.diluted == timedelta(hours=3)
+
+
+def test_a_bag_whose_cover_slipped_while_it_was_held_is_covered_again() -> None:
+    hood = Hood().go_to("sign-prepared")
+    hood.do(TECHNICIAN_ONE, replace(COLD, means=""))
+    hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover slipped"))
+    hood.wait(2)
+    assert "not a means" in refusal(hood, said.Resume("hood-light-off"))
+    hood.do(TECHNICIAN_ONE, said.Resume("cover"))
+    assert hood.state.ledger[-1].stage is Stage.BAG
+    assert [gap.length for gap in hood.state.gaps(hood.now)] == [timedelta(minutes=2)]
+
+
+def test_holding_a_bag_in_the_refrigerator_voids_its_check_as_storing_it_does() -> None:
+    hood = Hood().go_to("release")
+    hood.do(TECHNICIAN_ONE, replace(COLD, means=""))
+    hood.wait(60)
+    hood.do(TECHNICIAN_ONE, said.Resume())
+    assert hood.step.identifier == "check"
+    assert hood.state.label is None
+    assert hood.state.storage is Storage.ROOM
+    assert hood.state.start_not_before() is not None
+    stays = Hood().go_to("release")
+    stays.do(TECHNICIAN_ONE, said.Hold("the shelf", Storage.ROOM))
+    stays.do(TECHNICIAN_ONE, said.Resume())
+    assert stays.step.identifier == "release"
+
+
+def test_sleeves_and_foil_do_not_reach_the_bag() -> None:
+    hood = Hood().go_to("protect-hood")
+    hood.do(TECHNICIAN_ONE, said.Choose("protect-hood", "vial-sleeve-and-syringe-foil"))
+    hood.go_to("inspect-bag")
+    assert hood.state.protection(hood.now) is None
+    hood.wait(25)
+    assert "at this stage" in refusal(hood, said.RestoreProtection("cover"))
+    hood.do(TECHNICIAN_ONE, said.RestoreProtection("hood-light-off"))
+    hood.go_to("check")
+    assert [gap.length for gap in hood.state.gaps(hood.now)] == [timedelta(minutes=25)]
+    sign = said.Sign("check", Meaning.CHECKED)
+    hood.do(*hood.right())
+    assert "without light protection for 25 min" in refusal(hood, sign, PHARMACIST_ONE)
+
+
+def test_what_is_too_late_is_not_brought_out_of_sight() -> None:
+    hood = Hood().go_to("withdraw-1")
+    hood.wait(241)
+    assert "The time to dilute passed" in refusal(hood, COLD)
+    hood.do(TECHNICIAN_ONE, said.Hold("the hood"))
+
+
+def test_the_refrigerator_is_not_chosen_when_it_is_too_late_for_it() -> None:
+    hood = Hood().go_to("choose-storage")
+    hood.wait(185)
+    choose = said.Choose("choose-storage", "refrigerated")
+    assert "No time is left for the refrigerator" in refusal(hood, choose)
+    hood.do(TECHNICIAN_ONE, said.Choose("choose-storage", "room"))
+
+
+def test_vials_that_waited_where_the_label_gives_no_time_want_a_remark() -> None:
+    hood = Hood().go_to("withdraw-1")
+    hood.do(TECHNICIAN_ONE, said.Hold("a shelf", Storage.ROOM, "vial-foil"))
+    hood.wait(30)
+    hood.do(TECHNICIAN_ONE, said.Resume("hood-light-off"))
+    hood.go_to("check")
+    hood.do(*hood.right())
+    sign = said.Sign("check", Meaning.CHECKED)
+    assert "the label gives no time" in refusal(hood, sign, PHARMACIST_ONE)
+    hood.do(PHARMACIST_ONE, replace(sign, remark="thirty minutes, in foil"))
+
+
+def test_a_corrected_place_is_not_carried_on_with_and_a_corrected_cover_is_a_gap() -> None:
+    hood = Hood().go_to("check")
+    hood.do(TECHNICIAN_ONE, IN)
+    moved = hood.state.version
+    covered = hood.state.ledger[-1].record
+    other = Hood().go_to("check")
+    other.do(TECHNICIAN_ONE, said.Correct(covered, "nothing was covered"))
+    assert other.state.protection(other.now) is None
+    assert other.state.gaps(other.now)
+    hood.do(TECHNICIAN_ONE, said.Correct(moved, "it stayed on the bench"))
+    assert hood.state.status is Status.FAILED
+
+
+def test_a_storage_chosen_wrongly_costs_time_as_at_room_temperature() -> None:
+    hood = Hood().go_to("choose-storage")
+    hood.do(TECHNICIAN_ONE, said.Choose("choose-storage", "refrigerated"))
+    chosen = hood.state.version
+    hood.wait(30)
+    hood.do(TECHNICIAN_ONE, said.Correct(chosen, "it never was in the refrigerator"))
+    assert hood.state.place is Storage.ROOM
+    hood.do(TECHNICIAN_ONE, said.Choose("choose-storage", "room"))
+    assert hood.state.start_not_before() is None
+
+
+def test_who_starts_the_infusion_prepared_nothing() -> None:
+    hood = Hood().finish()
+    hood.do(TECHNICIAN_TWO, said.StartInfusion("infusion-cover"))
+    assert TECHNICIAN_TWO.name not in hood.state.preparers

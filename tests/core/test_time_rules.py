@@ -139,3 +139,23 @@ def test_nothing_says_not_before_where_it_never_was_cold_or_still_is() -> None:
     assert start_not_before(US, Timeline(TEN, at(11))) is None
     again = Timeline(TEN, at(11), taken_out=at(12), bag=Kept(Storage.REFRIGERATED))
     assert start_not_before(US, again) is None
+
+
+def test_room_time_that_is_used_up_comes_not_back_in_the_refrigerator() -> None:
+    spent = Kept(Storage.REFRIGERATED, timedelta(hours=3, minutes=5))
+    assert by(Name.DILUTE, STAGED, Timeline(TEN, vials=spent)) == (
+        TEN + timedelta(hours=3),
+        "at most 3 h at room temperature after reconstitution",
+    )
+
+
+def test_where_no_time_is_left_to_warm_up_the_room_temperature_decides_alone() -> None:
+    late = Timeline(TEN, at(10, 20), bag=Kept(Storage.REFRIGERATED, timedelta(minutes=220)))
+    long = replace(US, diluted_in_refrigerator=limit(24))
+    assert by(Name.START, long, late) == (
+        at(14, 20),
+        "at most 4 h at room temperature after dilution",
+    )
+    assert by(Name.TAKE_OUT, long, late)[0] == at(13, 20)
+    staged = replace(late, bag=Kept(Storage.REFRIGERATED, timedelta(hours=5)))
+    assert by(Name.END, STAGED, staged)[0] == at(16, 20)

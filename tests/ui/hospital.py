@@ -22,6 +22,7 @@ from app.core.quantity import magnitude, show
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.timing import Name, deadline_named
 from app.folder import LOG_NAME
+from app.people import reading_of
 from app.preparations import PREFIX
 from app.session import Session
 from app.site import Site
@@ -146,14 +147,13 @@ def person_for(step: Step) -> str:
 
 
 def clock_after(folder: Path) -> SetClock:
-    """Return a clock of a machine just started, a second after the last fact in a folder."""
-    boot = f"boot-{next(_boots)}"
+    """Return the clock of the machine that wrote in a folder, a second after its last fact."""
     # Read and not opened for work: that would be work under a clock that stands at MORNING.
     with Log.read(folder / LOG_NAME) as log:
         head = log.head()
     if head is None:
-        return SetClock(MORNING, boot)
-    return SetClock(datetime.fromisoformat(head.at).astimezone(UTC) + timedelta(seconds=1), boot)
+        return SetClock(MORNING, f"boot-{next(_boots)}")
+    return SetClock.going_on(reading_of(head), timedelta(seconds=1))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.core.preparation import Status
 from app.heartbeat import NAME
+from app.ui.drawing.happenings import Happenings
 from app.ui.drawing.pill import Pills
 from app.ui.drawing.worklist_row import WorklistRow
 from app.ui.pages.preparation import PreparationPage
@@ -230,11 +231,28 @@ def _pills(desk: Desk) -> set[str]:
     return {pill.words for pills in desk.shown(Pills) for pill in pills.facts() or ()}
 
 
+def _happened(desk: Desk) -> str:
+    (shown,) = desk.shown(Happenings)
+    return shown.accessibleName()
+
+
+def test_a_restart_that_took_minutes_is_told_with_what_happened(
+    at: AtDesk, sit_down: SitDown
+) -> None:
+    desk = at("sign-prepared")
+    desk = started_again(desk, sit_down, TECHNICIAN, timedelta(0), 4 * MINUTE)
+    desk.window.open(desk.stream)
+    desk.go_to("check")
+    desk.change_person(SECOND_PHARMACIST)
+    assert "The machine was restarted, away 4 min by the clock" in _happened(desk)
+
+
 def test_the_checker_sees_each_change_of_the_clock(at: AtDesk) -> None:
     desk = _checking(at)
+    assert "The clock was set 90 s backwards" in _happened(desk)
     desk.enter("5.82")
     desk.enter(latest_start(desk.state))
-    assert "The clock was set 90 s backwards" in desk.seen()
+    assert "The clock was set 90 s backwards" in _happened(desk)
     assert "The machine was restarted, away 1 s by the clock" in desk.seen()
     assert {"1 clock change", "restarted 2 times"} <= _pills(desk)
 

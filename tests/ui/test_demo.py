@@ -96,7 +96,7 @@ def test_the_demo_is_over_in_the_same_state_when_run_again(out: Path) -> None:
     # What is left of a window is drawn anew with every theme, by all that runs after it.
     assert not [each for each in QApplication.allWidgets() if isinstance(each, Page)]
     assert after.count("released") == before.count("released") == 1
-    assert set(after[len(before) :]) <= {"signed-in", "courses-begun"}
+    assert set(after[len(before) :]) <= {"signed-in", "courses-begun", "last-seen", "restarted"}
 
 
 def test_killed_in_the_middle_of_anything_it_goes_on(tmp_path: Path) -> None:

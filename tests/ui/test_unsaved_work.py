@@ -34,7 +34,7 @@ sys.stdin.read()
 """
 
 RETURN, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
-F5, F8, F12 = Qt.Key.Key_F5, Qt.Key.Key_F8, Qt.Key.Key_F12
+F5, F8, F9, F12 = (getattr(Qt.Key, f"Key_F{number}") for number in (5, 8, 9, 12))
 
 
 def card_shown(desk: Desk) -> bool:
@@ -140,6 +140,65 @@ def test_no_label_is_shown_that_is_not_recorded(at: AtDesk) -> None:
     desk.press(F5)
     assert desk.facts[-1] == "label-printed"
     assert [each.suffix for each in (desk.folder / "labels").iterdir()] == [".pdf"]
+
+
+def test_a_release_is_not_saved_after_a_quarantine(at: AtDesk) -> None:
+    desk = at("release")
+    with full(desk.work.log):
+        desk.do_step()
+        assert card_shown(desk)
+        assert "This was said, and it is not saved" in desk.seen()
+        assert "it counts from when it is saved, if nothing stops it then" in desk.seen()
+    vial = desk.state.vials[0].material
+    assert vial.lot is not None
+    someone = desk.work.people.named(PHARMACIST)
+    desk.work.stock.quarantine(vial.gtin, vial.lot, None, "recalled", someone)
+    desk.press(F5)
+    assert not card_shown(desk)
+    assert desk.facts[-1] == "entry-refused"
+    assert "is in quarantine" in desk.notices()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_label_that_could_not_be_put_out_is_told_until_it_is(at: AtDesk, size: str) -> None:
+    desk = at("print-label", size=size)
+    file = desk.folder / "labels" / "2611-0001-1.pdf"
+    file.mkdir(parents=True)
+    desk.press(F5)
+    assert desk.step == "scan-label"
+    assert "Recorded, but" in desk.notices()
+    assert "at fault" in desk.seen()
+    assert faults(desk) == []
+    desk.press(ESC)
+    desk.window.open(desk.stream)
+    assert "could not be put out" in desk.notices()
+    desk.press(ESC)
+    file.rmdir()
+    desk.window.open(desk.stream)
+    assert desk.notices() == ""
+    assert "at fault" not in desk.seen()
+    assert file.is_file()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_label_that_could_not_be_marked_void_is_told(at: AtDesk, size: str) -> None:
+    desk = at("release", size=size)
+    (desk.folder / "labels" / "VOID-2611-0001-1.pdf").mkdir()
+    desk.press(F12)
+    desk.enter("the bag leaks")
+    assert desk.facts[-1] == "discarded"
+    assert "is void, but could not be renamed so" in desk.notices()
+    assert faults(desk) == []
+
+
+def test_a_worksheet_that_could_not_be_put_out_is_not_told_as_written(at: AtDesk) -> None:
+    desk = at("withdraw-1")
+    file = desk.folder / "worksheets" / f"2611-0001-{desk.state.version}.pdf"
+    file.mkdir(parents=True)
+    desk.press(F9)
+    assert desk.facts[-1] == "worksheet-printed"
+    assert "Recorded, but" in desk.notices()
+    assert "written" not in desk.notices()
 
 
 def test_a_badge_that_cannot_be_put_on_record_is_told_and_no_fault(at: AtDesk) -> None:

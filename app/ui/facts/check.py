@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from app.core import events as e
@@ -24,7 +24,7 @@ from app.core.quantity import (
 )
 from app.core.step import Role, Step
 from app.core.storage import Storage
-from app.core.timing import Name, deadline_named
+from app.core.timing import TOLERATED_DRIFT, Name, deadline_named
 from app.core.weighing import (
     gains_in_use,
     named,
@@ -35,6 +35,7 @@ from app.core.weighing import (
 )
 from app.core.weighing_judged import dose_in_bag
 from app.site import Site
+from app.telling import said
 from app.ui.drawing.check_table import CheckFacts, CheckRow
 from app.ui.drawing.happenings import HappeningFacts
 from app.ui.drawing.icons import Icon
@@ -282,7 +283,8 @@ def _counted(count: int, none: str, one: str, many: str, icon: Icon) -> PillFact
 
 
 def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFacts, ...]:
-    """Return each gap in light, where the drug waited, and who handed the work over to whom.
+    """Return each gap in light, what happened to the clock, where the drug waited, and who handed
+    the work over to whom.
 
     Of what they rest on a checker works out the latest start, so that they are told from the
     beginning; none of them is a deadline.
@@ -297,13 +299,44 @@ def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFa
     gaps = (
         _strong(gap_said(each, site), Icon.HALF_DISC, Tone.STOP) for each in exposed(state, now)
     )
-    return (*gaps, *(facts for _, facts in rest))
+    return (*gaps, *_clock_told(state, site), *(facts for _, facts in rest))
 
 
 def happened_at_all(state: Preparation) -> bool:
     """Tell whether there is anything of that."""
     now = state.last.wall
-    return bool(state.gaps(now) or waited(state, now) or state.handed_over)
+    clock = any(map(_changes_time, (fact for fact, _ in state.clock_events)))
+    return bool(state.gaps(now) or waited(state, now) or state.handed_over or clock)
+
+
+def _clock_told(state: Preparation, site: Site) -> Iterator[HappeningFacts]:
+    """Yield each change of the clock, and each restart that took time or left a doubt."""
+    for fact, at in state.clock_events:
+        if _changes_time(fact):
+            words = f"Clock {clock_time(at, site)}: {said(fact)}"
+            yield _strong(words, Icon.CLOCK, Tone.WARN)
+
+
+def _changes_time(fact: e.ClockEvent) -> bool:
+    """Tell whether an event of the clock bears on a time; a machine started anew at once does not.
+
+    That it was stands among the signs, with the working and in the record.
+    """
+    if not isinstance(fact, e.Restarted):
+        return True
+    return not fact.seen or not -TOLERATED_DRIFT <= timedelta(seconds=fact.away) < _AT_ONCE
+
+
+_AT_ONCE = timedelta(minutes=1)
+
+
+def restarted_at_once(state: Preparation, site: Site) -> tuple[str, ...]:
+    """Return each restart that is not told among what happened, with its local time."""
+    return tuple(
+        f"{clock_time(at, site)} {said(fact)}"
+        for fact, at in state.clock_events
+        if not _changes_time(fact)
+    )
 
 
 def _waited(wait: Waited, now: datetime, site: Site) -> HappeningFacts:

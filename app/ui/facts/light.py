@@ -52,6 +52,8 @@ _GAP = LightState.GAP
 
 def _lost(state: Preparation, gaps: tuple[Exposed, ...], now: datetime, site: Site) -> str:
     since = max(each.ended or now for each in state.ledger)
+    if gaps and gaps[-1].lasts:
+        since = gaps[-1].gap.begun
     long = f", {elapsed_to_the_second(gaps[-1].gap.length)}" if gaps and gaps[-1].lasts else ""
     earlier = _told(gaps[:-1] if long else gaps, site)
     return _sentences(

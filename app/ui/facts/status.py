@@ -33,6 +33,13 @@ def kept(trouble: str) -> tuple[FooterStatus, ...]:
     return (FooterStatus("Clock", "not kept on disk", Icon.EXCLAMATION, Tone.WARN),)
 
 
+def papers(trouble: str) -> FooterStatus:
+    """Return how labels come out, or that one is not as recorded; `trouble` says which and why."""
+    if not trouble:
+        return PRINTER
+    return FooterStatus("Paper", "at fault", Icon.EXCLAMATION, Tone.WARN)
+
+
 def unsaved_step(since: datetime) -> FooterStatus:
     """Return that something done at a local time is not on disk."""
     return FooterStatus("NOT SAVED", f"since {since:%H:%M:%S}", Icon.STOP, Tone.STOP)

@@ -12,9 +12,9 @@ from app.core.holding import (
     may_take_over,
     means_at,
     needs_means_to_resume,
+    stage_to_resume,
 )
 from app.core.infusion_decision import too_late
-from app.core.light import Stage
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.core.storage import Storage
@@ -36,7 +36,7 @@ from app.ui.facts.ledger import ledger
 from app.ui.facts.light import light
 from app.ui.facts.lots import first_lots
 from app.ui.facts.rail import blind_rail, rail
-from app.ui.facts.status import PRINTER, kept, saved_step, scanner, unsaved_step
+from app.ui.facts.status import kept, papers, saved_step, scanner, unsaved_step
 from app.ui.page import Page
 from app.ui.steps.ended import EndedCard
 from app.ui.steps.means import PUT_FIRST, MeansCard, Offered
@@ -160,6 +160,7 @@ class PreparationPage(Page):
             page = self._page(page_for(step))
             self._stack.setCurrentWidget(page)
             page.show_scene(self._scene(session))
+        self._tell_paper(session)
 
     def _show_late(self, session: Session) -> None:
         """Show that it is too late; what was begun on the page of the step goes with that page."""
@@ -211,7 +212,7 @@ class PreparationPage(Page):
                     else saved_step(len(state.done), last),
                     *kept(self._workplace.time.trouble),
                     scanner(self._workplace.scanner_profile),
-                    PRINTER,
+                    papers(session.trouble),
                 ),
                 tuple(_keys(session)),
             )
@@ -243,14 +244,26 @@ class PreparationPage(Page):
         try:
             action(session)
         except Refused as refused:
-            self._refuse(refused.sentence)
+            if refused.sentence == session.trouble:  # recorded all the same
+                self._close_question()
+                QApplication.beep()
+            else:
+                self._refuse(refused.sentence)
             return False
         if self.asks or self._stack.currentWidget() is self.unsaved:
             self._close_question()
         page = self.step_page
         if page is not None:
             page.notice.hide()
+        self._tell_paper(session)
         return True
+
+    def _tell_paper(self, session: Session) -> None:
+        """Show which recorded paper is not put out, or not void by its name, if there is one."""
+        shown = self._stack.currentWidget()
+        if session.trouble and isinstance(shown, StepPage | PausedCard | TooLateCard | EndedCard):
+            shown.notice.show_facts(NoticeFacts("Paper", session.trouble, Tone.WARN))
+            shown.notice.show()
 
     def tell(self, sentence: str, word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
         self._refuse(sentence, word)
@@ -488,7 +501,7 @@ class PreparationPage(Page):
             self._act(lambda session: session.resume())
             return
         self._offer(
-            means_at(state, Stage.HOOD),
+            means_at(state, stage_to_resume(state)),
             lambda code: self._act(lambda session: session.resume(code)),
             "Resume: what protects the drug at the hood?",
             PUT_FIRST,

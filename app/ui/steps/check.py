@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core import entry as said
 from app.core.gravimetric import Verdict
+from app.core.ledger import waited
 from app.core.quantity import show
 from app.core.step import Meaning
 from app.core.weighing_judged import dose_not_judged
 from app.session import Session
-from app.telling import clock_lines
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.check_table import CheckTable
@@ -20,7 +20,13 @@ from app.ui.drawing.pill import Pills
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import reasons
-from app.ui.facts.check import accepted_masses, check, circumstances, happened
+from app.ui.facts.check import (
+    accepted_masses,
+    check,
+    circumstances,
+    happened,
+    restarted_at_once,
+)
 from app.ui.facts.signs import people_text
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
@@ -162,8 +168,8 @@ class CheckPage(StepPage):
         if facts.revealed:
             working = people_text("  ·  ".join(scene.state.plan.working[:8]))
             accepted = (f"**{each}**" for each in accepted_masses(scene.state))
-            clock = (f"**Clock: {each}**" for each in clock_lines(scene.state, scene.site))
-            self._working.show_facts("\n".join((*accepted, *clock, working)))
+            restarts = restarted_at_once(scene.state, scene.site)
+            self._working.show_facts("\n".join((*accepted, *restarts, working)))
             self._pills.show_facts(circumstances(scene.state))
             meaning = "Sign with your PIN. Meaning: **checked, fit for release**"
             self._label.show_facts(meaning)
@@ -176,12 +182,15 @@ class CheckPage(StepPage):
         gaps, dose = scene.state.gaps(scene.now), dose_not_judged(scene.state)
         by_mass = dose is not None and dose.verdict is not Verdict.ACCEPTED
         doubted = scene.state.time_doubted
+        untimed = any(each.untimed for each in waited(scene.state, scene.now))
         if doubted:
             why = "after a restart: what another clock shows"
+        elif untimed:
+            why = "after vials waited at room temperature"
         else:
             why = "after a gap in light" if gaps else "with this dose by mass"
         self.remark.rename(f"Why it may be released {why}")
-        self.remark.setVisible(bool(gaps) or by_mass or doubted)
+        self.remark.setVisible(bool(gaps) or by_mass or doubted or untimed)
 
     def show_scene(self, scene: Scene) -> None:
         before = self.scene

@@ -8,6 +8,7 @@ from app.core.quantity import show
 from app.site import Site
 from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.card import Card
+from app.ui.drawing.notice import Notice
 from app.ui.drawing.pill import Pill, PillFacts
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.times import day_and_time, ended_at
@@ -25,17 +26,21 @@ class EndedCard(Card):
         self._title = Words(Role.TITLE, "")
         self._sentence = Words(Role.SENTENCE, "")
         self._told = Words(Role.REMARK, "")
+        self.notice = Notice()
+        self.notice.hide()
         self.button = PrimaryButton("Compounding record as PDF", "F5")
         self.button.clicked.connect(self.record_wanted)
         for widget in (self._pill, self._title, self._sentence):
             self.rows.addWidget(widget)
         self.rows.addStretch(1)
+        self.rows.addWidget(self.notice)
         self.rows.addWidget(self._told)
         self.rows.addWidget(self.button)
 
     def show_end(self, state: Preparation, site: Site) -> None:
         """Show how the preparation ended."""
         self._told.show_facts("")
+        self.notice.hide()
         when = day_and_time(ended_at(state), site)
         if state.status is Status.RELEASED:
             self._pill.show_facts(PillFacts("Released", Tone.OK))

@@ -22,7 +22,7 @@ from app.unsaved import Unsaved
 _LONG = 60
 # A file is told by its name here: with all its folders the card may have no room for it.
 _FOLDERS = re.compile(r"\S*[/\\](?=[^\s/\\])")
-_TITLE = "This was done, and it is not saved"
+_TITLE = "This was {}, and it is not saved"
 _WHAT_TO_DO = (
     "**Do not do it a second time.** Write it on paper, with its time, and leave Umbra open: "
     "closing loses it. Free space or call whoever looks after this computer, then try again."
@@ -43,8 +43,16 @@ class UnsavedCard(Card):
         self._why, self.notice = Notice(), Notice()
         self.again = PrimaryButton("Try again", "F5")
         self.again.clicked.connect(lambda: self.wanted.emit("F5"))
-        title, to_do = Words(Role.TITLE, _TITLE), Words(Role.SENTENCE, _WHAT_TO_DO)
-        for widget in (self._pill, title, self._what, self._long, self._since, self._why, to_do):
+        self._title, to_do = Words(Role.TITLE, ""), Words(Role.SENTENCE, _WHAT_TO_DO)
+        for widget in (
+            self._pill,
+            self._title,
+            self._what,
+            self._long,
+            self._since,
+            self._why,
+            to_do,
+        ):
             self.rows.addWidget(widget)
         self.rows.addStretch(1)
         self.rows.addWidget(self.notice)
@@ -57,10 +65,13 @@ class UnsavedCard(Card):
         for words, shown in ((self._what, not is_long), (self._long, is_long)):
             words.show_facts(plain(kept.sentence))
             words.setVisible(shown)
+        done, saved = "Done", "it will be saved with this time."
+        if kept.only_said:
+            done, saved = "Said", "it counts from when it is saved, if nothing stops it then."
+        self._title.show_facts(_TITLE.format(done.lower()))
         self._since.show_facts(
-            f"Done at **{site.local(kept.reading.wall):%H:%M:%S}**, "
-            f"{length(now - kept.reading.wall)} ago, by {kept.actor.name}; "
-            "it will be saved with this time."
+            f"{done} at **{site.local(kept.reading.wall):%H:%M:%S}**, "
+            f"{length(now - kept.reading.wall)} ago, by {kept.actor.name}; {saved}"
         )
         self._why.show_facts(NoticeFacts("Why", _FOLDERS.sub("", kept.why)))
         if kept is not self._kept:
