@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.core import entry as said
 from app.core.decision import means_now
-from app.core.events import Restarted, Started
+from app.core.events import Restarted
 from app.core.fitness import (
     Fit,
     Fitness,
@@ -21,6 +21,7 @@ from app.core.fitness import (
 )
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
+from app.core.reading import Started
 from app.core.refused import Refused
 from app.core.storage import Storage
 from app.core.timing import Name, deadline_named

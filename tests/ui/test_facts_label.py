@@ -117,7 +117,7 @@ def test_a_bag_that_a_pharmacist_is_asked_about_may_still_be_started() -> None:
 def test_an_end_that_is_recorded_late_says_when_all_was_infused() -> None:
     hood = at(started("16:50"), "18:04")
     hood.do(TECHNICIAN_ONE, said.EndInfusion())
-    assert verdict(hood).large == "all infused at 17:50, by rate and time"
+    assert verdict(hood).large == "all infused at 17:50, in time by rate and time"
 
 
 def test_a_quarantine_while_it_is_to_be_stopped_keeps_what_will_be_left() -> None:

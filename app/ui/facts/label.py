@@ -47,12 +47,10 @@ def verdict(found: Fitness, state: Preparation | None, now: datetime, site: Site
     infusion = None if state is None else state.infusion
     if look is Look.RUNNING and infusion is not None and infusion.is_paused:
         look, word = Look.PAUSED, "INFUSION PAUSED"
-    over = None if infusion is None or found.fit is not Fit.USED else infusion.over
-    if infusion is not None and over is not None and over != infusion.ended:
-        large = f"all infused at {clock_time(over, site)}, by rate and time"
-        return VerdictFacts(look, word, found.sentence, large)
+    if found.fit is Fit.USED and infusion is not None:
+        return VerdictFacts(look, word, found.sentence, _in_time(infusion, found, site))
     remains = found.remains
-    if state is None or infusion is None or remains is None or found.fit is Fit.USED:
+    if state is None or infusion is None or remains is None:
         return VerdictFacts(look, word, found.sentence)
     when, amounts = clock_time(remains.at, site), _amounts(infusion, remains)
     if found.fit is not Fit.STOP_EARLY:
@@ -63,6 +61,14 @@ def verdict(found: Fitness, state: Preparation | None, now: datetime, site: Site
     if state.protection(now) is None:
         sentence = f"{COVER_IT} {sentence}"
     return VerdictFacts(look, word, sentence, f"{amounts} will be left at {when}")
+
+
+def _in_time(infusion: Infusion, found: Fitness, site: Site) -> str:
+    """Return when all was infused, where only the record of its end came after the latest end."""
+    over, ended, end_by = infusion.over, infusion.ended, found.deadline
+    if over is None or ended is None or end_by is None or not over <= end_by.at < ended:
+        return ""
+    return f"all infused at {clock_time(over, site)}, in time by rate and time"
 
 
 def _amounts(infusion: Infusion, remains: Remainder) -> str:
