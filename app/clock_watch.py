@@ -86,6 +86,33 @@ class FactsMissing:
     held: int
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a log and its heartbeat tell of the time at `now`, without writing anything.
+
+    `newest` is the last moment seen before, where the clock is behind it; else None.
+    """
+
+    now: Reading
+    anchors: tuple[Reading, ...]
+    newest: Reading | None
+
+    @classmethod
+    def of(cls, log: Log, folder: Path, now: Reading) -> "Known":
+        """Return what is known; raises Refused for a heartbeat that is none of Umbra's."""
+        beat, accepted = read_heartbeat(folder), _accepted_at(log)
+        if beat is not None and beat.facts < accepted:
+            beat = None
+        seen = tuple(witnesses(log, log.count(), accepted, beat))
+        last = newest(seen)
+        behind = last is not None and backwards(last, now)
+        return cls(now, _anchors(seen, now), last if behind else None)
+
+    def latest(self) -> datetime:
+        """Return the latest moment that it can be now."""
+        return present(self.anchors, self.now)
+
+
 class ClockWatch:
     """The time as one opened data folder knows it. Ask it for every reading that work goes by."""
 
@@ -111,7 +138,6 @@ class ClockWatch:
 
     def _heartbeat(self) -> Heartbeat | None:
         """Return the heartbeat; one that is no good is told of, and what it says is not used."""
-        accepted = self._accepted_at()
         try:
             beat = read_heartbeat(self._folder)
         except Refused as refused:
@@ -121,7 +147,7 @@ class ClockWatch:
                 "not known. A new one is kept from now on."
             )
             return None
-        if beat is None or beat.facts < accepted:
+        if beat is None or beat.facts < _accepted_at(self._log):
             self._found = Beat.NONE if beat is None else Beat.OUTDATED
             return None
         self._found = Beat.READ
@@ -156,15 +182,10 @@ class ClockWatch:
             actor=actor,
         )
 
-    def _accepted_at(self) -> int:
-        """Return the number of the fact by which a pharmacist took the clock last; 0 for none."""
-        rows = self._log.named((ACCEPTED,), STREAM, newest=1)
-        return rows[-1].seq if rows else 0
-
     def _begin(self, beat: Heartbeat | None) -> None:
         """Record in each open preparation until when Umbra ran, and that it was started anew."""
         held, now = self._log.count(), self._clock.reading()
-        seen = tuple(witnesses(self._log, held, self._accepted_at(), beat))
+        seen = tuple(witnesses(self._log, held, _accepted_at(self._log), beat))
         self._anchors, last = _anchors(seen, now), newest(seen)
         if last is not None and not now.continues(last):
             self._newest = last
@@ -259,6 +280,11 @@ class ClockWatch:
             return
         self.trouble = ""
 
+    def why_age_unknown(self) -> str:
+        """Return why nobody can tell how old anything is, "" where the clock is not behind."""
+        self.look()
+        return "" if self._newest is None else BEHIND
+
     def tell(self) -> str:
         """Return, once, what was found of the heartbeat when the folder was opened, else ""."""
         told, self._untold = self._untold, ""
@@ -319,6 +345,19 @@ class ClockWatch:
         self._record_here(Fact(ACCEPTED, encode(fact)), reading, person.name)
         self._newest, self._anchors, self._missing = None, (reading,), None
         self.beat()
+
+
+BEHIND = (
+    "The clock shows an earlier time than Umbra ran at already, so how old it is cannot be told. "
+    "Do not give it; set the clock right, and call a pharmacist."
+)
+"""What is said of whatever bears a label while the clock is behind."""
+
+
+def _accepted_at(log: Log) -> int:
+    """Return the number of the fact by which a pharmacist took the clock last; 0 for none."""
+    rows = log.named((ACCEPTED,), STREAM, newest=1)
+    return rows[-1].seq if rows else 0
 
 
 def is_counted(state: Preparation, at: Reading) -> bool:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 from app.core.events import LabelPrinted
 from app.core.fitness import (
+    LONGEST,
     Fit,
     Fitness,
     LabelFigures,
@@ -68,9 +69,12 @@ def _figures(fields: dict[str, str]) -> LabelFigures:
         start_by=_moment(fields["93"]),
         end_by=_moment(fields["94"]),
         take_out_by=_moment(fields["97"]) if "97" in fields else None,
+        not_before=_moment(fields["98"]) if "98" in fields else None,
     )
     if not (figures.take_out_by or figures.start_by) <= figures.start_by < figures.end_by:
-        raise _unreadable("the order of its times")
+        raise _altered("its times are not in order")
+    if figures.end_by - figures.start_by > LONGEST:
+        raise _altered("its latest end is more than 24 h after its latest start")
     return figures
 
 
@@ -99,12 +103,19 @@ def _unreadable(what: str) -> Refused:
     )
 
 
+def _altered(what: str) -> Refused:
+    return Refused(
+        f"No label of Umbra's says so: {what}. It was altered. Do not go by it; ask the pharmacy "
+        "that made it."
+    )
+
+
 def answer(read: ReadLabel, state: Preparation | None, now: datetime, stopped: str = "") -> Fitness:
     """Return whether what bears a label is fit for use.
 
     `state` is the preparation where the label was printed in this log, `stopped` why it must not
-    be given besides, such as a lot in quarantine, else "". Without `state` only the times on the
-    label count.
+    be given besides, such as a lot in quarantine or a clock that is behind, else "". Without
+    `state` only the times on the label count.
     """
     if state is None:
         if read.number_known:
@@ -114,7 +125,7 @@ def answer(read: ReadLabel, state: Preparation | None, now: datetime, stopped: s
                 "printed for it: it was made elsewhere, or altered. Do not go by it; ask the "
                 "pharmacy that made it.",
             )
-        return fitness_by_label(read.figures, now)
+        return stopped_by(fitness_by_label(read.figures, now), stopped)
     return stopped_by(fitness(state, now, read.code), stopped)
 
 

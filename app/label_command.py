@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from app.clock import Clock
+from app.clock_watch import BEHIND, Known
 from app.core.elapsed import elapsed
 from app.core.fitness import Fit, Fitness, why_age_unknown
 from app.core.preparation import Preparation
 from app.core.quantity import plain, round_half_up, show
+from app.core.reading import Reading
+from app.core.refused import Refused
 from app.instant import parse_instant
 from app.label_check import ReadLabel, answer, read_label, state_of
 from app.log_fault import told
@@ -21,7 +24,7 @@ from app.stock import Stock
 from app.store import Log
 
 DONE, STOPPED = 0, 3
-_USABLE = (Fit.FIT, Fit.RUNNING, Fit.TIMES_ONLY)
+_USABLE = (Fit.FIT, Fit.RUNNING)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,13 +46,28 @@ def run(chosen: argparse.Namespace, log_path: Path, clock: Clock, out: TextIO) -
         today = reading.wall.date() if site is None else site.day(reading.wall)
         read = read_label(log, chosen.code, today)
         state = state_of(log, read)
+        now, doubt = _present(log, log_path.parent, reading) if at is None else (at, "")
         if state is None:
-            found = answer(read, None, at or reading.wall)
+            found = answer(read, None, now, doubt)
         else:
-            doubt = why_age_unknown(state, reading) if at is None else ""
+            if at is None:
+                now = max(now, state.now(reading))
+                doubt = doubt or why_age_unknown(state, reading)
             stopped = doubt or _stock(log, clock).stopping(state)
-            found = answer(read, state, at or state.now(reading), stopped)
+            found = answer(read, state, now, stopped)
         return _print(chosen, read, state, found, site, out)
+
+
+def _present(log: Log, folder: Path, reading: Reading) -> tuple[datetime, str]:
+    """Return the latest moment that it can be, and why nobody can tell the time, or ""."""
+    try:
+        known = Known.of(log, folder, reading)
+    except Refused as refused:
+        return reading.wall, (
+            f"{refused.sentence} Until when Umbra ran is not known, so how old it is cannot be "
+            "told. Do not give it; start Umbra, compare the clock, and call a pharmacist."
+        )
+    return known.latest(), "" if known.newest is None else BEHIND
 
 
 def _stock(log: Log, clock: Clock) -> Stock:
@@ -120,6 +138,7 @@ def _lines(
     ]
     if state is not None:
         lines.append(f"{state.monograph.drug} {show(state.plan.delivered)}")
+        lines += _all_infused(state, site)
     if found.deadline is not None and found.left is not None:
         at = found.deadline.at if site is None else site.local(found.deadline.at)
         passed = "passed " if found.left.total_seconds() < 0 else ""
@@ -129,3 +148,11 @@ def _lines(
             f"{word}, {found.deadline.rule} ({found.deadline.source})"
         )
     return lines
+
+
+def _all_infused(state: Preparation, site: Site | None) -> list[str]:
+    infusion = state.infusion
+    if infusion is None or infusion.over is None or infusion.over == infusion.ended:
+        return []
+    at = infusion.over if site is None else site.local(infusion.over)
+    return [f"all infused {at:%Y-%m-%d %H:%M %Z}, by rate and time"]

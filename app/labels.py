@@ -195,6 +195,7 @@ def figures_code(state: Preparation, copy: int) -> str:
             ("94", f"{end.astimezone(UTC):%y%m%d%H%M}"),
             ("95", show(state.plan.delivered).replace(" ", "")),
             *_take_out_field(state),
+            *_not_before_field(state),
         )
     )
 
@@ -202,6 +203,28 @@ def figures_code(state: Preparation, copy: int) -> str:
 def _take_out_field(state: Preparation) -> tuple[tuple[str, str], ...]:
     found = [each.at for each in state.deadlines() if each.name is Name.TAKE_OUT]
     return tuple(("97", f"{at.astimezone(UTC):%y%m%d%H%M}") for at in found)
+
+
+def _not_before_field(state: Preparation) -> tuple[tuple[str, str], ...]:
+    """Return when it may start at the earliest, up to the next whole minute."""
+    soonest = state.start_not_before()
+    if soonest is None:
+        return ()
+    at = soonest.at.astimezone(UTC) + _ALMOST_A_MINUTE
+    return (("98", f"{at:%y%m%d%H%M}"),)
+
+
+_ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
+
+
+def bears_figures(code: str, state: Preparation, copy: int) -> bool:
+    """Tell whether the code of a label says the figures of the record.
+
+    Labels of earlier versions say nothing of the time before which it may not start.
+    """
+    figures = figures_code(state, copy)
+    before = re.sub(r"\(98\)[0-9]{10}", "", figures)
+    return code.startswith((f"{figures}(96)", f"{before}(96)"))
 
 
 def element_string(fields: tuple[tuple[str, str], ...]) -> str:

@@ -2,13 +2,13 @@
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
 from app.core.dilution import rate_of
 from app.core.elapsed import elapsed
-from app.core.finding import Finding, note, stop
+from app.core.finding import Finding, note, stop, warn
 from app.core.formulary import Monograph
 from app.core.infusing import Infusion, Pause, Remainder, remainder
 from app.core.infusion_decision import late_said
@@ -90,10 +90,13 @@ def times(
     if not arguments.reconstituted:
         return Times()
     timeline = _timeline(arguments, policy)
+    _require_order(arguments, timeline)
     found = deadlines_of(monograph, timeline)
     infusion = None
     if plan is not None:
         infusion = _infusion(arguments, timeline, plan, rate_of(monograph, plan.total))
+    if infusion is not None:
+        timeline = replace(timeline, ended=infusion.over)
     end = deadline_named(found, Name.END)
     remains = None
     if infusion is not None:
@@ -102,8 +105,10 @@ def times(
     soonest = start_not_before(monograph, timeline)
     findings = (
         *(_late_finding(each) for each in every_late(monograph, timeline)),
+        *_cold(timeline),
         *_early(timeline, soonest),
         *_left(remains, infusion, end),
+        *_kept_warm(timeline, monograph),
         *_category(policy, monograph),
     )
     return Times(found, soonest, findings, infusion, remains)
@@ -186,6 +191,23 @@ def _stays(
     return (*warm, Stay(Storage.REFRIGERATED, cold, out), Stay(Storage.ROOM, out))
 
 
+def _require_order(arguments: argparse.Namespace, timeline: Timeline) -> None:
+    """Raise Refused for what cannot have happened in this order."""
+    diluted, started = timeline.diluted, timeline.started
+    if diluted is not None and max(_moments(arguments, "reconstituted")) > diluted:
+        raise Refused(
+            "A vial of --reconstituted was reconstituted after --diluted, and all of them go into "
+            "the bag; correct one of the times."
+        )
+    for name in ("diluted", "into_refrigerator", "out_of_refrigerator"):
+        before = _moment(arguments, name)
+        if before is not None and started is not None and started < before:
+            raise Refused(
+                f"--started lies before --{_option(name)}, and it comes after that; correct one of "
+                "the times."
+            )
+
+
 def _infusion(
     arguments: argparse.Namespace, timeline: Timeline, plan: Plan, rate: Quantity
 ) -> Infusion | None:
@@ -234,13 +256,27 @@ def _late_finding(late: Late) -> Finding:
     return stop(_CODES[deadline.name], late_said(late), deadline.source)
 
 
+def _cold(timeline: Timeline) -> Iterator[Finding]:
+    if timeline.started is not None and timeline.bag.place is Storage.REFRIGERATED:
+        yield stop(
+            "started-in-refrigerator",
+            "The infusion was started, and the bag is still recorded in the refrigerator. Say "
+            f"when it was taken out with --out-of-refrigerator; where it was not, {_WHAT_TO_DO}",
+            "what was recorded",
+        )
+
+
+_WHAT_TO_DO = "stop the infusion, keep the bag, and call a pharmacist."
+
+
 def _early(timeline: Timeline, soonest: NotBefore | None) -> Iterator[Finding]:
     if soonest is None or timeline.started is None or timeline.started >= soonest.at:
         return
     early = elapsed(soonest.at - timeline.started)
     yield stop(
         "started-too-early",
-        f"The infusion was started {early} before it was at room temperature: {soonest.rule}.",
+        f"The infusion was started {early} before it was at room temperature: {soonest.rule}. "
+        f"{_WHAT_TO_DO.capitalize()}",
         soonest.source,
     )
 
@@ -252,9 +288,21 @@ def _left(remains: Remainder | None, infusion: Infusion | None, end: Deadline) -
         "infusion-past-limit",
         f"The infusion cannot end in time: {end.rule}. When that time comes "
         f"{show(remains.volume, 1)} ({show(remains.dose, 2)} of {show(infusion.dose, 2)}) will be "
-        "left. Stop it by then and call a pharmacist.",
+        "left. Stop the infusion by then, keep the bag, and call a pharmacist now.",
         end.source,
     )
+
+
+def _kept_warm(timeline: Timeline, monograph: Monograph) -> Iterator[Finding]:
+    untimed = monograph.reconstituted_at_room_temperature is None
+    if timeline.vials.place is Storage.ROOM and untimed:
+        yield warn(
+            "kept-untimed",
+            f"The label gives no time at room temperature for reconstituted {monograph.brand}: "
+            "the time from reconstitution to dilution alone is counted. Dilute at once, and ask a "
+            "pharmacist.",
+            monograph.label,
+        )
 
 
 def _category(policy: Policy, monograph: Monograph) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
+from app.core.elapsed import elapsed
 from app.core.formulary import Monograph
 from app.core.hood_time import HoodTime, hood_time, reconstitution_window
 from app.core.infusion_times import HoodBusy, Infusion, PatientLate, hood_busy, patient_late
@@ -15,6 +16,8 @@ from app.core.timing import Span
 from app.instant import parse_instant
 
 _POLICY = "site policy"
+# Umbra is younger.
+_FIRST_YEAR = 2020
 _MINUTE, _LONGEST = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -48,6 +51,11 @@ def report(
             raise Refused("--delay needs --wanted: it says by how much that time is missed.")
         return None
     wanted, zone = parse_instant(text, "--wanted"), datetime.fromisoformat(text).tzinfo or UTC
+    if wanted.year < _FIRST_YEAR:
+        raise Refused(
+            f"{text} lies before {_FIRST_YEAR}, and no infusion is planned for then; correct the "
+            "year of --wanted."
+        )
     hood = hood_time(policy, vials)
     window = reconstitution_window(monograph, wanted, hood)
     found: dict[str, Any] = {
@@ -109,8 +117,8 @@ def _delay_object(late: PatientLate, busy: HoodBusy, zone: tzinfo) -> dict[str, 
 
 def _hood_sentence(busy: HoodBusy, by: timedelta, zone: tzinfo) -> str:
     return (
-        f"Where work at the hood begins {_minutes(by)} min after its latest moment, the infusion "
-        f"starts at {_local(busy.starts, zone)} at the earliest, {_minutes(busy.late)} min late."
+        f"Where work at the hood begins {_words(by)} after its latest moment, the infusion "
+        f"starts at {_local(busy.starts, zone)} at the earliest, {_words(busy.late)} late."
     )
 
 
@@ -131,6 +139,12 @@ def _infusion(found: Infusion) -> dict[str, Any]:
 def _minutes(length: timedelta) -> str:
     whole, rest = divmod(length, _MINUTE)
     return str(whole + 1 if rest else whole)
+
+
+def _words(length: timedelta) -> str:
+    """Return a length in words, such as "1 h 30 min"; a minute begun counts as one."""
+    minutes = int(_minutes(length))
+    return elapsed(timedelta(minutes=minutes)) if minutes else "0 min"
 
 
 def _lines(wanted: datetime, window: Span, hood: HoodTime, zone: tzinfo) -> tuple[str, ...]:
@@ -155,7 +169,7 @@ def _local(moment: datetime, zone: tzinfo) -> str:
 
 def _sentence(late: PatientLate, zone: tzinfo) -> str:
     starts, ends = _local(late.at_latest.starts, zone), _local(late.at_latest.ends, zone)
-    head = f"{_minutes(late.by)} min later the infusion is from {starts} to {ends}"
+    head = f"{_words(late.by)} later the infusion is from {starts} to {ends}"
     if late.window.earliest > late.window.latest:
         return f"{head}; no time to reconstitute serves."
     # What is reconstituted at the earliest moment is at its limit: any delay is over it.
@@ -164,10 +178,10 @@ def _sentence(late: PatientLate, zone: tzinfo) -> str:
     if not late.at_latest.in_time:
         return (
             f"{head}, too late for any dose reconstituted as planned, by "
-            f"{_minutes(late.at_latest.over)} min at least: {rule}."
+            f"{_words(late.at_latest.over)} at least: {rule}."
         )
     return (
         f"{head}, in time if vial 1 was reconstituted at "
         f"{_local(late.window.earliest, zone)} or later; reconstituted at "
-        f"{_local(over.reconstituted, zone)} it is over by {_minutes(over.over)} min: {rule}."
+        f"{_local(over.reconstituted, zone)} it is over by {_words(over.over)}: {rule}."
     )

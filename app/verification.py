@@ -49,7 +49,7 @@ from app.courses import PREFIX as COURSES
 from app.courses import course_named, course_of, dose_of, infused_at, reviewed
 from app.formulary import Uses, in_use_before, misapproved, uses
 from app.intake.gs1 import Scanned, parse_scan
-from app.labels import figures_code
+from app.labels import bears_figures
 from app.log_check import check
 from app.orders import is_as_it_came, order_in
 from app.people import office_before, reading_of
@@ -416,7 +416,7 @@ def _fault(before: Preparation, stamped: Stamped) -> Iterator[str]:
             yield f"{number}: the checker's figures are recorded as compared, and it is not so"
         case e.Signed() if fact.name != stamped.actor:
             yield f"{number}: {stamped.actor} signed as {fact.name}"
-        case e.LabelPrinted() if not fact.code.startswith(figures_code(before, fact.copy)):
+        case e.LabelPrinted() if not bears_figures(fact.code, before, fact.copy):
             yield f"{number}: the code of label copy {fact.copy} is not that of the record"
         case e.LabelPrinted() if fact.file != f"{number}-{fact.copy}.pdf":
             yield f"{number}: the file of label copy {fact.copy} is recorded as {fact.file}"

@@ -510,7 +510,7 @@ class Workplace:
     def answer(self, read: ReadLabel) -> Fitness:
         """Return whether what bears a label is fit for use now."""
         if not read.stream:
-            return answer(read, None, self.now())
+            return answer(read, None, self.now(), self.time.why_age_unknown())
         state, reading = self.state(read.stream), self.clock.reading()
         stopped = why_age_unknown(state, reading) or self.stock.stopping(state)
         return answer(read, state, state.now(reading), stopped)

@@ -9,6 +9,7 @@ import pytest
 from app import cli
 
 ASKED = ["--height", "176 cm", "--weight", "99 kg", "--cycle", "1", "--day", "1", "--age", "46 y"]
+COLD = ["--storage", "refrigerated"]
 Told = Callable[..., dict[str, Any]]
 
 
@@ -64,6 +65,9 @@ def test_refrigerated_then_warm(told: Told) -> None:
     assert (late["code"], stops(late)) == (3, ["taken-out-too-late"])
     early = told(*cold, "--out-of-refrigerator", at("12:00"), "--started", at("12:59:59"))
     assert stops(early) == ["started-too-early"]
+    assert sentence(early, "started-too-early").endswith(
+        "Stop the infusion, keep the bag, and call a pharmacist."
+    )
     warm = told(*cold, "--out-of-refrigerator", at("12:00"), "--started", at("13:00"))
     assert stops(warm) == []
 
@@ -77,6 +81,58 @@ def test_room_temperature_then_the_refrigerator(told: Told) -> None:
     assert deadlines(made)["start"] == "20:20:00"
 
 
+PAUSED = ("--started", at("16:50"), "--paused", at("17:00"), "--resumed", at("17:11"))
+
+
+def sentence(made: dict[str, Any], code: str) -> str:
+    """Return the sentence of a finding."""
+    (found,) = (each["sentence"] for each in made["findings"] if each["code"] == code)
+    return str(found)
+
+
+def test_a_pause_after_the_bag_was_empty_leaves_nothing(told: Told) -> None:
+    made = told(
+        *("--monograph", "besponsa-eu", "--reconstituted", at("10:00"), "--diluted", at("10:20")),
+        *("--started", at("16:50"), "--paused", at("18:30")),
+    )
+    assert (stops(made), made["infusion"]["ends"]) == ([], "2026-11-02T23:50:00Z")
+    assert made["infusion"]["left_at_limit"] is None
+
+
+def test_a_start_from_the_refrigerator_is_a_stop(told: Told) -> None:
+    made = told(
+        *("--reconstituted", at("10:00"), "--diluted", at("10:20"), *COLD),
+        *("--started", at("12:00")),
+    )
+    assert (made["code"], stops(made)) == (3, ["started-in-refrigerator"])
+    assert "stop the infusion, keep the bag" in sentence(made, "started-in-refrigerator")
+
+
+@pytest.mark.parametrize("monograph", ["besponsa-us", "besponsa-eu"])
+@pytest.mark.parametrize("started", [(), ("--started", at("12:00"))])
+@pytest.mark.parametrize(
+    "kept", [(), ("--storage", "room"), COLD, [*COLD, "--out-of-refrigerator", at("11:00")]]
+)
+def test_every_deadline_has_its_rule_and_its_source(
+    told: Told, monograph: str, started: tuple[str, ...], kept: list[str]
+) -> None:
+    made = told(
+        *("--monograph", monograph, "--reconstituted", at("10:00"), "--diluted", at("10:20")),
+        *(*kept, *started),
+    )
+    for each in made["deadlines"]:
+        assert each["rule"].startswith("at most ")
+        assert each["source"]
+    assert not (started and "take-out-of-refrigerator" in deadlines(made))
+
+
+def test_the_us_label_has_no_time_for_vials_at_room_temperature(told: Told) -> None:
+    kept = ("--reconstituted", at("10:00"), "--kept", "room")
+    assert "gives no time at room temperature" in sentence(told(*kept), "kept-untimed")
+    for other in (told(*kept[:2]), told(*kept[:3], "refrigerated")):
+        assert "kept-untimed" not in [each["code"] for each in other["findings"]]
+
+
 def test_a_start_in_time_to_the_second(told: Told) -> None:
     eu = ("--monograph", "besponsa-eu", "--reconstituted", at("10:00"), "--diluted", at("10:20"))
     assert stops(told(*eu, "--started", at("17:00"))) == []
@@ -85,8 +141,13 @@ def test_a_start_in_time_to_the_second(told: Told) -> None:
         "infusion-past-limit",
     ]
     assert stops(told(*eu, "--started", at("17:00"), "--ended", at("18:00"))) == []
-    late = told(*eu, "--started", at("17:00"), "--ended", at("18:00:01"))
+    late = told(*eu, *PAUSED, "--ended", at("18:00:01"))
     assert stops(late) == ["ended-too-late"]
+    assert sentence(late, "ended-too-late").endswith(
+        "Stop the infusion, keep the bag, and call a pharmacist now."
+    )
+    empty = told(*eu, "--started", at("16:50"), "--ended", at("18:04"))
+    assert stops(empty) == []
 
 
 def test_case_27_a_pause_that_runs_past_the_limit(told: Told) -> None:
@@ -101,10 +162,9 @@ def test_case_27_a_pause_that_runs_past_the_limit(told: Told) -> None:
     assert left["at"] == "2026-11-03T00:00:00Z"
     assert (left["volume"]["value"], left["dose"]["value"]) == ("8.3", "0.29")
     assert left["volume"]["exact"].startswith("8.3333333333333333333333")
-    (sentence,) = (
-        each["sentence"] for each in made["findings"] if each["code"] == "infusion-past-limit"
-    )
-    assert "8.3 mL (0.29 mg of 1.75 mg) will be left" in sentence
+    past = sentence(made, "infusion-past-limit")
+    assert "8.3 mL (0.29 mg of 1.75 mg) will be left" in past
+    assert past.endswith("keep the bag, and call a pharmacist now.")
 
 
 def test_a_pause_that_goes_on_is_reckoned_to_where_it_began(told: Told) -> None:
@@ -180,6 +240,16 @@ def test_what_happened_needs_what_came_before_it(
         (["--started", at("12:00"), "--paused", at("11:59")], "not in order"),
         (["--started", at("12:00"), "--ended", at("11:59")], "not in order"),
         (["--started", "noon"], "is not a time for --started"),
+        (["--started", at("10:19:59")], "--started lies before --diluted"),
+        (
+            ["--into-refrigerator", at("11:00"), "--started", at("10:50")],
+            "--started lies before --into-refrigerator",
+        ),
+        (
+            [*COLD, "--out-of-refrigerator", at("12:00"), "--started", at("11:59")],
+            "--started lies before --out-of-refrigerator",
+        ),
+        (["--reconstituted", at("10:20:01")], "was reconstituted after --diluted"),
     ],
 )
 def test_times_that_cannot_be_are_refused(

@@ -108,6 +108,14 @@ def test_a_delay_beyond_the_window_is_too_late_for_every_dose(plan: Planner) -> 
     assert wanted(plan(wanted=ONE, delay="4 h"))["delay"]["minutes"] == "240"
 
 
+def test_a_long_delay_is_said_in_hours(plan: Planner) -> None:
+    delay = wanted(plan(wanted=ONE, delay="24 h"))["delay"]
+    assert delay["minutes"] == "1440"
+    assert delay["sentence"].startswith("24 h later the infusion is from")
+    assert "begins 24 h after its latest moment" in delay["hood_busy"]["sentence"]
+    assert "min" not in delay["hood_busy"]["sentence"].replace("40 min", "")
+
+
 def test_people_read_it_in_the_offset_they_wrote(plan: Planner) -> None:
     code, out, err = plan.run(wanted=ONE, delay="40 min")
     assert (code, err) == (0, "")
@@ -163,6 +171,7 @@ def test_a_window_of_one_moment_is_possible(plan: Planner, tmp_path: Path) -> No
         ({"wanted": ONE, "delay": "0.5 min"}, "is no delay in whole minutes"),
         ({"wanted": ONE, "delay": "1441 min"}, "is longer than a day"),
         ({"wanted": "2026-11-02 13:00"}, "is not a time for --wanted"),
+        ({"wanted": "2019-12-31T13:00Z"}, "lies before 2020"),
         ({"wanted": "13:00"}, "is not a time for --wanted"),
         ({"wanted": "2026-02-30T13:00Z"}, "is not a time for --wanted"),
     ],

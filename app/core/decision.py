@@ -70,7 +70,7 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
         raise Refused(clock_behind(state))
     now = state.now(reading)
     if isinstance(entry, said.InfusionEntry):
-        return infusion_facts(state, entry, now)
+        return infusion_facts(state, entry, person, now)
     if isinstance(entry, said.AnytimeEntry):
         return _anytime(state, entry, person, now)
     step = _current(state, entry.step)

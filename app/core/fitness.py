@@ -9,10 +9,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.core.elapsed import elapsed
-from app.core.events import Restarted
 from app.core.infusing import Infusion, Remainder, remainder
-from app.core.infusion_decision import late_said, passed_said
-from app.core.light import Stage
+from app.core.infusion_decision import (
+    after_a_restart,
+    late_said,
+    passed_said,
+    since_the_release,
+    why_ask,
+)
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
 from app.core.reading import Reading
@@ -24,12 +28,15 @@ class Fit(StrEnum):
     """The answer, in the words that people see first."""
 
     FIT = "FIT FOR USE"
+    ASK = "ASK A PHARMACIST"
     NOT_YET = "NOT YET"
     NOT_FIT = "NOT FIT FOR USE"
     RUNNING = "INFUSION RUNS"
+    COVER = "COVER IT NOW"
     STOP_EARLY = "STOP BEFORE THE END"
     USED = "INFUSION ENDED"
     TIMES_ONLY = "IN TIME BY ITS LABEL"
+    CHECK = "CHECK WITH THE PHARMACY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ def stopped_by(found: Fitness, why: str) -> Fitness:
             return found
         case Fit.USED:
             return replace(found, sentence=f"{found.sentence} {why}")
-        case Fit.STOP_EARLY:
+        case Fit.STOP_EARLY | Fit.COVER:
             return replace(found, fit=Fit.NOT_FIT, sentence=f"{why} {found.sentence}")
         case _:
             return replace(found, fit=Fit.NOT_FIT, sentence=why)
@@ -127,13 +134,13 @@ def _why_void(state: Preparation, code: str | None) -> str:
 
 
 def _waiting(state: Preparation, now: datetime, binding: Deadline) -> Fitness:
-    left = binding.at - now
+    left, ask = binding.at - now, why_ask(state, now)
     soonest = state.start_not_before()
     if soonest is not None and now < soonest.at:
         return Fitness(
             Fit.NOT_YET,
             f"It is coming to room temperature, {soonest.rule}: start it in "
-            f"{elapsed(soonest.at - now)}, not before.",
+            f"{elapsed(soonest.at - now)}, not before.{f' {ask}' if ask else ''}",
             binding,
             left,
         )
@@ -146,31 +153,10 @@ def _waiting(state: Preparation, now: datetime, binding: Deadline) -> Fitness:
         )
     else:
         said = f"Start the infusion within {elapsed(left)}."
-    told = f"{said}{_since_the_release(state, now)}{_after_a_restart(state)}"
-    return Fitness(Fit.FIT, told, binding, left)
-
-
-def _since_the_release(state: Preparation, now: datetime) -> str:
-    """Return what nobody who checked it could know: how long it then was not protected."""
-    begun = {each.begun for each in state.ledger if each.stage in (Stage.TRANSPORT, Stage.INFUSION)}
-    unseen = sum((gap.length for gap in state.gaps(now) if gap.ended in begun), timedelta(0))
-    if not unseen:
-        return ""
-    return (
-        f" Since its release it was without light protection for {elapsed(unseen)}: ask a "
-        "pharmacist whether it may be given."
-    )
-
-
-def _after_a_restart(state: Preparation) -> str:
-    """Return that a restart since the check left its age to a clock that may be wrong."""
-    since = (fact for fact, _ in state.clock_events[state.clock_seen :])
-    if not any(isinstance(fact, Restarted) for fact in since):
-        return ""
-    return (
-        " After a restart nothing but this clock tells how old it is: compare the clock with "
-        "another one, and ask a pharmacist whether it may be given."
-    )
+    if ask:
+        return Fitness(Fit.ASK, f"{ask} {said}", binding, left)
+    compare = after_a_restart(state)
+    return Fitness(Fit.FIT, f"{said} {compare}" if compare else said, binding, left)
 
 
 def _infused(state: Preparation, infusion: Infusion, now: datetime) -> Fitness:
@@ -179,30 +165,56 @@ def _infused(state: Preparation, infusion: Infusion, now: datetime) -> Fitness:
     if infusion.ended is not None:
         rest = infusion.left(infusion.ended)
         if not rest.magnitude:
-            return Fitness(Fit.USED, "All of it was infused, by rate and time.", end)
+            return Fitness(Fit.USED, _all_infused(infusion, end.at), end)
         not_infused = Remainder(infusion.ended, rest, infusion.dose_in(rest))
         said = f"Not infused, by rate and time: {_amounts(not_infused)}."
         return Fitness(Fit.USED, said, end, remains=not_infused)
     remains = remainder(infusion, end.at, now)
     if left < timedelta(0):
-        return Fitness(Fit.NOT_FIT, passed_said(end, now), end, left, remains)
-    bare = "" if state.protection(now) is not None else _BARE
+        return Fitness(Fit.NOT_FIT, _past_its_end(infusion, end, now), end, left, remains)
+    is_bare = state.protection(now) is None and infusion.ends(now) > now
+    bare = f"{COVER_IT} " if is_bare else ""
     if remains is None:
-        said = f"{_goes_on(infusion, end.at, now)}{bare}"
-        return Fitness(Fit.RUNNING, said, end, left)
+        gap = since_the_release(state, now)
+        told = f" {gap} Tell a pharmacist." if gap else ""
+        said = f"{bare}{_goes_on(infusion, end.at, now)}{told}"
+        return Fitness(Fit.COVER if is_bare else Fit.RUNNING, said, end, left)
     whole = show(infusion.dose, 2)
     return Fitness(
         Fit.STOP_EARLY,
-        f"It cannot end in time: {end.rule} ({end.source}). When that time comes "
-        f"{_amounts(remains)} of {whole} will be left. Call a pharmacist now; stop it by then."
-        f"{bare}",
+        f"{bare}It cannot end in time: {end.rule} ({end.source}). When that time comes "
+        f"{_amounts(remains)} of {whole} will be left. Call a pharmacist now; stop it by then.",
         end,
         left,
         remains,
     )
 
 
-_BARE = " It is recorded as not protected from light: cover it now, and record that."
+COVER_IT = "It is not protected from light: cover the bag now, record it with F7, ask a pharmacist."
+"""What is said, before all else, of what runs and is not protected."""
+
+
+def _past_its_end(infusion: Infusion, end: Deadline, now: datetime) -> str:
+    ends = infusion.ends(now)
+    if ends > end.at:
+        return passed_said(end, now)
+    return (
+        f"By rate and time all of it was infused {elapsed(end.at - ends)} before its latest "
+        "end, in time, and nobody recorded that it ended. Look at the bag: where it still runs, "
+        "stop it, keep the bag and call a pharmacist now. Record that it ended."
+    )
+
+
+def _all_infused(infusion: Infusion, end_by: datetime) -> str:
+    """Return that all of it was infused, and that in time where its end was recorded too late."""
+    assert infusion.ended is not None
+    assert infusion.over is not None
+    if infusion.ended <= end_by:
+        return "All of it was infused, by rate and time."
+    return (
+        f"By rate and time all of it was infused {elapsed(end_by - infusion.over)} before its "
+        f"latest end, in time. That it ended was recorded {elapsed(infusion.ended - end_by)} after."
+    )
 
 
 def _goes_on(infusion: Infusion, end_by: datetime, now: datetime) -> str:
@@ -218,9 +230,16 @@ def _amounts(remains: Remainder) -> str:
     return f"{show(remains.volume, 1)} ({show(remains.dose, 2)})"
 
 
+LONGEST = timedelta(hours=24)
+"""No time on a label of Umbra's is further from the one before it, or from now while it waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class LabelFigures:
-    """What the code of a label says by itself: preparation, copy, dose, and its times in UTC."""
+    """What the code of a label says by itself: preparation, copy, dose, and its times in UTC.
+
+    `not_before` is None where it was in no refrigerator, and on labels older than that field.
+    """
 
     number: str
     copy: str
@@ -228,6 +247,7 @@ class LabelFigures:
     start_by: datetime
     end_by: datetime
     take_out_by: datetime | None
+    not_before: datetime | None = None
 
 
 def fitness_by_label(figures: LabelFigures, now: datetime) -> Fitness:
@@ -243,6 +263,13 @@ def fitness_by_label(figures: LabelFigures, now: datetime) -> Fitness:
         "It was not made in this log, so whether it was released, recalled or reprinted is not "
         "known here. Ask the pharmacy that made it."
     )
+    if start.at - now > LONGEST:
+        said = (
+            f"Its latest start is {elapsed(start.at - now)} from now, and no label of Umbra's says "
+            "more than 24 h: it was altered, or the clock is wrong. Do not go by it; ask the "
+            "pharmacy that made it."
+        )
+        return Fitness(Fit.NOT_FIT, said)
     if now > start.at:
         ended = now > figures.end_by
         said = (
@@ -250,11 +277,18 @@ def fitness_by_label(figures: LabelFigures, now: datetime) -> Fitness:
             f"{', and so did the end of its infusion' if ended else ''}. Do not start it. {unknown}"
         )
         return Fitness(Fit.NOT_FIT, said, start, start.at - now)
+    soonest = figures.not_before
+    if soonest is not None and now < soonest:
+        said = f"By its label it starts in {elapsed(soonest - now)}, not before. {unknown}"
+        return Fitness(Fit.NOT_YET, said, start, start.at - now)
     if out is not None:
         binding = Deadline(Name.TAKE_OUT, out, "the label's time to take it out", source)
         said = f"Out of the refrigerator by then, if it still is there. {unknown}"
         if now <= out:
             return Fitness(Fit.TIMES_ONLY, said, binding, out - now)
-        said = f"It had to be out of the refrigerator {elapsed(now - out)} ago. {unknown}"
-        return Fitness(Fit.TIMES_ONLY, said, start, start.at - now)
+        said = (
+            f"It had to be out of the refrigerator {elapsed(now - out)} ago, and whether it was is "
+            f"not known here. {unknown}"
+        )
+        return Fitness(Fit.CHECK, said, start, start.at - now)
     return Fitness(Fit.TIMES_ONLY, unknown, start, start.at - now)

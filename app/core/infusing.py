@@ -62,8 +62,17 @@ class Infusion:
 
         What was infused before that pause, or before any other, stays so: the moment can be past.
         """
-        if self.ended is not None:
-            return self.ended
+        return self._empty(now) if self.ended is None else self.ended
+
+    @property
+    def over(self) -> datetime | None:
+        """When it came to its end: it was ended, or by rate and time all was infused before that.
+
+        None while nobody recorded that it ended.
+        """
+        return None if self.ended is None else min(self.ended, self._empty(self.ended))
+
+    def _empty(self, now: datetime) -> datetime:
         needed, since = self._whole(), self.started
         for pause in self.pauses:
             ran = pause.begun - since

@@ -227,7 +227,7 @@ class Preparation:
             self.diluted,
             self.taken_out,
             None if self.infusion is None else self.infusion.started,
-            None if self.infusion is None else self.infusion.ended,
+            None if self.infusion is None else self.infusion.over,
             vials,
             bag,
             rules=() if category is None else (category.rule(bag.place),),

@@ -116,7 +116,8 @@ def deadlines_of(monograph: Monograph, timeline: Timeline) -> tuple[Deadline, ..
     if timeline.diluted is not None and timeline.diluted < timeline.reconstituted:
         raise Refused("The dilution lies before the reconstitution; correct one of the two times.")
     rules = (*rules_of_time(monograph, timeline.vials, timeline.bag), *timeline.rules)
-    out = timeline.bag.place is not Storage.REFRIGERATED
+    # What was started is not taken out of the refrigerator any more.
+    out = timeline.bag.place is not Storage.REFRIGERATED or timeline.started is not None
     found = (
         (name, latest(rules, happened, timeline.fixed, moment))
         for name, moment in _MOMENT.items()

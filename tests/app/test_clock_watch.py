@@ -718,6 +718,9 @@ def test_the_clock_of_a_bag_that_went_out_is_watched_until_its_end(at_step: AtSt
     pharmacy.work.time.keep()
     pharmacy.session.notice_clock()
     assert pharmacy.recorded()[-1] == "clock-set"
+    with pytest.raises(Refused, match="Only a pharmacist starts the infusion then"):
+        pharmacy.session.do(said.StartInfusion("infusion-cover"))
+    pharmacy.session.person = PHARMACIST
     pharmacy.session.do(said.StartInfusion("infusion-cover"))
     assert "infusion-started" in pharmacy.recorded()[-2:]
     pharmacy.clock.set_wall(end + MINUTE)

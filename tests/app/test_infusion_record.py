@@ -80,9 +80,9 @@ def test_one_that_runs_is_said_to_have_no_end_yet(at_step: AtStep) -> None:
 
 def test_one_that_ended_too_late_says_by_how_much(at_step: AtStep) -> None:
     pharmacy = at_step("released")
-    infused(pharmacy, (10, 5), (10, 6 * 60), ends=2 * 60)
+    infused(pharmacy, (10, 5), (10, 7 * 60), ends=2 * 60)
     found = after(pharmacy)
-    assert "Paused 2 times, 6 h 5 min in all" in found
+    assert "Paused 2 times, 7 h 5 min in all" in found
     assert "Infused all of 50 mL (1.45 mg), by rate and time" in found
     assert "ENDED TOO LATE" in found
     assert "after the latest time: at most 8 h from reconstitution to the end" in found

@@ -1,6 +1,7 @@
 """A scanned label: what it says, whose it is, and what is answered."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from app.core.fitness import Fit, Fitness
 from app.core.refused import Refused
 from app.core.storage import Storage
 from app.label_check import by_typed_code, read_label, state_of
-from app.labels import typed_code
+from app.labels import bears_figures, typed_code
 from app.workplace import LABEL
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import CHECKER, TECHNICIAN, VIALS, Pharmacy
@@ -18,6 +19,7 @@ TODAY = date(2026, 11, 2)
 ELSEWHERE = (
     "(91)2611-0999(92)1(93)2611022200(94)2611022300(95)1.45mg(96)0123456789ABCDEF(97)2611022000"
 )
+WARMED = ELSEWHERE.replace("(97)2611022000", "(98)2611022100")
 BESPONSA, LOT = "00300080100011", "AB1234"
 
 
@@ -78,12 +80,11 @@ def test_no_single_sign_of_a_label_may_be_another(at_step: AtStep) -> None:
         ("93", "2611022560", "a time in it"),
         ("93", "261102220", "a time in it"),
         ("97", "2613022000", "a time in it"),
-        ("93", "2611022300", "the order of its times"),
-        ("97", "2611022201", "the order of its times"),
+        ("98", "2613022000", "a time in it"),
     ],
 )
 def test_what_no_label_of_ours_says_is_refused(field: str, value: str, what: str) -> None:
-    begin, _, rest = ELSEWHERE.partition(f"({field})")
+    begin, _, rest = WARMED.partition(f"({field})")
     _, bracket, after = rest.partition("(")
     with pytest.raises(Refused) as refusal:
         read_label(None, f"{begin}({field}){value}{bracket}{after}", TODAY)
@@ -91,6 +92,48 @@ def test_what_no_label_of_ours_says_is_refused(field: str, value: str, what: str
         f"The code is not one of Umbra's labels: {what} cannot be read. Scan the label on the bag "
         "again."
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        (ELSEWHERE.replace("(93)2611022200", "(93)2611022300"), "not in order"),
+        (ELSEWHERE.replace("(93)2611022200", "(93)2611022301"), "not in order"),
+        (ELSEWHERE.replace("(97)2611022000", "(97)2611022201"), "not in order"),
+        (ELSEWHERE.replace("(94)2611022300", "(94)2611032201"), "more than 24 h after"),
+    ],
+)
+def test_times_that_no_label_of_ours_has_are_altered(code: str, what: str) -> None:
+    with pytest.raises(Refused, match=what) as refusal:
+        read_label(None, code, TODAY)
+    assert "It was altered. Do not go by it" in refusal.value.sentence
+    whole = ELSEWHERE.replace("(94)2611022300", "(94)2611032200")
+    assert read_label(None, whole, TODAY).figures.end_by.day == 3
+
+
+def test_a_label_says_before_when_it_may_not_start_and_old_ones_do_not(at_step: AtStep) -> None:
+    assert read_label(None, WARMED, TODAY).figures.not_before == datetime(
+        2026, 11, 2, 21, 0, tzinfo=UTC
+    )
+    assert read_label(None, ELSEWHERE, TODAY).figures.not_before is None
+    pharmacy = at_step("choose-storage")
+    pharmacy.session.person = TECHNICIAN
+    pharmacy.session.do(said.Choose("choose-storage", Storage.REFRIGERATED.value))
+    pharmacy.session.do(said.Store(Storage.ROOM))
+    pharmacy.finish()
+    soonest = pharmacy.state.start_not_before()
+    assert soonest is not None
+    figures = pharmacy.work.read_label(pharmacy.code_on_label()).figures
+    assert figures.not_before is not None
+    assert timedelta(0) <= figures.not_before - soonest.at < timedelta(minutes=1)
+    code = pharmacy.work.read_label(pharmacy.code_on_label()).code
+    state = pharmacy.state
+    older = re.sub(r"\(98\)[0-9]{10}", "", code)
+    assert older != code
+    assert bears_figures(code, state, 1)
+    assert bears_figures(older, state, 1)
+    assert not bears_figures(code, state, 2)
+    assert not bears_figures(code.replace("(98)26", "(98)27"), state, 1)
 
 
 @pytest.mark.parametrize("code", [VIALS[0], "(91)2611-0042(92)1", "]d2912611-0009\x1d921"])
@@ -195,6 +238,18 @@ def test_nothing_is_fit_once_the_clock_ran_backwards_across_a_restart(at_step: A
     pharmacy.clock.restart()
     pharmacy.set_wall(-30)
     found = looked_at(pharmacy, code)
+    assert found.fit is Fit.NOT_FIT
+    assert "how old it is cannot be told" in found.sentence
+
+
+def test_of_a_label_made_elsewhere_nobody_knows_the_age_while_the_clock_is_behind(
+    pharmacy: Pharmacy,
+) -> None:
+    pharmacy.close()
+    pharmacy.clock.restart()
+    pharmacy.set_wall(-30)
+    pharmacy.reopen()
+    found = looked_at(pharmacy, ELSEWHERE)
     assert found.fit is Fit.NOT_FIT
     assert "how old it is cannot be told" in found.sentence
 

@@ -1,7 +1,10 @@
 """`umbra label`: the answer as text and as JSON, and its exit codes 0, 3 and 2."""
 
+import argparse
+import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,8 @@ import pytest
 from app import cli
 from app.core import entry as said
 from app.folder import LOG_NAME
+from app.heartbeat import NAME
+from app.label_command import run
 from app.store import Log
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import TECHNICIAN, Pharmacy
@@ -23,19 +28,19 @@ Ask = Callable[..., Asked]
 def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
     """Call the command as a shell would, and return exit code, output and error."""
 
-    def run(folder: Path, code: str, *options: str) -> Asked:
+    def call(folder: Path, code: str, *options: str) -> Asked:
         capsys.readouterr()
         exit_code = cli.run(["label", code, "--data", str(folder), *options])
         out, err = capsys.readouterr()
         return exit_code, out, err
 
-    return run
+    return call
 
 
 def test_a_label_from_elsewhere_is_judged_without_any_folder(ask: Ask, tmp_path: Path) -> None:
     empty = tmp_path / "none"
     code, out, err = ask(empty, ELSEWHERE, "--at", "2026-11-02T21:00Z")
-    assert (code, err) == (0, "")
+    assert (code, err) == (3, "")
     assert out.splitlines() == [
         "IN TIME BY ITS LABEL: It was not made in this log, so whether it was released, recalled "
         "or reprinted is not known here. Ask the pharmacy that made it.",
@@ -142,9 +147,64 @@ def test_without_a_moment_the_time_is_now(ask: Ask, at_step: AtStep) -> None:
 def test_a_log_that_is_damaged_or_without_a_site_is_told(ask: Ask, tmp_path: Path) -> None:
     Log.open(tmp_path / LOG_NAME, workstation="one").close()
     code, out, _ = ask(tmp_path, ELSEWHERE, "--at", "2026-11-02T21:00Z")
-    assert code == 0
+    assert code == 3
     assert "22:00 UTC: 1 h left" in out
     (tmp_path / LOG_NAME).write_bytes(b"no log at all" * 100)
     code, _, err = ask(tmp_path, ELSEWHERE)
     assert code == 2
     assert err
+
+
+# The clock, without Umbra having been opened.
+
+
+def asked_at(pharmacy: Pharmacy, label: str) -> tuple[int, str]:
+    """Return exit code and answer by the pharmacy's own clock, as a shell there would have them."""
+    out = io.StringIO()
+    chosen = argparse.Namespace(code=label, at=None, json=False)
+    return run(chosen, pharmacy.folder / LOG_NAME, pharmacy.clock, out), out.getvalue()
+
+
+def test_a_clock_behind_the_heartbeat_leaves_every_age_untold(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    label = pharmacy.code_on_label()
+    assert asked_at(pharmacy, label)[0] == 0
+    pharmacy.wait(3 * 60)
+    pharmacy.work.time.keep()
+    pharmacy.close()
+    pharmacy.clock.restart()
+    # Off for 4 h, and it comes up 2 h 50 min before it went off: 10 min after the release.
+    pharmacy.set_wall(-170)
+    for code in (label, ELSEWHERE):
+        exit_code, out = asked_at(pharmacy, code)
+        assert exit_code == 3
+        assert out.startswith("NOT FIT FOR USE: The clock shows an earlier time than Umbra ran at")
+        assert "how old it is cannot be told" in out
+    pharmacy.set_wall(170)
+    assert "cannot be told" not in asked_at(pharmacy, label)[1]
+    (pharmacy.folder / NAME).write_text("nothing of ours")
+    exit_code, out = asked_at(pharmacy, label)
+    assert exit_code == 3
+    assert "is not what Umbra wrote there. Until when Umbra ran is not known" in out
+
+
+def test_a_clock_that_was_set_back_gives_no_time_back(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    label = pharmacy.code_on_label()
+    before = asked_at(pharmacy, label)[1]
+    pharmacy.set_wall(-60)
+    assert asked_at(pharmacy, label)[1] == before
+
+
+def test_what_was_all_infused_before_its_end_was_recorded_says_when(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    label = pharmacy.code_on_label()
+    pharmacy.session.do(said.StartInfusion("infusion-cover"))
+    began = pharmacy.clock.reading().wall
+    pharmacy.wait(8 * 60)
+    pharmacy.session.do(said.EndInfusion())
+    exit_code, out = asked_at(pharmacy, label)
+    assert exit_code == 3
+    assert out.startswith("INFUSION ENDED: By rate and time all of it was infused")
+    empty = pharmacy.work.site.local(began + timedelta(hours=1))
+    assert f"all infused {empty:%Y-%m-%d %H:%M %Z}, by rate and time" in out

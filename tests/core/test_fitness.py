@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.core import entry as said
 from app.core.decision import means_now
-from app.core.events import Restarted, Started
+from app.core.events import Restarted
 from app.core.fitness import (
     Fit,
     Fitness,
@@ -21,6 +21,7 @@ from app.core.fitness import (
 )
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
+from app.core.reading import Started
 from app.core.refused import Refused
 from app.core.storage import Storage
 from app.core.timing import Name, deadline_named
@@ -149,11 +150,29 @@ def test_light_that_was_lost_makes_it_unfit_until_it_is_covered_and_is_told_from
     hood.wait(12)
     hood.do(TECHNICIAN_ONE, said.RestoreProtection(hood.monograph.means("transport")[0].code))
     found = judged(hood)
-    assert found.fit is Fit.FIT
-    assert found.sentence.endswith(
-        "Since its release it was without light protection for 12 min: ask a pharmacist whether "
-        "it may be given."
+    assert found.fit is Fit.ASK
+    assert found.sentence.startswith(
+        "Since its release it was without light protection for 12 min. Ask a pharmacist whether it "
+        "may be given. Start the infusion within"
     )
+    start = said.StartInfusion(means(hood))
+    with pytest.raises(Refused, match=r"for 12 min.*Only a pharmacist starts the infusion then"):
+        hood.do(TECHNICIAN_ONE, start)
+    hood.do(PHARMACIST_ONE, start)
+    assert judged(hood).fit is Fit.RUNNING
+    assert "without light protection for 12 min. Tell a pharmacist." in judged(hood).sentence
+
+
+def test_what_is_in_the_refrigerator_or_warms_up_says_too_that_a_pharmacist_is_asked() -> None:
+    hood = released("10:20", Storage.REFRIGERATED)
+    hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover was torn"))
+    hood.wait(2)
+    hood.do(TECHNICIAN_ONE, said.RestoreProtection(hood.monograph.means("transport")[0].code))
+    assert judged(hood).fit is Fit.ASK
+    assert "It is in the refrigerator" in judged(hood).sentence
+    hood.do(TECHNICIAN_ONE, said.Store(Storage.ROOM))
+    assert judged(hood).fit is Fit.NOT_YET
+    assert judged(hood).sentence.endswith("Ask a pharmacist whether it may be given.")
 
 
 def test_a_gap_that_the_checker_saw_is_not_told_again() -> None:
@@ -206,7 +225,8 @@ def test_an_infusion_that_goes_on_past_the_limit_is_to_be_stopped_not_discarded(
     assert show(found.remains.volume) == "25 mL"
     assert found.sentence.startswith("The latest end of the infusion passed 4 min ago")
     assert found.sentence.endswith(
-        "Stop it if it still runs, record that it ended, and call a pharmacist now."
+        "Stop the infusion if it still runs, keep the bag, record that it ended, and call a "
+        "pharmacist now."
     )
     with pytest.raises(Refused, match="Do not go on; call a pharmacist"):
         hood.do(TECHNICIAN_ONE, said.ResumeInfusion())
@@ -214,7 +234,8 @@ def test_an_infusion_that_goes_on_past_the_limit_is_to_be_stopped_not_discarded(
     late = judged(hood)
     assert late.fit is Fit.NOT_FIT
     assert late.sentence.startswith("The infusion ended 4 min after the latest time")
-    assert late.sentence.endswith("Tell a pharmacist.")
+    assert late.sentence.endswith("Stop the infusion, keep the bag, and call a pharmacist now.")
+    assert "iscard" not in late.sentence
 
 
 def test_what_is_all_infused_waits_for_somebody_to_look_at_the_bag() -> None:
@@ -230,10 +251,49 @@ def test_what_is_all_infused_waits_for_somebody_to_look_at_the_bag() -> None:
 def test_light_that_is_lost_while_it_runs_is_told_with_the_answer() -> None:
     hood = started("16:50")
     hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover fell"))
-    assert judged(hood).fit is Fit.RUNNING
-    assert judged(hood).sentence.endswith("cover it now, and record that.")
+    cover = "It is not protected from light: cover the bag now, record it with F7"
+    assert judged(hood).fit is Fit.COVER
+    assert judged(hood).sentence.startswith(cover)
     at(hood, "17:20").do(TECHNICIAN_ONE, said.PauseInfusion("the line is blocked"))
-    assert judged(at(hood, "17:45")).sentence.endswith("cover it now, and record that.")
+    assert judged(at(hood, "17:25")).fit is Fit.COVER
+    stops = judged(at(hood, "17:45"))
+    assert (stops.fit, stops.sentence.startswith(cover)) == (Fit.STOP_EARLY, True)
+
+
+def test_a_gap_that_ended_while_it_runs_is_told_until_it_ends() -> None:
+    hood = started("16:50")
+    hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover fell"))
+    at(hood, "16:55").do(TECHNICIAN_ONE, said.RestoreProtection(means(hood)))
+    found = judged(hood)
+    assert (found.fit, found.sentence) == (
+        Fit.RUNNING,
+        "It runs and it ends in time. Since its release it was without light protection for 5 min. "
+        "Tell a pharmacist.",
+    )
+
+
+def test_nothing_is_left_to_cover_once_all_of_it_is_infused() -> None:
+    hood = started("16:50")
+    hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover fell"))
+    assert judged(at(hood, "17:50")).fit is Fit.RUNNING
+
+
+def test_what_was_all_infused_in_time_is_not_late_because_its_end_is_recorded_later() -> None:
+    hood = at(started("16:50"), "18:04")
+    found = judged(hood)
+    assert found.fit is Fit.NOT_FIT
+    assert found.sentence == (
+        "By rate and time all of it was infused 10 min before its latest end, in time, and nobody "
+        "recorded that it ended. Look at the bag: where it still runs, stop it, keep the bag and "
+        "call a pharmacist now. Record that it ended."
+    )
+    hood.do(TECHNICIAN_ONE, said.EndInfusion())
+    assert hood.state.late() is None
+    assert (judged(hood).fit, judged(hood).sentence) == (
+        Fit.USED,
+        "By rate and time all of it was infused 10 min before its latest end, in time. That it "
+        "ended was recorded 4 min after.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -242,6 +302,9 @@ def test_light_that_is_lost_while_it_runs_is_told_with_the_answer() -> None:
         (Fit.FIT, Fit.NOT_FIT, "Recalled."),
         (Fit.NOT_YET, Fit.NOT_FIT, "Recalled."),
         (Fit.RUNNING, Fit.NOT_FIT, "Recalled."),
+        (Fit.ASK, Fit.NOT_FIT, "Recalled."),
+        (Fit.TIMES_ONLY, Fit.NOT_FIT, "Recalled."),
+        (Fit.COVER, Fit.NOT_FIT, "Recalled. So it stands."),
         (Fit.STOP_EARLY, Fit.NOT_FIT, "Recalled. So it stands."),
         (Fit.USED, Fit.USED, "So it stands. Recalled."),
         (Fit.NOT_FIT, Fit.NOT_FIT, "So it stands."),
@@ -273,6 +336,7 @@ FIGURES = LabelFigures(
     DAY + timedelta(hours=18),
     None,
 )
+WARMED = replace(FIGURES, not_before=DAY + timedelta(hours=13))
 COLD = replace(FIGURES, take_out_by=DAY + timedelta(hours=13, minutes=20))
 UNKNOWN = (
     "It was not made in this log, so whether it was released, recalled or reprinted is not known "
@@ -288,8 +352,11 @@ UNKNOWN = (
         (FIGURES, "18:00", Fit.NOT_FIT, "Its latest start passed 3 h 16 min ago. Do", Name.START),
         (FIGURES, "18:01", Fit.NOT_FIT, "Its latest start passed 3 h 17 min ago, and", Name.START),
         (COLD, "13:20", Fit.TIMES_ONLY, "Out of the refrigerator by then", Name.TAKE_OUT),
-        (COLD, "13:21", Fit.TIMES_ONLY, "It had to be out of the refrigerator 1", Name.START),
+        (COLD, "13:21", Fit.CHECK, "It had to be out of the refrigerator 1", Name.START),
         (COLD, "14:45", Fit.NOT_FIT, "Its latest start passed", Name.START),
+        (WARMED, "12:00", Fit.NOT_YET, "By its label it starts in 1 h, not before.", Name.START),
+        (WARMED, "13:00", Fit.TIMES_ONLY, "It was not made", Name.START),
+        (WARMED, "14:45", Fit.NOT_FIT, "Its latest start passed 1 min ago. Do", Name.START),
     ],
 )
 def test_of_a_label_alone_only_its_times_are_judged(
@@ -302,6 +369,14 @@ def test_of_a_label_alone_only_its_times_are_judged(
     assert found.sentence.endswith(UNKNOWN)
     assert found.deadline is not None
     assert found.deadline.name is name
+
+
+def test_a_start_more_than_a_day_ahead_is_no_label_of_umbras() -> None:
+    now = FIGURES.start_by - timedelta(hours=24)
+    assert fitness_by_label(FIGURES, now).fit is Fit.TIMES_ONLY
+    far = fitness_by_label(FIGURES, now - SECOND)
+    assert (far.fit, far.deadline) == (Fit.NOT_FIT, None)
+    assert "it was altered, or the clock is wrong" in far.sentence
 
 
 # Properties.
@@ -390,10 +465,15 @@ def test_nothing_that_is_not_released_is_ever_fit(
         assert found.fit is Fit.NOT_FIT
 
 
-def test_a_restart_after_the_release_that_leaves_its_age_to_the_clock_is_told(warm: Hood) -> None:
-    for seen, away, told in ((True, 60, False), (False, 60, True), (True, -60, True)):
+def test_a_restart_after_the_release_that_leaves_its_age_to_the_clock_asks(warm: Hood) -> None:
+    for seen, away, fit in (
+        (True, 60, Fit.FIT),
+        (False, 60, Fit.ASK),
+        (True, -60, Fit.ASK),
+    ):
         restarted = (Restarted(Started.MACHINE, away, seen), warm.state.last.wall)
         state = replace(warm.state, clock_events=(*warm.state.clock_events, restarted))
         found = fitness(state, warm.now)
-        assert found.fit is Fit.FIT
-        assert ("nothing but this clock tells how old it is" in found.sentence) is told
+        assert found.fit is fit
+        assert ("Ask a pharmacist" in found.sentence) is (fit is Fit.ASK)
+        assert "nothing but this clock tells how old it is" in found.sentence

@@ -1,5 +1,6 @@
 """An infusion by rate and time, against a second arithmetic in fractions."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction as F
 
@@ -70,6 +71,16 @@ def test_what_was_all_infused_before_a_pause_ended_then() -> None:
     assert remainder(paused, at(18), at(18, 30)) is None
     several = case_27(Pause(at(17), at(17, 1)), Pause(at(17, 55), at(18, 30)))
     assert several.ends(at(19)) == at(17, 51)
+
+
+def test_it_is_over_when_it_was_ended_or_empty_before() -> None:
+    assert case_27().over is None
+    stopped = replace(case_27(), ended=at(17, 30))
+    assert stopped.over == at(17, 30)
+    tapped_late = replace(case_27(), ended=at(18, 4))
+    assert tapped_late.over == at(17, 50)
+    paused = replace(case_27(Pause(at(17, 20), at(18))), ended=at(18))
+    assert paused.over == at(18)
 
 
 def test_a_clock_set_back_moves_all_of_it() -> None:

@@ -93,7 +93,31 @@ def test_every_answer_has_a_look_of_its_own() -> None:
 def test_light_that_is_lost_is_told_with_what_will_be_left() -> None:
     hood = paused()
     hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover fell"))
-    assert verdict(hood).sentence.endswith("cover it now, and record that.")
+    assert verdict(hood).sentence == (
+        "It is not protected from light: cover the bag now, record it with F7, ask a pharmacist. "
+        "Call a pharmacist now; stop it by then. It cannot end in time."
+    )
+
+
+def test_light_that_is_lost_while_it_runs_is_the_headline() -> None:
+    hood = started("16:00")
+    hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover fell"))
+    assert (verdict(hood).look, verdict(hood).word) == (Look.COVER, "COVER IT NOW")
+    assert Act.LIGHT_BACK in acts(hood)
+
+
+def test_a_bag_that_a_pharmacist_is_asked_about_may_still_be_started() -> None:
+    hood = at(released(), "15:00")
+    hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover fell"))
+    at(hood, "15:05").do(TECHNICIAN_ONE, said.RestoreProtection("cover"))
+    assert (verdict(hood).look, verdict(hood).word) == (Look.ASK, "ASK A PHARMACIST")
+    assert acts(hood) == (Act.START, Act.LIGHT_LOST)
+
+
+def test_an_end_that_is_recorded_late_says_when_all_was_infused() -> None:
+    hood = at(started("16:50"), "18:04")
+    hood.do(TECHNICIAN_ONE, said.EndInfusion())
+    assert verdict(hood).large == "all infused at 17:50, in time by rate and time"
 
 
 def test_a_quarantine_while_it_is_to_be_stopped_keeps_what_will_be_left() -> None:
@@ -154,6 +178,9 @@ def test_of_a_label_alone_the_times_on_it_are_said() -> None:
         "Start by",
         "End by",
     ]
+    warmed = replace(FIGURES, take_out_by=None, not_before=now)
+    rows = facts.rows(warmed, None, fitness_by_label(warmed, now), now, SITE)
+    assert LabelledRow("Start not before", "2026-11-02 13:00") in rows
 
 
 def test_of_a_label_that_is_not_gone_by_no_time_is_said() -> None:

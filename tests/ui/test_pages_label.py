@@ -479,7 +479,8 @@ def test_light_is_lost_and_restored_after_the_release(desk: Desk) -> None:
     desk.press(Key.Key_F7)
     desk.type("9")
     desk.type("1")
-    assert verdict(desk).startswith("FIT FOR USE")
+    assert verdict(desk).startswith("ASK A PHARMACIST: Since its release it was without light ")
+    assert "Start the infusion…" in offered(desk)
     assert "it was without light protection for 3 min" in verdict(desk)
     assert "A pharmacist decides" in desk.shown(LightBox)[0].accessibleName()
 

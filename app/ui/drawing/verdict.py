@@ -25,13 +25,16 @@ class Look(Enum):
     """What the answer is; each has a shape of its own, besides its word and its colours."""
 
     FIT = "fit"
+    ASK = "ask"
     NOT_YET = "not yet"
     NOT_FIT = "not fit"
     RUNNING = "running"
     PAUSED = "paused"
+    COVER = "cover"
     STOP_EARLY = "stop early"
     USED = "used"
     TIMES_ONLY = "times only"
+    CHECK = "check"
 
 
 class Shape(Enum):
@@ -45,13 +48,16 @@ class Shape(Enum):
 
 _SHAPES = {
     Look.FIT: (Shape.DISC, Icon.CHECK),
+    Look.ASK: (Shape.RING, Icon.PERSON),
     Look.NOT_YET: (Shape.NONE, Icon.CLOCK),
     Look.NOT_FIT: (Shape.NONE, Icon.STOP),
     Look.RUNNING: (Shape.DISC, Icon.PLAY),
     Look.PAUSED: (Shape.DISC, Icon.PAUSE),
+    Look.COVER: (Shape.SQUARE, Icon.EXCLAMATION),
     Look.STOP_EARLY: (Shape.NONE, Icon.TRIANGLE),
     Look.USED: (Shape.SQUARE, Icon.DOT),
     Look.TIMES_ONLY: (Shape.RING, Icon.QUESTION),
+    Look.CHECK: (Shape.SQUARE, Icon.QUESTION),
 }
 
 
@@ -160,8 +166,8 @@ _LINES = {
 
 
 def _is_filled(look: Look) -> bool:
-    """Tell whether an answer says that it must not be given, or not to its end."""
-    return look in (Look.NOT_FIT, Look.STOP_EARLY)
+    """Tell whether an answer says that it must not be given, not to its end, or not as it is."""
+    return look in (Look.NOT_FIT, Look.STOP_EARLY, Look.COVER)
 
 
 def _ground(look: Look) -> _Ground:
@@ -170,10 +176,12 @@ def _ground(look: Look) -> _Ground:
         return _Ground(QColor(c.stop), QColor(c.stop), QColor(c.stop_ink))
     fill, ink = {
         Look.FIT: (c.ok_tint, c.ok),
+        Look.ASK: (c.warn_tint, c.warn),
         Look.NOT_YET: (c.warn_tint, c.warn),
         Look.RUNNING: (c.action_tint, c.action),
         Look.PAUSED: (c.warn_tint, c.warn),
         Look.USED: (c.panel_soft, c.ink),
         Look.TIMES_ONLY: (c.warn_tint, c.warn),
+        Look.CHECK: (c.warn_tint, c.warn),
     }[look]
     return _Ground(QColor(fill), QColor(ink), QColor(ink))

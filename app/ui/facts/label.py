@@ -7,7 +7,7 @@ from enum import Enum
 
 from app.core.dilution import rate_of
 from app.core.elapsed import elapsed
-from app.core.fitness import Fit, Fitness, LabelFigures
+from app.core.fitness import COVER_IT, Fit, Fitness, LabelFigures
 from app.core.infusing import Infusion, Remainder
 from app.core.policy import Policy
 from app.core.preparation import Preparation, Status
@@ -29,12 +29,15 @@ _PAUSES_DRAWN = 2
 
 _LOOKS = {
     Fit.FIT: Look.FIT,
+    Fit.ASK: Look.ASK,
     Fit.NOT_YET: Look.NOT_YET,
     Fit.NOT_FIT: Look.NOT_FIT,
     Fit.RUNNING: Look.RUNNING,
+    Fit.COVER: Look.COVER,
     Fit.STOP_EARLY: Look.STOP_EARLY,
     Fit.USED: Look.USED,
     Fit.TIMES_ONLY: Look.TIMES_ONLY,
+    Fit.CHECK: Look.CHECK,
 }
 
 
@@ -44,8 +47,10 @@ def verdict(found: Fitness, state: Preparation | None, now: datetime, site: Site
     infusion = None if state is None else state.infusion
     if look is Look.RUNNING and infusion is not None and infusion.is_paused:
         look, word = Look.PAUSED, "INFUSION PAUSED"
+    if found.fit is Fit.USED and infusion is not None:
+        return VerdictFacts(look, word, found.sentence, _in_time(infusion, found, site))
     remains = found.remains
-    if state is None or infusion is None or remains is None or found.fit is Fit.USED:
+    if state is None or infusion is None or remains is None:
         return VerdictFacts(look, word, found.sentence)
     when, amounts = clock_time(remains.at, site), _amounts(infusion, remains)
     if found.fit is not Fit.STOP_EARLY:
@@ -54,8 +59,16 @@ def verdict(found: Fitness, state: Preparation | None, now: datetime, site: Site
     # The rule and its source stand below, in a row of their own.
     sentence = "Call a pharmacist now; stop it by then. It cannot end in time."
     if state.protection(now) is None:
-        sentence += " It is recorded as not protected from light: cover it now, and record that."
+        sentence = f"{COVER_IT} {sentence}"
     return VerdictFacts(look, word, sentence, f"{amounts} will be left at {when}")
+
+
+def _in_time(infusion: Infusion, found: Fitness, site: Site) -> str:
+    """Return when all was infused, where only the record of its end came after the latest end."""
+    over, ended, end_by = infusion.over, infusion.ended, found.deadline
+    if over is None or ended is None or end_by is None or not over <= end_by.at < ended:
+        return ""
+    return f"all infused at {clock_time(over, site)}, in time by rate and time"
 
 
 def _amounts(infusion: Infusion, remains: Remainder) -> str:
@@ -91,6 +104,8 @@ def _by_label(
         (Name.START, figures.start_by),
         (Name.END, figures.end_by),
     )
+    if figures.not_before is not None:
+        yield LabelledRow("Start not before", day_and_time(figures.not_before, site))
     for name, at in times:
         if at is not None and name is not found.deadline.name:
             yield LabelledRow(_MUST[name], day_and_time(at, site))
@@ -345,7 +360,7 @@ def acts(found: Fitness, state: Preparation | None, now: datetime) -> tuple[Act,
         return (*_while_it_runs(state.infusion, found, now), light)
     if state.place is Storage.REFRIGERATED:
         return (Act.TAKE_OUT, light)
-    if found.fit is Fit.FIT:
+    if found.fit in (Fit.FIT, Fit.ASK):
         return (Act.START, light)
     return (light,) if found.left is not None and found.left >= timedelta(0) else ()
 

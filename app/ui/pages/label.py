@@ -45,7 +45,7 @@ from app.workplace import LABEL, Workplace
 
 _IN_A_QUESTION = "A question is open; answer it or go back with Esc. The scan was not used."
 _UNSAVED = "What was done is not saved yet. Save it first with F5; the scan was not used."
-_ALARMING = (Fit.NOT_FIT, Fit.STOP_EARLY)
+_ALARMING = (Fit.NOT_FIT, Fit.STOP_EARLY, Fit.ASK, Fit.COVER, Fit.CHECK)
 # Which button does what, its words and its key; in the order in which they stand.
 _BUTTONS: tuple[tuple[Act, type[Button], str, str], ...] = (
     (Act.TAKE_OUT, PrimaryButton, "Taken out of the refrigerator", "F5"),
