@@ -212,7 +212,8 @@ class Pharmacy:
 
     def _check(self) -> None:
         if self.state.figures is not None and self.state.figures.agree:
-            self.session.sign(PINS[self.session.person.name], Meaning.CHECKED)
+            remark = "the clock was compared" if self.state.time_doubted else ""
+            self.session.sign(PINS[self.session.person.name], Meaning.CHECKED, remark)
             return
         start = SITE.local(deadline_named(self.state.deadlines(), Name.START).at)
         self.session.enter_figures(self.volume(), f"{start:%H:%M}")

@@ -265,7 +265,8 @@ def _do(work: Workplace, session: Session, step: Step) -> None:
             session.do(said.Inspect(step.identifier, True))
         case Kind.CHECK:
             session.enter_figures("5.82", latest_start(session.state))
-            session.sign(PINS[session.person.name], Meaning.CHECKED)
+            remark = "the clock was compared" if session.state.time_doubted else ""
+            session.sign(PINS[session.person.name], Meaning.CHECKED, remark)
         case Kind.PRINT:
             session.print_label()
         case Kind.SCAN_BACK:

@@ -272,8 +272,7 @@ def test_the_checker_sees_each_change_of_the_clock(at: AtDesk) -> None:
     desk.enter("5.82")
     desk.enter(latest_start(desk.state))
     assert "The clock was set 90 s backwards" in _happened(desk)
-    assert "The machine was restarted, away 1 s by the clock" in desk.seen()
-    assert {"1 clock change", "restarted 2 times"} <= _pills(desk)
+    assert "1 clock change" in _pills(desk)
 
 
 def test_whoever_releases_sees_what_happened_after_the_check(at: AtDesk) -> None:
@@ -298,9 +297,9 @@ def test_a_restart_of_unknown_length_wants_a_reason_at_the_check(
     desk.window.tick()
     desk.enter("5.82")
     desk.enter(latest_start(desk.state))
-    assert "restarted, age of the drug not sure" in _pills(desk)
+    assert "restarted: compare the clock" in _pills(desk)
     desk.enter(PINS[SECOND_PHARMACIST])
-    assert "Write why it may be released" in desk.notices()
+    assert "Compare it with another clock" in desk.notices()
     desk.tab_to("Why it may be released though a clock failed")
     desk.type(WHY)
     desk.tab_to("PIN")
