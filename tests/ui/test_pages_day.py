@@ -300,7 +300,7 @@ def test_the_day_goes_on_over_midnight(at: AtDesk) -> None:
     desk.clock.advance(desk.work.now().replace(hour=4, minute=30, day=3) - desk.work.now())
     desk.work.import_data(wanted_at(0, "2026-11-03T01:00:00-06:00"), PHARMACIST)
     show(desk)
-    assert row(desk, "Adalind").facts().detail == "22:31–23:21 · infusion Tue 01:00"
+    assert row(desk, "Adalind").facts().detail == "22:31–23:21 · infusion 01:00 Tue"
     (axis,) = desk.shown(DayAxis)
     assert "Tue 00:00" in [words for words, _ in axis.boxes()]
 
