@@ -36,7 +36,7 @@ CONTAINER = """\
 503 500 0:63 / /shared rw,relatime - virtiofs myfs rw
 504 500 0:64 / /media/sf_data rw,nodev - vboxsf data rw,iocharset=utf8
 505 500 0:65 / /work rw,nosuid - fuse.grpcfuse grpcfuse rw,user_id=0
-506 500 0:66 / /work/merged rw - fuse.mergerfs a:b rw
+506 500 0:66 / /srv/merged rw - fuse.mergerfs a:b rw
 507 500 0:67 / /vault rw - fuse.gocryptfs /home/demo/secret rw
 508 500 8:1 /docker/volumes/x/_data /volume rw - xfs /dev/sda1 rw
 509 500 0:68 / /zfs rw - zfs tank/data rw
@@ -85,8 +85,8 @@ def test_a_folder_on_this_computer_is_let_through(folder: str) -> None:
         "/data/x",
         "/shared/x",
         "/media/sf_data",
-        "/work/x",
-        "/work/merged/x",
+        "/srv/x",
+        "/srv/merged/x",
         "/vault/x",
         "/volume/x",
         "/zfs/x",
