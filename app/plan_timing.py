@@ -194,7 +194,8 @@ def _stays(
 def _require_order(arguments: argparse.Namespace, timeline: Timeline) -> None:
     """Raise Refused for what cannot have happened in this order."""
     diluted, started = timeline.diluted, timeline.started
-    if diluted is not None and max(_moments(arguments, "reconstituted")) > diluted:
+    vials = _moments(arguments, "reconstituted")
+    if diluted is not None and min(vials) <= diluted < max(vials):
         raise Refused(
             "A vial of --reconstituted was reconstituted after --diluted, and all of them go into "
             "the bag; correct one of the times."

@@ -9,6 +9,7 @@ from app.core.preparation import Preparation, Status, VoidWeighing
 from app.core.step import Meaning
 from app.core.storage import Stay, Storage
 from app.core.timing import (
+    TOLERATED_DRIFT,
     Name,
     deadline_named,
 )
@@ -70,8 +71,11 @@ def clock_changed(state: Preparation, fact: e.ClockEvent, at: datetime) -> Prepa
         return state
     match fact:
         case e.Restarted() if state.exposed_since is not None:
-            # How long it was off only the wall clock tells, and that may come up at any time.
-            return unchecked(replace(state, time_doubted=True))
+            # How long it was off only the wall clock tells, and that may come up at any time: the
+            # check asks after it. One that is signed stands, as all does after a restart, unless
+            # the clock is known to be wrong or unwatched.
+            state = replace(state, time_doubted=True)
+            return unchecked(state) if _is_wrong(fact) else state
         case e.ClockSet() if not _figures_stand(state):
             return unchecked(state)
         case e.ZoneChanged():
@@ -81,6 +85,11 @@ def clock_changed(state: Preparation, fact: e.ClockEvent, at: datetime) -> Prepa
             return unlabelled(state)
         case _:
             return state
+
+
+def _is_wrong(fact: e.Restarted) -> bool:
+    """Tell whether the clock came up earlier than before, or nothing watched it before."""
+    return not fact.seen or timedelta(seconds=fact.away) < -TOLERATED_DRIFT
 
 
 def _figures_stand(state: Preparation) -> bool:

@@ -83,6 +83,7 @@ def but_for_the_clock(state: Preparation, before: Preparation) -> Preparation:
         steady=before.steady,
         version=before.version,
         clock_events=before.clock_events,
+        time_doubted=before.time_doubted,
     )
 
 
@@ -102,6 +103,8 @@ def test_a_preparation_stands_where_it_stood_after_a_restart_at_every_step(
         before = pharmacy.state
         assert pharmacy.work.state(pharmacy.stream) == before
         restart(pharmacy)
+        doubted = pharmacy.state.time_doubted
+        assert doubted == (restart is restart_machine and before.exposed_since is not None)
         assert but_for_the_clock(pharmacy.state, before) == before
         pharmacy.forward()
     assert pharmacy.state.status is Status.RELEASED
@@ -264,7 +267,7 @@ def test_what_was_reconstituted_before_midnight_is_given_before_it(at_step: AtSt
     start = deadline_named(pharmacy.state.deadlines(), Name.START)
     assert start.at == datetime(2026, 11, 3, 6, 0, tzinfo=UTC)
     assert start.rule.endswith("vial is in date")
-    pharmacy.clock.advance(start.at - pharmacy.session.now())
+    pharmacy.clock.advance(start.at + timedelta(seconds=1) - pharmacy.session.now())
     refuse(pharmacy, lambda: pharmacy.session.measure("5.8"), "Stop and discard the preparation")
 
 

@@ -299,7 +299,7 @@ def test_warnings_passed_are_kept_with_their_reason() -> None:
     hood = Hood(order("5.5 ft", "70 kg")).go_to("scan-materials")
     (accepted,) = hood.state.accepted
     assert accepted.reason == "discussed with the prescriber"
-    assert [finding.code for finding in hood.state.warnings_passed()] == ["height-not-in-cm"]
+    assert accepted.finding.code == "height-not-in-cm"
     assert "identity" in hood.state.confirmed
 
 

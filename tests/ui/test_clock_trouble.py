@@ -300,7 +300,7 @@ def test_a_restart_of_unknown_length_wants_a_reason_at_the_check(
     assert "restarted: compare the clock" in _pills(desk)
     desk.enter(PINS[SECOND_PHARMACIST])
     assert "Compare it with another clock" in desk.notices()
-    desk.tab_to("Why it may be released though a clock failed")
+    desk.tab_to("Why it may be released after a restart")
     desk.type(WHY)
     desk.tab_to("PIN")
     desk.enter(PINS[SECOND_PHARMACIST])
