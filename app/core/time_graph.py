@@ -131,8 +131,6 @@ def reach(
             new, old = bound.along(edge), found.get(edge.ends)
             if old is None or new.span < old.span:
                 found[edge.ends] = new
-        if found == before:
-            break
     return found
 
 

@@ -175,11 +175,11 @@ def start_not_before(monograph: Monograph, timeline: Timeline) -> NotBefore | No
         return None
     rules = rules_of_time(monograph, timeline.vials, timeline.bag)
     found = earliest(rules, {Moment.TAKEN_OUT: timeline.taken_out}, Moment.STARTED)
-    if found is None:
-        return None
-    at, bound = found
     warm = monograph.equilibration
+    # What was in the refrigerator has a time to warm up: no other monograph lets it in.
+    assert found is not None
     assert warm is not None
+    at, bound = found
     return NotBefore("start-not-before", at, f"at least {bound.less[0]}", warm.source)
 
 

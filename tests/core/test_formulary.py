@@ -164,6 +164,7 @@ BROKEN = [
     ),
     ((r'when = "new-cycle"', 'when = "sometimes"'), "a gate is for doses that Umbra does not know"),
     ((r'lowest = "0.025 mg/mL"', 'lowest = "0.1 mg/mL"'), "the syringe's concentration range"),
+    (("hazardous = true", "hazardous = 1"), "hazardous is true or false"),
     ((r"\[syringe\]", "[container.bag]\n[syringe]"), "a syringe stands beside the containers"),
     (
         (r"\[limit\.reconstitution-to-dilution\]\n(.*\n){5}.*\n(.*\n){4}", ""),

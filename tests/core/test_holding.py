@@ -11,7 +11,7 @@ from app.core.holding import may_be_stored, may_take_over
 from app.core.light import Stage
 from app.core.preparation import Status
 from app.core.refused import Refused
-from app.core.step import Meaning
+from app.core.step import Meaning, Role
 from app.core.storage import Storage
 from app.core.timing import Name
 from tests.core.hood import (
@@ -250,3 +250,14 @@ def test_who_starts_the_infusion_prepared_nothing() -> None:
     hood = Hood().finish()
     hood.do(TECHNICIAN_TWO, said.StartInfusion("infusion-cover"))
     assert TECHNICIAN_TWO.name not in hood.state.preparers
+
+
+def test_a_diluent_that_goes_out_of_date_before_it_is_used_ends_the_work() -> None:
+    hood = Hood().go_to("reconstitute-1")
+    over = hood.now - timedelta(minutes=1)
+    old = tuple(
+        replace(each, in_date_until=over) if each.role is Role.DILUTION_DILUENT else each
+        for each in hood.state.materials
+    )
+    hood.state = edited(hood.state, materials=old)
+    assert refusal(hood, hood.right()[1]).endswith("Stop and discard the preparation.")

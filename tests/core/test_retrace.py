@@ -12,7 +12,8 @@ from app.core.evolution import begin, evolve
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Stamped
 from app.core.product import Package
-from app.core.retrace import behind, objection
+from app.core.quantity import quantity
+from app.core.retrace import Behind, behind, objection
 from tests.core.hood import PEOPLE, TECHNICIAN_ONE, TODAY, Hood, product
 from tests.core.test_scenarios import FILES, ITEMS, opened, play
 
@@ -96,3 +97,14 @@ def test_a_worksheet_that_was_printed_is_no_matter() -> None:
     hood.do(TECHNICIAN_ONE, said.PrintWorksheet("2611-0001-9.pdf"))
     hood.do(TECHNICIAN_ONE, said.Call("foam"))
     assert retraced(hood.history[1:], begin(hood.history[0], hood.monograph)) == []
+
+
+def test_a_discard_of_an_earlier_release_counted_its_waste_by_its_own_rules() -> None:
+    hood = Hood().go_to("withdraw-1")
+    opened = replace(hood.state.opened, clock_watched=False)
+    state, person = replace(hood.state, opened=opened), TECHNICIAN_ONE
+    fact = e.Discarded("it was spilled", quantity("9", "mg"), 9)
+    found = Behind(said.Discard(fact.reason), 1)
+    assert objection(state, found, (fact,), person, hood.clock.reading()) == ""
+    watched = replace(state, opened=replace(opened, clock_watched=True))
+    assert objection(watched, found, (fact,), person, hood.clock.reading())

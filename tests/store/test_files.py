@@ -297,3 +297,8 @@ def test_a_fault_of_ours_is_not_told_as_one_of_the_disk(path: Path) -> None:
         told(path),
     ):
         memory.execute("SELECT * FROM no_such_table")
+
+
+def test_damage_that_the_driver_cannot_even_quote_is_told_as_damage(path: Path) -> None:
+    with pytest.raises(Refused, match="is damaged"), told(path):
+        raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
