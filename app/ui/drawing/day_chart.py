@@ -7,9 +7,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
-from app.ui.drawing.buttons import Button, Paint
+from app.ui.drawing.buttons import Paint
 from app.ui.drawing.day_lane import LaneFacts, draw_lane
 from app.ui.drawing.drawn import Drawn, draw_panel, lettering, whole
+from app.ui.drawing.fact_row import FactRow
 from app.ui.drawing.icons import draw_icon
 from app.ui.drawing.pill import ICON_OF, PillFacts
 from app.ui.drawing.text import Paragraph, fitted, put, width_of
@@ -145,27 +146,16 @@ class DayRowFacts:
     lane: LaneFacts | None
 
 
-class DayRow(Button):
-    """A row that a click, Enter or Space opens (`clicked`)."""
+class DayRow(FactRow[DayRowFacts]):
+    """One preparation in the chart of the day."""
 
     def __init__(self, facts: DayRowFacts, parent: QWidget | None = None) -> None:
-        super().__init__(facts.patient, "", parent)
+        super().__init__(facts, parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._facts = facts
-        self.setAccessibleName(_spoken(facts))
 
-    def facts(self) -> DayRowFacts:
-        """Return what is shown."""
-        return self._facts
-
-    def show_facts(self, facts: DayRowFacts) -> None:
-        """Show `facts`; when they are what is shown already, nothing is drawn again."""
-        if facts == self._facts:
-            return
-        self._facts = facts
-        self.setText(facts.patient)
-        self.setAccessibleName(_spoken(facts))
-        self.update()
+    def spoken(self, facts: DayRowFacts) -> str:
+        parts = (facts.patient, facts.identity, facts.pill.words, facts.detail)
+        return ", ".join(part for part in parts if part)
 
     def paint(self) -> Paint:
         c = theme.colours()
@@ -251,11 +241,6 @@ class DayRow(Button):
 
     def _column(self, start: float, end: float) -> QRectF:
         return QRectF(start * self.width(), 0, (end - start) * self.width(), self.height())
-
-
-def _spoken(facts: DayRowFacts) -> str:
-    parts = (facts.patient, facts.identity, facts.pill.words, facts.detail)
-    return ", ".join(part for part in parts if part)
 
 
 LEGEND = (

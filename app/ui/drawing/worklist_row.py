@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
 from app.ui.drawing.budget_bar import ICON, BarFacts, BarState, draw_budget_bar, ink_of
-from app.ui.drawing.buttons import Button, Paint
+from app.ui.drawing.buttons import Paint
 from app.ui.drawing.drawn import Drawn, draw_panel, lettering, whole
+from app.ui.drawing.fact_row import FactRow
 from app.ui.drawing.icons import draw_icon
 from app.ui.drawing.pill import PillFacts, draw_pill, pill_size
 from app.ui.drawing.text import Paragraph, fitted, largest, put, width_of
@@ -69,26 +70,8 @@ class WorklistHeadings(Drawn[tuple[str, ...]]):
             put(painter, box, name, lettering(self, 14), soft)
 
 
-class WorklistRow(Button):
-    """A row that a click, Enter or Space opens (`clicked`); nothing in it is elided."""
-
-    def __init__(self, facts: WorklistFacts, parent: QWidget | None = None) -> None:
-        super().__init__(facts.patient, "", parent)
-        self._facts = facts
-        self.setAccessibleName(self._spoken(facts))
-
-    def facts(self) -> WorklistFacts:
-        """Return what is shown."""
-        return self._facts
-
-    def show_facts(self, facts: WorklistFacts) -> None:
-        """Show `facts`; when they are what is shown already, nothing is drawn again."""
-        if facts == self._facts:
-            return
-        self._facts = facts
-        self.setText(facts.patient)
-        self.setAccessibleName(self._spoken(facts))
-        self.update()
+class WorklistRow(FactRow[WorklistFacts]):
+    """An order or a preparation on the worklist; nothing in it is elided."""
 
     def paint(self) -> Paint:
         c = theme.colours()
@@ -206,7 +189,7 @@ class WorklistRow(Button):
     def _column(self, start: float, end: float) -> QRectF:
         return QRectF(start * self.width(), 0, (end - start) * self.width(), self.height())
 
-    def _spoken(self, facts: WorklistFacts) -> str:
+    def spoken(self, facts: WorklistFacts) -> str:
         parts = (
             facts.patient,
             facts.identity,

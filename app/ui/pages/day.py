@@ -13,7 +13,6 @@ from app.ui.drawing.day_chart import (
     DayAxis,
     DayLegend,
     DayRow,
-    DayRowFacts,
     DayVerdict,
 )
 from app.ui.drawing.footer import FooterKey
@@ -22,6 +21,7 @@ from app.ui.drawing.words import Role, Words
 from app.ui.facts.day import axis_facts, axis_of, rows, verdict
 from app.ui.facts.day_work import DayWork, day_work, passed
 from app.ui.focus import go_to
+from app.ui.row_list import RowList
 from app.ui.tab_page import TabPage
 from app.workplace import Workplace
 
@@ -39,7 +39,6 @@ class DayPage(TabPage):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
         self.by = _NONE
-        self._rows: dict[str, DayRow] = {}
         self._planned: tuple[object, DayWork, DayPlan] | None = None
         self._shown: timedelta | None = None
         body = Spaced()
@@ -84,12 +83,13 @@ class DayPage(TabPage):
 
     def _chart(self) -> QWidget:
         inside = Spaced()
-        self._column = QVBoxLayout(inside)
-        inside.space(self._column, 4)
+        column = QVBoxLayout(inside)
+        inside.space(column, 4)
         self.empty = Card(soft=True)
         self.empty.rows.addWidget(Words(Role.SUBTITLE, "Nothing is on the worklist"))
-        self._column.addWidget(self.empty)
-        self._column.addStretch(1)
+        column.addWidget(self.empty)
+        column.addStretch(1)
+        self._rows = RowList(column, DayRow, self.chosen.emit)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -110,7 +110,7 @@ class DayPage(TabPage):
         self.refresh()
 
     def take_focus(self) -> None:
-        shown = self._in_order()
+        shown = self._rows.in_order()
         if shown:
             go_to(shown[0])
         else:
@@ -143,29 +143,13 @@ class DayPage(TabPage):
         self.verdict.show_facts(verdict(plan, found, self.by))
         self.axis.show_facts(axis_facts(axis, site))
         facts = rows(plan, found, axis, site)
-        for code in [code for code in self._rows if code not in {each.code for each in facts}]:
-            row = self._rows.pop(code)
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        for place, each in enumerate(facts, start=1):
-            self._show_row(place, each)
+        self._rows.show(facts)
         self.empty.setVisible(not facts)
         self.earlier.setEnabled(bool(self.by))
         self.planned.setEnabled(bool(self.by))
         may_be_later = bool(plan.places) and self.by < _MOST
         self.later.setEnabled(may_be_later)
         self.much_later.setEnabled(may_be_later)
-
-    def _show_row(self, place: int, facts: DayRowFacts) -> None:
-        row = self._rows.get(facts.code)
-        if row is None:
-            row = DayRow(facts)
-            row.clicked.connect(lambda _=False, code=facts.code: self.chosen.emit(code))
-            self._rows[facts.code] = row
-        row.show_facts(facts)
-        if self._column.indexOf(row) != place:
-            self._column.insertWidget(place, row)
 
     def keys(self) -> tuple[FooterKey, ...]:
         return (FooterKey("Esc", "Worklist"), FooterKey("F8", "Change person"))
@@ -179,23 +163,12 @@ class DayPage(TabPage):
             return True
         return super().take_key(key)
 
-    def _in_order(self) -> list[DayRow]:
-        """Return the rows from top to bottom."""
-        return sorted(self._rows.values(), key=self._column.indexOf)
-
     def take_confirm(self) -> bool:
         """Open the row that has the focus, or the only one there is."""
-        shown = self._in_order()
-        chosen = next((row for row in shown if row.hasFocus()), None)
-        if chosen is None and len(shown) == 1:
-            chosen = shown[0]
-        if chosen is None:
-            return False
-        chosen.click()
-        return True
+        return self._rows.open()
 
     def take_turn(self, by: int) -> bool:
-        shown = self._in_order()
+        shown = self._rows.in_order()
         if not shown:
             return False
         at = next((place for place, row in enumerate(shown) if row.hasFocus()), None)

@@ -19,6 +19,7 @@ from app.core.urgency import TimeLeft, Urgency, runs_out, time_left
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.fact_row import FactRow
 from app.ui.drawing.footer import FooterFacts, FooterKey
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.notice import Notice, NoticeFacts
@@ -29,6 +30,7 @@ from app.ui.facts.status import kept, saved, scanner
 from app.ui.facts.worklist import not_saved, order_row, preparation_row
 from app.ui.focus import go_to
 from app.ui.page import no_scan_in_a_question
+from app.ui.row_list import RowList
 from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
@@ -47,7 +49,6 @@ class WorklistPage(TabPage):
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
-        self._rows: dict[str, WorklistRow] = {}
         # The row that the keyboard went to last, and for how many seconds it has rested there.
         self._moved_to, self._rested = "", 0
         body = Spaced()
@@ -76,8 +77,8 @@ class WorklistPage(TabPage):
 
     def _area(self) -> QWidget:
         inside = Spaced()
-        self._column = QVBoxLayout(inside)
-        inside.space(self._column, 8)
+        column = QVBoxLayout(inside)
+        inside.space(column, 8)
         self.empty = Card(soft=True)
         self.empty.rows.addWidget(Words(Role.SUBTITLE, "No orders yet"))
         self.empty.rows.addWidget(
@@ -90,8 +91,9 @@ class WorklistPage(TabPage):
         self.sample = SecondaryButton("Import the sample order", "F5")
         self.sample.clicked.connect(self.import_sample)
         self.empty.rows.addWidget(self.sample)
-        self._column.addWidget(self.empty)
-        self._column.addStretch(1)
+        column.addWidget(self.empty)
+        column.addStretch(1)
+        self._rows = RowList(column, WorklistRow, self.chosen.emit)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -118,13 +120,8 @@ class WorklistPage(TabPage):
         facts = [each for each in self._facts() if self._matches(each)]
         if self._is_moving():
             self._leave_places(facts)
-        for code in [code for code in self._rows if code not in {each.code for each in facts}]:
-            row = self._rows.pop(code)
-            self._column.removeWidget(row)
-            row.deleteLater()
-        before = self._in_order()
-        for place, each in enumerate(facts, start=1):
-            self._show_row(place, each)
+        before = self._rows.in_order()
+        self._rows.show(facts)
         self._let_tab_follow(before)
         self.empty.setVisible(not facts and not self.field.text())
         self._show_clock()
@@ -176,32 +173,23 @@ class WorklistPage(TabPage):
 
         A row that has had the focus for a while without anybody moving on keeps no other below it.
         """
-        at = next((code for code, row in self._rows.items() if row.hasFocus()), "")
+        row = self._rows.with_focus()
+        at = row.facts().code if row else ""
         if at != self._moved_to:
             self._moved_to, self._rested = at, 0
         return bool(at) and self._rested < _REST
 
     def _leave_places(self, facts: list[WorklistFacts]) -> None:
         """Sort rows that are shown already as they stand; new ones come below them."""
-        places = {row.facts().code: at for at, row in enumerate(self._in_order())}
+        places = {row.facts().code: at for at, row in enumerate(self._rows.in_order())}
         facts.sort(key=lambda each: places.get(each.code, len(places)))
 
-    def _let_tab_follow(self, before: list[WorklistRow]) -> None:
+    def _let_tab_follow(self, before: list[FactRow[WorklistFacts]]) -> None:
         """Let Tab go through the rows from top to bottom, wherever they were put."""
-        rows = self._in_order()
+        rows = self._rows.in_order()
         if rows != before:
             for above, below in pairwise(rows):
                 QWidget.setTabOrder(above, below)
-
-    def _show_row(self, place: int, facts: WorklistFacts) -> None:
-        row = self._rows.get(facts.code)
-        if row is None:
-            row = WorklistRow(facts)
-            row.clicked.connect(lambda _=False, code=facts.code: self.chosen.emit(code))
-            self._rows[facts.code] = row
-        row.show_facts(facts)
-        if self._column.indexOf(row) != place:
-            self._column.insertWidget(place, row)
 
     def _facts(self) -> list[WorklistFacts]:
         """Return the rows: by what runs out, then by when it is wanted, then what is finished."""
@@ -283,23 +271,12 @@ class WorklistPage(TabPage):
         else:
             super().tell(sentence, word, tone)
 
-    def _in_order(self) -> list[WorklistRow]:
-        """Return the rows from top to bottom."""
-        return sorted(self._rows.values(), key=self._column.indexOf)
-
     def take_confirm(self) -> bool:
         """Open the row that has the focus, or the only one that the search left."""
         if self.reason.isVisible():
             self.reason.record()
             return True
-        rows = self._in_order()
-        chosen = next((row for row in rows if row.hasFocus()), None)
-        if chosen is None and len(rows) == 1:
-            chosen = rows[0]
-        if chosen is None:
-            return False
-        chosen.click()
-        return True
+        return self._rows.open()
 
     def take_refusal(self) -> bool:
         asked = self.reason.isVisible()
@@ -308,7 +285,7 @@ class WorklistPage(TabPage):
         return asked
 
     def take_turn(self, by: int) -> bool:
-        rows: list[QWidget] = [self.field.line, *self._in_order()]
+        rows: list[QWidget] = [self.field.line, *self._rows.in_order()]
         at = next((place for place, row in enumerate(rows) if row.hasFocus()), 0)
         go_to(rows[(at + by) % len(rows)])
         return True
