@@ -74,11 +74,6 @@ _BESIDES = (
 _NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def paper_size(site: Site) -> Size:
-    """Return the paper of a site: letter in the United States, A4 elsewhere."""
-    return "letter" if site.region == "US" else "A4"
-
-
 def command_sheet(size: Size, site: Site | None = None) -> CommandSheet:
     """Return the sheet of command codes; it names no patient and no person."""
     figures = (
@@ -125,7 +120,7 @@ def badge_sheet(badges: Iterable[tuple[Person, str]], site: Site) -> BadgeSheet:
         remark="Says who you are. Your PIN signs; keep it to yourself.",
         cards=tuple(cards),
         footer=_footer(site),
-        size=paper_size(site),
+        size=site.paper,
     )
 
 

@@ -9,6 +9,7 @@ from app.core.light import Covered, Protection, Stage
 from app.core.preparation import Preparation, Status
 from app.core.procedure import withdrawal
 from app.core.storage import Storage
+from app.record_times import RecordTimes
 from app.site import Site
 from reports.section import (
     BarAxis,
@@ -58,7 +59,8 @@ def ledger_sections(state: Preparation, site: Site) -> Iterator[Section]:
 
     Before the first protection there is a table of light without rows.
     """
-    end, days = state.last.wall, _Days(state, site)
+    end = state.last.wall
+    days = RecordTimes(site, state.exposed_since or end)
     if state.exposed_since is not None:
         yield _strip(state, state.exposed_since, end, site)
     yield _means(state, end, days)
@@ -73,19 +75,6 @@ def ledger_sections(state: Preparation, site: Site) -> Iterator[Section]:
         yield Table("Hand-over at the hood", ("Time", "From", "To"), rows, (2.4, 4, 4))
     if state.exposed_since is not None:
         yield Fields("Light protection after release", tuple(_after_release(state, days)))
-
-
-class _Days:
-    """Says moments to the second, with their date where it is not that of the first vial."""
-
-    def __init__(self, state: Preparation, site: Site) -> None:
-        self._site = site
-        self._first = site.day(state.exposed_since or state.last.wall)
-
-    def said(self, moment: datetime) -> str:
-        """Return a moment as local time."""
-        same = self._site.day(moment) == self._first
-        return self._site.shown(moment, "%H:%M:%S" if same else "%Y-%m-%d %H:%M:%S")
 
 
 # The strip.
@@ -162,7 +151,7 @@ def _few(length: timedelta, hours: int) -> bool:
 # The tables.
 
 
-def _means(state: Preparation, end: datetime, days: _Days) -> Table:
+def _means(state: Preparation, end: datetime, days: RecordTimes) -> Table:
     """Return each means of protection and each gap, from when to when."""
     rows = [
         (
@@ -186,7 +175,7 @@ def _means(state: Preparation, end: datetime, days: _Days) -> Table:
     return Table("Light protection", header, tuple(rows), (4.6, 2.4, 2.4, 2.4))
 
 
-def _object_rows(each: Covered, end: datetime, days: _Days) -> Iterator[tuple[str, ...]]:
+def _object_rows(each: Covered, end: datetime, days: RecordTimes) -> Iterator[tuple[str, ...]]:
     there = each.presence
     parts = [(p.begun, p.ended or end, p.words) for p in each.protections]
     parts += [
@@ -199,7 +188,7 @@ def _object_rows(each: Covered, end: datetime, days: _Days) -> Iterator[tuple[st
         yield there.name, days.said(begun), "still" if still else days.said(ended), words
 
 
-def _places(state: Preparation, end: datetime, days: _Days) -> Iterator[Table]:
+def _places(state: Preparation, end: datetime, days: RecordTimes) -> Iterator[Table]:
     rows = [
         (
             _where(each.place),
@@ -218,7 +207,7 @@ def _places(state: Preparation, end: datetime, days: _Days) -> Iterator[Table]:
         yield Table("Where it waited", header, waits, (2, 2.4, 2.4, 1.8, 4))
 
 
-def _wait_row(wait: Waited, end: datetime, days: _Days) -> tuple[str, ...]:
+def _wait_row(wait: Waited, end: datetime, days: RecordTimes) -> tuple[str, ...]:
     where = {
         None: "held where it was",
         Storage.ROOM: "at room temperature outside the hood",
@@ -240,7 +229,7 @@ def _wait_row(wait: Waited, end: datetime, days: _Days) -> tuple[str, ...]:
 _LATER = (Stage.TRANSPORT, Stage.INFUSION)
 
 
-def _after_release(state: Preparation, days: _Days) -> Iterator[tuple[str, str]]:
+def _after_release(state: Preparation, days: RecordTimes) -> Iterator[tuple[str, str]]:
     released = state.status is Status.RELEASED
     yield "In transport", _transport(state, days) if released else "not released"
     yield "During the infusion", _infusion(state, days) if released else "not released"
@@ -249,7 +238,7 @@ def _after_release(state: Preparation, days: _Days) -> Iterator[tuple[str, str]]
         yield "Infusion line", f"{line.words} ({line.source})"
 
 
-def _transport(state: Preparation, days: _Days) -> str:
+def _transport(state: Preparation, days: RecordTimes) -> str:
     """Return what protected it from its release to the infusion, as far as it was recorded."""
     left_with = [each for each in state.ledger if each.stage not in _LATER][-1]
     later = [each for each in state.ledger if each.stage is Stage.TRANSPORT]
@@ -262,7 +251,7 @@ def _transport(state: Preparation, days: _Days) -> str:
     return "; ".join((f"it left with: {left_with.words}", *(told or (NOT_RECORDED,))))
 
 
-def _infusion(state: Preparation, days: _Days) -> str:
+def _infusion(state: Preparation, days: RecordTimes) -> str:
     means = [each for each in state.ledger if each.stage is Stage.INFUSION]
     if state.infusion is None or not means:
         return NOT_RECORDED

@@ -59,7 +59,9 @@ def fact_of(event: e.Event) -> Fact:
 def stamped(recorded: Recorded) -> Stamped:
     """Return a row of the log as a fact; raises KeyError or ValueError for what is not ours."""
     fact = decode(e.NAMES[recorded.name], recorded.data)
-    return Stamped(fact, recorded.actor, reading_of(recorded), recorded.version)
+    return Stamped(
+        fact, recorded.actor, reading_of(recorded), recorded.version, recorded.workstation
+    )
 
 
 def ground_of(monograph: Monograph, rules: SiteRules | None = None) -> Ground:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from app.compounded_record import compounded
 from app.core import events as e
 from app.core.decision import questions
 from app.core.dilution import rate_of
@@ -16,7 +17,12 @@ from app.core.weighing import object_of, policy_of, tare_of
 from app.infusion_record import after_release
 from app.ledger_record import accepted_means, ledger_sections
 from app.making_record import dose_rows, making_rows
+from app.override_record import overrides
+from app.printed_record import labels_table
+from app.quality_record import quality_control
+from app.record_times import RecordTimes
 from app.site import Site
+from app.step_record import scans, steps_table
 from app.telling import clock_start, lines, said
 from app.waste_record import waste_rows, waste_table
 from app.weighing_record import weighing_limits
@@ -36,6 +42,7 @@ def compounding_record(
         identity=_identity(state),
         sections=tuple(_record_sections(state, history, site, head)),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
+        size=site.paper,
     )
 
 
@@ -48,6 +55,7 @@ def worksheet(state: Preparation, site: Site) -> Document:
         identity=_identity(state),
         sections=tuple(_worksheet_sections(state, site)),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
+        size=site.paper,
     )
 
 
@@ -65,32 +73,43 @@ def _identity(state: Preparation) -> tuple[tuple[str, str], ...]:
         ("Patient", patient.name),
         ("MRN", patient.identifier),
         ("Born", patient.born.isoformat()),
+        ("Preparation", state.opened.number),
         ("Drug", f"{state.monograph.drug} ({state.monograph.brand})"),
         ("Dose", show(state.plan.dose.prepared)),
         ("Course", f"Cycle {order.cycle} Day {order.day}"),
-        ("Preparation", state.opened.number),
     )
 
 
 def _record_sections(
     state: Preparation, history: tuple[Stamped, ...], site: Site, head: str
 ) -> Iterator[Section]:
+    """Yield what was made, of what, how and with what result; then what it rests on.
+
+    What an auditor asks first stands first; everything recorded, fact by fact, stands last.
+    """
+    times = RecordTimes.of(history, site)
+    yield compounded(state, history, site)
     yield _order(state, site)
-    yield _preparation(state)
     yield _verification(state)
     yield _materials(state)
-    yield from waste_table(state)
+    yield steps_table(state, times)
+    yield quality_control(state, history, times)
     yield from _weighings(state, history)
-    yield _facts(history, site)
-    yield from _deadlines(state, site)
-    yield from ledger_sections(state, site)
-    yield from after_release(state, history, site)
-    yield Lines("Working", state.plan.working)
     if state.figures is not None:
         yield _check(state, site)
+    yield from _deadlines(state, site)
+    yield from ledger_sections(state, site)
+    yield overrides(history, times)
     yield from _troubles(state, site)
-    yield _notes(state)
+    yield Lines("Working", state.plan.working)
+    yield _preparation(state)
+    yield from waste_table(state)
+    yield from labels_table(state, history, times)
     yield _signatures(state, site)
+    yield from after_release(state, history, site)
+    yield _notes(state)
+    yield from scans(history, times)
+    yield _facts(history, site)
     yield _log(state, site, head)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app import references
@@ -24,6 +25,11 @@ class Site:
     zone: str
     region: str
     demo: bool
+
+    @property
+    def paper(self) -> Literal["letter", "A4"]:
+        """The paper of its documents: letter in the United States, A4 elsewhere."""
+        return "letter" if self.region == "US" else "A4"
 
     def local(self, moment: datetime) -> datetime:
         """Return a moment in the site's time zone."""

@@ -22,9 +22,14 @@ TITLE = 17.0
 CAPTION = 7.0
 IDENTITY = 10.5
 FOOT = 7.5
-IDENTITY_COLUMNS = 3
+IDENTITY_WIDTHS = (1.5, 1.0, 1.0, 1.0)
+"""Relative widths of what stands side by side in the head: names are the longest."""
+
 BELOW_HEAD = 16.0
 BETWEEN_SECTIONS = 17.0
+SHORT = 0.3
+"""A section whose rows take up no more of a page than this is not cut in two."""
+
 LEAST_BODY = 200.0
 """A head that leaves less than this for the body has too many words."""
 
@@ -40,9 +45,9 @@ def head(document: Document, room: float) -> Block:
     y += 4
     marks.append(Line((0, y), (room, y), 1.4))
     y += 7
-    places = columns((1.0,) * IDENTITY_COLUMNS, room)
-    for start in range(0, len(document.identity), IDENTITY_COLUMNS):
-        pairs = document.identity[start : start + IDENTITY_COLUMNS]
+    places = columns(IDENTITY_WIDTHS, room)
+    for start in range(0, len(document.identity), len(places)):
+        pairs = document.identity[start : start + len(places)]
         deepest = 0.0
         for (caption, value), (x, width) in zip(pairs, places, strict=False):
             named = text_block(broken(caption, False, CAPTION, width), CAPTION)
@@ -98,7 +103,7 @@ class _Pages:
         self.y = 0.0
 
     def add(self, flow: Flow) -> None:
-        """Add a section; its title is never the last thing on a page."""
+        """Add a section; its title is never the last thing on a page, nor is a short one cut."""
         opening = (flow.title, *flow.header)
         first = flow.rows[0] if flow.rows else ()
         if height((flow.continued, *flow.header)) > self.room / 2:
@@ -111,11 +116,16 @@ class _Pages:
             again = height((flow.continued, *flow.header))
             whole = height(first) <= self.room - again
             least = height(first) if whole else self.room / 2
-            if self.y + height(opening) + least > self.room:
+            if self.y + height(opening) + max(least, self._uncut(flow)) > self.room:
                 self._turn()
         self._place(opening)
         for row in flow.rows:
             self._add_row(row, flow)
+
+    def _uncut(self, flow: Flow) -> float:
+        """Return how high the rows of a section are where it is short, else 0."""
+        rows = sum(height(row) for row in flow.rows)
+        return rows if rows <= self.room * SHORT else 0.0
 
     def _add_row(self, row: Sequence[Block], flow: Flow) -> None:
         again = (flow.continued, *flow.header)

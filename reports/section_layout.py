@@ -78,7 +78,9 @@ def flow(section: Section, room: float) -> Flow:
         case Strip(_, looks, times, lanes, marks):
             header = (strip_legend(looks, room), strip_axis(times, room))
             drawn = tuple(lane_row(lane, times, room) for lane in lanes)
-            rows = (*drawn, marks_row(marks, room)) if marks else drawn
+            below = (marks_row(marks, room),) if marks else ()
+            # One row, for the marks below say nothing without the lanes above them.
+            rows = (tuple(strip for each in (*drawn, *below) for strip in each),)
         case _:
             assert_never(section)
     title = _title(section.title, room)

@@ -46,12 +46,16 @@ from app.core.timing import (
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """A fact as it stands in the log: who recorded it, when, and its version in the stream."""
+    """A fact as it stands in the log: who recorded it, when, and its version in the stream.
+
+    `workstation` is where it was recorded, "" for a fact that is in no log.
+    """
 
     fact: e.Event
     actor: str
     reading: Reading
     version: int
+    workstation: str = ""
 
 
 class Status(StrEnum):

@@ -8,7 +8,6 @@ import pytest
 from app.command_paper import (
     badge_sheet,
     command_sheet,
-    paper_size,
     put_out_badges,
     put_out_command_sheet,
 )
@@ -24,7 +23,7 @@ PERSON = Person("Technician Two", Office.TECHNICIAN)
 
 @pytest.mark.parametrize(("region", "size"), [("US", "letter"), ("EU", "A4")])
 def test_each_region_has_its_paper(region: str, size: str) -> None:
-    assert paper_size(replace(SITE, region=region)) == size
+    assert replace(SITE, region=region).paper == size
 
 
 def test_the_sheet_of_a_site_carries_its_name_and_another_none(tmp_path: Path) -> None:

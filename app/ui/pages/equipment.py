@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.command_paper import command_sheet, paper_size, put_out_command_sheet
+from app.command_paper import command_sheet, put_out_command_sheet
 from app.core.person import Person
 from app.scale import Port
 from app.scales import port_of
@@ -138,7 +138,7 @@ class EquipmentPage(TabPage):
         """Write the sheet of command codes and return its file; raises Refused."""
         site = self.workplace.site
         file = self.workplace.folder / "sheets" / _FILE
-        put_out_command_sheet(command_sheet(paper_size(site), site), file)
+        put_out_command_sheet(command_sheet(site.paper, site), file)
         return file
 
 

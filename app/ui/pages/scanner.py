@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.command_paper import paper_size
 from app.core.person import Person
 from app.intake.gs1 import parse_scan
 from app.intake.scanner_codes import ASKED, code_numbered
@@ -227,7 +226,7 @@ class ScannerPage(TabPage):
         """Write the page of codes and return its file; raises Refused."""
         site = self.workplace.site
         file = self.workplace.folder / "sheets" / _FILE
-        put_out_scanner_sheet(scanner_sheet(paper_size(site), site), file)
+        put_out_scanner_sheet(scanner_sheet(site.paper, site), file)
         return file
 
     def _try_typed(self) -> None:
