@@ -63,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("number", metavar="ID")
     made.add_argument("--out", required=True, metavar="FILE", type=Path)
     made.set_defaults(run=_record)
+    made = command("formulation", "write the master formulation record of a monograph as PDF")
+    made.add_argument("monograph", metavar="MONOGRAPH", help="such as besponsa-us")
+    made.add_argument("--out", required=True, metavar="FILE", type=Path)
+    made.set_defaults(run=_formulation)
     _label(command("label", "say whether what bears a label is fit for use, and what is left"))
     made = command("recall", "write every preparation and patient that a lot went to")
     made.add_argument("lot", metavar="LOT")
@@ -74,6 +78,10 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--out", required=True, metavar="FILE", type=Path)
     made.set_defaults(run=_course)
     _waste(command("waste", "write what was given and discarded, by month or by vial"))
+    made = command("day-sheet", "write what is prepared on a day, in the order of the hood")
+    made.add_argument("--out", required=True, metavar="FILE", type=Path)
+    made.add_argument("--on", metavar="YYYY-MM-DD", help="another day than today")
+    made.set_defaults(run=_day_sheet)
     made = command("backup", "copy the log as it is now, also while Umbra runs")
     made.add_argument("file", metavar="FILE", type=Path)
     made.set_defaults(run=_backup)
@@ -203,6 +211,13 @@ def _record(chosen: argparse.Namespace) -> int:
     return DONE
 
 
+def _formulation(chosen: argparse.Namespace) -> int:
+    from app.formulation_command import run
+
+    out = chosen.out.expanduser().absolute()
+    return run(data_folder(chosen.data), chosen.monograph, out)
+
+
 def _label(parser: argparse.ArgumentParser) -> None:
     from app import label_command
 
@@ -257,6 +272,12 @@ def _waste_now(chosen: argparse.Namespace) -> int:
     made = "1 preparation" if counted == 1 else f"{counted:,} preparations"
     print(f"written: {chosen.out} ({made})")
     return DONE
+
+
+def _day_sheet(chosen: argparse.Namespace) -> int:
+    from app.day_command import run
+
+    return run(data_folder(chosen.data), chosen.on, chosen.out.expanduser().absolute())
 
 
 def _backup(chosen: argparse.Namespace) -> int:

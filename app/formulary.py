@@ -173,6 +173,10 @@ class Formulary:
         """Return the identifiers of every monograph, sorted."""
         return tuple(sorted(self._files))
 
+    def text(self, identifier: str) -> str:
+        """Return the exact text of a monograph; raises Refused for one that is not here."""
+        return self._file(identifier).text
+
     def approved(self, identifier: str) -> Monograph:
         """Return a monograph that is in use; raises Refused saying what is lacking."""
         return self.in_use(identifier).monograph

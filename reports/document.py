@@ -23,6 +23,8 @@ from reports.section import (
     StripMark,
     StripPart,
     Table,
+    Task,
+    Tasks,
 )
 from reports.section_layout import flow
 from reports.sheet import write
@@ -45,6 +47,8 @@ __all__ = [
     "StripMark",
     "StripPart",
     "Table",
+    "Task",
+    "Tasks",
     "draw_document",
 ]
 

@@ -27,7 +27,7 @@ IDENTITY_WIDTHS = (1.5, 1.0, 1.0, 1.0)
 
 BELOW_HEAD = 16.0
 BETWEEN_SECTIONS = 17.0
-SHORT = 0.3
+SHORT = 0.2
 """A section whose rows take up no more of a page than this is not cut in two."""
 
 LEAST_BODY = 200.0

@@ -151,7 +151,38 @@ class Strip:
     marks: tuple[StripMark, ...] = ()
 
 
-Section: TypeAlias = Fields | Lines | Table | Blanks | Signatures | Cycles | Bars | Strip
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A piece of work on a list.
+
+    - number: its place on the list
+    - whom, what: in bold; two identifiers of the patient, then drug and dose
+    - standing: how it stands, framed at the right, such as "WAITING"; may be empty
+    - alarm: what is late or over a limit, in reverse print; empty where nothing is
+    - facts: captions and values, three side by side
+    - lines: what it takes, a line each
+    - ticks: words beside boxes to tick
+    """
+
+    number: str
+    whom: str
+    what: str
+    standing: str
+    alarm: str
+    facts: tuple[tuple[str, str], ...]
+    lines: tuple[str, ...]
+    ticks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """Pieces of work in their order; none is cut over a page."""
+
+    title: str
+    tasks: tuple[Task, ...]
+
+
+Section: TypeAlias = Fields | Lines | Table | Blanks | Signatures | Cycles | Bars | Strip | Tasks
 
 
 @dataclass(frozen=True, slots=True)

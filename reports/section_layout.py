@@ -26,7 +26,9 @@ from reports.section import (
     Signatures,
     Strip,
     Table,
+    Tasks,
 )
+from reports.task_rows import task_row
 from reports.wrap import broken
 
 TITLE = 11.0
@@ -81,6 +83,8 @@ def flow(section: Section, room: float) -> Flow:
             below = (marks_row(marks, room),) if marks else ()
             # One row, for the marks below say nothing without the lanes above them.
             rows = (tuple(strip for each in (*drawn, *below) for strip in each),)
+        case Tasks(_, tasks):
+            rows = tuple(task_row(task, room) for task in tasks)
         case _:
             assert_never(section)
     title = _title(section.title, room)

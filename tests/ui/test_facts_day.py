@@ -10,10 +10,9 @@ from app import references
 from app.core.day_plan import Begun, DayPlan, Job, day_plan, delayed
 from app.core.hood_time import HoodTime
 from app.core.timing import deadlines
+from app.day_list import Apart, Asked, DayWork, Hindrance
 from app.ui.drawing.day_chart import DayRowFacts, VerdictFacts
-from app.ui.drawing.pill import PillFacts
 from app.ui.facts.day import Axis, axis_facts, axis_of, rows, verdict
-from app.ui.facts.day_work import Apart, Asked, DayWork
 from app.ui.theme import Tone
 from tests.core.hood import PATIENT, order
 from tests.ui.hospital import SITE
@@ -145,8 +144,8 @@ def test_how_late_it_is_is_drawn_from_the_wanted_time_to_the_infusion() -> None:
 
 def test_what_has_no_place_stands_last_and_says_why() -> None:
     apart = (
-        Apart(asked("x"), PillFacts("Cannot be planned", Tone.STOP), "Too young. See the label."),
-        Apart(asked("y"), PillFacts("Another day"), "wanted 2026-11-04 13:00", of_another_day=True),
+        Apart(asked("x"), Hindrance.NOT_PLANNED, "Too young. See the label."),
+        Apart(asked("y"), Hindrance.ANOTHER_DAY, "wanted 2026-11-04 13:00"),
     )
     work = day(job("a", 3 * HOUR), apart=apart)
     assert said(work).detail.endswith(" 1 cannot be planned. 1 is for another day.")

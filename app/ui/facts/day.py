@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from app.core.day_plan import Begun, Broken, DayPlan, Placed
 from app.core.infusion_times import infusion_of
 from app.core.timing import Name
+from app.day_list import Apart, Asked, DayWork, Hindrance
 from app.site import Site
 from app.ui.drawing.day_chart import AxisFacts, AxisTick, DayRowFacts, VerdictFacts
 from app.ui.drawing.day_lane import LaneFacts, Stretch
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.pill import PillFacts
-from app.ui.facts.day_work import Apart, Asked, DayWork
 from app.ui.facts.times import clock_time, length
 from app.ui.theme import Tone
 
@@ -140,12 +140,21 @@ def _identity(asked: Asked) -> str:
     return f"MRN {asked.order.patient.identifier} · {asked.dose}"
 
 
+_HINDERED = {
+    Hindrance.LOST: PillFacts(Hindrance.LOST.value, Tone.STOP, Icon.STOP),
+    Hindrance.HELD: PillFacts(Hindrance.HELD.value, Tone.WARN, Icon.CLOCK),
+    Hindrance.NOT_PLANNED: PillFacts(Hindrance.NOT_PLANNED.value, Tone.STOP),
+    Hindrance.STOPPED: PillFacts(Hindrance.STOPPED.value, Tone.STOP),
+    Hindrance.ANOTHER_DAY: PillFacts(Hindrance.ANOTHER_DAY.value, Tone.PLAIN, Icon.CLOCK),
+}
+
+
 def _apart(apart: Apart) -> DayRowFacts:
     return DayRowFacts(
         apart.asked.code,
         apart.asked.order.patient.name,
         _identity(apart.asked),
-        apart.pill,
+        _HINDERED[apart.hindrance],
         apart.why.partition(". ")[0].rstrip("."),
         None,
     )

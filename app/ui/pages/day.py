@@ -1,12 +1,16 @@
 """The day at one hood: what fits, what is late, and what a delay of everything does."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.day_plan import DayPlan, day_plan, delayed
 from app.core.person import Person
+from app.day_list import DayWork, day_work, passed
+from app.day_paper import day_sheet, file_name
+from app.printing import put_out_document
 from app.ui.drawing.buttons import Button, PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.day_chart import (
@@ -19,10 +23,10 @@ from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.day import axis_facts, axis_of, rows, verdict
-from app.ui.facts.day_work import DayWork, day_work, passed
 from app.ui.focus import go_to
 from app.ui.row_list import RowList
 from app.ui.tab_page import TabPage
+from app.ui.theme import Tone
 from app.workplace import Workplace
 
 _MINUTE = timedelta(minutes=1)
@@ -152,7 +156,23 @@ class DayPage(TabPage):
         self.much_later.setEnabled(may_be_later)
 
     def keys(self) -> tuple[FooterKey, ...]:
-        return (FooterKey("Esc", "Worklist"), FooterKey("F8", "Change person"))
+        return (
+            FooterKey("Esc", "Worklist"),
+            FooterKey("F8", "Change person"),
+            FooterKey("F9", "Day sheet"),
+        )
+
+    def _print(self) -> None:
+        file = self.print_out()
+        self.tell(f"The day sheet is in {file}.", "Written", Tone.OK)
+
+    def print_out(self) -> Path:
+        """Write the sheet of the day as it is planned, with nothing moved; raises Refused."""
+        work = self.workplace
+        now = work.now()
+        file = work.folder / "days" / file_name(work.site.day(now))
+        put_out_document(day_sheet(work, now), file)
+        return file
 
     def tick(self) -> None:
         self.refresh()
@@ -160,6 +180,9 @@ class DayPage(TabPage):
     def take_key(self, key: str) -> bool:
         if key in self._buttons:
             self._buttons[key][0].click()
+            return True
+        if key == "F9":
+            self.attempt(self._print)
             return True
         return super().take_key(key)
 

@@ -1,11 +1,15 @@
 """The monographs of this site: two pharmacists approve the exact content of each before its use."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.person import Office, Person
 from app.core.refused import Refused
 from app.formulary import Stage, Standing
+from app.formulation_record import file_name, formulation_record
+from app.printing import put_out_document
 from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
@@ -154,7 +158,23 @@ class MonographsPage(TabPage):
     def keys(self) -> tuple[FooterKey, ...]:
         approved = bool(self._chosen and self._standing(self._chosen).approvals)
         withdraw = FooterKey("F12", "Withdraw the approval", approved)
-        return (*super().keys(), *((withdraw,) if self._is_pharmacist else ()))
+        record = FooterKey("F9", "Formulation record")
+        return (*super().keys(), record, *((withdraw,) if self._is_pharmacist else ()))
+
+    def _print(self) -> None:
+        file = self.print_out()
+        self.tell(f"The master formulation record is in {file}.", "Written", Tone.OK)
+
+    def print_out(self) -> Path:
+        """Write the master formulation record of the monograph that is shown; raises Refused."""
+        work = self.workplace
+        document = formulation_record(
+            work.formulary, self._chosen, work.rules, work.site, work.now()
+        )
+        monograph = self._standing(self._chosen).monograph
+        file = work.folder / "formulations" / file_name(monograph)
+        put_out_document(document, file)
+        return file
 
     def _toggle(self, path: str) -> None:
         self._confirmed.symmetric_difference_update({path})
@@ -227,6 +247,8 @@ class MonographsPage(TabPage):
                 self.attempt(self._approve)
             case "F12" if self._is_pharmacist and not asking:
                 self._ask_withdrawal()
+            case "F9" if not asking:
+                self.attempt(self._print)
             case _:
                 return super().take_key(key)
         return True
