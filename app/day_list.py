@@ -125,10 +125,9 @@ def day_work(work: Source, now: datetime, on: date | None = None) -> DayWork:
 def _of(on: date | None, work: Source) -> Iterator[Apart | tuple[Asked, Job]]:
     """Yield the orders that wait; what cannot be planned only on the day it is wanted."""
     for each in _orders(work):
-        if isinstance(each, Apart) and (wanted := each.asked.order.wanted) is not None:
-            if on is not None and work.site.day(wanted) != on:
-                continue
-        yield each
+        wanted = each.asked.order.wanted if isinstance(each, Apart) else None
+        if wanted is None or on in (None, work.site.day(wanted)):
+            yield each
 
 
 def passed(work: Source, now: datetime) -> tuple[str, ...]:

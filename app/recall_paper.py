@@ -81,7 +81,7 @@ def _sections(found: Recall, site: Site) -> Iterator[Section]:
             "Every package scanned",
             ("Preparation", "Patient", "Package", "Serial", "What became of it", "Scanned"),
             tuple(_line(each, site) for each in found.affected),
-            (2.2, 2.5, 3, 2.5, 2.1, 2.3),
+            (2.1, 2.5, 3, 2.4, 2.1, 2.5),
         )
     else:
         yield Fields("Every package scanned", (("Preparations", "none has this lot"),))

@@ -56,8 +56,9 @@ def head(document: Document, room: float) -> Block:
             marks += said.at(x, y + named.height + 1.5)
             deepest = max(deepest, named.height + 1.5 + said.height)
         y += deepest + 5
-    y += 1
-    marks.append(Line((0, y), (room, y), 0.7))
+    if document.identity:
+        y += 1
+        marks.append(Line((0, y), (room, y), 0.7))
     return Block(y, tuple(marks))
 
 
