@@ -11,6 +11,7 @@ from app.core.procedure import withdrawal
 from app.core.storage import Storage
 from app.record_times import RecordTimes
 from app.site import Site
+from app.temperature_record import object_places, where
 from reports.section import (
     BarAxis,
     Fields,
@@ -102,7 +103,7 @@ def _strip(state: Preparation, began: datetime, end: datetime, site: Site) -> St
     ]
     places = [
         StripPart(
-            _temperature(each.place), at(each.begun), at(each.ended or end), _where(each.place)
+            _temperature(each.place), at(each.begun), at(each.ended or end), where(each.place)
         )
         for each in state.stays
     ]
@@ -122,10 +123,6 @@ def _look(protection: Protection) -> StripPattern:
 
 def _temperature(place: Storage) -> StripPattern:
     return "dotted" if place is Storage.REFRIGERATED else "plain"
-
-
-def _where(place: Storage) -> str:
-    return "refrigerator" if place is Storage.REFRIGERATED else "room temperature"
 
 
 def _ticks(began: datetime, end: datetime, site: Site) -> Iterator[tuple[float, str]]:
@@ -191,7 +188,7 @@ def _object_rows(each: Covered, end: datetime, days: RecordTimes) -> Iterator[tu
 def _places(state: Preparation, end: datetime, days: RecordTimes) -> Iterator[Table]:
     rows = [
         (
-            _where(each.place),
+            where(each.place),
             days.said(each.begun),
             days.said(each.ended) if each.ended else "still",
             elapsed_to_the_second((each.ended or end) - each.begun),
@@ -201,6 +198,10 @@ def _places(state: Preparation, end: datetime, days: RecordTimes) -> Iterator[Ta
     if rows:
         names = ("Temperature", "From", "Until", "For")
         yield Table("Where the drug was by temperature", names, tuple(rows), (4, 2.4, 2.4, 2.4))
+    objects = tuple(object_places(state, end, days))
+    if objects:
+        columns = ("Object", "From", "Until", "Temperature")
+        yield Table("Objects by temperature", columns, objects, (2, 2.4, 2.4, 5))
     waits = tuple(_wait_row(each, end, days) for each in waited(state, end))
     if waits:
         header = ("What", "From", "Until", "For", "Where it waited")
