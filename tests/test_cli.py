@@ -478,6 +478,58 @@ def test_a_record_that_cannot_be_written_is_refused(
     assert (tmp_path / "notes").read_text() == "notes"
 
 
+def test_a_formulation_record_is_written_also_while_another_umbra_is_open(
+    umbra: Umbra, data: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "papers" / "formulation.pdf"
+    with another_umbra(data):
+        answer = umbra("formulation", "besponsa-us", "--out", file, "--data", data)
+    assert answer == Answer(0, f"written: {file}\n", "")
+    text = words_of(file)
+    assert "Master formulation record In use: approved by Pharmacist One on" in text
+    assert "Reconstitution to end 8 h US label 2.4" in text
+    answer = umbra("formulation", "aspirin", "--out", file, "--data", data)
+    unusable(answer, "“aspirin” is not a monograph of this site; there are besponsa-eu")
+    answer = umbra("formulation", "besponsa-us", "--out", file, "--data", tmp_path / "none")
+    unusable(answer, "There is no log at")
+
+
+def test_a_day_sheet_is_written_also_while_another_umbra_is_open(
+    umbra: Umbra, data: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "papers" / "day.pdf"
+    with another_umbra(data):
+        answer = umbra("day-sheet", "--out", file, "--data", data)
+    assert answer == Answer(0, f"written: {file}\n", "")
+    text = words_of(file)
+    assert "Day sheet" in text
+    assert "DEMO, Daniel · MRN 00521003" in text
+    answer = umbra("day-sheet", "--out", file, "--on", "2999-01-01", "--data", data)
+    assert answer == Answer(0, f"written: {file}\n", "")
+    assert "Tue 2999-01-01" in words_of(file)
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [("2020-01-01", "2020-01-01 is over"), ("today", "“today” is not a day")],
+)
+def test_a_day_that_has_no_sheet_is_refused(
+    umbra: Umbra, data: Path, tmp_path: Path, day: str, sentence: str
+) -> None:
+    file = tmp_path / "day.pdf"
+    unusable(umbra("day-sheet", "--out", file, "--on", day, "--data", data), sentence)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("command", [("formulation", "besponsa-us"), ("day-sheet",)])
+def test_a_folder_without_a_site_has_no_such_paper(
+    umbra: Umbra, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    Log.open(tmp_path / "new" / LOG_NAME, workstation="here").close()
+    answer = umbra(*command, "--out", tmp_path / "x.pdf", "--data", tmp_path / "new")
+    unusable(answer, "There is no site in", "start Umbra once and describe it")
+
+
 def test_waste_is_written_as_csv_and_as_pdf(umbra: Umbra, data: Path, tmp_path: Path) -> None:
     file = tmp_path / "papers" / "waste.csv"
     answer = umbra("waste", "--out", file, "--data", data)

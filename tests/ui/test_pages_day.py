@@ -15,6 +15,7 @@ from app.ui.pages.order import OrderPage
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.sign_in import SignInPage
 from app.ui.pages.worklist import WorklistPage
+from tests.app.pharmacy import words_of
 from tests.ui.busy_day import bring, wanted_at
 from tests.ui.conftest import AtDesk
 from tests.ui.desk import Desk
@@ -379,3 +380,18 @@ def test_the_samples_of_a_past_day_are_late_and_still_shown(at: AtDesk) -> None:
     show(desk)
     assert row(desk, "Adalind").facts().pill.words.startswith("Late by 477 h")
     assert faults(desk) == []
+
+
+def test_the_sheet_of_the_day_is_written_as_planned_and_not_as_moved(at: AtDesk) -> None:
+    desk = at("order", PHARMACIST)
+    page = show(desk, *FIVE)
+    desk.press(Qt.Key.Key_1)
+    desk.press(Qt.Key.Key_F9)
+    assert faults(desk) == []
+    (file,) = (desk.work.folder / "days").iterdir()
+    assert f"The day sheet is in {file}." in desk.notices()
+    text = words_of(file)
+    assert "Day sheet" in text
+    for words in ("DEMO, Adalind", "MRN 00482913", "Infusion wanted", "handed over"):
+        assert words in text
+    assert page.by == timedelta(minutes=10)

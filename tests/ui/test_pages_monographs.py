@@ -15,6 +15,7 @@ from app.ui.pages.order import OrderPage
 from app.ui.pages.people import PeoplePage
 from app.ui.pages.sign_in import SignInPage
 from app.ui.pages.worklist import WorklistPage
+from tests.app.pharmacy import words_of
 from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
 from tests.ui.hospital import (
@@ -314,3 +315,15 @@ def test_the_pages_lead_to_each_other(at: AtDesk) -> None:
     desk.minutes(1)
     desk.press(Qt.Key.Key_F8)
     assert isinstance(desk.page, SignInPage)
+
+
+@pytest.mark.parametrize("person", [PHARMACIST, TECHNICIAN])
+def test_anybody_writes_the_formulation_record_of_what_is_shown(at: AtDesk, person: str) -> None:
+    desk = at("new-people", person)
+    _open(desk)
+    desk.press(Qt.Key.Key_F9)
+    (file,) = (desk.work.folder / "formulations").iterdir()
+    assert f"The master formulation record is in {file}." in desk.notices()
+    text = words_of(file)
+    assert "NOT IN USE (not approved). Nobody prepares by this record." in text
+    assert "inotuzumab ozogamicin (BESPONSA)" in text
