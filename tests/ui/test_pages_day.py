@@ -385,7 +385,7 @@ def test_the_samples_of_a_past_day_are_late_and_still_shown(at: AtDesk) -> None:
 def test_the_sheet_of_the_day_is_written_as_planned_and_not_as_moved(at: AtDesk) -> None:
     desk = at("order", PHARMACIST)
     page = show(desk, *FIVE)
-    desk.press(Qt.Key.Key_1)
+    page.later.click()
     desk.press(Qt.Key.Key_F9)
     assert faults(desk) == []
     (file,) = (desk.work.folder / "days").iterdir()
