@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,7 +14,7 @@ from app.core.preparation import Preparation
 from app.core.quantity import plain, round_half_up, show
 from app.core.reading import Reading
 from app.core.refused import Refused
-from app.instant import parse_instant
+from app.instant import parse_instant, utc
 from app.label_check import ReadLabel, answer, read_label, state_of
 from app.log_fault import told
 from app.people import People
@@ -109,7 +109,7 @@ def _object(read: ReadLabel, state: Preparation | None, found: Fitness) -> dict[
         if deadline is None
         else {
             "name": deadline.name.value,
-            "at": _utc(deadline.at),
+            "at": utc(deadline.at),
             "rule": deadline.rule,
             "source": deadline.source,
         },
@@ -117,15 +117,11 @@ def _object(read: ReadLabel, state: Preparation | None, found: Fitness) -> dict[
         "remains": None
         if remains is None
         else {
-            "at": _utc(remains.at),
+            "at": utc(remains.at),
             "volume": {"value": plain(round_half_up(remains.volume.magnitude, 1)), "unit": "mL"},
             "dose": {"value": plain(round_half_up(remains.dose.magnitude, 2)), "unit": "mg"},
         },
     }
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _lines(

@@ -4,7 +4,7 @@ The shape is an interface: keys are added, never changed; every clinical number 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.core.quantity import Quantity, code_of, plain, show, signed_percent
 from app.core.rounding import RoundingOffer
 from app.core.syringe import Draw
 from app.core.timing import Deadline
+from app.instant import local, utc
 
 
 def plan_object(
@@ -33,25 +34,25 @@ def plan_object(
         "monograph": plan.monograph,
         "monograph_digest": plan.monograph_digest,
         "bsa": {
-            **_quantity(dose.area),
+            **quantity_object(dose.area),
             "exact": plain(Decimal(dose.area_exact.magnitude)),
             "formula": dose.formula,
         },
-        "dose_per_area": _quantity(dose.per_area),
-        "dose": _quantity(dose.prepared),
-        "dose_calculated": _quantity(dose.calculated),
-        "dose_ordered": _quantity(dose.ordered) if dose.ordered is not None else None,
-        "volume_exact": _quantity(plan.volume_exact),
-        "volume": _quantity(plan.volume),
-        "dose_delivered": _quantity(plan.delivered),
+        "dose_per_area": quantity_object(dose.per_area),
+        "dose": quantity_object(dose.prepared),
+        "dose_calculated": quantity_object(dose.calculated),
+        "dose_ordered": quantity_object(dose.ordered) if dose.ordered is not None else None,
+        "volume_exact": quantity_object(plan.volume_exact),
+        "volume": quantity_object(plan.volume),
+        "dose_delivered": quantity_object(plan.delivered),
         "deviation_percent": plain(plan.deviation_percent),
         "syringes": _syringes(plan.draws),
         "vials": plan.vials,
-        "from_each_vial": [_quantity(volume) for volume in plan.from_each_vial],
-        "total_volume": _quantity(plan.total),
-        "diluent_volume": _quantity(plan.diluent),
-        "concentration": _quantity(plan.concentration),
-        "waste": _quantity(plan.waste),
+        "from_each_vial": [quantity_object(volume) for volume in plan.from_each_vial],
+        "total_volume": quantity_object(plan.total),
+        "diluent_volume": quantity_object(plan.diluent),
+        "concentration": quantity_object(plan.concentration),
+        "waste": quantity_object(plan.waste),
         "deadlines": [_deadline(deadline) for deadline in found],
         "billing": None
         if billing is None
@@ -91,10 +92,10 @@ def _untouched(plan: Plan) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
-        "total_volume": _quantity(found.total),
-        "concentration": _quantity(found.concentration),
-        "runs_for": _quantity(found.minutes),
-        "dose_in_infusion_length": _quantity(found.delivered),
+        "total_volume": quantity_object(found.total),
+        "concentration": quantity_object(found.concentration),
+        "runs_for": quantity_object(found.minutes),
+        "dose_in_infusion_length": quantity_object(found.delivered),
         "percent_of_dose": plain(found.percent),
     }
 
@@ -104,16 +105,16 @@ def _syringes(draws: tuple[Draw, ...]) -> list[dict[str, str]]:
 
 
 def _perhaps(value: Quantity | None) -> dict[str, str] | None:
-    return None if value is None else _quantity(value)
+    return None if value is None else quantity_object(value)
 
 
 def _offer(offer: RoundingOffer) -> dict[str, Any]:
     return {
-        "dose": _quantity(offer.rounded),
+        "dose": quantity_object(offer.rounded),
         "percent": plain(offer.percent),
         "vials": offer.vials,
         "vials_saved": offer.vials_saved,
-        "saved": _quantity(offer.saved),
+        "saved": quantity_object(offer.saved),
         "source": offer.source,
     }
 
@@ -162,14 +163,15 @@ def refused_object(monograph: Monograph, findings: tuple[Finding, ...]) -> dict[
     }
 
 
-def _quantity(value: Quantity) -> dict[str, str]:
+def quantity_object(value: Quantity) -> dict[str, str]:
+    """Return a quantity for programs: its exact value as text, and its unit."""
     return {"value": plain(Decimal(value.magnitude)), "unit": code_of(value)}
 
 
 def _deadline(deadline: Deadline) -> dict[str, str]:
     return {
         "name": deadline.name.value,
-        "at": deadline.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "at": utc(deadline.at),
         "rule": deadline.rule,
         "source": deadline.source,
     }
@@ -214,7 +216,7 @@ def plan_lines(
         lines.append(f"  rounding       {offer.said()}")
     lines.extend(f"  infusion needs {need}" for need in plan.needs)
     for deadline in found:
-        at = deadline.at.astimezone(zone).strftime("%Y-%m-%d %H:%M %z")
+        at = local(deadline.at, zone)
         lines.append(f"  {deadline.name.value:<28} {at}  {deadline.rule}")
     lines.append("working")
     lines.extend(f"  {number}. {line}" for number, line in enumerate(plan.working, start=1))

@@ -28,8 +28,9 @@ from app.core.timing import (
     every_late,
     start_not_before,
 )
-from app.instant import parse_instant
+from app.instant import local, parse_instant, utc
 from app.one_of import one_of
+from app.plan_report import quantity_object
 
 AT = "2026-11-02T10:00-06:00"
 
@@ -320,15 +321,11 @@ def lines(found: Times, zone: tzinfo) -> list[str]:
     said = []
     if found.not_before is not None:
         soonest = found.not_before
-        said.append(f"  {soonest.name:<28} {_local(soonest.at, zone)}  {soonest.rule}")
+        said.append(f"  {soonest.name:<28} {local(soonest.at, zone)}  {soonest.rule}")
     if found.infusion is not None:
         ends = found.infusion.ends(_last(found.infusion))
-        said.append(f"  {'infusion ends':<28} {_local(ends, zone)}  by rate and time")
+        said.append(f"  {'infusion ends':<28} {local(ends, zone)}  by rate and time")
     return said
-
-
-def _local(moment: datetime, zone: tzinfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M %z")
 
 
 def infusion_object(found: Times) -> dict[str, Any] | None:
@@ -338,12 +335,12 @@ def infusion_object(found: Times) -> dict[str, Any] | None:
         return None
     remains = found.remains
     return {
-        "rate": _quantity(infusion.rate),
-        "ends": _utc(infusion.ends(_last(infusion))),
+        "rate": quantity_object(infusion.rate),
+        "ends": utc(infusion.ends(_last(infusion))),
         "left_at_limit": None
         if remains is None
         else {
-            "at": _utc(remains.at),
+            "at": utc(remains.at),
             "volume": _rounded(remains.volume, 1),
             "dose": _rounded(remains.dose, 2),
         },
@@ -358,21 +355,13 @@ def not_before_object(found: Times) -> list[dict[str, str]]:
     return [
         {
             "name": soonest.name,
-            "at": _utc(soonest.at),
+            "at": utc(soonest.at),
             "rule": soonest.rule,
             "source": soonest.source,
         }
     ]
 
 
-def _utc(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-
-
 def _rounded(value: Quantity, places: int) -> dict[str, str]:
     rounded = round_half_up(value.magnitude, places)
     return {"value": plain(rounded), "unit": code_of(value), "exact": plain(value.magnitude)}
-
-
-def _quantity(value: Quantity) -> dict[str, str]:
-    return {"value": plain(value.magnitude), "unit": code_of(value)}

@@ -13,7 +13,7 @@ from app.core.policy import Policy
 from app.core.quantity import Measure, magnitude, parse
 from app.core.refused import Refused
 from app.core.timing import Span
-from app.instant import parse_instant
+from app.instant import local, parse_instant, utc
 
 _POLICY = "site policy"
 # Umbra is younger.
@@ -59,13 +59,13 @@ def report(
     hood = hood_time(policy, vials)
     window = reconstitution_window(monograph, wanted, hood)
     found: dict[str, Any] = {
-        "at": _utc(wanted),
+        "at": utc(wanted),
         **_window(window),
         "reconstitute_from_rule": window.earliest_rule,
         "reconstitute_from_source": window.earliest_source,
         "reconstitute_until_rule": window.latest_rule,
         "reconstitute_until_source": _POLICY,
-        "begin_setting_up_until": _utc(window.latest - hood.set_up),
+        "begin_setting_up_until": utc(window.latest - hood.set_up),
     }
     lines = _lines(wanted, window, hood, zone)
     if by is not None:
@@ -87,14 +87,10 @@ def _delay(text: str) -> timedelta:
     return timedelta(minutes=int(minutes))
 
 
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _window(window: Span) -> dict[str, Any]:
     return {
-        "reconstitute_from": _utc(window.earliest),
-        "reconstitute_until": _utc(window.latest),
+        "reconstitute_from": utc(window.earliest),
+        "reconstitute_until": utc(window.latest),
         "possible": window.earliest <= window.latest,
     }
 
@@ -107,8 +103,8 @@ def _delay_object(late: PatientLate, busy: HoodBusy, zone: tzinfo) -> dict[str, 
         "reconstituted_at_earliest": _infusion(late.at_earliest),
         "sentence": _sentence(late, zone),
         "hood_busy": {
-            "released": _utc(busy.released),
-            "infusion_starts": _utc(busy.starts),
+            "released": utc(busy.released),
+            "infusion_starts": utc(busy.starts),
             "late_minutes": _minutes(busy.late),
             "sentence": _hood_sentence(busy, late.by, zone),
         },
@@ -118,17 +114,17 @@ def _delay_object(late: PatientLate, busy: HoodBusy, zone: tzinfo) -> dict[str, 
 def _hood_sentence(busy: HoodBusy, by: timedelta, zone: tzinfo) -> str:
     return (
         f"Where work at the hood begins {_words(by)} after its latest moment, the infusion "
-        f"starts at {_local(busy.starts, zone)} at the earliest, {_words(busy.late)} late."
+        f"starts at {local(busy.starts, zone)} at the earliest, {_words(busy.late)} late."
     )
 
 
 def _infusion(found: Infusion) -> dict[str, Any]:
     return {
-        "reconstituted": _utc(found.reconstituted),
-        "infusion_starts": _utc(found.starts),
-        "infusion_ends": _utc(found.ends),
-        "start_by": _utc(found.start_by),
-        "end_by": _utc(found.end_by),
+        "reconstituted": utc(found.reconstituted),
+        "infusion_starts": utc(found.starts),
+        "infusion_ends": utc(found.ends),
+        "start_by": utc(found.start_by),
+        "end_by": utc(found.end_by),
         "in_time": found.in_time,
         "over_minutes": _minutes(found.over),
         "rule": found.rule,
@@ -148,8 +144,8 @@ def _words(length: timedelta) -> str:
 
 
 def _lines(wanted: datetime, window: Span, hood: HoodTime, zone: tzinfo) -> tuple[str, ...]:
-    first, last = _local(window.earliest, zone), _local(window.latest, zone)
-    head = f"wanted {_local(wanted, zone)}: "
+    first, last = local(window.earliest, zone), local(window.latest, zone)
+    head = f"wanted {local(wanted, zone)}: "
     if window.earliest > window.latest:
         return (
             f"{head}no time serves, for {window.latest_rule} are longer than the drug may wait "
@@ -163,12 +159,8 @@ def _lines(wanted: datetime, window: Span, hood: HoodTime, zone: tzinfo) -> tupl
     )
 
 
-def _local(moment: datetime, zone: tzinfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M %z")
-
-
 def _sentence(late: PatientLate, zone: tzinfo) -> str:
-    starts, ends = _local(late.at_latest.starts, zone), _local(late.at_latest.ends, zone)
+    starts, ends = local(late.at_latest.starts, zone), local(late.at_latest.ends, zone)
     head = f"{_words(late.by)} later the infusion is from {starts} to {ends}"
     if late.window.earliest > late.window.latest:
         return f"{head}; no time to reconstitute serves."
@@ -182,6 +174,6 @@ def _sentence(late: PatientLate, zone: tzinfo) -> str:
         )
     return (
         f"{head}, in time if vial 1 was reconstituted at "
-        f"{_local(late.window.earliest, zone)} or later; reconstituted at "
-        f"{_local(over.reconstituted, zone)} it is over by {_words(over.over)}: {rule}."
+        f"{local(late.window.earliest, zone)} or later; reconstituted at "
+        f"{local(over.reconstituted, zone)} it is over by {_words(over.over)}: {rule}."
     )

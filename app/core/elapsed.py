@@ -4,7 +4,7 @@ from datetime import timedelta
 
 
 def elapsed(length: timedelta) -> str:
-    """Return a length of time in whole minutes begun, such as "3 h 31 min", "4 h" or "4 min".
+    """Return a length of time in whole minutes, such as "3 h 31 min", "4 h" or "4 min".
 
     What is shorter than a minute is "less than 1 min"; whether it lies before or after is not said.
     """

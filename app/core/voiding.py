@@ -16,6 +16,7 @@ from app.core.timing import (
 
 
 def corrected(state: Preparation, fact: e.Corrected, actor: str, at: datetime) -> Preparation:
+    """Return the state after a correction: its check is void, and what rests on the record too."""
     state = unchecked(replace(state, corrections=(*state.corrections, (fact, at, actor))))
     tare = dict(state.tares).get(fact.about)
     if tare is not None:

@@ -15,6 +15,7 @@ from app.core.voiding import unchecked_if_open
 
 
 def infused(state: Preparation, fact: e.Event, at: datetime) -> Preparation:
+    """Return the state after a fact of the infusion; any other fact changes nothing of it."""
     match fact:
         case e.InfusionStarted():
             plan = state.plan
@@ -43,6 +44,7 @@ def _going_on(state: Preparation, at: datetime) -> Infusion:
 
 
 def put_on_hold(state: Preparation, fact: e.Held, at: datetime) -> Preparation:
+    """Return the state with work held, and reconstituted drug brought to where the fact says."""
     state = replace(state, waits=(*state.waits, Wait(fact.place, fact.storage, at)))
     if fact.storage is None or state.reconstituted is None:
         return state
@@ -50,6 +52,7 @@ def put_on_hold(state: Preparation, fact: e.Held, at: datetime) -> Preparation:
 
 
 def resumed(state: Preparation, at: datetime) -> Preparation:
+    """Return the state with work going on, and drug that waited elsewhere back at the hood."""
     held = state.held
     state = _waited(replace(state, held=None, held_by=None), at)
     if held is None or held.storage is None or state.reconstituted is None:
@@ -76,6 +79,7 @@ def _waited(state: Preparation, at: datetime) -> Preparation:
 
 
 def brought(state: Preparation, storage: Storage, at: datetime) -> Preparation:
+    """Return the state with the preparation stored in a place, which is then the chosen one."""
     return replace(moved_to(state, storage, at), storage=storage)
 
 
@@ -89,6 +93,7 @@ def moved_to(state: Preparation, storage: Storage, at: datetime) -> Preparation:
 
 
 def appeared(state: Preparation, name: str, stage: Stage, at: datetime) -> Preparation:
+    """Return the state with another object that holds drug from `at` on."""
     return replace(state, presences=(*state.presences, Presence(name, stage, at)))
 
 
@@ -106,6 +111,7 @@ def taken_away(state: Preparation, stage: Stage, at: datetime, name: str = "") -
 
 
 def all_gone(state: Preparation, at: datetime) -> Preparation:
+    """Return the state with nothing left that holds drug: no object, no wait, no place."""
     for stage in Stage:
         state = taken_away(state, stage, at)
     state = _waited(state, at)

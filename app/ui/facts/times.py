@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from app.core.elapsed import elapsed
 from app.core.preparation import Preparation
 from app.site import Site
+
+_MINUTE = timedelta(minutes=1)
 
 
 def clock_time(moment: datetime, site: Site) -> str:
@@ -18,13 +21,12 @@ def day_and_time(moment: datetime, site: Site) -> str:
     return site.shown(moment, "%Y-%m-%d %H:%M")
 
 
-def length(elapsed: timedelta) -> str:
-    """Return a length of time in whole minutes, such as "3 h 31 min" or "4 min"."""
-    minutes = int(abs(elapsed).total_seconds() // 60)
-    hours, minutes = divmod(minutes, 60)
-    if not hours:
-        return f"{minutes} min" if minutes else "under 1 min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+def length(time: timedelta) -> str:
+    """Return a length of time in whole minutes, such as "3 h 31 min", "4 min" or "under 1 min".
+
+    The last is said in fewer letters than on paper, for it stands in the largest type there is.
+    """
+    return elapsed(time) if abs(time) >= _MINUTE else "under 1 min"
 
 
 def ended_at(state: Preparation) -> datetime:
