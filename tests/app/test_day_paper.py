@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.clock import SetClock
 from app.core import entry as said
 from app.core.refused import Refused
 from app.core.storage import Storage
@@ -16,7 +17,7 @@ from app.store import Log
 from app.worklist_read import ReadWorklist
 from reports.section import Document, Fields, Table, Task, Tasks
 from tests.app.conftest import AtStep
-from tests.app.pharmacy import ADALIND, CECILIA, SITE, VIALS, Pharmacy, words_of
+from tests.app.pharmacy import ADALIND, BEGINS, CECILIA, PHARMACIST, SITE, VIALS, Pharmacy, words_of
 from tests.app.test_stock import receive
 from tests.ui.busy_day import NAMES, bring, wanted_at
 
@@ -148,6 +149,27 @@ def test_what_cannot_be_planned_stands_apart_with_its_reason(pharmacy: Pharmacy)
     assert task.standing == "STOPPED"
     assert "Daniel" in task.whom
     assert task.alarm
+
+
+def test_an_order_without_a_monograph_in_use_cannot_be_planned(pharmacy: Pharmacy) -> None:
+    pharmacy.work.formulary.withdraw("besponsa-us", "a new edition", PHARMACIST)
+    document = sheet(pharmacy)
+    assert tasks(document) == ()
+    found = tasks(document, "No place at the hood")
+    assert {each.standing for each in found} == {"CANNOT BE PLANNED"}
+    assert all("is not approved by two pharmacists" in each.alarm for each in found)
+    assert all(" – · Cycle " in each.what for each in found)
+
+
+def test_where_no_time_serves_that_is_said(folder: Path) -> None:
+    (folder / "policy.toml").write_text("[hood]\nminutes_per_vial = 400\n")
+    pharmacy = Pharmacy(folder, SetClock(BEGINS, boot="day"))
+    try:
+        adalind = next(each for each in tasks(sheet(pharmacy)) if "Adalind" in each.whom)
+        assert dict(adalind.facts)["Reconstitute vial 1"] == "no time serves"
+        assert adalind.alarm.startswith("OVER A LIMIT by ")
+    finally:
+        pharmacy.close()
 
 
 def test_what_was_released_today_is_listed(at_step: AtStep) -> None:

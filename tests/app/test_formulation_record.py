@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import resources
+from app.clock import SetClock
 from app.core.governance import rules_of
 from app.core.policy import policy_in
 from app.core.quantity import quantity
@@ -17,7 +18,7 @@ from app.formulation_record import file_name, formulation_record
 from app.printing import put_out_document
 from app.site_rules import shipped_rules
 from reports.section import Blanks, Document, Fields, Lines, Table
-from tests.app.pharmacy import CHECKER, PHARMACIST, PINS, SITE, Pharmacy, words_of
+from tests.app.pharmacy import BEGINS, CHECKER, PHARMACIST, PINS, SITE, Pharmacy, words_of
 from tests.approving import everything
 
 US, EU, DRAFT = "besponsa-us", "besponsa-eu", "mylotarg-us"
@@ -178,6 +179,24 @@ def test_where_nothing_can_be_worked_out_that_is_said(pharmacy: Pharmacy) -> Non
     found = example(replace(monograph, regimens=much), shipped_rules())
     assert found.plan is None
     assert "would take 405 vials" in found.refused
+
+
+def test_a_record_without_an_example_says_why(folder: Path) -> None:
+    text = resources.data("formulary/besponsa-us.toml").decode()
+    text = text.replace('id = "besponsa-us"', 'id = "of-the-site"').replace(
+        "0.8 mg/m2", "200 mg/m2"
+    )
+    (folder / "formulary").mkdir()
+    (folder / "formulary" / "of-the-site.toml").write_text(text, "utf-8")
+    pharmacy = Pharmacy(folder, SetClock(BEGINS, boot="day"))
+    try:
+        document = made(pharmacy, "of-the-site")
+        ((what, why),) = rows(document, "Step by step")
+        assert what == "No example"
+        assert "405 vials" in why
+        assert [row[0] for row in rows(document, "Components")] == ["bag", "syringe"]
+    finally:
+        pharmacy.close()
 
 
 def test_times_count_from_the_first_vial(pharmacy: Pharmacy) -> None:
