@@ -8,7 +8,7 @@ from reports import fonts
 from reports.block import Block, flush_right, text_block
 from reports.marks import Line, Mark, Text
 from reports.refusal import Unprintable
-from reports.rows import BODY, COLUMN_GAP, columns, height
+from reports.rows import BODY, COLUMN_GAP, Row, columns, height
 from reports.section import Document
 from reports.section_layout import Flow
 from reports.sheet import Sheet
@@ -106,7 +106,7 @@ class _Pages:
     def add(self, flow: Flow) -> None:
         """Add a section; its title is never the last thing on a page, nor is a short one cut."""
         opening = (flow.title, *flow.header)
-        first = flow.rows[0] if flow.rows else ()
+        first = self._together(flow, 0)
         if height((flow.continued, *flow.header)) > self.room / 2:
             raise Unprintable(
                 "A title or a table header of the document takes up half a page. Shorten it and "
@@ -120,17 +120,28 @@ class _Pages:
             if self.y + height(opening) + max(least, self._uncut(flow)) > self.room:
                 self._turn()
         self._place(opening)
-        for row in flow.rows:
-            self._add_row(row, flow)
+        for place, row in enumerate(flow.rows):
+            self._add_row(row, flow, height(self._together(flow, place)))
 
     def _uncut(self, flow: Flow) -> float:
         """Return how high the rows of a section are where it is short, else 0."""
         rows = sum(height(row) for row in flow.rows)
         return rows if rows <= self.room * SHORT else 0.0
 
-    def _add_row(self, row: Sequence[Block], flow: Flow) -> None:
+    def _together(self, flow: Flow, place: int) -> Row:
+        """Return a row with what stays on its page: the last one goes with the one before it.
+
+        But for rows so high that the two are half a page, or that there is none.
+        """
+        rows = flow.rows[place : place + 2] if place == len(flow.rows) - 2 else ()
+        both = tuple(strip for row in rows for strip in row)
+        if both and height(both) <= self.room / 2:
+            return both
+        return flow.rows[place] if flow.rows else ()
+
+    def _add_row(self, row: Sequence[Block], flow: Flow, needed: float) -> None:
         again = (flow.continued, *flow.header)
-        if self.y + height(row) <= self.room:
+        if self.y + needed <= self.room:
             self._place(row)
         elif height(row) <= self.room - height(again):
             self._turn()

@@ -129,6 +129,35 @@ def test_no_heading_is_left_alone_at_the_foot(before: int) -> None:
         assert not body.endswith(("Steps Time What was recorded", "Remarks", "Working"))
 
 
+@pytest.mark.parametrize("rows", range(20, 70, 3))
+def test_no_row_stands_alone_at_the_top_of_the_last_page(rows: int) -> None:
+    found = pages(replace(RECORD, sections=(long_table(rows),)))
+    assert len([w for w in found[-1] if re.fullmatch(r"row\d+", w)]) > 1
+    assert sum(len([w for w in page if re.fullmatch(r"row\d+", w)]) for page in found) == rows
+
+
+@pytest.mark.parametrize("before", range(20, 36))
+def test_a_short_section_is_not_cut_over_a_page(before: int) -> None:
+    short = Fields("Order", tuple((f"label{n}", f"value{n}") for n in range(5)))
+    found = pages(replace(RECORD, sections=(long_table(before), short)))
+    assert [page for page in found if "label0" in page] == [p for p in found if "label4" in p]
+
+
+@pytest.mark.parametrize("before", range(24, 34, 2))
+def test_two_high_rows_may_part(before: int) -> None:
+    high = Fields("Order", (("first", "word " * 500), ("second", "word " * 500)))
+    found = [
+        w for page in pages(replace(RECORD, sections=(long_table(before), high))) for w in page
+    ]
+    assert found.count("word") == 1000
+    assert found.count("first") == found.count("second") == 1
+
+
+def test_a_head_without_anybody_has_one_rule() -> None:
+    with_patient = lines_drawn(replace(RECORD, sections=()))
+    assert lines_drawn(replace(RECORD, sections=(), identity=())) == with_patient - 1
+
+
 def test_a_row_longer_than_a_page_goes_over_pages() -> None:
     words = [f"word{i}" for i in range(1500)]
     section = Table("Remarks", ("By", "Remark"), (("Two", joined(words)),), (1, 5))
