@@ -56,9 +56,14 @@ _FAULTS = {
 }
 
 
+def is_queue(name: str) -> bool:
+    """Return whether a name can be that of a queue."""
+    return _NAME.fullmatch(name) is not None
+
+
 def require_queue(name: str) -> None:
     """Raise Refused for what is no name of a queue; nothing else is ever given to `lp`."""
-    if not _NAME.fullmatch(name):
+    if not is_queue(name):
         raise Refused(
             f"“{name}” is not the name of a queue; write one as CUPS has it, of letters, digits "
             "and _ . @ + -, such as ward-labels."
