@@ -198,11 +198,15 @@ class _Known:
                 self.tells.add((use, printer))
             case RulerMeasured(use, printer, length):
                 self.lengths[use, printer] = length
-            case PlaceSet(stock, place):
-                self.places[stock] = place
-            case PlacesUsed(stock, count):
-                before = self.places.get(stock, 1)
-                self.places[stock] = (before - 1 + count) % len(STOCKS[stock].places) + 1
+            case fact:
+                self.places[fact.stock] = moved_on(self.places.get(fact.stock, 1), fact)
+
+
+def moved_on(place: int, fact: PlaceSet | PlacesUsed) -> int:
+    """Return the first free place after a fact; a sheet that is used up is followed by another."""
+    if isinstance(fact, PlaceSet):
+        return fact.place
+    return (place - 1 + fact.count) % len(STOCKS[fact.stock].places) + 1
 
 
 def printer_of(log: Log, use: Use) -> Printer:
@@ -239,8 +243,12 @@ def record_tells(log: Log, clock: Clock, use: Use, person: Person) -> None:
 
 def measured(log: Log, use: Use) -> Decimal | None:
     """Return how many mm long the ruler came out of the printer that is used, None if unknown."""
-    known = _Known(log)
-    return known.lengths.get((use, known.chosen[use]))
+    return measured_of(log, use, printer_of(log, use))
+
+
+def measured_of(log: Log, use: Use, printer: Printer) -> Decimal | None:
+    """Return how many mm long the ruler came out of a printer, None if unknown."""
+    return _Known(log).lengths.get((use, printer))
 
 
 def record_measured(

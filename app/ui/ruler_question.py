@@ -18,7 +18,7 @@ class RulerQuestion(Spaced):
         super().__init__(parent)
         column = QVBoxLayout(self)
         self.space(column, 8)
-        self.yes = PrimaryButton("Yes, 50 mm", "1")
+        self.yes = PrimaryButton("Yes, 50 mm", "F5")
         self.other = SlimField("Length of the ruler", "its length, if not 50", "mm")
         self.no = SecondaryButton("No, record it")
         column.addWidget(Words(Role.SUBTITLE, "Is the ruler 50 mm long?"))
@@ -36,14 +36,17 @@ class RulerQuestion(Spaced):
         self.other.entered.connect(lambda _: self._say())
 
     def begin(self) -> None:
-        """Ask."""
+        """Ask. What is typed at once is the length, so Enter alone never says yes."""
         self.other.set_text("")
         self.show()
-        self.yes.setFocus()
-
-    def refuse(self) -> None:
-        """It is not 50 mm long: ask how long it is."""
         self.other.setFocus()
+
+    def confirm(self) -> None:
+        """It is 50 mm long, unless a length was typed."""
+        if self.other.text().strip():
+            self._say()
+        else:
+            self.yes.click()
 
     def _say(self) -> None:
         self.answered.emit(self.other.text().strip())

@@ -17,6 +17,7 @@ from app.printers import (
     choose,
     labels_went_out,
     measured,
+    measured_of,
     next_place,
     printer_of,
     record_measured,
@@ -108,7 +109,7 @@ class PrintersPage(TabPage):
 
     def take_focus(self) -> None:
         if self.asks:
-            self.question.yes.setFocus()
+            self.question.other.setFocus()
         else:
             place = [each.isChecked() for each in self.form.kind.buttons].index(True)
             self.form.kind.buttons[place].setFocus()
@@ -120,7 +121,7 @@ class PrintersPage(TabPage):
 
     def keys(self) -> tuple[FooterKey, ...]:
         if self.asks:
-            return (FooterKey("Esc", "Back"), FooterKey("1", "Yes"), FooterKey("2", "No"))
+            return (FooterKey("Esc", "Back"), FooterKey("F5", "Yes, 50 mm"))
         return (
             FooterKey("Esc", "Equipment"),
             FooterKey("F3", "Labels, documents"),
@@ -153,18 +154,17 @@ class PrintersPage(TabPage):
         match key:
             case "Esc":
                 self._close()
-            case "1":
-                self.question.yes.click()
-            case "2":
-                self.question.refuse()
+            case "F5":
+                self.question.confirm()
             case _:
                 return False
         return True
 
     def take_refusal(self) -> bool:
-        """It is not 50 mm long."""
+        """It is not 50 mm long: ask how long it is."""
         if self.asks:
-            self.question.refuse()
+            self.tell("Type or scan how long it is in mm, then Enter.", "Length", Tone.INFO)
+            self.question.other.setFocus()
         return self.asks
 
     def take_turn(self, by: int) -> bool:
@@ -359,7 +359,7 @@ class PrintersPage(TabPage):
         record_measured(work.log, work.clock, self.use, self._tried, length, self.person)
         self._close()
         self._show_standing()
-        if length == "50":
+        if not facts.scales(measured_of(work.log, self.use, self._tried)):
             self.tell("It prints at the right size.", "Recorded", Tone.OK)
         else:
             self.tell(
