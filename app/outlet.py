@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from app.core.refused import Refused
-from reports.pdfium import pictures
+from reports.pdfium import TURN, pictures
 from reports.press import Press
+from reports.raster import Raster, rasters
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -60,19 +61,29 @@ def codes_on(picture: "Image") -> list[str]:
     return sorted(code.text for code in codes)
 
 
-def require_codes(dots: "list[Image]", pdf: bytes, press: Press) -> None:
-    """Raise Refused unless the dots that are to be printed scan as the pages do.
+def picture_of(raster: Raster) -> "Image":
+    """Return the dots of a page as a picture in shades of grey, of which it has two."""
+    from PIL import Image
+
+    turned = bytes(each ^ 0xFF for each in raster.rows)
+    return Image.frombytes("1", (raster.width, raster.height), turned).convert("L")
+
+
+def printable(pdf: bytes, press: Press) -> tuple[Raster, ...]:
+    """Return the pages in dots; raises Refused unless they scan as the pages themselves do.
 
     The pages are looked at with twice as many dots, so that what the printer's own resolution
     spoils is seen.
     """
-    for number, (printed, fine) in enumerate(
-        zip(dots, pictures(pdf, 2 * press.dpi), strict=True), 1
-    ):
-        found, wanted = codes_on(printed), codes_on(fine)
+    with TURN:
+        pages = rasters(pdf, press)
+    fine = pictures(pdf, 2 * press.dpi)
+    for number, (page, picture) in enumerate(zip(pages, fine, strict=True), 1):
+        found, wanted = codes_on(picture_of(page)), codes_on(picture)
         if found != wanted:
             raise Refused(
                 f"At {press.dpi} dots per inch the code on page {number} cannot be read as it "
                 f"should: {len(found)} of {len(wanted)} codes were. Nothing was sent; choose a "
                 "larger stock or a printer with a finer resolution."
             )
+    return pages

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app import ipp
 from app.core.refused import Refused
-from app.outlet import Delivery, Sent, require_codes
+from app.outlet import Delivery, Sent, printable
 from reports.press import Press
-from reports.raster import rasters
 from reports.sheet import Sheet
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,126}", re.ASCII)
@@ -114,7 +113,7 @@ class CupsOutlet:
         Delivered says that all of it reached the printer, not that the paper lies there.
         """
         try:
-            require_codes([page.picture() for page in rasters(pdf, press)], pdf, press)
+            printable(pdf, press)
             self.ready(press)
         except Refused as refused:
             return Sent(Delivery.NOT_DELIVERED, refused.sentence)
@@ -230,14 +229,14 @@ class CupsOutlet:
         if loaded and not any(_same(page, each) for each in loaded):
             holds = " and ".join(in_mm(each) for each in loaded)
             return (
-                f"The queue {self._queue} is set to paper of {holds}; {words} is {in_mm(page)}. "
-                "Load that and set the queue to it, or choose the stock that it has under "
-                "Equipment, Printers."
+                f"The queue {self._queue} is set to paper of {holds}; {in_mm(page)} was expected "
+                f"({words}). Load that and set the queue to it, or choose the stock that it has "
+                "under Equipment, Printers."
             )
         known = told.get("media-supported", ())
         if known and not _possible(page, known):
             return (
-                f"The queue {self._queue} cannot print on {words} ({in_mm(page)}). Choose another "
+                f"The queue {self._queue} cannot print on {in_mm(page)} ({words}). Choose another "
                 "printer or stock under Equipment, Printers."
             )
         return ""

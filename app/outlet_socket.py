@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.core.refused import Refused
-from app.outlet import Delivery, Sent, require_codes
+from app.outlet import Delivery, Sent, printable
 from app.zebra import ASK, LONGEST, Status, fault, is_whole, status_in, wrong_stock
 from reports.press import Press
-from reports.raster import rasters
 from reports.zpl import zpl
 
 PORT = 9100
@@ -100,9 +99,7 @@ class SocketOutlet:
             return Sent(Delivery.NOT_DELIVERED, refused.sentence)
 
     def _formats(self, pdf: bytes, press: Press) -> bytes:
-        pages = rasters(pdf, press)
-        require_codes([page.picture() for page in pages], pdf, press)
-        return b"".join(zpl(page) for page in pages)
+        return b"".join(zpl(page) for page in printable(pdf, press))
 
     def _sent(self, line: socket.socket, data: bytes) -> Sent:
         try:

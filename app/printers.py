@@ -15,8 +15,7 @@ from app.core.refused import Refused
 from app.outlet_cups import require_queue
 from app.outlet_socket import host_and_port
 from app.store import Fact, Log
-from reports.label_stock import STOCKS, LabelStock
-from reports.paper import SIZES
+from reports.label_stock import PAPERS, STOCKS, LabelStock
 from reports.press import Press
 
 PREFIX = "printer/"
@@ -42,13 +41,6 @@ class Kind(StrEnum):
     SOCKET = "socket"
     CUPS = "cups"
     SYSTEM = "system"
-
-
-PAPERS = {
-    "letter": LabelStock("letter", "Letter paper", SIZES["letter"], SIZES["letter"], ((0.0, 0.0),)),
-    "A4": LabelStock("A4", "A4 paper", SIZES["A4"], SIZES["A4"], ((0.0, 0.0),)),
-}
-"""The paper of documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +127,7 @@ def stocks(use: Use) -> dict[str, LabelStock]:
 def require_usable(use: Use, printer: Printer) -> None:
     """Raise Refused for what cannot be a printer of that use."""
     if printer.stock not in stocks(use):
-        offered = ", ".join(each.words for each in stocks(use).values())
+        offered = "; ".join(each.words for each in stocks(use).values())
         raise Refused(f"“{printer.stock}” is no stock for {use.value}; choose one of {offered}.")
     if printer.dpi not in DPIS:
         offered = ", ".join(map(str, DPIS))

@@ -108,6 +108,7 @@ def wrong_stock(status: Status, press: Press, who: str) -> str:
         return ""
     return (
         f"The printer at {who} holds labels {found:.0f} mm long, counted at {press.dpi} dots per "
-        f"inch; {press.stock.words} is {expected:.0f} mm. Load that stock and let the printer "
-        "measure it, or choose the stock and the resolution that it has under Equipment, Printers."
+        f"inch; {expected:.0f} mm was expected ({press.stock.words}). Load that stock and let the "
+        "printer measure it, or choose the stock and the resolution that it has under Equipment, "
+        "Printers."
     )

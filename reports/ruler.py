@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.label_stock import MM
+from reports.label_stock import MILLIMETRE as MM
 from reports.marks import Line, Mark, Text
 from reports.press import Press
 from reports.sheet import write

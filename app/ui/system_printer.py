@@ -11,10 +11,10 @@ from PySide6.QtCore import QMarginsF, QPoint, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPainter
 
 from app.core.refused import Refused
-from app.outlet import Delivery, Sent, require_codes
-from app.outlet_cups import CupsOutlet, is_queue
+from app.outlet import Delivery, Sent, printable
+from app.outlet_cups import CupsOutlet, in_mm, is_queue
 from reports.press import Press
-from reports.raster import Raster, rasters
+from reports.raster import Raster
 from reports.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -64,8 +64,9 @@ class SystemOutlet:
         if _size_for(info, press.stock.page) is None:
             names = ", ".join(size.name() for size in info.supportedPageSizes()[:6])
             raise Refused(
-                f"The printer “{self._name}” cannot print on {press.stock.words}; it knows "
-                f"{names}. Choose another printer or stock under Equipment, Printers."
+                f"The printer “{self._name}” cannot print on {in_mm(press.stock.page)} "
+                f"({press.stock.words}); it knows {names}. Choose another printer or stock under "
+                "Equipment, Printers."
             )
 
     def send(self, pdf: bytes, press: Press, title: str) -> Sent:
@@ -112,9 +113,8 @@ def draw_on(printer: "QPrinter", pdf: bytes, press: Press, title: str) -> Sent:
     printer.setPageMargins(QMarginsF(0, 0, 0, 0))
     printer.setDocName(title)
     own = Press(press.stock, printer.resolution(), press.first)
-    pages = rasters(pdf, own)
     try:
-        require_codes([page.picture() for page in pages], pdf, own)
+        pages = printable(pdf, own)
     except Refused as refused:
         return Sent(Delivery.NOT_DELIVERED, refused.sentence)
     painter = QPainter()
@@ -148,8 +148,7 @@ def _drawn(printer: "QPrinter", painter: QPainter, pages: tuple[Raster, ...]) ->
 
 
 def _image(page: Raster) -> QImage:
-    wide = (page.width + 7) // 8
-    image = QImage(page.bits, page.width, page.height, wide, QImage.Format.Format_Mono)
+    image = QImage(page.rows, page.width, page.height, page.row_bytes, QImage.Format.Format_Mono)
     image.setColorTable(_WHITE_AND_BLACK)
     return image.copy()  # the dots belong to Python
 

@@ -16,9 +16,9 @@ import zxingcpp
 from PIL import Image
 
 ASKED = b"~HS"
-_FORMAT = re.compile(
-    rb"\^XA(?:(?!\^XZ).)*?\^GFA,(\d+),(\d+),(\d+),([0-9A-Fa-f]+)\^FS(?:(?!\^XZ).)*?\^XZ", re.DOTALL
-)
+_FORMAT = re.compile(rb"\^XA(.*?)\^XZ", re.DOTALL)
+_SIZE = re.compile(rb"\^PW(\d+)\^LL(\d+)")
+_FIELD = re.compile(rb"\^FO(\d+),(\d+)\^GFA,(\d+),(\d+),(\d+),([0-9A-Fa-f,]+)\^FS")
 
 
 class LabelPrinter:
@@ -59,14 +59,7 @@ class LabelPrinter:
 
     def printed(self) -> list[Image.Image]:
         """Return what came out, in dots."""
-        pictures = []
-        for found in _FORMAT.finditer(self.received):
-            total, wide = int(found[2]), int(found[3])
-            dots = bytes(each ^ 0xFF for each in bytes.fromhex(found[4].decode()))
-            assert len(dots) == total == int(found[1])
-            size = (wide * 8, total // wide)
-            pictures.append(Image.frombytes("1", size, dots).convert("L"))
-        return pictures
+        return [_burnt(found[1]) for found in _FORMAT.finditer(self.received)]
 
     def codes(self) -> list[str]:
         """Return what a scanner reads of what came out."""
@@ -118,6 +111,30 @@ class LabelPrinter:
             if self.speaks:
                 line.sendall(self.status())
         return heard
+
+
+def _burnt(label: bytes) -> Image.Image:
+    """Return one label: its size, and every field of dots where it is put."""
+    size = _SIZE.search(label)
+    assert size is not None
+    page = Image.new("L", (int(size[1]), int(size[2])), 255)
+    for x, y, sent, total, wide, data in (each.groups() for each in _FIELD.finditer(label)):
+        rows = _rows(data, int(wide))
+        assert len(rows) == int(total) == int(sent)
+        dots = Image.frombytes("1", (int(wide) * 8, len(rows) // int(wide)), rows)
+        page.paste(dots.convert("L"), (int(x), int(y)))
+    return page
+
+
+def _rows(data: bytes, wide: int) -> bytes:
+    """Return the bytes of a field, 0 for black; a comma is white to the end of its row."""
+    rows, row = b"", b""
+    for piece in re.findall(rb"[0-9A-Fa-f]{2}|,", data):
+        row = row.ljust(wide, b"\0") if piece == b"," else row + bytes.fromhex(piece.decode())
+        if len(row) == wide:
+            rows, row = rows + row, b""
+    assert not row
+    return bytes(each ^ 0xFF for each in rows)
 
 
 @contextmanager

@@ -11,8 +11,7 @@ import pytest
 from app.core.refused import Refused
 from app.outlet import Delivery, Sent
 from app.outlet_cups import CupsOutlet, media, queues, sizes
-from app.printers import PAPERS
-from reports.label_stock import STOCKS
+from reports.label_stock import PAPERS, STOCKS
 from reports.press import Press
 from reports.ruler import draw_ruler
 from reports.sheet import Sheet
@@ -136,7 +135,10 @@ def test_what_holds_nothing_up_is_no_refusal(queue: Queue) -> None:
 @pytest.mark.parametrize(
     ("made", "told"),
     [
-        (driver("letter"), "is set to paper of 216 × 279 mm; 4 × 3 in roll is 102 × 76 mm"),
+        (
+            driver("letter"),
+            "set to paper of 216 × 279 mm; 102 × 76 mm was expected (4 × 3 in, roll)",
+        ),
         (driver("4x3in"), ""),
     ],
     ids=["letter", "4x3in"],
@@ -152,7 +154,7 @@ def test_the_stock_that_is_set_is_compared(cups: PrivateCups, made: str, told: s
 def test_paper_of_documents_is_compared_too(cups: PrivateCups) -> None:
     queue = cups.queue(driver=driver("letter", "A4", custom=True))
     CupsOutlet(queue.name).ready(Press(PAPERS["letter"], 600))
-    assert "A4 paper is 210 × 297 mm" in refusal(queue, Press(PAPERS["A4"], 600))
+    assert "210 × 297 mm was expected (A4 paper)" in refusal(queue, Press(PAPERS["A4"], 600))
 
 
 def test_a_code_that_the_printer_cannot_show_is_not_sent(queue: Queue) -> None:

@@ -94,8 +94,8 @@ def test_another_workstation_has_printers_of_its_own(pharmacy: Pharmacy) -> None
 @pytest.mark.parametrize(
     ("use", "printer", "told"),
     [
-        (Use.LABELS, Printer(stock="A4"), "is no stock for labels; choose one of 4 × 3 in roll"),
-        (Use.DOCUMENTS, Printer(), "is no stock for documents; choose one of Letter paper"),
+        (Use.LABELS, Printer(stock="A4"), "is no stock for labels; choose one of 4 × 3 in, roll"),
+        (Use.DOCUMENTS, Printer(), "is no stock for documents; choose one of letter paper"),
         (Use.LABELS, Printer(dpi=200), "200 dots per inch is no resolution"),
         (Use.LABELS, Printer(address="somewhere"), "A file has no address"),
         (Use.LABELS, Printer(Kind.SOCKET, "a b"), "is not the address of a printer"),

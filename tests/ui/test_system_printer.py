@@ -11,9 +11,8 @@ from PySide6.QtPrintSupport import QPrinter
 
 from app.core.refused import Refused
 from app.outlet import Delivery, codes_on
-from app.printers import PAPERS
 from app.ui.system_printer import SystemOutlet, draw_on, page_size, system_printers
-from reports.label_stock import STOCKS
+from reports.label_stock import PAPERS, STOCKS
 from reports.pdfium import pictures
 from reports.press import Press
 from tests.app.printed_pages import CODE, coded
@@ -140,5 +139,5 @@ def test_what_the_system_holds_up_is_refused(cups: PrivateCups) -> None:
 
 def test_paper_that_the_printer_does_not_have_is_refused(cups: PrivateCups) -> None:
     queue = cups.queue(driver=driver("letter"))
-    assert "4 × 3 in roll" in refusal(queue.name)
+    assert "4 × 3 in, roll" in refusal(queue.name)
     on_a_thread(lambda: SystemOutlet(queue.name).ready(Press(PAPERS["letter"], 300)))
