@@ -1,7 +1,7 @@
 """One opened data folder: its log, clock, people, products, and the list of work."""
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -44,6 +44,8 @@ from app.label_check import ReadLabel, answer, read_label
 from app.labels import trial_label
 from app.orders import PREFIX as ORDERS
 from app.orders import content_of, import_orders, order_in, withdraw
+from app.outlet import Outlet
+from app.outlets import outlet_of
 from app.people import People
 from app.preparations import (
     PREFIX,
@@ -55,6 +57,7 @@ from app.preparations import (
     preparation_in,
     stamped,
 )
+from app.printers import Kind, Printer, Use, printer_of, tells
 from app.printing import require_room
 from app.products import Catalogue, Products
 from app.scanners import profile_of, record_forgotten, record_learned
@@ -86,6 +89,8 @@ class Workplace:
         self.stock = Stock(log, clock, self.products)
         self.board = Board(log)
         self.scanner_profile = profile_of(log)
+        # The way to a printer of the operating system, by its name; only the window has one.
+        self.system_outlet: Callable[[str], Outlet] | None = None
         self._states: dict[str, Preparation] = {}
         self._sessions: dict[str, Session] = {}
         self._courses: dict[Patient, tuple[int, Course]] = {}
@@ -433,6 +438,25 @@ class Workplace:
         session = self._new_session(stream, person, lambda _: None)
         session.do(said.Verify("verify-order", confirmed, reasons))
         return stream
+
+    def outlet_for(self, use: Use) -> tuple[Printer, Outlet | None]:
+        """Return the printer of this workstation and the way to it, None where it is a file.
+
+        Raises Refused for a printer of the operating system where there is no window.
+        """
+        printer = printer_of(self.log, use)
+        return printer, self.outlet_to(printer, tells=tells(self.log, use))
+
+    def outlet_to(self, printer: Printer, *, tells: bool = False) -> Outlet | None:
+        """Return the way to a printer that need not be chosen; as `outlet_for`."""
+        if printer.kind is not Kind.SYSTEM:
+            return outlet_of(printer, tells=tells)
+        if self.system_outlet is None:
+            raise Refused(
+                f"“{printer.address}” is a printer of the operating system, which only Umbra’s "
+                "window can reach. Print there, or choose another printer."
+            )
+        return self.system_outlet(printer.address)
 
     def learn_scanner(self, profile: ScannerProfile, person: Person) -> None:
         """Record how this workstation's scanner types; every scan is read by that from now on."""

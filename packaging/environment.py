@@ -34,12 +34,18 @@ class Environment:
         """Return where the requirement file `name` is."""
         return os.path.join(self.checkout, "packaging", name)
 
+    def groups(self) -> tuple[str, ...]:
+        """Return which groups of system packages this needs: the tests print too."""
+        groups = library_groups(os.environ)
+        tests = "requirements-test.txt" in self.requirements
+        return (*groups, "printing") if groups and tests else groups
+
     def wanted(self) -> dict[str, str]:
         """Return what must stand: Python's version, the digests of the requirements, libraries."""
         wanted = {"python": str(sys.implementation.cache_tag)}
         for name in self.requirements:
             wanted[name] = digest(self.requirement_file(name))
-        for group in library_groups(os.environ):
+        for group in self.groups():
             wanted[f"libraries for {group}"] = "found"
         return wanted
 

@@ -10,7 +10,7 @@ from typing import IO
 
 import progress
 import system_packages
-from environment import Environment, library_groups
+from environment import Environment
 from progress import SetUpRefused
 
 # What pip prints -> what that means to a person. The first that fits is told.
@@ -104,7 +104,7 @@ def wait_for(lock: IO[str]) -> None:
 def install(wanted: Environment) -> None:
     """Do what does not stand yet, and note in the stamp what stands then."""
     open(wanted.log, "w", encoding="utf-8").close()
-    system_packages.provide(library_groups(os.environ), wanted.log)
+    system_packages.provide(wanted.groups(), wanted.log)
     parts = wanted.wanted()
     standing = wanted.standing()
     # Without its stamp, an environment that is cut off half made is made anew by the next start.

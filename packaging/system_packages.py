@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 import progress
 
-# Library -> the package that holds it. What those packages depend on comes with them.
+# Library or program -> the package that holds it. What those packages depend on comes with them.
 LIBRARIES = {
     "offscreen": {
         "libglib-2.0.so.0": "libglib2.0-0",
@@ -37,7 +37,14 @@ LIBRARIES = {
         "libwayland-egl.so.1": "libwayland-egl1",
         "libcups.so.2": "libcups2",
     },
+    # What the tests print with: a scheduler of their own, and Qt's way to it.
+    "printing": {
+        "cupsd": "cups-daemon",
+        "lp": "cups-client",
+        "libcups.so.2": "libcups2",
+    },
 }
+PROGRAMS = frozenset({"cupsd", "lp"})
 
 
 def provide(groups: Sequence[str], log: str) -> None:
@@ -59,13 +66,16 @@ def provide(groups: Sequence[str], log: str) -> None:
 
 
 def missing(wanted: Iterable[str]) -> list[str]:
-    """Return those libraries and Python modules that are not here."""
+    """Return those libraries, programs and Python modules that are not here."""
     importlib.invalidate_caches()
     return [name for name in wanted if not is_here(name)]
 
 
 def is_here(name: str) -> bool:
-    """Return whether a shared library can be loaded, or a Python module found."""
+    """Return whether a shared library can be loaded, or a program or Python module found."""
+    if name in PROGRAMS:
+        # Debian keeps what only an administrator starts out of other people's PATH.
+        return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") is not None
     if ".so." not in name:
         return importlib.util.find_spec(name) is not None
     try:

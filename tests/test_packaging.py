@@ -238,6 +238,28 @@ def test_a_display_asks_for_more_system_packages(
     assert environment.library_groups(environ, platform) == groups
 
 
+def test_the_tests_ask_for_a_printing_system_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    made = str(make_checkout(tmp_path / "umbra"))
+    test = environment.Environment(made, ("requirements.txt", "requirements-test.txt"))
+    assert environment.Environment(made).groups() == ("offscreen",)
+    assert test.groups() == ("offscreen", "printing")
+    assert set(test.groups()) <= set(system_packages.LIBRARIES)
+
+
+def test_a_program_is_found_where_only_an_administrator_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert system_packages.missing(["lp"]) == ["lp"]
+    for program in ("lp", "cupsd"):
+        (tmp_path / program).touch(0o755)
+    assert system_packages.missing(["lp", "cupsd"]) == []
+
+
 def test_a_missing_library_or_module_is_found_out() -> None:
     assert system_packages.missing(["libumbra-has-no-such.so.7", "ensurepip", "umbra_none"]) == [
         "libumbra-has-no-such.so.7",

@@ -24,6 +24,7 @@ from app.ui.sounding import Sounding
 if TYPE_CHECKING:
     from app.core.person import Person
     from app.intake.command_code import Instruction
+    from app.outlet import Outlet
     from app.site import Site
     from app.ui.alarms import Alarms
     from app.ui.pages.course import CoursePage
@@ -87,6 +88,7 @@ _TABS = {
     "equipment": ("app.ui.pages.equipment", "EquipmentPage"),
     "scanner": ("app.ui.pages.scanner", "ScannerPage"),
     "scale": ("app.ui.pages.scale", "ScalePage"),
+    "printers": ("app.ui.pages.printers", "PrintersPage"),
     "close_calls": ("app.ui.pages.close_calls", "CloseCallsPage"),
 }
 
@@ -102,6 +104,13 @@ def _keys() -> dict[int, str]:
     # and the first painted page needs none.
     keys = {getattr(Qt.Key, f"Key_F{number}"): f"F{number}" for number in range(1, 13)}
     return {int(key): name for key, name in keys.items()} | {int(Qt.Key.Key_Escape): "Esc"}
+
+
+def _system_outlet(name: str) -> "Outlet":
+    # Here and not above: the window opens without it.
+    from app.ui.system_printer import SystemOutlet
+
+    return SystemOutlet(name)
 
 
 class Window(QMainWindow):
@@ -183,6 +192,7 @@ class Window(QMainWindow):
         except Refused as refused:
             self._show_trouble("Umbra cannot work here now", refused.sentence)
             return
+        self.workplace.system_outlet = _system_outlet
         self._alarms = Alarms(self.workplace, self.sounding)
         self._clock_timer.start()
         if self.workplace.is_new:

@@ -1,5 +1,7 @@
 """The equipment of a workstation: what is known of it, and the sheet of command codes."""
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -8,10 +10,17 @@ from app.intake.command_code import Instruction, command_text
 from app.intake.key_signs import SEPARATOR
 from app.intake.scanner_codes import SIGNS
 from app.intake.scanner_profile import ScannerProfile
+from app.printers import DEFAULTS, Kind, Printer, Use, record_measured
+from app.printers import choose as choose_printer
 from app.scale import Port
 from app.scales import choose
 from app.scanners import ScannerLearned, record_learned
-from app.ui.pages.equipment import EquipmentPage, scale_standing, scanner_standing
+from app.ui.pages.equipment import (
+    EquipmentPage,
+    printers_standing,
+    scale_standing,
+    scanner_standing,
+)
 from app.ui.pages.worklist import WorklistPage
 from app.ui.theme import Tone
 from tests.reports.reading import codes_on, words_on
@@ -92,7 +101,10 @@ def test_a_sheet_that_cannot_be_written_is_told(desk: Desk) -> None:
     assert "could not be written" in desk.notices()
 
 
-@pytest.mark.parametrize(("key", "page"), [(Qt.Key.Key_F6, "scanner"), (Qt.Key.Key_F7, "scale")])
+@pytest.mark.parametrize(
+    ("key", "page"),
+    [(Qt.Key.Key_F6, "scanner"), (Qt.Key.Key_F7, "scale"), (Qt.Key.Key_F10, "printers")],
+)
 def test_the_keys_lead_to_the_pages_that_set_things_up(desk: Desk, key: Qt.Key, page: str) -> None:
     desk.press(key)
     assert desk.page.called == page
@@ -113,6 +125,22 @@ def test_the_standing_of_scanner_and_scale_is_never_told_by_colour_alone() -> No
     assert pills[2].tone is Tone.OK
 
 
+def test_printers_are_said_to_be_files_set_up_or_scaling() -> None:
+    queue = Printer(Kind.CUPS, "ward-labels", "4x2in", 300)
+    files = printers_standing({use: (DEFAULTS[use], None) for use in Use})
+    assert files.pill.words == "Files only"
+    assert files.lines[0] == "**Labels** a file in the data folder; 4 × 3 in, roll, 203 dpi"
+    mixed = {Use.LABELS: (queue, None), Use.DOCUMENTS: (DEFAULTS[Use.DOCUMENTS], None)}
+    stands = printers_standing(mixed)
+    assert (stands.pill.words, stands.pill.tone) == ("Set up", Tone.OK)
+    assert stands.lines[0] == (
+        "**Labels** CUPS queue ward-labels; 4 × 2 in, roll, 300 dpi; no test page was measured"
+    )
+    scaling = printers_standing(mixed | {Use.LABELS: (queue, Decimal("48.5"))})
+    assert (scaling.pill.words, scaling.pill.tone) == ("Scales what it prints", Tone.WARN)
+    assert "**it scales**: 50 mm came out as 48.5 mm" in scaling.lines[0]
+
+
 @at_both_sizes
 def test_nothing_is_cut_off(at: AtDesk, size: str) -> None:
     desk = at("people", PHARMACIST, size=size)
@@ -124,5 +152,12 @@ def test_nothing_is_cut_off(at: AtDesk, size: str) -> None:
     person = Person("Maximiliana Weatherington-Featherstonehg", Office.PHARMACIST)
     record_learned(desk.work.log, desk.clock, ScannerProfile("", "", "", SIGNS), person)
     choose(desk.work.log, desk.clock, Port("/dev/serial/by-id/usb-Mettler", 38400, "8N1"), person)
+    office = Printer(Kind.SYSTEM, "Office copier of the third floor, north", "A4", 600)
+    labels = Printer(Kind.SOCKET, "label-printer-2.pharmacy.hospital.example:9100", "100x50mm")
+    for use, printer in ((Use.LABELS, labels), (Use.DOCUMENTS, office)):
+        choose_printer(desk.work.log, desk.clock, use, printer, person)
+        record_measured(desk.work.log, desk.clock, use, printer, "48.5", person)
     desk.window.show_page("equipment")
+    assert faults(desk) == []
+    desk.press(Qt.Key.Key_F9)
     assert faults(desk) == []

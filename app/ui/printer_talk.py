@@ -1,0 +1,81 @@
+"""Asking printers on a thread, so that the clocks go on while one does not answer."""
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.refused import Refused
+from app.outlet import Outlet
+from app.outlet_cups import queues
+from app.printers import Use, press_of
+from app.ui.system_printer import system_printers
+from app.workplace import Workplace
+from reports.press import Press
+
+
+class PrinterTalk(QObject):
+    """Asks one printer one thing, once.
+
+    `ready` carries this talk when the printer can print, `sent` this talk and a `Sent`, `failed`
+    this talk and a sentence: whoever asked again since can tell that it is an old one. It belongs
+    to no widget: a page that is closed meanwhile hears nothing.
+    """
+
+    ready = Signal(object)
+    sent = Signal(object, object)
+    failed = Signal(object, str)
+
+    def __init__(self, outlet: Outlet) -> None:
+        super().__init__()
+        self.outlet = outlet
+
+    def ask(self, press: Press) -> None:
+        """Ask whether it can print on that stock; returns at once."""
+
+        def wait() -> None:
+            try:
+                self.outlet.ready(press)
+            except Refused as refused:
+                self.failed.emit(self, refused.sentence)
+            else:
+                self.ready.emit(self)
+
+        _begin(wait)
+
+    def send(self, pdf: bytes, press: Press, title: str) -> None:
+        """Print something whose `title` names nobody; returns at once."""
+        _begin(lambda: self.sent.emit(self, self.outlet.send(pdf, press, title)))
+
+
+class PrinterSearch(QObject):
+    """Looks once for what this computer can print on.
+
+    `found` carries this search, the names of the queues of CUPS, and those of the printers of the
+    operating system.
+    """
+
+    found = Signal(object, object, object)
+
+    def begin(self) -> None:
+        """Begin to look; returns at once."""
+        _begin(lambda: self.found.emit(self, queues(), system_printers()))
+
+
+def send_document(work: Workplace, pdf: bytes, title: str) -> PrinterTalk | None:
+    """Begin to print a document on this workstation's printer; None where that is a file.
+
+    The file in the data folder is then all there is. Connect `sent` of what is returned at once;
+    it is emitted on a thread and arrives when the window next looks. Raises Refused where the
+    printer cannot be reached from here.
+    """
+    _, outlet = work.outlet_for(Use.DOCUMENTS)
+    if outlet is None:
+        return None
+    talk = PrinterTalk(outlet)
+    talk.send(pdf, press_of(work.log, Use.DOCUMENTS), title)
+    return talk
+
+
+def _begin(wait: Callable[[], None]) -> None:
+    threading.Thread(target=wait, name="printer", daemon=True).start()
