@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-START = "START BY"
-FINISH = "FINISH BY"
-TAKE_OUT = "OUT OF REFRIGERATOR BY"
+from reports.captions import ENGLISH, Captions
+from reports.moment import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,9 @@ class BagLabel:
     - notes: storage, times, lots, people, pharmacy; small
     - take_out_by: local date and time for a bag that waits in the refrigerator; else empty
     - code: GS1 element string with its brackets: "(91)2611-0042(93)2611021444"
+    - cautions: bold, after the warnings; they flow on last of all, the first before the others:
+      that it is a copy, before when not to start
+    - captions: the fixed words of the layout, in the label's language
     """
 
     patient: str
@@ -53,16 +55,42 @@ class BagLabel:
     notes: tuple[str, ...]
     code: str
     take_out_by: str = ""
+    captions: Captions = ENGLISH
+    cautions: tuple[str, ...] = ()
 
     @property
     def bracketed(self) -> str:
         """The concentration as printed: in brackets, because dose and volume come first."""
         return f"({self.concentration})" if self.concentration else ""
 
-    def _take_out(self) -> tuple[tuple[str, str], ...]:
+    @property
+    def head(self) -> tuple[tuple[str, str], ...]:
+        """What every label of several repeats, by name, in the order in which it is read."""
+        return (
+            ("patient's name", self.patient),
+            ("second patient identifier", self.identifier),
+            ("drug", self.drug),
+            *self._dose(),
+        )
+
+    def _dose(self) -> tuple[tuple[str, str], ...]:
+        captioned = (("caption", self.captions.dose),) if self.captions.dose else ()
+        return (*captioned, ("dose", self.dose))
+
+    @property
+    def taken_out(self) -> tuple[Moment, ...]:
+        """When it must come out of the refrigerator, if it waits there."""
         if not self.take_out_by:
             return ()
-        return (("caption", TAKE_OUT), ("time to take it out by", self.take_out_by))
+        return (Moment("time to take it out by", self.captions.take_out, self.take_out_by),)
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """When to start by and when to finish by."""
+        return (
+            Moment("time to start by", self.captions.start, self.start_by),
+            Moment("time to finish by", self.captions.finish, self.finish_by),
+        )
 
     def parts(self) -> tuple[tuple[str, str], ...]:
         """Return the name and the text of each printed part, in the order in which it is read."""
@@ -72,18 +100,15 @@ class BagLabel:
             ("date of birth", self.born),
             ("location", self.location),
             ("drug", self.drug),
-            ("dose", self.dose),
+            *self._dose(),
             ("line below the drug", self.particulars),
             ("diluent", self.diluent),
             ("total volume", self.total_volume),
             ("concentration", self.bracketed),
             ("route", self.route),
             ("rate", self.rate),
-            *self._take_out(),
-            ("caption", START),
-            ("time to start by", self.start_by),
-            ("caption", FINISH),
-            ("time to finish by", self.finish_by),
+            *(part for moment in (*self.taken_out, *self.moments) for part in moment.parts),
             *(("warning", warning) for warning in self.warnings),
+            *(("caution", caution) for caution in self.cautions),
             *(("note", note) for note in self.notes),
         )

@@ -5,10 +5,11 @@ What a part stands for is told by its pattern in the legend and by the words bel
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from reports import fonts
 from reports.block import Block, text_block
+from reports.legend import Swatches
 from reports.marks import Boxes, Fill, Line, Mark, Text, frame
 from reports.rows import HAIRLINE, RULE, SMALL, Row
 from reports.section import Bar, BarAxis, BarPattern
@@ -27,26 +28,11 @@ WORDS = 12.0
 """From the foot of a bar to the baseline of its words."""
 
 BELOW = 7.0
-SWATCH = 22.0
 SPACING = 3.2
 """Between the lines of a pattern, in points."""
 
 STROKE = 0.6
 OUTLINE = 0.7
-
-
-def legend(patterns: Sequence[tuple[BarPattern, str]], room: float) -> Block:
-    """Return what each pattern stands for, side by side, in as many lines as it takes."""
-    marks: list[Mark] = []
-    x, y = 0.0, 2.0
-    for pattern, words in patterns:
-        wide = SWATCH + 5 + fonts.width(words, False, SMALL)
-        if x and x + wide > room:
-            x, y = 0.0, y + BAR + 3
-        marks += _part(pattern, x, y, SWATCH, BAR - 3)
-        marks.append(Text(x + SWATCH + 5, y + BAR - 5, words, SMALL))
-        x += wide + 14
-    return Block(y + BAR + 3, tuple(marks))
 
 
 def axis(scale: BarAxis, room: float) -> Block:
@@ -118,3 +104,7 @@ def _diagonals(x: float, y: float, width: float, height: float, *, up: bool) -> 
         if not up:
             y1, y2 = height - y1, height - y2
         yield Line((x + x1, y + y1), (x + x2, y + y2), STROKE)
+
+
+SWATCHES: Swatches[BarPattern] = Swatches(_part, width=22.0, top=2.0, line=17.0)
+"""The patterns as the legend shows them."""

@@ -28,18 +28,20 @@ class Block:
         return tuple(mark.moved(x, y) for mark in self.marks)
 
 
-def text_height(size: float, lines: int = 1) -> float:
+def text_height(size: float, lines: int = 1, leading: float = LEADING) -> float:
     """Return the height of lines of type, from the top of a capital to below a g."""
-    return fonts.CAPITAL * size + (lines - 1) * LEADING * size + fonts.DESCENT * size
+    return fonts.CAPITAL * size + (lines - 1) * leading * size + fonts.DESCENT * size
 
 
-def text_block(lines: Sequence[str], size: float, bold: bool = False) -> Block:
+def text_block(
+    lines: Sequence[str], size: float, bold: bool = False, leading: float = LEADING
+) -> Block:
     """Return lines of text set one below the other, flush left."""
     marks = tuple(
-        Text(0, fonts.CAPITAL * size + index * LEADING * size, line, size, bold)
+        Text(0, fonts.CAPITAL * size + index * leading * size, line, size, bold)
         for index, line in enumerate(lines)
     )
-    return Block(text_height(size, len(lines)) if lines else 0, marks)
+    return Block(text_height(size, len(lines), leading) if lines else 0, marks)
 
 
 def flush_right(text: str, right: float, y: float, size: float, bold: bool) -> Text:

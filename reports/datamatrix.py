@@ -21,15 +21,16 @@ QUIET = 2
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A DataMatrix whose modules are `dots` printer dots wide and high."""
+    """A DataMatrix whose modules are `dots` printer dots wide and high; `dot` is one in points."""
 
     cells: Cells
     dots: int
+    dot: float = DOT
 
     @property
     def module(self) -> float:
         """The width of one module in points."""
-        return self.dots * DOT
+        return self.dots * self.dot
 
     @property
     def side(self) -> float:
@@ -47,7 +48,7 @@ class Symbol:
         Each run of dark modules is one box. All are filled together, so that no seam can open
         between two rows.
         """
-        left, top = x // DOT * DOT, y // DOT * DOT
+        left, top = x // self.dot * self.dot, y // self.dot * self.dot
         runs = (
             (
                 left + start * self.module,

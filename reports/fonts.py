@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -44,8 +44,14 @@ def face(bold: bool) -> TTFont:
 
 def width(text: str, bold: bool, size: float) -> float:
     """Return the width of `text` in points, in type of `size` points."""
+    return size * _ems(text, bold)
+
+
+@lru_cache(maxsize=4096)
+def _ems(text: str, bold: bool) -> float:
+    """Return the width of `text` in type of one point; layouts ask for it at size after size."""
     advances, other = _advances(bold)
-    return size * sum([advances.get(character, other) for character in text])
+    return sum([advances.get(character, other) for character in text])
 
 
 @cache

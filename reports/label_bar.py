@@ -1,14 +1,15 @@
-"""The warnings of the bag label: white on black, each with its sign."""
+"""The warnings of a label, and what it forbids: white on black, each with its sign."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import TypeAlias
 
 from reports import fonts
 from reports.block import Block, no_room
-from reports.marks import Boxes, Mark, Text
+from reports.marks import Boxes, Fill, Mark, Text
 from reports.shapes import sign
 from reports.wrap import halves
 
@@ -16,16 +17,23 @@ GAP = 3.0
 """White between two warnings, in points."""
 
 PADDING = 4.5
-"""Black around the sign and the words, in points."""
+"""Black beside the sign and the words, in points."""
+
+AROUND = 2.7
+"""Black above and below the sign."""
 
 LEADING = 1.12
 """From baseline to baseline; close, because the words are capitals."""
+
+Sign: TypeAlias = Callable[[str, float, float, float], tuple[Fill, ...]]
+"""Draws the sign for the words: where it begins, and its size."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """One warning in one or two lines, with a sign as high as `sign` points."""
 
+    drawing: Sign
     warning: str
     lines: tuple[str, ...]
     size: float
@@ -45,7 +53,7 @@ class _Cell:
         words = x + self.sign + 2 * PADDING
         return [
             Boxes(((x, y, width, height),)),
-            *sign(self.warning, x + PADDING, y + (height - self.sign) / 2, self.sign),
+            *self.drawing(self.warning, x + PADDING, y + (height - self.sign) / 2, self.sign),
             *(
                 Text(words, first + index * leading, line, self.size, bold=True, white=True)
                 for index, line in enumerate(self.lines)
@@ -53,24 +61,33 @@ class _Cell:
         ]
 
 
-def bar(warnings: Sequence[str], room: float, size: float) -> Block:
+def bar(
+    warnings: Sequence[str],
+    room: float,
+    size: float,
+    around: float = AROUND,
+    drawing: Sign = sign,
+    what: str = "warning",
+) -> Block:
     """Return the warnings side by side across `room`: in one line of type, or else in two.
 
-    When even that is too wide they take several rows. Raises Unprintable for a warning that is
-    wider than the label on two lines.
+    `around` is the black above and below the signs.
+    When even that is too wide they take several rows. Raises Unprintable for a warning, called
+    `what`, that is wider than the label on two lines.
     """
-    sign = 1.4 * size
-    rows = _rows([_Cell(warning, (warning,), size, sign) for warning in warnings], room)
+    high = 1.4 * size
+    rows = _rows([_Cell(drawing, text, (text,), size, high) for text in warnings], room)
     if len(rows) > 1 or _too_wide(rows, room):
-        sign = 1.9 * size
-        rows = _rows([_Cell(text, halves(text, True, size), size, sign) for text in warnings], room)
+        high = 1.9 * size
+        cells = [_Cell(drawing, text, halves(text, True, size), size, high) for text in warnings]
+        rows = _rows(cells, room)
     if wide := _too_wide(rows, room):
-        raise no_room("warning", wide[0].warning, room, size)
+        raise no_room(what, wide[0].warning, room, size)
     marks: list[Mark] = []
     y = 0.0
     for row in rows:
-        marks += _spread(row, y, room, sign + 1.2 * PADDING)
-        y += sign + 1.2 * PADDING + GAP
+        marks += _spread(row, y, room, high + 2 * around)
+        y += high + 2 * around + GAP
     return Block(max(0.0, y - GAP), tuple(marks))
 
 

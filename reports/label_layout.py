@@ -1,114 +1,151 @@
-"""Where everything on the bag label goes.
+"""Where everything on one label goes.
 
-The label is a stack of blocks. The scales are tried from the roomiest to the tightest, and within
-each the code from its largest modules to its smallest; the first that holds every word is taken.
-Name, drug and dose are nowhere smaller than 12 points. What does not fit even then is refused.
+A label is a stack of blocks with the code at its lower right. Its upper blocks are as wide as the
+label; the notes, and as many of the blocks above them as the code reaches up to, stand beside it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.bag_label import BagLabel
-from reports.block import Block
+from reports.block import Block, text_height
 from reports.datamatrix import Cells, Symbol
-from reports.label_bar import bar
-from reports.label_blocks import (
-    boxes,
-    drug_block,
-    notes_block,
-    patient_block,
-    take_out_box,
-    text_blocks,
-)
-from reports.marks import Line, Mark
+from reports.label_blocks import notes_block
+from reports.label_contents import Contents, Maker
+from reports.label_scale import Design, Scale
+from reports.marks import Mark
+from reports.press import Press
 from reports.refusal import Unprintable
 from reports.sheet import Sheet
 
-SHEET = Sheet(width=288, height=216)
-MARGIN = 9.0
-"""Left blank around the edge, in points: label stock shifts by a millimetre or two."""
+LARGEST_SIDE = 30 * 72 / 25.4
+"""A code wider than this takes room that words need; 30 mm in points."""
 
-ROOM = SHEET.width - 2 * MARGIN
-RULE = 1.2
-"""Thickness of the line below the patient."""
+HAIR = 1e-6
+"""What rounding may be off by, in points."""
 
-MODULE_DOTS = (7, 6, 5, 4)
-"""Printer dots a module, largest first; 4 dots at 203 dpi are 0.5 mm."""
+LARGEST_BESIDE = 0.51 * 72 / 25.4
+"""The widest module, in points, of a code that makes other blocks than the notes narrower."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
-    """Type sizes and the least gap between two blocks, in points."""
+class Face:
+    """One label laid out; its upper left corner is at (0, 0).
 
-    name: float
-    drug: tuple[float, ...]
-    wrapped_drug: float
-    body: float
-    caption: float
-    moment: float
-    warning: float
-    note: float
-    gap: float
-
-
-SCALES = (
-    Scale(15, (18, 17, 16), 17, 9, 7, 13, 8.5, 7.5, 5),
-    Scale(14, (16, 15), 16, 9, 7, 13, 8.5, 7, 3.6),
-    Scale(13, (15, 14), 14, 8.5, 6.5, 13, 8, 6.5, 3.5),
-    Scale(12, (14, 13, 12), 12, 8, 6, 12, 7.5, 6, 2.5),
-)
-
-
-def laid_out(label: BagLabel, cells: Cells) -> tuple[Mark, ...]:
-    """Return the marks of the whole label, its words in the order of `label.parts()`.
-
-    Raises Unprintable, naming the text, when something does not fit at the tightest scale.
+    - sheet: its measures, and `margin` what stays blank at its edges
+    - parts: the name and text of all its words, in the order in which they are read
+    - marks: everything but the code
+    - symbol: the code, and `corner` where its upper left corner is
     """
-    for scale in SCALES:
-        try:
-            upper = _upper(label, scale)
-            for dots in MODULE_DOTS:
-                if marks := _fitted(label, scale, upper, Symbol(cells, dots)):
-                    return marks
-            refusal = Unprintable(
-                "The label has too many words for its size. Shorten the name, the drug or the "
-                "notes and print again."
-            )
-        except Unprintable as too_wide:
-            refusal = too_wide
-    raise refusal
+
+    sheet: Sheet
+    margin: float
+    parts: tuple[tuple[str, str], ...]
+    marks: tuple[Mark, ...]
+    symbol: Symbol
+    corner: tuple[float, float]
+
+    def at(self, x: float, y: float) -> tuple[Mark, ...]:
+        """Return all marks with the label's corner put at (x, y), the code last.
+
+        The code is moved up and left to whole dots of the page.
+        """
+        left, top = self.corner
+        marks = self.marks if x == y == 0 else tuple(mark.moved(x, y) for mark in self.marks)
+        return (*marks, self.symbol.drawn(x + left, y + top))
 
 
-def _upper(label: BagLabel, scale: Scale) -> tuple[Block, ...]:
-    """Return all blocks above the notes."""
-    blocks = (
-        patient_block(label, ROOM, scale.name, scale.body),
-        Block(RULE, (Line((0, RULE / 2), (ROOM, RULE / 2), RULE),)),
-        drug_block(label, ROOM, scale.drug, scale.wrapped_drug),
-        text_blocks(label, ROOM, scale.body),
-        take_out_box(label, ROOM, scale.body, scale.moment),
-        boxes(label, ROOM, scale.caption, scale.moment),
-        bar(label.warnings, ROOM, scale.warning),
-    )
-    return tuple(block for block in blocks if block.height)
+def symbols(cells: Cells, press: Press) -> tuple[Symbol, ...]:
+    """Return a code in the sizes that may be tried, largest first; the smallest at any rate."""
+    found = [Symbol(cells, dots, press.dot) for dots in press.modules]
+    fitting = [symbol for symbol in found if symbol.side <= LARGEST_SIDE]
+    return tuple(fitting or found[-1:])
 
 
-def _fitted(
-    label: BagLabel, scale: Scale, upper: tuple[Block, ...], symbol: Symbol
-) -> tuple[Mark, ...] | None:
-    """Return the blocks stacked, the notes below them and the code at bottom right, or None."""
-    notes = notes_block(label, ROOM - symbol.side - symbol.quiet, scale.note)
-    foot = max(notes.height, symbol.side + max(0, symbol.quiet - scale.gap))
-    spare = SHEET.height - 2 * MARGIN - sum(block.height for block in upper) - foot
-    gap = min(spare / len(upper), 2 * scale.gap)
-    if gap < scale.gap:
-        return None
-    marks: list[Mark] = []
-    y = MARGIN
-    for block in upper:
-        marks += block.at(MARGIN, y)
-        y += block.height + gap
-    marks += notes.at(MARGIN, y)
-    corner = SHEET.width - MARGIN - symbol.side, SHEET.height - MARGIN - symbol.side
-    return (*marks, symbol.drawn(*corner))
+class Setting:
+    """One label at one scale, its blocks measured once for each width.
+
+    Raises Unprintable where a text has no room in the width of the label.
+    """
+
+    def __init__(
+        self, told: Contents, marker: str, scale: Scale, design: Design, sheet: Sheet
+    ) -> None:
+        self._told = told
+        self._scale = scale
+        self._marker = marker
+        self._margin = design.margin
+        self._sheet = sheet
+        self._room = sheet.width - 2 * design.margin
+        self._height = sheet.height - 2 * design.margin
+        self._heads = self._made(told.head, self._room)
+        self._wide = self._made(told.lower, self._room)
+        self._narrow: dict[float, list[Block] | None] = {}
+
+    def tries(self, symbols: Sequence[Symbol], most: int) -> Iterator[tuple[int, Symbol]]:
+        """Yield how many blocks above the notes stand beside which code, in order of preference.
+
+        As few blocks as may be, and then the largest code.
+        """
+        for beside in range(most + 1):
+            for symbol in symbols:
+                if not beside or symbol.module <= LARGEST_BESIDE:
+                    yield beside, symbol
+
+    def fitted(self, notes: Sequence[str], symbol: Symbol, beside: int) -> Face | None:
+        """Return the label with all `notes`, `beside` blocks above them next to the code, or None.
+
+        Raises Unprintable where a note has no room in the width that the code leaves.
+        """
+        room = self._room - symbol.side - symbol.quiet
+        narrow = self._beside(room, beside)
+        if narrow is None:
+            return None
+        wide = self._heads + self._wide[: len(self._wide) - beside]
+        code = symbol.side + max(0.0, symbol.quiet - self._scale.gap)
+        above = self._height - sum(block.height for block in wide)
+        below = above - sum(block.height for block in narrow)
+        gaps = len(wide) + len(narrow)
+        lines = len(notes) + bool(self._marker)
+        least = text_height(self._scale.note, lines) if lines else 0.0
+        if min((below - least) / gaps, (above - code) / len(wide)) < self._scale.gap - HAIR:
+            return None
+        rooms = self._room, room
+        last = notes_block(self._marker, notes, rooms, 0.0, self._scale.note)
+        if last.height > below - gaps * self._scale.gap and not self._told.lower:
+            # The notes of a further label run around the code.
+            free = above - symbol.side - symbol.quiet - len(wide) * self._scale.gap
+            last = notes_block(self._marker, notes, rooms, free, self._scale.note)
+            above = code + len(wide) * self._scale.gap  # and nothing may move down
+        gap = min((below - last.height) / gaps, (above - code) / len(wide), 2 * self._scale.gap)
+        if gap < self._scale.gap - HAIR:
+            return None
+        marks: list[Mark] = []
+        y = self._margin
+        for block in (*wide, *narrow):
+            marks += block.at(self._margin, y)
+            y += block.height + gap
+        marks += last.at(self._margin, y)
+        edge = self._margin + symbol.side
+        corner = self._sheet.width - edge, self._sheet.height - edge
+        return Face(self._sheet, self._margin, self._parts(notes), tuple(marks), symbol, corner)
+
+    def _parts(self, notes: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        marked = (("count of labels", self._marker),) if self._marker else ()
+        return (*self._told.parts, *marked, *(("note", note) for note in notes))
+
+    def _beside(self, room: float, count: int) -> list[Block] | None:
+        """Return the lowest `count` blocks in the width beside the code, None where one is cut."""
+        if not count:
+            return []
+        if room not in self._narrow:
+            try:
+                self._narrow[room] = self._made(self._told.lower, room)
+            except Unprintable:
+                self._narrow[room] = None
+        blocks = self._narrow[room]
+        return blocks and blocks[-count:]
+
+    def _made(self, makers: Sequence[Maker], room: float) -> list[Block]:
+        return [make(room, self._scale) for make in makers]

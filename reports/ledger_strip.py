@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from reports import fonts
 from reports.block import Block
+from reports.legend import Swatches
 from reports.marks import Boxes, Fill, Line, Mark, Text, frame
 from reports.rows import HAIRLINE, SMALL, Row
 from reports.section import BarAxis, StripLane, StripMark, StripPart, StripPattern
@@ -36,22 +37,7 @@ STROKE = 0.5
 BOLD = 1.3
 OUTLINE = 0.6
 HEAVY = 1.4
-SWATCH = 24.0
 APART = 6.0
-
-
-def legend(patterns: Sequence[tuple[StripPattern, str]], room: float) -> Block:
-    """Return what each pattern stands for, side by side, in as many lines as it takes."""
-    marks: list[Mark] = []
-    x, y = 0.0, 3.0
-    for pattern, words in patterns:
-        wide = SWATCH + 5 + fonts.width(words, False, SMALL)
-        if x and x + wide > room:
-            x, y = 0.0, y + LANE - 2
-        marks += _patterned(pattern, x, y, SWATCH, 11.0)
-        marks.append(Text(x + SWATCH + 5, y + 9, words, SMALL))
-        x += wide + 14
-    return Block(y + LANE - 2, tuple(marks))
 
 
 def axis(scale: BarAxis, room: float) -> Block:
@@ -196,3 +182,7 @@ def _slanted(x: float, y: float, width: float, height: float) -> Iterator[Line]:
         low = (x + max(0.0, reach - height), y + min(reach, height))
         high = (x + min(reach, width), y + max(0.0, reach - width))
         yield Line(low, high, BOLD)
+
+
+SWATCHES: Swatches[StripPattern] = Swatches(_patterned, width=24.0, top=3.0, line=16.0)
+"""The patterns as the legend shows them."""

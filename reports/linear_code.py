@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, cast
 from reports.block import INCH
 from reports.datamatrix import DOT
 from reports.marks import Boxes
+from reports.press import PRINTER_DPI
 from reports.refusal import Misprinted, Unprintable
-from reports.verify import PRINTER_DPI, page_images
+from reports.verify import page_images
 
 if TYPE_CHECKING:
     from zxingcpp import Barcode

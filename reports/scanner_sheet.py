@@ -17,10 +17,11 @@ from reports.datamatrix import Cells, Symbol, encode
 from reports.linear_code import LinearCode
 from reports.marks import Mark, Text
 from reports.paper import BELOW_HEAD, MARGIN, SIZES, foot, head, numbered
+from reports.press import PRINTER_DPI
 from reports.refusal import Misprinted, Unprintable
 from reports.section import Document
 from reports.sheet import write
-from reports.verify import PRINTER_DPI, page_images
+from reports.verify import page_images
 from reports.wrap import broken
 
 if TYPE_CHECKING:

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from reports.bar_chart import SWATCHES as BAR_SWATCHES
 from reports.bar_chart import axis as bar_axis
-from reports.bar_chart import bar_row, legend
+from reports.bar_chart import bar_row
 from reports.bar_chart import rule as bar_rule
 from reports.block import Block
 from reports.cycles import axis, cycle_row
+from reports.ledger_strip import SWATCHES as STRIP_SWATCHES
 from reports.ledger_strip import axis as strip_axis
 from reports.ledger_strip import lane_row, marks_row
-from reports.ledger_strip import legend as strip_legend
+from reports.legend import legend
 from reports.marks import Line, Text
 from reports.rows import RULE, SMALL, WRITING, Cell, Row, columns, row
 from reports.section import (
@@ -75,10 +77,10 @@ def flow(section: Section, room: float) -> Flow:
             header = (axis(days, room),)
             rows = tuple(cycle_row(cycle, days, room) for cycle in cycles)
         case Bars(_, patterns, scale, bars):
-            header = (legend(patterns, room), bar_axis(scale, room), bar_rule(room))
+            header = (legend(patterns, room, BAR_SWATCHES), bar_axis(scale, room), bar_rule(room))
             rows = tuple(bar_row(bar, scale, room) for bar in bars)
         case Strip(_, looks, times, lanes, marks):
-            header = (strip_legend(looks, room), strip_axis(times, room))
+            header = (legend(looks, room, STRIP_SWATCHES), strip_axis(times, room))
             drawn = tuple(lane_row(lane, times, room) for lane in lanes)
             below = (marks_row(marks, room),) if marks else ()
             # One row, for the marks below say nothing without the lanes above them.

@@ -8,6 +8,8 @@ from typing import TypeAlias
 from reports.marks import Fill, Point
 
 Outlines: TypeAlias = tuple[tuple[Point, ...], ...]
+Layers: TypeAlias = tuple[tuple[Outlines, bool], ...]
+"""Outlines drawn one upon the other, each layer white or black."""
 
 
 def sign(warning: str, x: float, y: float, size: float) -> tuple[Fill, ...]:
@@ -15,19 +17,25 @@ def sign(warning: str, x: float, y: float, size: float) -> tuple[Fill, ...]:
 
     A warning without a sign of its own gets a diamond.
     """
-    half = size / 2
+    return _placed(_SIGNS.get(warning.upper(), _DIAMOND), x, y, size)
 
-    def placed(outlines: Outlines, white: bool) -> Fill:
-        return Fill(
+
+def forbidding(_: str, x: float, y: float, size: float) -> tuple[Fill, ...]:
+    """Return the sign of what must not be done, whatever its words: a ring with a bar across."""
+    return _placed(_FORBIDDEN, x, y, size)
+
+
+def _placed(layers: Layers, x: float, y: float, size: float) -> tuple[Fill, ...]:
+    half = size / 2
+    return tuple(
+        Fill(
             tuple(
                 tuple((x + half + px * half, y + half + py * half) for px, py in points)
                 for points in outlines
             ),
             white,
         )
-
-    return tuple(
-        placed(outlines, white) for outlines, white in _SIGNS.get(warning.upper(), _DIAMOND)
+        for outlines, white in layers
     )
 
 
@@ -63,6 +71,10 @@ _DANGER = (
     tuple((px, py + 0.58) for px, py in _disc(0.15)),
 )
 _DIAMOND = (((((0.0, -0.8), (0.8, 0.0), (0.0, 0.8), (-0.8, 0.0)),), True),)
+_FORBIDDEN = (
+    ((_disc(1.0), _disc(0.72)), True),
+    ((_turned(_bar(-0.85, 0.85, 0.14), 0.125),), True),
+)
 _SIGNS = {
     "PROTECT FROM LIGHT": ((_SUN, True), *_STRUCK),
     "HAZARDOUS DRUG": ((_DANGER, True),),

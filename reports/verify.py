@@ -5,10 +5,14 @@ PDFium, which does the reading, must not be called from two threads at once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from reports.bag_label import BagLabel
+from reports.label_contents import Label
+from reports.label_reading import expected_words
+from reports.press import POINTS_AN_INCH, Press
+from reports.raster import opened, picture
 from reports.refusal import Misprinted
 
 if TYPE_CHECKING:
@@ -16,86 +20,112 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
     from zxingcpp import Barcode
 
-PRINTER_DPI = 203
-"""Resolution of the coarsest label printers in use."""
+ANY_PRESS = Press()
 
 GS1_DATAMATRIX = "]d2"
 """What a scanner sends before a DataMatrix that follows GS1's rules (ISO/IEC 15424)."""
 
-POINTS_AN_INCH = 72
+PAPER = 255
+"""White, in a picture of a page."""
 
 
-def verify_label(pdf: bytes, label: BagLabel) -> None:
+def verify_label(pdf: bytes, label: Label, press: Press = ANY_PRESS) -> None:
     """Raise Misprinted unless the drawn label says and scans as exactly what `label` says.
 
-    The words are read back from the file in order, all of them and nothing else; the code is
-    decoded from the picture that a label printer of 203 dpi makes of the page, in black and white.
+    The words of all labels are read back from the file in order, all of them and nothing else.
+    Each page is then pictured at the press's resolution in black and white: every label on it
+    carries one code, which is decoded and compared; nothing is printed but in the places that were
+    free, one after the other; and there are as many codes as the words say there are labels.
     """
-    document = _opened(pdf)
-    if len(document) != 1:
-        raise Misprinted(f"The label has {len(document)} pages instead of one. Do not use it.")
+    document = opened(pdf)
+    codes = [_barcode(picture) for picture in _labels(document, press)]
     said = _words(document)
-    expected = [word for _, text in label.parts() for word in text.split()]
+    expected = expected_words(label, len(codes), said)
     if said != expected:
         raise Misprinted(_difference(expected, said))
-    code = _barcode(document)
-    if code.symbology_identifier != GS1_DATAMATRIX or code.text != label.code:
-        raise Misprinted(
-            f"The printed code reads “{code.text}” ({code.symbology_identifier}) instead of "
-            f"“{label.code}” ({GS1_DATAMATRIX}). Do not use the label."
-        )
+    for code in codes:
+        if code.symbology_identifier != GS1_DATAMATRIX or code.text != label.code:
+            raise Misprinted(
+                f"The printed code reads “{code.text}” ({code.symbology_identifier}) instead of "
+                f"“{label.code}” ({GS1_DATAMATRIX}). Do not use the label."
+            )
 
 
 def code_on(pdf: bytes) -> str:
-    """Return what a scanner sends for the label's code: symbology prefix, then the data.
+    """Return what a scanner sends for the code of a label: symbology prefix, then the data.
 
-    A group separator (ASCII 29) ends each value of variable length that another follows. Raises
-    Misprinted when there is not exactly one readable code.
+    The label is the first page of a roll. A group separator (ASCII 29) ends each value of variable
+    length that another follows. Raises Misprinted when there is not exactly one readable code.
     """
-    code = _barcode(_opened(pdf))
+    code = _barcode(picture(opened(pdf), 0, ANY_PRESS.dpi))
     return code.symbology_identifier + code.bytes.decode("ascii")
 
 
 def page_images(pdf: bytes, dpi: int) -> list[bytes]:
     """Return a PNG picture in shades of grey of every page."""
     pictures = []
-    document = _opened(pdf)
+    document = opened(pdf)
     for index in range(len(document)):
         buffer = BytesIO()
-        _picture(document, index, dpi).save(buffer, format="PNG")
+        bitmap = document[index].render(scale=dpi / POINTS_AN_INCH, grayscale=True)
+        bitmap.to_pil().save(buffer, format="PNG")
         pictures.append(buffer.getvalue())
     return pictures
 
 
-def _opened(pdf: bytes) -> PdfDocument:
-    # Imported here and not above: the window opens without it.
-    import pypdfium2
-
-    return pypdfium2.PdfDocument(pdf)
-
-
 def _words(document: PdfDocument) -> list[str]:
-    """Return the words of the first page, in the order in which they were drawn."""
-    text: str = document[0].get_textpage().get_text_range()
+    """Return the words of all pages, in the order in which they were drawn."""
+    pages = (document[index].get_textpage().get_text_range() for index in range(len(document)))
     # PDFium joins a line that ends in a hyphen to the next, and puts this in the hyphen's place.
-    return text.replace("\ufffe", "- ").split()
+    return [word for text in pages for word in text.replace("\ufffe", "- ").split()]
 
 
-def _picture(document: PdfDocument, index: int, dpi: int) -> Image:
-    bitmap = document[index].render(scale=dpi / POINTS_AN_INCH, grayscale=True)
-    picture: Image = bitmap.to_pil()
-    return picture
+def _labels(document: PdfDocument, press: Press) -> list[Image]:
+    """Return a picture of each label; raises Misprinted where labels are not in their places."""
+    pages = [_places_on(document, index, press) for index in range(len(document))]
+    places = [place for page in pages for place in page]
+    labels = [place for place in places if not _is_blank(place)]
+    if any(_is_blank(place) for place in places[: len(labels)]):
+        raise Misprinted("A place before the last label was left empty. Do not use the labels.")
+    if all(_is_blank(place) for place in pages[-1]):
+        raise Misprinted(f"The last of {len(pages)} pages is empty. Do not use the label.")
+    return labels
 
 
-def _barcode(document: PdfDocument) -> Barcode:
-    """Return the one DataMatrix on the first page."""
+def _places_on(document: PdfDocument, index: int, press: Press) -> list[Image]:
+    """Return a picture of each free place of a page; nothing may be printed outside them."""
+    page = picture(document, index, press.dpi)
+    if not press.stock.is_sheet:
+        return [page]
+    areas = [_area(place, press) for place in press.places(index)]
+    places = [page.crop(area) for area in areas]
+    for area in areas:
+        page.paste(PAPER, area)
+    if not _is_blank(page):
+        raise Misprinted("Something is printed outside the sheet's free places. Do not use it.")
+    return places
+
+
+def _area(place: tuple[float, float], press: Press) -> tuple[int, int, int, int]:
+    """Return the dots of a label's place on its page: left, top, right and bottom."""
+    (x, y), label = place, press.stock.label
+    edges = (x, y, x + label.width, y + label.height)
+    left, top, right, bottom = (round(edge / press.dot) for edge in edges)
+    return left, top, right, bottom
+
+
+def _is_blank(image: Image) -> bool:
+    return image.getextrema() == (PAPER, PAPER)
+
+
+def _barcode(label: Image) -> Barcode:
+    """Return the one DataMatrix on the picture of a label."""
     import zxingcpp  # here, because the window opens without it
 
-    printed = _picture(document, 0, PRINTER_DPI).point(lambda grey: 255 if grey > 127 else 0)
     formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix])
     # The code stands upright, dark on light and large enough: no other search is needed.
     codes = zxingcpp.read_barcodes(
-        printed, formats, try_rotate=False, try_downscale=False, try_invert=False
+        label, formats, try_rotate=False, try_downscale=False, try_invert=False
     )
     if len(codes) != 1:
         raise Misprinted(
@@ -105,7 +135,7 @@ def _barcode(document: PdfDocument) -> Barcode:
     return codes[0]
 
 
-def _difference(expected: list[str], said: list[str]) -> str:
+def _difference(expected: Sequence[str], said: Sequence[str]) -> str:
     """Say where the words read back first differ from those expected."""
     at = next(
         (i for i, (a, b) in enumerate(zip(expected, said, strict=False)) if a != b),

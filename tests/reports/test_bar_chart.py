@@ -6,9 +6,10 @@ from itertools import combinations
 import pypdfium2
 import pytest
 
-from reports.bar_chart import NAMES, axis, bar_row, legend
+from reports.bar_chart import NAMES, SWATCHES, axis, bar_row
 from reports.document import Bar, BarAxis, Bars, Document, draw_document
 from reports.fonts import width
+from reports.legend import legend
 from reports.marks import Boxes, Fill, Line, Mark, Text
 from reports.section import BarPattern
 
@@ -94,7 +95,7 @@ def test_words_that_are_long_are_broken_and_the_row_is_higher() -> None:
 
 
 def test_the_legend_names_every_pattern_and_wraps() -> None:
-    wide, narrow = legend(LEGEND, ROOM), legend(LEGEND, 200.0)
+    wide, narrow = (legend(LEGEND, room, SWATCHES) for room in (ROOM, 200.0))
     words = [mark.text for mark in wide.marks if isinstance(mark, Text)]
     assert words == [words for _, words in LEGEND]
     assert narrow.height > wide.height

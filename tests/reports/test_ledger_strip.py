@@ -16,7 +16,8 @@ from reports.document import (
     draw_document,
 )
 from reports.fonts import width
-from reports.ledger_strip import NAMES, SHORTEST, axis, lane_row, legend, marks_row
+from reports.ledger_strip import NAMES, SHORTEST, SWATCHES, axis, lane_row, marks_row
+from reports.legend import legend
 from reports.marks import Fill, Line, Mark, Text
 from reports.section import StripPattern
 
@@ -155,7 +156,7 @@ def test_what_held_the_drug_is_named_below_and_never_on_another() -> None:
 
 
 def test_the_legend_names_every_pattern_and_wraps() -> None:
-    wide, narrow = legend(STRIP.legend, ROOM), legend(STRIP.legend, 150.0)
+    wide, narrow = (legend(STRIP.legend, room, SWATCHES) for room in (ROOM, 150.0))
     assert words(wide.marks) == [text for _, text in STRIP.legend]
     assert narrow.height > wide.height
 

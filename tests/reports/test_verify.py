@@ -1,18 +1,26 @@
 """A label that does not say or scan as what it should is caught before it reaches a bag."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import isqrt
 
 import pytest
 import zxingcpp
 
+from reports.captions import Captions
+from reports.companion_label import CompanionLabel
 from reports.datamatrix import Symbol, encode
 from reports.label import BagLabel, draw_label
-from reports.label_layout import SHEET, laid_out
-from reports.marks import Mark, Text
+from reports.label_layout import Face
+from reports.label_stock import FOUR_BY_THREE, STOCKS
+from reports.marks import Line, Mark, Text
+from reports.press import Press
 from reports.refusal import Misprinted
 from reports.sheet import write
 from reports.verify import code_on, verify_label
+from tests.reports.samples import BAG, LONG_BAG, SYRINGE, VIAL, laid_out
+
+SHEET = FOUR_BY_THREE.page
 
 CHANGES = {
     "patient": "DEMO, Adalinde",
@@ -33,11 +41,13 @@ CHANGES = {
     "notes": ("Store at 2–8 °C.",),
     "code": "(91)2611-0043(93)2611021444",
     "take_out_by": "2026-11-02 13:44",
+    "captions": Captions(start="FINISH BY", finish="START BY"),
+    "cautions": ("Copy 2: every earlier label of this preparation is void.",),
 }
 
 
 def drawn(label: BagLabel) -> list[Mark]:
-    return list(laid_out(label, encode(label.code)))
+    return list(laid_out(label)[0].at(0, 0))
 
 
 @pytest.mark.parametrize("field", BagLabel.__slots__)
@@ -98,3 +108,104 @@ def test_a_code_that_is_not_gs1_is_caught(label: BagLabel) -> None:
     pdf = write(SHEET, "Bag label", [[*drawn(label)[:-1], Symbol(cells, 4).drawn(240, 170)]])
     with pytest.raises(Misprinted, match=r"\]d1"):
         verify_label(pdf, label)
+
+
+SHEETS = Press(STOCKS["a4-8"])
+
+
+def sheet_of(faces: Sequence[Face], places: Sequence[int], press: Press = SHEETS) -> bytes:
+    """Return labels in the places named, counted from 0 over all pages."""
+    stock = press.stock
+    pages: list[list[Mark]] = [[] for _ in range(max(places) // 8 + 1)]
+    for face, place in zip(faces, places, strict=True):
+        pages[place // 8] += face.at(*stock.places[place % 8])
+    return write(stock.page, "Bag label", pages)
+
+
+def test_labels_of_a_sheet_in_their_places_are_right() -> None:
+    two = laid_out(LONG_BAG, SHEETS)
+    verify_label(sheet_of(two, (0, 1)), LONG_BAG, SHEETS)
+    verify_label(sheet_of(two, (7, 8)), LONG_BAG, replace(SHEETS, first=8))
+
+
+@pytest.mark.parametrize(
+    ("places", "first", "why"),
+    [
+        ((1, 2), 1, "left empty"),
+        ((0, 2), 1, "left empty"),
+        ((0, 8), 1, "left empty"),
+        ((0, 1), 2, "outside the sheet's free places"),
+        ((7, 9), 8, "left empty"),
+    ],
+)
+def test_a_label_of_a_sheet_in_another_place_is_caught(
+    places: tuple[int, int], first: int, why: str
+) -> None:
+    pdf = sheet_of(laid_out(LONG_BAG, SHEETS), places)
+    with pytest.raises(Misprinted, match=why):
+        verify_label(pdf, LONG_BAG, replace(SHEETS, first=first))
+
+
+def test_something_between_the_labels_of_a_sheet_is_caught() -> None:
+    (face,) = laid_out(BAG, SHEETS)
+    marks = [*face.at(*SHEETS.stock.places[0]), Line((300, 20), (310, 20), 1)]
+    with pytest.raises(Misprinted, match="outside"):
+        verify_label(write(SHEETS.stock.page, "Bag label", [marks]), BAG, SHEETS)
+
+
+def test_one_of_two_labels_alone_is_caught() -> None:
+    for face in laid_out(LONG_BAG):
+        pdf = write(SHEET, "Bag label", [face.at(0, 0)])
+        with pytest.raises(Misprinted, match="expected"):
+            verify_label(pdf, LONG_BAG)
+
+
+def test_two_labels_in_the_wrong_order_are_caught() -> None:
+    first, second = laid_out(LONG_BAG)
+    pdf = write(SHEET, "Bag label", [second.at(0, 0), first.at(0, 0)])
+    with pytest.raises(Misprinted, match="expected"):
+        verify_label(pdf, LONG_BAG)
+
+
+def test_a_changed_head_of_a_further_label_is_caught() -> None:
+    first, second = laid_out(LONG_BAG)
+    marks = [
+        replace(mark, text="14.5 mg") if isinstance(mark, Text) and mark.text == "1.45 mg" else mark
+        for mark in second.at(0, 0)
+    ]
+    with pytest.raises(Misprinted, match=r"says “.*” where “.*” was expected"):
+        verify_label(write(SHEET, "Bag label", [first.at(0, 0), marks]), LONG_BAG)
+
+
+def test_another_code_on_a_further_label_is_caught() -> None:
+    first, second = laid_out(LONG_BAG)
+    other = replace(second, symbol=Symbol(encode(BAG.code), 3))
+    with pytest.raises(Misprinted, match="printed code reads"):
+        verify_label(write(SHEET, "Bag label", [first.at(0, 0), other.at(0, 0)]), LONG_BAG)
+
+
+def test_a_page_without_anything_is_caught() -> None:
+    with pytest.raises(Misprinted, match="last of 1 pages is empty"):
+        verify_label(write(SHEET, "Bag label", [[]]), BAG)
+
+
+@pytest.mark.parametrize("field", CompanionLabel.__slots__)
+def test_a_change_of_any_part_of_another_label_is_caught(field: str) -> None:
+    changes = {
+        "title": "RECONSTITUTED VIAL 2 of 2",
+        "patient": "DEMO, Adalinde",
+        "identifier": "MRN 00482931",
+        "drug": "gemtuzumab ozogamicin",
+        "amount": "2.5 mg/mL",
+        "lines": ("4 mL in the vial",),
+        "moments": (("DILUTE BY", "2026-11-02 15:00"),),
+        "forbids": "",
+        "warnings": ("HAZARDOUS DRUG", "PROTECT FROM LIGHT"),
+        "notes": VIAL.notes[::-1],
+        "code": SYRINGE.code,
+        "captions": Captions(continued="{number} of {count}"),
+    }
+    altered = replace(VIAL, **{field: changes[field]})  # type: ignore[arg-type]
+    small = Press(STOCKS["100x50mm"])
+    with pytest.raises(Misprinted, match="Do not use"):
+        verify_label(draw_label(altered, small), VIAL, small)
