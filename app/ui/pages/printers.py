@@ -4,7 +4,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.command_paper import paper_size
 from app.core.person import Person
 from app.core.refused import Refused
 from app.outlet import Delivery, Sent
@@ -185,7 +184,7 @@ class PrintersPage(TabPage):
         printer = printer_of(self.workplace.log, use)
         if printer == DEFAULTS[Use.DOCUMENTS]:
             # The paper that the site's documents are drawn for.
-            printer = Printer(printer.kind, "", paper_size(self.workplace.site), printer.dpi)
+            printer = Printer(printer.kind, "", self.workplace.site.paper, printer.dpi)
         self.form.show_printer(use, printer)
         self.paper.show_printer(use, printer)
         self._show_standing()
