@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-START = "START BY"
-FINISH = "FINISH BY"
-TAKE_OUT = "OUT OF REFRIGERATOR BY"
+from reports.captions import ENGLISH, Captions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,7 @@ class BagLabel:
     - notes: storage, times, lots, people, pharmacy; small
     - take_out_by: local date and time for a bag that waits in the refrigerator; else empty
     - code: GS1 element string with its brackets: "(91)2611-0042(93)2611021444"
+    - captions: the words above the times, in the language of the label
     """
 
     patient: str
@@ -53,6 +52,7 @@ class BagLabel:
     notes: tuple[str, ...]
     code: str
     take_out_by: str = ""
+    captions: Captions = ENGLISH
 
     @property
     def bracketed(self) -> str:
@@ -62,7 +62,7 @@ class BagLabel:
     def _take_out(self) -> tuple[tuple[str, str], ...]:
         if not self.take_out_by:
             return ()
-        return (("caption", TAKE_OUT), ("time to take it out by", self.take_out_by))
+        return (("caption", self.captions.take_out), ("time to take it out by", self.take_out_by))
 
     def parts(self) -> tuple[tuple[str, str], ...]:
         """Return the name and the text of each printed part, in the order in which it is read."""
@@ -80,9 +80,9 @@ class BagLabel:
             ("route", self.route),
             ("rate", self.rate),
             *self._take_out(),
-            ("caption", START),
+            ("caption", self.captions.start),
             ("time to start by", self.start_by),
-            ("caption", FINISH),
+            ("caption", self.captions.finish),
             ("time to finish by", self.finish_by),
             *(("warning", warning) for warning in self.warnings),
             *(("note", note) for note in self.notes),

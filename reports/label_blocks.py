@@ -10,7 +10,7 @@ from itertools import chain, groupby
 from operator import itemgetter
 
 from reports import fonts
-from reports.bag_label import FINISH, START, TAKE_OUT, BagLabel
+from reports.bag_label import BagLabel
 from reports.block import LEADING, Block, flush_right, no_room, text_block, text_height
 from reports.marks import Mark, Text, frame
 from reports.wrap import partings, pieces, whole
@@ -106,7 +106,8 @@ def boxes(label: BagLabel, room: float, caption: float, moment: float) -> Block:
     """
     width = (room - PADDING) / 2
     inner = width - 2 * PADDING
-    said = ((START, label.start_by), (FINISH, label.finish_by))
+    captions = label.captions
+    said = ((captions.start, label.start_by), (captions.finish, label.finish_by))
     marks: list[Mark] = []
     foot = PADDING + fonts.CAPITAL * caption
     height = foot + LEADING * moment * 0.9 + PADDING
@@ -129,7 +130,7 @@ def take_out_box(label: BagLabel, room: float, caption: float, moment: float) ->
     """One box for a bag that waits in the refrigerator: when it must come out; else nothing."""
     if not label.take_out_by:
         return Block(0, ())
-    beside = room - 4 * PADDING - fonts.width(TAKE_OUT, True, caption)
+    beside = room - 4 * PADDING - fonts.width(label.captions.take_out, True, caption)
     # With its zone, in the night clocks go back, the time is set no smaller than its caption.
     size = next(
         (
@@ -145,7 +146,7 @@ def take_out_box(label: BagLabel, room: float, caption: float, moment: float) ->
     foot = height - ONE_LINE_PADDING
     marks = (
         frame(0, 0, room, height, BORDER),
-        Text(PADDING, foot, TAKE_OUT, caption, bold=True),
+        Text(PADDING, foot, label.captions.take_out, caption, bold=True),
         flush_right(label.take_out_by, room - PADDING, foot, size, True),
     )
     return Block(height, marks)

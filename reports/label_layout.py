@@ -33,8 +33,8 @@ ROOM = SHEET.width - 2 * MARGIN
 RULE = 1.2
 """Thickness of the line below the patient."""
 
-MODULE_DOTS = (7, 6, 5, 4)
-"""Printer dots a module, largest first; 4 dots at 203 dpi are 0.5 mm."""
+MODULE_DOTS = (7, 6, 5, 4, 3)
+"""Printer dots a module, largest first; 3 dots at 203 dpi are 0.375 mm."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from app import references
+from app.approvals import Stage
 from app.clock import SetClock
 from app.core.governance import ChangeKind
 from app.core.person import Person
 from app.core.plan import Plan
 from app.core.refused import Refused
 from app.folder import LOG_NAME
-from app.formulary import APPROVED, PREFIX, Stage
+from app.formulary import APPROVED, PREFIX
 from app.store import Fact, Log
 from app.verification import verify
 from app.workplace import Workplace
