@@ -33,7 +33,7 @@ from tests.app.pharmacy import (
     Pharmacy,
 )
 from tests.app.sent import bundle
-from tests.approving import everything
+from tests.approving import approve_templates, everything
 
 US, EU = "besponsa-us", "besponsa-eu"
 FRIDGE = "limit.diluted-in-refrigerator"
@@ -48,6 +48,7 @@ def work(tmp_path: Path) -> Iterator[Workplace]:
     opened.begin(SITE, ADMINISTRATOR.name, PINS[ADMINISTRATOR.name])
     for person in (PHARMACIST, CHECKER, TECHNICIAN):
         opened.people.add(person.name, person.office, PINS[person.name], by=ADMINISTRATOR)
+    approve_templates(opened, {each.name: PINS[each.name] for each in (PHARMACIST, CHECKER)})
     opened.import_data(bundle("A-1"), PHARMACIST.name)
     yield opened
     opened.close()

@@ -44,6 +44,8 @@ def test_a_label_from_elsewhere_is_judged_without_any_folder(ask: Ask, tmp_path:
     assert out.splitlines() == [
         "IN TIME BY ITS LABEL: It was not made in this log, so whether it was released, recalled "
         "or reprinted is not known here. Ask the pharmacy that made it.",
+        "NOT SIGNED: Labels of earlier releases are not signed, so from the label alone nobody can "
+        "tell whether it was altered.",
         "preparation 2611-0999, copy 1, 1.45 mg",
         "start-by 2026-11-02 22:00 UTC: 1 h left, the label's latest start (the label itself)",
     ]
@@ -120,7 +122,7 @@ def test_the_object_follows_the_infusion_to_its_end(ask: Ask, at_step: AtStep) -
         "dose": {"value": "0.73", "unit": "mg"},
     }
     assert found["seconds_left"] is None
-    assert ask(pharmacy.folder, label)[1].count("\n") == 3
+    assert ask(pharmacy.folder, label)[1].count("\n") == 4
 
 
 def test_an_altered_label_and_a_quarantined_lot_are_not_fit(ask: Ask, at_step: AtStep) -> None:
@@ -161,7 +163,7 @@ def test_a_log_that_is_damaged_or_without_a_site_is_told(ask: Ask, tmp_path: Pat
 def asked_at(pharmacy: Pharmacy, label: str) -> tuple[int, str]:
     """Return exit code and answer by the pharmacy's own clock, as a shell there would have them."""
     out = io.StringIO()
-    chosen = argparse.Namespace(code=label, at=None, json=False)
+    chosen = argparse.Namespace(code=label, at=None, json=False, fingerprint="", paper=None)
     return run(chosen, pharmacy.folder / LOG_NAME, pharmacy.clock, out), out.getvalue()
 
 

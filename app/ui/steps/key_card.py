@@ -19,9 +19,9 @@ class KeyCard(Card):
         self._accept: Callable[[str, str], object] = lambda _site, _pin: None
         self._fingerprint = Words(Role.TITLE, "")
         self._notice = Notice()
+        self.pin = EntryField("PIN", size=22)
         self.site = EntryField("Name of the pharmacy", size=22)
         self.site.entered.connect(lambda _: self.pin.setFocus())
-        self.pin = EntryField("PIN", size=22)
         self.pin.hide_typing()
         self.pin.entered.connect(self.record)
         self.rows.addWidget(Words(Role.TITLE, "Whose key is it?"))
