@@ -187,10 +187,10 @@ def differences(before: str, now: LabelWords) -> tuple[tuple[str, str, str], ...
     Nothing for a text that this release does not read.
     """
     try:
-        earlier = _every_word(read_words(before))
+        earlier = every_word(read_words(before))
     except Refused:
         return ()
-    later = _every_word(now)
+    later = every_word(now)
     return tuple(
         (place, earlier.get(place, ""), later.get(place, ""))
         for place in dict.fromkeys((*earlier, *later))
@@ -198,8 +198,11 @@ def differences(before: str, now: LabelWords) -> tuple[tuple[str, str, str], ...
     )
 
 
-def _every_word(words: LabelWords) -> dict[str, str]:
-    captions = {f"captions.{name}": getattr(words.captions, name) for name in _CAPTIONS}
+def every_word(words: LabelWords) -> dict[str, str]:
+    """Return all that a template says, by its place in the file."""
+    captions = {
+        f"captions.{name.replace('_', '-')}": getattr(words.captions, name) for name in _CAPTIONS
+    }
     translated = {f"monograph.{said}": there for said, there in words.translated.items()}
     head = {"version": str(words.version), "named": words.named, "brand": words.brand_case.value}
     return {**head, **captions, **words.texts, **translated}

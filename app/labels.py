@@ -41,6 +41,7 @@ __all__ = [
     "element_string",
     "figures_code",
     "trial_label",
+    "trial_state",
     "typed_code",
 ]
 
@@ -95,8 +96,16 @@ def trial_label(
     every time carries its zone, as the real label's do in the night clocks go back. It is signed by
     nobody.
     """
+    state = trial_state(opened, monograph, person, storage, now)
+    return bag_label(state, _ShownTwice(*astuple(site)), 2, words, TrialKey())
+
+
+def trial_state(
+    opened: e.Opened, monograph: Monograph, person: str, storage: Storage, now: datetime
+) -> Preparation:
+    """Return a preparation as it may come to stand when its label is printed."""
     vial = e.MaterialScanned("", Role.VIAL, 1, "", "", "0" * 10, now.date(), None, "")
-    state = replace(
+    return replace(
         begin(Stamped(opened, person, Reading(now, timedelta(0), ""), 1), monograph),
         vials=(Vial(1, vial, now),),
         diluted=now,
@@ -107,7 +116,6 @@ def trial_label(
             for meaning in (Meaning.PREPARED, Meaning.CHECKED)
         ),
     )
-    return bag_label(state, _ShownTwice(*astuple(site)), 2, words, TrialKey())
 
 
 class _ShownTwice(Site):

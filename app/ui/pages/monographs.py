@@ -7,7 +7,7 @@ from app.approvals import Stage
 from app.core.person import Office, Person
 from app.core.refused import Refused
 from app.formulary import Standing
-from app.ui.drawing.buttons import PrimaryButton
+from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.findings import Findings
@@ -63,6 +63,9 @@ class MonographsPage(TabPage):
                 Role.DETAIL, "Two pharmacists approve the exact content. Work begun keeps its own."
             )
         )
+        self.templates = SecondaryButton("Label templates", "F6")
+        self.templates.clicked.connect(lambda: self.page_wanted.emit("templates"))
+        card.rows.addWidget(self.templates)
         return card
 
     def _compose(self) -> None:
@@ -226,6 +229,8 @@ class MonographsPage(TabPage):
                 self._go_back()
             case "F5" if self._may_answer and not asking:
                 self.attempt(self._approve)
+            case "F6" if not asking:
+                self.page_wanted.emit("templates")
             case "F12" if self._is_pharmacist and not asking:
                 self._ask_withdrawal()
             case _:
