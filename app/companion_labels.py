@@ -113,7 +113,7 @@ def _light_cover(state: Preparation, site: Site, words: LabelWords, _: int) -> C
     _require_diluted(state)
     lines = [_bag(state, words, "light-cover.content")]
     # The monograph says that it is protected during the infusion by naming what protects it then.
-    if state.monograph.means(Stage.INFUSION.value):
+    if any(each.stage == Stage.INFUSION.value for each in state.monograph.light):
         lines.append(words.say("light-cover.keep-on"))
     if state.monograph.line_light is not None:
         lines.append(words.of_monograph(state.monograph.line_light.words))

@@ -36,7 +36,7 @@ def kind_of(field: str) -> tuple[LabelKind, int]:
         form = f"{letter}([1-9][0-9]?)" if kind in _NUMBERED else f"{letter}()"
         if letter and (match := re.fullmatch(form, field, re.ASCII)):
             return kind, int(match[1] or 0)
-    raise ValueError(field)
+    raise ValueError(f"not a kind of label: {field!r}")
 
 
 def figures_code(

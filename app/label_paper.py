@@ -37,11 +37,16 @@ def paper_of(pdf: bytes, today: date) -> LabelPaper:
         code = code_of(parse_scan(code_on(pdf), today))
     except Misprinted as fault:
         raise Refused(fault.sentence) from fault
-    parts = parts_of(code)
-    if parts is None:
+    if parts_of(code) is None:
         return LabelPaper(code, None)
     words = tuple(word for page in pages for word in page)
-    return LabelPaper(code, any(digest_of(each) == parts[1] for each in _said(words, code)))
+    return LabelPaper(code, same_words(words, code))
+
+
+def same_words(words: tuple[str, ...], code: str) -> bool:
+    """Tell whether words that were read, in their order, are those that a signed code is of."""
+    parts = parts_of(code)
+    return parts is not None and any(digest_of(each) == parts[1] for each in _said(words, code))
 
 
 def _said(words: _Words, code: str) -> Iterator[_Words]:
