@@ -83,7 +83,7 @@ def proved(
         return Proof(
             Standing.UNKNOWN_KEY,
             "Its signature fits, but nobody here knows the key, and anyone can make one. Ask the "
-            "pharmacy that made it to read its fingerprint out by telephone (umbra key) and "
+            "pharmacy that made it to read out the fingerprint on its page Label templates, and "
             f"compare: {fingerprint(public)}.",
             public,
         )

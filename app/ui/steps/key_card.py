@@ -29,8 +29,8 @@ class KeyCard(Card):
             Words(
                 Role.SENTENCE,
                 "Call the pharmacy that made the label, by a number that you know and not one from "
-                "the label, and have its fingerprint read out (umbra key). Every sign must be the "
-                "same:",
+                "the label. Its page Label templates shows the fingerprint of its key, and so does "
+                "umbra key. Have it read out; every sign must be the same:",
             )
         )
         self.rows.addWidget(self._fingerprint)
