@@ -68,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--out", required=True, metavar="FILE", type=Path)
     made.set_defaults(run=_formulation)
     _label(command("label", "say whether what bears a label is fit for use, and what is left"))
+    made = command("key", "print the fingerprint of the key that labels here are signed with")
+    made.set_defaults(run=_key)
     made = command("recall", "write every preparation and patient that a lot went to")
     made.add_argument("lot", metavar="LOT")
     made.add_argument("--gtin", default="", metavar="GTIN", help="only this product, 14 digits")
@@ -230,6 +232,25 @@ def _label_now(chosen: argparse.Namespace) -> int:
     from app.clock import SystemClock
 
     return label_command.run(chosen, _log_of(chosen), SystemClock(), sys.stdout)
+
+
+def _key(chosen: argparse.Namespace) -> int:
+    from app.label_keys import own_keys
+    from app.site import site_of
+    from app.store import Log
+
+    with Log.read(_log_of(chosen)) as log:
+        site, keys = site_of(log), own_keys(log)
+    if not keys:
+        raise Refused(
+            "No key signs labels here yet; Umbra makes one for the first label that it prints."
+        )
+    for at, key in enumerate(reversed(keys)):
+        since = key.since if site is None else site.local(key.since)
+        words = "signs labels" if at == 0 else "signed earlier labels, which stay genuine"
+        print(f"{key.fingerprint}  {words}, since {since:%Y-%m-%d %H:%M %Z}")
+        print(f"  public key {key.public}")
+    return DONE
 
 
 def _recall(chosen: argparse.Namespace) -> int:

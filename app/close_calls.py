@@ -16,7 +16,9 @@ from app.store import Fact, Log, Recorded
 
 STREAM = "close-calls"
 REFUSED = "scan-refused"
-LONGEST = 200
+LONGEST = 400
+"""So many signs of a refused scan are kept: all of a label's code, its separators as <GS>."""
+
 _ENTRY = "entry-refused"
 
 

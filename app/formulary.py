@@ -6,16 +6,22 @@ Approvals are facts in the log, and keep the text they are for. An approval of a
 same monograph ends those of the earlier one.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from app import references
+from app.approvals import (
+    Approval,
+    ApprovalRecord,
+    Stage,
+    Withdrawal,
+    digest_of,
+    withdrawal_of,
+    wrongly_approved,
+)
 from app.clock import Clock
 from app.core.approval import NEEDED, Unconfirmed, switched_off, unconfirmed
 from app.core.encoding import decode, encode
@@ -25,7 +31,7 @@ from app.core.order import Order
 from app.core.person import Office, Person
 from app.core.refused import Refused
 from app.core.sourced import Unsound
-from app.people import People, office_before, reading_of
+from app.people import People
 from app.store import Fact, Log, Recorded
 
 SITE_FOLDER = "formulary"
@@ -44,49 +50,12 @@ class MonographApproved:
 
 
 @dataclass(frozen=True, slots=True)
-class ApprovalWithdrawn:
-    """A pharmacist withdrew the approvals of a text."""
-
-    digest: str
-    reason: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Who approved, when, and which rules from knowledge they confirmed."""
-
-    name: str
-    at: datetime
-    confirmed: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """Who withdrew the approvals, when, and why."""
-
-    name: str
-    at: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class InUse:
     """An approved monograph, without what is switched off; its whole text; who approved it."""
 
     monograph: Monograph
     text: str
     approved_by: tuple[str, ...]
-
-
-class Stage(StrEnum):
-    """Where a monograph stands."""
-
-    IN_USE = "in use"
-    PARTLY_APPROVED = "partly approved"
-    NOT_APPROVED = "not approved"
-    CHANGED = "changed since approved"
-    DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,36 +87,12 @@ class _File:
     of_site: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """What the log says of one monograph: the approvals of the text approved most recently."""
-
-    version: int = 0
-    digest: str = ""
-    approvals: tuple[Approval, ...] = ()
-    withdrawal: Withdrawal | None = None
-    used_last: str = ""
-
-    def after(self, recorded: Recorded) -> "_Record":
-        """Return what is known after one more fact."""
-        at = reading_of(recorded).wall
-        if recorded.name == APPROVED:
-            fact: MonographApproved = decode(MonographApproved, recorded.data)
-            return self._approved(fact, at, recorded.version)
-        withdrawn: ApprovalWithdrawn = decode(ApprovalWithdrawn, recorded.data)
-        return replace(
-            self,
-            version=recorded.version,
-            approvals=(),
-            withdrawal=Withdrawal(withdrawn.name, at, withdrawn.reason),
-        )
-
-    def _approved(self, fact: MonographApproved, at: datetime, version: int) -> "_Record":
-        earlier = self.approvals if self.digest == fact.digest else ()
-        others = tuple(each for each in earlier if each.name != fact.name)
-        approvals = (*others, Approval(fact.name, at, frozenset(fact.confirmed)))
-        used_last = fact.text if len(approvals) >= NEEDED else self.used_last
-        return _Record(version, fact.digest, approvals, None, used_last)
+def _after(record: ApprovalRecord, recorded: Recorded) -> ApprovalRecord:
+    """Return what is known of a monograph after one more fact."""
+    if recorded.name == APPROVED:
+        fact: MonographApproved = decode(MonographApproved, recorded.data)
+        return record.after_approval(fact, recorded, fact.confirmed)
+    return record.after_withdrawal(recorded)
 
 
 class Formulary:
@@ -161,12 +106,12 @@ class Formulary:
         self._log, self._clock, self._people = log, clock, people
         shipped = {each.identifier: _shipped(each) for each in references.monographs()}
         self._files = shipped | _of_site(folder / SITE_FOLDER)
-        self._records: dict[str, _Record] = {}
+        self._records: dict[str, ApprovalRecord] = {}
         self._in_use: dict[str, InUse] = {}
         for identifier in self._files:
-            record = _Record()
+            record = ApprovalRecord()
             for recorded in log.history(PREFIX + identifier):
-                record = record.after(recorded)
+                record = _after(record, recorded)
             self._records[identifier] = record
 
     def identifiers(self) -> tuple[str, ...]:
@@ -278,14 +223,9 @@ class Formulary:
 
     def withdraw(self, identifier: str, reason: str, person: Person) -> None:
         """Record that the approvals of a monograph count no more, and why; raises Refused."""
-        if person.office is not Office.PHARMACIST:
-            raise Refused("Only a pharmacist withdraws an approval; a pharmacist signs in with F8.")
-        if not self._approvals(identifier):
-            raise Refused("Nobody approved this content of the monograph; nothing is withdrawn.")
-        if len(reason.strip()) < 3 or not reason.isprintable():
-            raise Refused("Write in a few words why the approval is withdrawn.")
         digest = self._file(identifier).monograph.digest
-        fact = ApprovalWithdrawn(digest, reason.strip(), person.name)
+        approvals = self._approvals(identifier)
+        fact = withdrawal_of("monograph", digest, approvals, reason, person)
         self._record(identifier, Fact(WITHDRAWN, encode(fact)), person)
 
     def _record(self, identifier: str, fact: Fact, person: Person) -> None:
@@ -299,7 +239,7 @@ class Formulary:
             clock=reading.text(),
             actor=person.name,
         )
-        self._records[identifier] = known.after(recorded[0])
+        self._records[identifier] = _after(known, recorded[0])
         self._in_use.pop(identifier, None)
 
     def standing(self, identifier: str) -> Standing:
@@ -315,7 +255,7 @@ class Formulary:
             stage=self._stage(identifier, approvals),
             approvals=approvals,
             withdrawal=record.withdrawal,
-            approved_last=_digest(used) if used else "",
+            approved_last=digest_of(used) if used else "",
             changes=changes(used, file.text) if changed else (),
             unconfirmed=_unconfirmed(file.text),
             switched_off=tuple(sorted(off)) if approvals else (),
@@ -332,9 +272,7 @@ class Formulary:
 
     def _approvals(self, identifier: str) -> tuple[Approval, ...]:
         """Return the approvals of the text that is here now."""
-        record = self._records[self._file(identifier).monograph.identifier]
-        digest = self._file(identifier).monograph.digest
-        return record.approvals if record.digest == digest else ()
+        return self._records[identifier].of(self._file(identifier).monograph.digest)
 
     def _is_changed(self, identifier: str) -> bool:
         used = self._records[identifier].used_last
@@ -362,14 +300,14 @@ def uses(log: Log) -> Uses:
 
 
 def _uses(history: tuple[Recorded, ...]) -> Iterator[tuple[int, str]]:
-    record = _Record()
+    record = ApprovalRecord()
     for recorded in history:
-        record = record.after(recorded)
+        record = _after(record, recorded)
         yield recorded.seq, _digest_in_use(record)
 
 
-def _digest_in_use(record: _Record) -> str:
-    if len(record.approvals) < NEEDED:
+def _digest_in_use(record: ApprovalRecord) -> str:
+    if not record.is_in_use:
         return ""
     text = record.used_last
     off = switched_off(text, (each.confirmed for each in record.approvals))
@@ -389,12 +327,7 @@ def misapproved(log: Log) -> Iterator[str]:
     """Yield a sentence for each approval in a log that is not what it says it is."""
     for recorded in log.named([APPROVED], PREFIX):
         fact: MonographApproved = decode(MonographApproved, recorded.data)
-        if fact.digest != _digest(fact.text):
-            yield f"{recorded.stream}: what {fact.name} approved is not the content recorded"
-        if fact.name != recorded.actor:
-            yield f"{recorded.stream}: {recorded.actor} approved as {fact.name}"
-        if office_before(log, fact.name, recorded.seq) is not Office.PHARMACIST:
-            yield f"{recorded.stream}: {fact.name}, who approved, was no pharmacist here then"
+        yield from wrongly_approved(log, recorded, fact)
 
 
 @lru_cache(maxsize=64)
@@ -427,10 +360,6 @@ def _require_readable(text: str, confirmed: frozenset[str]) -> None:
             f"The monograph cannot be used with all of that left off ({fault}); confirm more of "
             "it, then approve."
         ) from fault
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _shipped(monograph: Monograph) -> _File:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app import references
+from app.approvals import Approval, Stage
 from app.core.formulary import Monograph
 from app.core.gravimetric import Gravimetric
 from app.core.order import Response
@@ -16,7 +17,7 @@ from app.core.step import Kind, Step
 from app.core.storage import Storage
 from app.core.syringe import Syringe
 from app.core.wording import capital
-from app.formulary import Approval, Formulary, Stage, Standing
+from app.formulary import Formulary, Standing
 from app.formulation_example import Example, example, example_times
 from app.formulation_limits import HEADER, WIDTHS, WORDS, StatedRules
 from app.site import Site

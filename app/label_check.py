@@ -4,8 +4,10 @@ A preparation of this log is judged by everything recorded of it; a label that w
 by what its code says, for that much is known at any Umbra.
 """
 
+import json
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from app.core.events import LabelPrinted
@@ -18,54 +20,196 @@ from app.core.fitness import (
     fitness_by_label,
     stopped_by,
 )
+from app.core.label_kind import LabelKind
 from app.core.preparation import Preparation
 from app.core.refused import Refused
-from app.intake.gs1 import parse_scan
-from app.labels import code_of, typed_code
+from app.intake.gs1 import Scanned, parse_scan
+from app.intake.scanner_profile import CAPS_LOCK
+from app.label_code import code_of, kind_of, parts_of, typed_code
+from app.label_keys import known_keys
+from app.label_proof import NOT_SIGNED, Proof, Standing, outdated, proved
+from app.label_signing import PUBLIC_LENGTH, SIGNATURE_LENGTH, fits
 from app.preparations import PREFIX, preparation_in, stamped
 from app.store import Log
+
+_KINDS = {
+    LabelKind.VIAL: "reconstituted vial {number}",
+    LabelKind.SYRINGE: "syringe {number}",
+    LabelKind.LIGHT_COVER: "the light cover",
+    LabelKind.TRANSPORT: "the transport",
+}
+_COMPANION_PRINTED = "companion-printed"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadLabel:
     """A label that was read: its figures, its code, and the stream it was printed in here.
 
-    `stream` is "" where no label with this code was printed in this log; `number_known` tells
-    that there is a preparation of that number all the same.
+    `figures` is None where it was altered: nothing that it says counts. `stream` is "" where no
+    label with this code was printed in this log; `number_known` tells that there is a preparation
+    of that number all the same, made at this site. `proof` says whether it is genuine.
     """
 
-    figures: LabelFigures
+    figures: LabelFigures | None
     code: str
     stream: str
     number_known: bool
+    proof: Proof = NOT_SIGNED
 
 
-def read_label(log: Log | None, scan: str, today: date) -> ReadLabel:
-    """Return what a scanned label says; raises Refused for anything but a label of Umbra's."""
+@dataclass(frozen=True, slots=True)
+class ReadCompanion:
+    """A label that goes with a preparation, such as that of a vial, and whether it is genuine."""
+
+    kind: LabelKind
+    number: int
+    preparation: str
+    copy: str
+    dose: str
+    code: str
+    proof: Proof
+
+    @property
+    def called(self) -> str:
+        """What the label is on, for people."""
+        return _KINDS[self.kind].format(number=self.number)
+
+
+def read_label(
+    log: Log | None, scan: str, today: date, compared: Collection[str] = ()
+) -> ReadLabel:
+    """Return what the scanned label of a bag says; raises Refused for anything else.
+
+    `compared` are the fingerprints of keys that whoever asks compared with the site they are of.
+    """
     scanned = parse_scan(scan, today)
-    fields = dict(scanned.internal)
+    fields, code = dict(scanned.internal), code_of(scanned)
+    if "90" in fields and {"91", "92", "96"} <= set(fields):
+        companion = _companion(log, fields, code, compared)
+        raise Refused(
+            f"This is the label of {companion.called} of preparation {companion.preparation}, not "
+            f"that of the bag ({companion.proof.standing.value}). Scan the label on the bag."
+        )
     if not {"91", "92", "93", "94", "95", "96"} <= set(fields):
         raise Refused("This is not the code of a label of Umbra's. Scan the label on the bag.")
+    proof = _proof(log, fields, code, compared)
+    if proof.standing is Standing.ALTERED:
+        return ReadLabel(None, code, "", False, proof)
     figures = _figures(fields)
-    code, stream = code_of(scanned), PREFIX + figures.number
-    history = () if log is None else log.history(stream)
-    printed = any(
-        isinstance(fact := stamped(row).fact, LabelPrinted) and fact.code == code
-        for row in history
-        if row.name == "label-printed"
+    stream = PREFIX + figures.number
+    printed = _copies(log, stream, "label-printed")
+    here = code in printed.values()
+    later = max(printed, default=0)
+    if proof.is_own and later > int(figures.copy):
+        proof = outdated(proof, figures.copy, later)
+    known = bool(printed) or (log is not None and bool(log.history(stream)))
+    return ReadLabel(figures, code, stream if here else "", known and not proof.site, proof)
+
+
+def read_companion(
+    log: Log | None, scan: str, today: date, compared: Collection[str] = ()
+) -> ReadCompanion:
+    """Return what the scanned label of a vial, a syringe, a light cover or a transport says.
+
+    Raises Refused for anything else; a bag's own label is refused as what it is.
+    """
+    scanned = parse_scan(scan, today)
+    fields = dict(scanned.internal)
+    if "90" not in fields and {"91", "92", "93", "94", "95", "96"} <= set(fields):
+        raise Refused(
+            "This is the label of the bag itself. Scan the label on the vial, the syringe, the "
+            "light cover or the transport."
+        )
+    if not {"90", "91", "92", "95", "96"} <= set(fields):
+        raise Refused(
+            "This is not the code of a label of Umbra's. Scan the label on the vial, the syringe, "
+            "the light cover or the transport."
+        )
+    return _companion(log, fields, code_of(scanned), compared)
+
+
+def require_bag_label(scanned: Scanned) -> None:
+    """Raise Refused where a label that was scanned is not a bag's, but one that goes with it."""
+    fields = dict(scanned.internal)
+    if "90" not in fields or not {"91", "92", "96"} <= set(fields):
+        return
+    kind, number = _kind(fields["90"])
+    raise Refused(
+        f"This is the label of {_KINDS[kind].format(number=number)}, not that of the bag. Scan the "
+        "label on the bag."
     )
-    return ReadLabel(figures, code, stream if printed else "", bool(history))
+
+
+def _companion(
+    log: Log | None, fields: dict[str, str], code: str, compared: Collection[str]
+) -> ReadCompanion:
+    proof = _proof(log, fields, code, compared)
+    if proof.standing is Standing.ALTERED:
+        raise Refused(f"{proof.standing.value}: {proof.sentence}")
+    _require_forms(fields)
+    kind, number = _kind(fields["90"])
+    printed = _copies(log, PREFIX + fields["91"], _COMPANION_PRINTED, (kind.value, number))
+    later = max(printed, default=0)
+    if proof.is_own and later > int(fields["92"]):
+        proof = outdated(proof, fields["92"], later)
+    dose = _spaced(fields.get("95", ""))
+    return ReadCompanion(kind, number, fields["91"], fields["92"], dose, code, proof)
+
+
+def _kind(field: str) -> tuple[LabelKind, int]:
+    try:
+        return kind_of(field)
+    except ValueError:
+        raise _unreadable("what it is on") from None
+
+
+def _proof(log: Log | None, fields: dict[str, str], code: str, compared: Collection[str]) -> Proof:
+    """Return what the signature says; raises Refused where capitals and small letters are not
+    those of the code, which is no alteration.
+    """
+    proof = proved(code, fields["92"], known_keys(log), compared)
+    unproved = proof.standing in (Standing.ALTERED, Standing.NOT_SIGNED)
+    if unproved and _is_of_another_case(code, fields):
+        raise Refused(f"{CAPS_LOCK} Nothing is known to be wrong with the label itself.")
+    return proof
+
+
+def _is_of_another_case(code: str, fields: dict[str, str]) -> bool:
+    """Tell whether a scanner or Caps Lock exchanged capitals and small letters, or made all alike.
+
+    Of a label that is not signed the unit of the dose tells it, which is in small letters.
+    """
+    parts = parts_of(code.swapcase())
+    if parts is None:
+        return "".join(re.findall("[A-Za-z]", fields.get("95", ""))).isupper()
+    text, _, public, signature = parts
+    letters = "".join(re.findall("[A-Za-z]", public + signature))
+    return fits(public, signature, text) or letters.isupper() or letters.islower()
+
+
+def _copies(
+    log: Log | None, stream: str, name: str, which: tuple[str, int] | None = None
+) -> dict[int, str]:
+    """Return the code of each copy of a label that was printed here, by its number.
+
+    `which` is the kind and number of a label that goes with the preparation.
+    """
+    found = {}
+    for row in () if log is None else log.history(stream):
+        if row.name == name:
+            said = json.loads(row.data)
+            if which in (None, (said.get("kind"), said.get("number"))):
+                found[said["copy"]] = said["code"]
+    return found
 
 
 def _figures(fields: dict[str, str]) -> LabelFigures:
     """Return the figures of a label's fields; raises Refused for what no label of ours says."""
-    for identifier, words, form in _FORMS:
-        if not re.fullmatch(form, fields[identifier], re.ASCII):
-            raise _unreadable(words)
+    _require_forms(fields)
     figures = LabelFigures(
         number=fields["91"],
         copy=fields["92"],
-        dose=re.sub("([a-z]+)", r" \1", fields["95"]),
+        dose=_spaced(fields["95"]),
         start_by=_moment(fields["93"]),
         end_by=_moment(fields["94"]),
         take_out_by=_moment(fields["97"]) if "97" in fields else None,
@@ -78,12 +222,26 @@ def _figures(fields: dict[str, str]) -> LabelFigures:
     return figures
 
 
+def _require_forms(fields: dict[str, str]) -> None:
+    """Raise Refused for a field that is not written as Umbra writes it."""
+    for identifier, words, form in _FORMS:
+        if not re.fullmatch(form, fields.get(identifier, ""), re.ASCII):
+            raise _unreadable(words)
+    signed = len(fields["96"]) > 16 or "99" in fields
+    if signed and len(fields.get("99", "")) != SIGNATURE_LENGTH:
+        raise _unreadable("its signature")
+
+
+def _spaced(dose: str) -> str:
+    return re.sub("([a-z]+)", r" \1", dose)
+
+
 # What a label's code says, and how it is written there.
 _FORMS = (
     ("91", "its preparation", "[0-9]{4}-[0-9]{4,6}"),
     ("92", "its copy", "[1-9][0-9]{0,3}"),
     ("95", "its dose", "[0-9]{1,3}(,[0-9]{3})*([.][0-9]+)?(mg|mcg|g)"),
-    ("96", "its check", "[0-9A-F]{16}"),
+    ("96", "its check", f"[0-9A-F]{{16}}([A-Za-z0-9_-]{{{PUBLIC_LENGTH}}})?"),
 )
 
 
@@ -117,16 +275,30 @@ def answer(read: ReadLabel, state: Preparation | None, now: datetime, stopped: s
     be given besides, such as a lot in quarantine or a clock that is behind, else "". Without
     `state` only the times on the label count.
     """
-    if state is None:
-        if read.number_known:
-            return Fitness(
-                Fit.NOT_FIT,
-                f"Preparation {read.figures.number} is known here, and this label was never "
-                "printed for it: it was made elsewhere, or altered. Do not go by it; ask the "
-                "pharmacy that made it.",
-            )
-        return stopped_by(fitness_by_label(read.figures, now), stopped)
-    return stopped_by(fitness(state, now, read.code), stopped)
+    proof, figures = read.proof, read.figures
+    if figures is None:
+        return Fitness(Fit.NOT_FIT, proof.sentence)
+    if state is not None:
+        return stopped_by(fitness(state, now, read.code), stopped)
+    if read.number_known:
+        return Fitness(Fit.NOT_FIT, _never_printed(figures.number, proof))
+    found = fitness_by_label(figures, now)
+    if proof.standing is Standing.UNKNOWN_KEY and found.fit in (Fit.TIMES_ONLY, Fit.NOT_YET):
+        found = replace(found, fit=Fit.CHECK, sentence=f"{proof.sentence} {found.sentence}")
+    return stopped_by(found, stopped)
+
+
+def _never_printed(number: str, proof: Proof) -> str:
+    if proof.is_own:
+        return (
+            f"Preparation {number} is known here and this label is signed with this site's key, "
+            "but that it was printed is not on record: the record may be older than the label. Do "
+            "not go by it; ask a pharmacist."
+        )
+    return (
+        f"Preparation {number} is known here, and this label was never printed for it: it was "
+        "made elsewhere, or altered. Do not go by it; ask the pharmacy that made it."
+    )
 
 
 def state_of(log: Log, read: ReadLabel) -> Preparation | None:

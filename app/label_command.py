@@ -2,7 +2,9 @@
 
 import argparse
 import json
-from datetime import datetime
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,7 +18,9 @@ from app.core.reading import Reading
 from app.core.refused import Refused
 from app.instant import parse_instant, utc
 from app.label_check import ReadLabel, answer, read_label, state_of
-from app.log_fault import told
+from app.label_paper import paper_of
+from app.label_proof import WORDS_ALTERED
+from app.log_fault import told as told_of
 from app.people import People
 from app.products import Products
 from app.site import Site, site_of
@@ -29,8 +33,22 @@ _USABLE = (Fit.FIT, Fit.RUNNING)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `umbra label`."""
-    parser.add_argument("code", metavar="CODE", help="the code of the label, as it is scanned")
+    parser.add_argument(
+        "code", metavar="CODE", nargs="?", help="the code of the label, as it is scanned"
+    )
+    parser.add_argument(
+        "--paper",
+        metavar="FILE.pdf",
+        type=Path,
+        help="the file of a label instead: its code, and whether a word was altered",
+    )
     parser.add_argument("--at", metavar="2026-11-02T13:00-06:00", help="another moment than now")
+    parser.add_argument(
+        "--fingerprint",
+        default="",
+        metavar="TEXT",
+        help="what the pharmacy that made it says is the fingerprint of its key (umbra key)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -39,12 +57,13 @@ def run(chosen: argparse.Namespace, log_path: Path, clock: Clock, out: TextIO) -
     at = None if chosen.at is None else parse_instant(chosen.at, "--at")
     reading = clock.reading()
     if not _exists(log_path):
-        read = read_label(None, chosen.code, reading.wall.date())
-        return _print(chosen, read, None, answer(read, None, at or reading.wall), None, out)
+        read, words = _asked(chosen, None, reading.wall.date())
+        found = answer(read, None, at or reading.wall)
+        return _print(chosen, _Answer(read, words, None, found, None), out)
     with Log.read(log_path) as log:
         site = site_of(log)
         today = reading.wall.date() if site is None else site.day(reading.wall)
-        read = read_label(log, chosen.code, today)
+        read, words = _asked(chosen, log, today)
         state = state_of(log, read)
         now, doubt = _present(log, log_path.parent, reading) if at is None else (at, "")
         if state is None:
@@ -55,7 +74,31 @@ def run(chosen: argparse.Namespace, log_path: Path, clock: Clock, out: TextIO) -
                 doubt = doubt or why_age_unknown(state, reading)
             stopped = doubt or _stock(log, clock).stopping(state)
             found = answer(read, state, now, stopped)
-        return _print(chosen, read, state, found, site, out)
+        return _print(chosen, _Answer(read, words, state, found, site), out)
+
+
+def _asked(chosen: argparse.Namespace, log: Log | None, today: date) -> tuple[ReadLabel, str]:
+    """Return the label that is asked about, and what is said of its words, "" of a code alone."""
+    if (chosen.code is None) is (chosen.paper is None):
+        raise Refused(
+            "umbra label takes the code of a label or, with --paper, the PDF file of one; expected "
+            "one of the two."
+        )
+    compared = fingerprints(chosen.fingerprint)
+    if chosen.paper is None:
+        return read_label(log, chosen.code, today, compared), ""
+    paper = paper_of(_content_of(chosen.paper), today)
+    if paper.same_words is False:
+        return ReadLabel(None, paper.code, "", False, WORDS_ALTERED), "altered"
+    read = read_label(log, paper.code, today, compared)
+    return read, "not-signed" if paper.same_words is None else "same"
+
+
+def _content_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}.") from error
 
 
 def _present(log: Log, folder: Path, reading: Reading) -> tuple[datetime, str]:
@@ -75,36 +118,60 @@ def _stock(log: Log, clock: Clock) -> Stock:
     return Stock(log, clock, Products(log, clock, People(log, clock), None, frozenset))
 
 
+def fingerprints(typed: str) -> tuple[str, ...]:
+    """Return the fingerprint that someone compared as Umbra writes it; raises Refused."""
+    signs = "".join(typed.split()).upper()
+    if not signs:
+        return ()
+    if not re.fullmatch("[0-9A-F]{32}", signs):
+        raise Refused(
+            f"“{typed}” is no fingerprint of a key: expected 32 signs from 0 to 9 and A to F, in "
+            "groups of four, as `umbra key` prints it where the label was made."
+        )
+    return (" ".join(signs[at : at + 4] for at in range(0, 32, 4)),)
+
+
 def _exists(path: Path) -> bool:
-    with told(path):
+    with told_of(path):
         return path.is_file()
 
 
-def _print(
-    chosen: argparse.Namespace,
-    read: ReadLabel,
-    state: Preparation | None,
-    found: Fitness,
-    site: Site | None,
-    out: TextIO,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """All that is known of a label: `words` is "same", "altered", "not-signed", or ""."""
+
+    read: ReadLabel
+    words: str
+    state: Preparation | None
+    found: Fitness
+    site: Site | None
+
+
+def _print(chosen: argparse.Namespace, told: _Answer, out: TextIO) -> int:
     if chosen.json:
-        json.dump(_object(read, state, found), out, indent=1)
+        json.dump(_object(told), out, indent=1)
         out.write("\n")
     else:
-        out.write("\n".join(_lines(read, state, found, site)) + "\n")
-    return DONE if found.fit in _USABLE else STOPPED
+        out.write("\n".join(_lines(told)) + "\n")
+    return DONE if told.found.fit in _USABLE else STOPPED
 
 
-def _object(read: ReadLabel, state: Preparation | None, found: Fitness) -> dict[str, Any]:
+def _object(told: _Answer) -> dict[str, Any]:
+    found, proof, figures = told.found, told.read.proof, told.read.figures
     deadline, remains = found.deadline, found.remains
     return {
         "fit": found.fit.name.lower().replace("_", "-"),
         "said": f"{found.fit.value}: {found.sentence}",
-        "preparation": read.figures.number,
-        "copy": read.figures.copy,
-        "made_here": state is not None,
-        "dose": read.figures.dose,
+        "proof": {
+            "standing": proof.standing.name.lower().replace("_", "-"),
+            "said": proof.sentence,
+            "fingerprint": proof.fingerprint or None,
+            "words": told.words or None,
+        },
+        "preparation": None if figures is None else figures.number,
+        "copy": None if figures is None else figures.copy,
+        "made_here": told.state is not None,
+        "dose": None if figures is None else figures.dose,
         "deadline": None
         if deadline is None
         else {
@@ -124,14 +191,23 @@ def _object(read: ReadLabel, state: Preparation | None, found: Fitness) -> dict[
     }
 
 
-def _lines(
-    read: ReadLabel, state: Preparation | None, found: Fitness, site: Site | None
-) -> list[str]:
-    figures = read.figures
-    lines = [
-        f"{found.fit.value}: {found.sentence}",
-        f"preparation {figures.number}, copy {figures.copy}, {figures.dose}",
-    ]
+_OF_WORDS = {
+    "same": "the words of the file are those that were signed",
+    "altered": "the words of the file are not those that were signed",
+    "not-signed": "the words of the file: nothing was signed of them, in an earlier release",
+}
+
+
+def _lines(told: _Answer) -> list[str]:
+    found, site, state = told.found, told.site, told.state
+    figures, proof = told.read.figures, told.read.proof
+    lines = [f"{found.fit.value}: {found.sentence}"]
+    if proof.sentence not in found.sentence:
+        lines.append(f"{proof.standing.value}: {proof.sentence}")
+    if told.words:
+        lines.append(_OF_WORDS[told.words])
+    if figures is not None:
+        lines.append(f"preparation {figures.number}, copy {figures.copy}, {figures.dose}")
     if state is not None:
         lines.append(f"{state.monograph.drug} {show(state.plan.delivered)}")
         lines += _all_infused(state, site)

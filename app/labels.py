@@ -1,10 +1,13 @@
-"""What the bag label says, from recorded facts alone: nothing is computed again at print time."""
+"""What labels say, from recorded facts alone: nothing is computed again at print time.
 
-import hashlib
-import re
+Figures, names and times come from the facts, warnings and storage from the monograph, and all other
+words from the template (`label_words`).
+"""
+
 from dataclasses import astuple, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from app.companion_labels import companion_label
 from app.core import events as e
 from app.core.dilution import rate_of
 from app.core.evolution import begin
@@ -16,56 +19,94 @@ from app.core.reading import Reading
 from app.core.step import Meaning, Role
 from app.core.storage import Stay, Storage
 from app.core.timing import Name, deadline_named
-from app.intake.gs1 import Scanned
+from app.label_code import (
+    bears_figures,
+    code_of,
+    element_string,
+    figures_code,
+    signed_code,
+    typed_code,
+)
+from app.label_parts import begun, lot_of, storage, time_of, written_out
+from app.label_signing import Key, TrialKey
+from app.label_words import LabelWords
 from app.site import Site
 from reports.bag_label import BagLabel
 
-_SINGLE = "Single dose."
+__all__ = [
+    "bag_label",
+    "bears_figures",
+    "code_of",
+    "companion_label",
+    "element_string",
+    "figures_code",
+    "trial_label",
+    "trial_state",
+    "typed_code",
+]
 
 
-def bag_label(state: Preparation, site: Site, copy: int) -> BagLabel:
-    """Return the label of a checked preparation, `copy` counting from 1.
+def bag_label(state: Preparation, site: Site, copy: int, words: LabelWords, key: Key) -> BagLabel:
+    """Return the label of a checked preparation, `copy` counting from 1, its code signed.
 
-    Raises KeyError where nothing was reconstituted: such a preparation has no label.
+    Raises KeyError where nothing was reconstituted: such a preparation has no label; Refused where
+    the template does not translate what the monograph says.
     """
     start = deadline_named(state.deadlines(), Name.START).at
     end = deadline_named(state.deadlines(), Name.END).at
     plan, monograph, order = state.plan, state.monograph, state.order
-    hours = monograph.infusion_length.value
+    length = written_out(show(monograph.infusion_length.value), words)
     label = BagLabel(
         patient=order.patient.name,
-        identifier=f"MRN {order.patient.identifier}",
-        born=f"born {order.patient.born.isoformat()}",
+        identifier=words.say("patient.identifier", number=order.patient.identifier),
+        born=words.say("patient.born", date=order.patient.born.isoformat()),
         location=order.location or "",
-        drug=monograph.drug,
+        drug=words.of_monograph(monograph.drug),
         dose=show(plan.delivered),
-        particulars=_particulars(state),
-        diluent=f"in {monograph.diluent}, total volume",
+        particulars=_particulars(state, words),
+        diluent=words.say("dose.diluent", diluent=words.of_monograph(monograph.diluent)),
         total_volume=show(plan.total),
         concentration=show(plan.concentration),
-        route=monograph.route,
-        rate=f"over {_hours(show(hours))}, {show(rate_of(monograph, plan.total))}",
-        start_by=_time(start, site),
-        finish_by=_time(end, site),
-        warnings=tuple(warning.words for warning in monograph.warnings),
-        notes=_notes(state, site, copy),
+        route=words.of_monograph(monograph.route),
+        rate=f"{words.say('dose.over', length=length)}, {show(rate_of(monograph, plan.total))}",
+        start_by=time_of(start, site),
+        finish_by=time_of(end, site),
+        warnings=tuple(words.of_monograph(each.words) for each in monograph.warnings),
+        notes=_notes(state, site, words),
         code="",
         take_out_by=_take_out_by(state, site),
+        captions=words.captions,
+        cautions=_cautions(state, site, copy, words),
     )
-    return _with_code(label, state, copy)
+    return _with_code(label, figures_code(state, copy), key)
 
 
 def trial_label(
-    opened: e.Opened, monograph: Monograph, site: Site, person: str, storage: Storage, now: datetime
+    opened: e.Opened,
+    monograph: Monograph,
+    site: Site,
+    person: str,
+    storage: Storage,
+    now: datetime,
+    words: LabelWords,
 ) -> BagLabel:
     """Return a label such as this preparation may come to: a second copy.
 
     It is drawn before work starts, and before a storage is chosen: afterwards, a label that has
     no room for the patient's name comes too late. `person` stands in for all who take part, and
-    every time carries its zone, as the real label's do in the night clocks go back.
+    every time carries its zone, as the real label's do in the night clocks go back. It is signed by
+    nobody.
     """
+    state = trial_state(opened, monograph, person, storage, now)
+    return bag_label(state, _ShownTwice(*astuple(site)), 2, words, TrialKey())
+
+
+def trial_state(
+    opened: e.Opened, monograph: Monograph, person: str, storage: Storage, now: datetime
+) -> Preparation:
+    """Return a preparation as it may come to stand when its label is printed."""
     vial = e.MaterialScanned("", Role.VIAL, 1, "", "", "0" * 10, now.date(), None, "")
-    state = replace(
+    return replace(
         begin(Stamped(opened, person, Reading(now, timedelta(0), ""), 1), monograph),
         vials=(Vial(1, vial, now),),
         diluted=now,
@@ -76,7 +117,6 @@ def trial_label(
             for meaning in (Meaning.PREPARED, Meaning.CHECKED)
         ),
     )
-    return bag_label(state, _ShownTwice(*astuple(site)), 2)
 
 
 class _ShownTwice(Site):
@@ -92,146 +132,76 @@ class _ShownTwice(Site):
 
 def _take_out_by(state: Preparation, site: Site) -> str:
     found = [each for each in state.deadlines() if each.name is Name.TAKE_OUT]
-    return _time(found[0].at, site) if found else ""
+    return time_of(found[0].at, site) if found else ""
 
 
-def _hours(length: str) -> str:
-    number, _, unit = length.partition(" ")
-    word = {"h": "hour", "min": "minute", "s": "second"}[unit]
-    return f"{number} {word}" if number == "1" else f"{number} {word}s"
-
-
-def _time(moment: datetime, site: Site) -> str:
-    return site.shown(moment, "%Y-%m-%d %H:%M")
-
-
-def _particulars(state: Preparation) -> str:
+def _particulars(state: Preparation, words: LabelWords) -> str:
     order, dose = state.order, state.plan.dose
-    stated = "calculated" if dose.ordered is None else "ordered"
+    stated = "dose.calculated" if dose.ordered is None else "dose.ordered"
     amount = show(dose.prepared)
     if dose.rounding is not None:
-        amount = f"{show(dose.rounding.offer.exact)}, rounded to {amount}"
-    return f"{state.monograph.brand} · {stated} {amount} · Cycle {order.cycle} Day {order.day}"
+        exact = show(dose.rounding.offer.exact)
+        amount = words.say("dose.rounded", exact=exact, amount=amount)
+    cycle = words.say("dose.cycle", cycle=str(order.cycle), day=str(order.day))
+    brand = words.brand(state.monograph.brand)
+    return f"{brand} · {words.say(stated, amount=amount)} · {cycle}"
 
 
-def _notes(state: Preparation, site: Site, copy: int) -> tuple[str, ...]:
-    monograph = state.monograph
-    where = "store-at-room-temperature"
-    if state.storage is Storage.REFRIGERATED:
-        where = "store-in-refrigerator"
-    prepared, checked = state.signed(Meaning.PREPARED), state.signed(Meaning.CHECKED)
-    people = [
-        f"{word} {signature.name}"
-        for word, signature in (("prepared", prepared), ("checked", checked))
-        if signature is not None
-    ]
-    who = " · ".join(people)
-    notes = [
-        f"{monograph.text(where).words} {monograph.text('do-not-mix').words} {_SINGLE}",
-        f"{_times(state, site)} · preparation {state.opened.number}",
-        _lots(state),
-        f"{who[0].upper()}{who[1:]}",
-        f"{site.name} · tel {site.telephone}",
-    ]
+def _cautions(state: Preparation, site: Site, copy: int, words: LabelWords) -> tuple[str, ...]:
+    cautions = [] if copy == 1 else [words.say("notes.void", copy=str(copy))]
     soonest = state.start_not_before()
     if soonest is not None:
-        notes.insert(0, f"It was in the refrigerator: START NOT BEFORE {_time(soonest.at, site)}.")
-    if copy > 1:
-        notes.insert(0, f"Copy {copy}: every earlier label of this preparation is void.")
-    return tuple(notes)
+        cautions.append(words.say("notes.not-before", time=time_of(soonest.at, site)))
+    return tuple(cautions)
 
 
-def _times(state: Preparation, site: Site) -> str:
+def _notes(state: Preparation, site: Site, words: LabelWords) -> tuple[str, ...]:
+    prepared, checked = state.signed(Meaning.PREPARED), state.signed(Meaning.CHECKED)
+    people = (
+        words.say(text, name=signature.name)
+        for text, signature in (("notes.prepared", prepared), ("notes.checked", checked))
+        if signature is not None
+    )
+    number = words.say("notes.preparation", number=state.opened.number)
+    pharmacy = words.say("notes.pharmacy", name=site.name, telephone=site.telephone)
+    return (
+        f"{storage(state, words)} {words.say('notes.single-dose')}",
+        f"{_times(state, site, words)} · {number}",
+        _lots(state, words),
+        begun(" · ".join(people)),
+        f"{pharmacy} · {words.say('notes.code')}",
+    )
+
+
+def _times(state: Preparation, site: Site, words: LabelWords) -> str:
     first, diluted = state.reconstituted, state.diluted
     parts = [
-        f"{word} {site.shown(moment, '%H:%M')}"
-        for word, moment in (("reconstituted", first), ("diluted", diluted))
+        words.say(text, time=site.shown(moment, "%H:%M"))
+        for text, moment in (("notes.reconstituted", first), ("notes.diluted", diluted))
         if moment is not None
     ]
-    text = ", ".join(parts)
-    return f"{text[0].upper()}{text[1:]}"
+    return begun(", ".join(parts))
 
 
-def _lots(state: Preparation) -> str:
+def _lots(state: Preparation, words: LabelWords) -> str:
     lots: dict[str, int] = {}
     for vial in state.vials:
-        material = vial.material
-        expiry = material.expiry.isoformat() if material.expiry else "not on the package"
-        lot = f"lot {material.lot or 'not on the package'} exp {expiry}"
+        lot = lot_of(vial.material, words)
         lots[lot] = lots.get(lot, 0) + 1
-    return ", ".join(
-        f"{lot} (1 vial)" if count == 1 else f"{lot} ({count} vials)" for lot, count in lots.items()
-    )
+    return ", ".join(f"{lot} {_vials(count, words)}" for lot, count in lots.items())
 
 
-def _with_code(label: BagLabel, state: Preparation, copy: int) -> BagLabel:
-    digest = hashlib.sha256("\n".join(text for _, text in label.parts()).encode()).hexdigest()
-    code = f"{figures_code(state, copy)}(96){digest[:16].upper()}"
-    notes = (*label.notes[:-1], f"{label.notes[-1]} · label {typed_code(code)}")
+def _vials(count: int, words: LabelWords) -> str:
+    if count == 1:
+        return words.say("notes.one-vial")
+    return words.say("notes.vials", count=str(count))
+
+
+def _with_code(label: BagLabel, figures: str, key: Key) -> BagLabel:
+    """Return a label with its code, and the short form of that at the end of its notes.
+
+    The short form is no word that the digest is made of, for it holds a part of it.
+    """
+    code = signed_code(figures, (text for _, text in label.parts()), key)
+    notes = (*label.notes[:-1], f"{label.notes[-1]} {typed_code(code)}")
     return replace(label, code=code, notes=notes)
-
-
-def typed_code(code: str) -> str:
-    """Return the short form of a label's code that stands on it in letters, for typing.
-
-    It is the copy and the first four signs of the digest of the label's words, such as "1-6D6B".
-    """
-    fields = dict(re.findall(r"\(([0-9]{2})\)([^(]*)", code))
-    return f"{fields['92']}-{fields['96'][:4]}"
-
-
-def figures_code(state: Preparation, copy: int) -> str:
-    """Return the code of a label as far as it stands for figures: without that for its words.
-
-    Raises KeyError where nothing was reconstituted.
-    """
-    start = deadline_named(state.deadlines(), Name.START).at
-    end = deadline_named(state.deadlines(), Name.END).at
-    return element_string(
-        (
-            ("91", state.opened.number),
-            ("92", str(copy)),
-            ("93", f"{start.astimezone(UTC):%y%m%d%H%M}"),
-            ("94", f"{end.astimezone(UTC):%y%m%d%H%M}"),
-            ("95", show(state.plan.delivered).replace(" ", "")),
-            *_take_out_field(state),
-            *_not_before_field(state),
-        )
-    )
-
-
-def _take_out_field(state: Preparation) -> tuple[tuple[str, str], ...]:
-    found = [each.at for each in state.deadlines() if each.name is Name.TAKE_OUT]
-    return tuple(("97", f"{at.astimezone(UTC):%y%m%d%H%M}") for at in found)
-
-
-def _not_before_field(state: Preparation) -> tuple[tuple[str, str], ...]:
-    """Return when it may start at the earliest, up to the next whole minute."""
-    soonest = state.start_not_before()
-    if soonest is None:
-        return ()
-    at = soonest.at.astimezone(UTC) + _ALMOST_A_MINUTE
-    return (("98", f"{at:%y%m%d%H%M}"),)
-
-
-_ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
-
-
-def bears_figures(code: str, state: Preparation, copy: int) -> bool:
-    """Tell whether the code of a label says the figures of the record.
-
-    Labels of earlier versions say nothing of the time before which it may not start.
-    """
-    figures = figures_code(state, copy)
-    before = re.sub(r"\(98\)[0-9]{10}", "", figures)
-    return code.startswith((f"{figures}(96)", f"{before}(96)"))
-
-
-def element_string(fields: tuple[tuple[str, str], ...]) -> str:
-    """Return fields as the bracketed text of a GS1 code."""
-    return "".join(f"({identifier}){value}" for identifier, value in fields)
-
-
-def code_of(scanned: Scanned) -> str:
-    """Return what a scan of a label says, in the form that the log keeps of a printed label."""
-    return element_string(scanned.internal)

@@ -12,7 +12,12 @@ from app.core.course import Course
 from app.core.order import Order
 from app.core.preparation import Preparation
 from app.intake.files import read_orders
+from app.label_code import signed_code
+from app.label_keys import LabelKeys, known_keys
+from app.label_proof import Standing, proved
+from app.label_templates import shipped as shipped_templates
 from app.log_check import check
+from app.people import People
 from app.preparations import Adopted, ground_of, open_preparation, outlook_for, preparation_in
 from app.product_facts import shipped
 from app.site import Site
@@ -22,7 +27,7 @@ from reports.bag_label import BagLabel
 from reports.label import draw_label
 from reports.verify import verify_label
 
-_FOLDERS = ("formulary", "fonts", "samples")
+_FOLDERS = ("formulary", "fonts", "labels", "samples")
 _FILES = (
     "body_surface_area.toml",
     "policy.toml",
@@ -61,10 +66,12 @@ def self_check() -> Iterator[str]:
     size = sum(len(resources.data(name)) for name in names)
     yield f"resources   {len(names)} files, {size:,} bytes"
     yield f"monographs  {', '.join(each.identifier for each in references.monographs())}"
+    yield f"templates   {', '.join(each.template for each in shipped_templates())}"
     yield f"formulas    {', '.join(each.identifier for each in references.formulas())}"
     with tempfile.TemporaryDirectory(prefix="umbra-self-check-") as folder:
         yield f"products    {len(shipped())} shipped, each to be confirmed or refused by name"
         yield _log(Path(folder))
+        yield _key(Path(folder))
     yield _label()
 
 
@@ -107,6 +114,18 @@ def _throw_away(log: Log) -> Preparation:
 def _sample(now: datetime) -> Order:
     (order,) = read_orders(resources.data("samples/order-fhir.json"), now=now)
     return order
+
+
+def _key(folder: Path) -> str:
+    with Log.open(folder / "umbra.log.sqlite", "self-check") as log:
+        clock = SystemClock()
+        key = LabelKeys(log, clock, People(log, clock), folder).key()
+        code = signed_code("(91)2611-0001(92)1", SAMPLE_LABEL.notes, key)
+        found = proved(code, "1", known_keys(log))
+        altered = proved(code.replace("(92)1", "(92)2"), "2", known_keys(log))
+    if (found.standing, altered.standing) != (Standing.GENUINE, Standing.ALTERED):
+        raise RuntimeError(f"a signature is said to be {found.standing}, {altered.standing}")
+    return "signature   made, found genuine, and found altered once a sign was"
 
 
 def _label() -> str:

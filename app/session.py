@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.clock import Clock
 from app.clock_watch import THE_CLOCK
+from app.close_calls import LONGEST
 from app.core import entry as said
 from app.core import events as e
 from app.core.clock_change import noticed
@@ -36,6 +37,9 @@ from app.core.timing import Name, backwards
 from app.courses import additions, dose_of, reviewed
 from app.intake.gs1 import Scanned, parse_scan
 from app.intake.key_signs import visible
+from app.label_check import require_bag_label
+from app.label_keys import LabelKeys
+from app.label_templates import Templates
 from app.labels import bag_label, code_of, trial_label, typed_code
 from app.log_fault import LogFault
 from app.orders import order_returned
@@ -52,6 +56,7 @@ from app.stock import Stock
 from app.store import Entries, Log
 from app.telling import said as told
 from app.unsaved import Unsaved
+from reports.bag_label import BagLabel
 
 _ON_PAPER = (e.LabelPrinted, e.WorksheetPrinted)
 
@@ -75,6 +80,8 @@ class Session:
         person: Person,
         announce: Announce,
         latest: Callable[[], datetime],
+        templates: Templates,
+        keys: LabelKeys,
     ) -> None:
         history = log.history(stream)
         self.state = preparation_in(log, history)
@@ -89,6 +96,7 @@ class Session:
         self.stream = stream
         self._announce = announce
         self._latest = latest
+        self._templates, self._keys = templates, keys
         self._opened_at = reading_of(history[0]).wall
         self._paper: Paper | None = None
         facts = (stamped(row).fact for row in history if row.name == "worksheet-printed")
@@ -211,8 +219,10 @@ class Session:
         opened, monograph, name = self.state.opened, self.state.monograph, self.person.name
         for fact in facts:
             if isinstance(fact, e.StorageChosen):
-                now = reading.wall
-                require_room(trial_label(opened, monograph, self.site, name, fact.storage, now))
+                now, words = reading.wall, self._templates.in_use(self.site.region)
+                require_room(
+                    trial_label(opened, monograph, self.site, name, fact.storage, now, words)
+                )
 
     @property
     def separator_proved(self) -> bool:
@@ -275,6 +285,7 @@ class Session:
     def _label_code(self, scanned: Scanned) -> str:
         if not scanned.internal:
             raise Refused("This is not the code of a label. Scan the label on the bag.")
+        require_bag_label(scanned)
         return code_of(scanned)
 
     def measure(self, number: str) -> None:
@@ -367,12 +378,21 @@ class Session:
         copy, version = self.state.copies + 1, self.state.version
         step = "print-label"
         self._require(said.Print(step, "trial", "trial", "trial", reason))
-        label = bag_label(self.state, self.site, copy)
+        label, template = self.label(copy)
         file = self._label_file(copy)
         paper, digest = label_ready(label, file)
-        entry = said.Print(step, label.code, digest, file.name, reason)
+        entry = said.Print(step, label.code, digest, file.name, reason, template)
         self._put_out(paper, entry, version)
         return file
+
+    def label(self, copy: int) -> tuple[BagLabel, str]:
+        """Return the label of a copy as it is printed now, and what template it is from.
+
+        Raises Refused where no template is in use here, or no key can be made to sign it.
+        """
+        words = self._templates.in_use(self.site.region)
+        label = bag_label(self.state, self.site, copy, words, self._keys.key())
+        return label, words.template
 
     def _put_out(self, paper: Paper, entry: said.Entry, version: int) -> None:
         """Record that a paper exists; only then it does, under its name.
@@ -447,7 +467,7 @@ class Session:
             return
         step = self.state.step
         identifier = step.identifier if step else ""
-        event = e.EntryRefused(identifier, visible(entered)[:200], refused.sentence)
+        event = e.EntryRefused(identifier, visible(entered)[:LONGEST], refused.sentence)
         self._append((event,), None, self.person, self._clock.reading())
 
     def _append(

@@ -50,6 +50,7 @@ from app.courses import course_named, course_of, dose_of, infused_at, reviewed
 from app.formulary import Uses, in_use_before, misapproved, uses
 from app.intake.gs1 import Scanned, parse_scan
 from app.labels import bears_figures
+from app.labels_verified import mislabelled
 from app.log_check import check
 from app.orders import is_as_it_came, order_in
 from app.people import office_before, reading_of
@@ -89,6 +90,7 @@ def verify(log: Log) -> Verdict:
         *misstocked,
         *_misruled(log),
         *_misaccepted(log),
+        *_mislabelled(log),
         *mistimed,
         *(fault for each in streams for fault in _faults(log, each, used, in_force, openings)),
         *(fault for stream in log.streams(COURSES) for fault in _course_faults(log, stream)),
@@ -136,6 +138,14 @@ def _misruled(log: Log) -> tuple[str, ...]:
         return tuple(misruled(log))
     except _NOT_OURS as error:
         return (f"the rules of the site cannot be compared: {error}",)
+
+
+def _mislabelled(log: Log) -> tuple[str, ...]:
+    """Return where a label was printed from what was not approved, or signed by no key of here."""
+    try:
+        return tuple(mislabelled(log))
+    except _NOT_OURS as error:
+        return (f"a template, a key or a label cannot be read: {error}",)
 
 
 def _misaccepted(log: Log) -> tuple[str, ...]:

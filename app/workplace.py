@@ -41,6 +41,8 @@ from app.formulary import Formulary, InUse
 from app.intake.scanner_profile import ScannerProfile
 from app.intake.told import tells_only_a_course
 from app.label_check import ReadLabel, answer, read_label
+from app.label_keys import LabelKeys
+from app.label_templates import Templates
 from app.labels import trial_label
 from app.orders import PREFIX as ORDERS
 from app.orders import content_of, import_orders, order_in, withdraw
@@ -86,6 +88,8 @@ class Workplace:
         self.rules = rules_in(folder, self._rule_files)
         self.products = Products(log, clock, self.people, folder, self.items)
         self.catalogue = Catalogue(self.products)
+        self.templates = Templates(log, clock, self.people, folder, self._usable_monographs)
+        self.label_keys = LabelKeys(log, clock, self.people, folder)
         self.stock = Stock(log, clock, self.products)
         self.board = Board(log)
         self.scanner_profile = profile_of(log)
@@ -218,16 +222,20 @@ class Workplace:
     def items(self) -> frozenset[Item]:
         """Return what the monographs here, drafts left out, may ask for when a drug is prepared."""
         found: set[Item] = set()
+        for monograph in self._usable_monographs():
+            found |= items_of(
+                monograph.drug,
+                monograph.reconstitution_diluent,
+                monograph.diluent,
+                self._holders(monograph),
+            )
+        return frozenset(found)
+
+    def _usable_monographs(self) -> Iterator[Monograph]:
         for identifier in self.formulary.identifiers():
             monograph = self.formulary.standing(identifier).monograph
             if not monograph.draft:
-                found |= items_of(
-                    monograph.drug,
-                    monograph.reconstitution_diluent,
-                    monograph.diluent,
-                    self._holders(monograph),
-                )
-        return frozenset(found)
+                yield monograph
 
     def _holders(self, monograph: Monograph) -> tuple[str, ...]:
         """Return the empty syringes that a monograph lets its drug be prepared in."""
@@ -413,9 +421,8 @@ class Workplace:
             raise Refused("This order was opened or withdrawn meanwhile; look at the worklist.")
 
     def _require_label(self, opened: e.Opened, monograph: Monograph, person: Person) -> None:
-        trial = trial_label(
-            opened, monograph, self.site, person.name, Storage.ROOM, self.clock.reading().wall
-        )
+        words, now = self.templates.in_use(self.site.region), self.clock.reading().wall
+        trial = trial_label(opened, monograph, self.site, person.name, Storage.ROOM, now, words)
         require_room(trial)
 
     def verify(
@@ -514,6 +521,8 @@ class Workplace:
             person,
             announce,
             self.time.latest,
+            self.templates,
+            self.label_keys,
         )
 
     def order_for(self, stream: str) -> Order:

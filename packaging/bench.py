@@ -197,6 +197,8 @@ def _prepared(folder: Path) -> "Iterator[tuple[Workplace, Session]]":
         confirmed = frozenset(each.path for each in asked)
         work.formulary.approve("besponsa-us", confirmed, person, "1357")
         work.formulary.approve("besponsa-us", confirmed, second, "9753")
+        work.templates.approve("en-us", person, "1357")
+        work.templates.approve("en-us", second, "9753")
         import resources
 
         (order,) = work.import_data(resources.data("samples/order-fhir.json"), person.name)

@@ -1,4 +1,4 @@
-"""Two people approve the monographs and confirm the products of a data folder.
+"""Two people approve monographs and label templates and confirm the products of a data folder.
 
 Through the doors that the program uses.
 """
@@ -10,7 +10,10 @@ from app.workplace import Workplace
 
 
 def approve_all(work: Workplace, pins: Mapping[str, str]) -> None:
-    """Approve every monograph that is no draft as each of `pins`, all of it confirmed."""
+    """Approve every monograph that is no draft, and every label template, as each of `pins`.
+
+    All of each monograph is confirmed.
+    """
     for identifier in work.formulary.identifiers():
         standing = work.formulary.standing(identifier)
         if standing.monograph.draft:
@@ -18,6 +21,14 @@ def approve_all(work: Workplace, pins: Mapping[str, str]) -> None:
         for name, pin in pins.items():
             person = work.people.named(name)
             work.formulary.approve(identifier, everything(standing), person, pin)
+    approve_templates(work, pins)
+
+
+def approve_templates(work: Workplace, pins: Mapping[str, str]) -> None:
+    """Approve every label template as each of `pins`."""
+    for identifier in work.templates.identifiers():
+        for name, pin in pins.items():
+            work.templates.approve(identifier, work.people.named(name), pin)
 
 
 def everything(standing: Standing) -> frozenset[str]:

@@ -514,7 +514,15 @@ def _printed(state: Preparation, step: Step, entry: said.Print) -> e.Event:
     if copy > 1 and not entry.reason:
         raise Refused("A label was printed already; another copy wants a reason.")
     reason = written(entry.reason) if entry.reason else None
-    return e.LabelPrinted(step.identifier, copy, entry.code, entry.digest, entry.file, reason)
+    return e.LabelPrinted(
+        step.identifier,
+        copy,
+        entry.code,
+        entry.digest,
+        entry.file,
+        reason,
+        template=entry.template,
+    )
 
 
 def _scanned_back(state: Preparation, step: Step, entry: said.ScanBack) -> e.Event:

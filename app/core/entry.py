@@ -119,13 +119,14 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A label went out to `file`; a second one needs a reason."""
+    """A label went out to `file`, from a `template`; a second one needs a reason."""
 
     step: str
     code: str
     digest: str
     file: str
     reason: str = ""
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)

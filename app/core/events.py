@@ -244,7 +244,11 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class LabelPrinted:
-    """A label went out; the one before it, if any, is void from now on."""
+    """A label went out; the one before it, if any, is void from now on.
+
+    `printer` is where to, "" for the file alone, and `template` what its words are from, such as
+    "en-us 1 38d246f60a6fc81a"; earlier releases recorded neither.
+    """
 
     step: str
     copy: int
@@ -252,6 +256,8 @@ class LabelPrinted:
     digest: str
     file: str
     reason: str | None
+    printer: str = ""
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,8 @@ def _of_a_step(state: Preparation, fact: e.Event) -> said.Entry | None:
         case e.CheckRejected():
             return said.Reject(fact.step, fact.reason)
         case e.LabelPrinted():
-            return said.Print(fact.step, fact.code, fact.digest, fact.file, fact.reason or "")
+            reason = fact.reason or ""
+            return said.Print(fact.step, fact.code, fact.digest, fact.file, reason, fact.template)
         case e.LabelConfirmed():
             return said.ScanBack(fact.step, fact.code)
         case _:

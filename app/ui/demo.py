@@ -40,6 +40,7 @@ from app.ui.pages.monographs import MonographsPage
 from app.ui.pages.order import OrderPage
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.products import ProductsPage
+from app.ui.pages.templates import TemplatesPage
 from app.ui.pages.worklist import WorklistPage
 from app.ui.window import Window
 from app.workplace import Workplace
@@ -49,7 +50,7 @@ SITE = Site("St. Example Hospital Pharmacy", "555-0100", "America/Chicago", "US"
 ADMINISTRATOR, TECHNICIAN = "Administrator One", "Technician Two"
 PHARMACIST, SECOND_PHARMACIST = "Pharmacist One", "Pharmacist Two"
 PINS = {ADMINISTRATOR: "2580", PHARMACIST: "1357", SECOND_PHARMACIST: "9753", TECHNICIAN: "2468"}
-MONOGRAPH = "besponsa-us"
+MONOGRAPH, TEMPLATE = "besponsa-us", "en-us"
 BEGINS = datetime(2026, 11, 2, 15, 46, tzinfo=UTC)
 
 _SCANS = {
@@ -202,20 +203,46 @@ class _Walk:
         self._papers()
 
     def _approve_monograph(self) -> None:
-        """Let two pharmacists approve monograph and products, as far as they have not."""
+        """Let two pharmacists approve monograph, label and products, as far as they have not."""
         formulary = self._work.formulary
         for name in (PHARMACIST, SECOND_PHARMACIST):
             standing = formulary.standing(MONOGRAPH)
             approved = name in {each.name for each in standing.approvals}
-            if approved and not self._products_for(name):
+            signed = name in self._template_signed_by()
+            if approved and signed and not self._products_for(name):
                 continue
             self._change_person(name)
             self._pass(5)
             if not approved:
                 self._sign_approval(name)
+            if not signed:
+                self._sign_template(name)
             if self._products_for(name):
                 self._sign_products(name)
         self._change_person(PHARMACIST)
+
+    def _template_signed_by(self) -> set[str]:
+        region = self._work.site.region
+        standing = self._work.templates.standing(TEMPLATE, region)
+        return {each.name for each in standing.approvals}
+
+    def _sign_template(self, name: str) -> None:
+        """Approve the label template, as that person."""
+        self._settle()
+        tabs = self.window.findChildren(PageTab)
+        next(tab for tab in tabs if tab.isVisible() and tab.page.name == "monographs").click()
+        self._settle()
+        self._key(Qt.Key.Key_F6)
+        self._page(TemplatesPage)
+        if name == PHARMACIST:
+            self._picture("00b1-label-template-to-approve")
+        self._key(Qt.Key.Key_F5)
+        self._type(PINS[name])
+        self._key(Qt.Key.Key_Return)
+        if name == SECOND_PHARMACIST:
+            self._picture("00b2-label-template-in-use")
+        self._key(Qt.Key.Key_Escape)
+        self._key(Qt.Key.Key_Escape)
 
     def _products_for(self, name: str) -> bool:
         """Tell whether products wait that someone may propose or confirm."""

@@ -83,6 +83,7 @@ _TABS = {
     "stock": ("app.ui.pages.stock", "StockPage"),
     "products": ("app.ui.pages.products", "ProductsPage"),
     "monographs": ("app.ui.pages.monographs", "MonographsPage"),
+    "templates": ("app.ui.pages.templates", "TemplatesPage"),
     "waste": ("app.ui.pages.waste", "WastePage"),
     "people": ("app.ui.pages.people", "PeoplePage"),
     "equipment": ("app.ui.pages.equipment", "EquipmentPage"),

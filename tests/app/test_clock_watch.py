@@ -40,6 +40,7 @@ from tests.app.pharmacy import (
     Pharmacy,
 )
 from tests.app.test_retraced import rewrite, rows
+from tests.app.wording import KEY, WORDS
 from tests.approving import approve_all, confirm_products
 from tests.disk_faults import full
 
@@ -430,7 +431,7 @@ def test_a_new_time_zone_is_told_in_each_open_preparation_and_voids_a_label(
     assert pharmacy.state.label is not None
     start = deadline_named(pharmacy.state.deadlines(), Name.START).at
     local = replace(SITE, zone="America/Denver").local(start)
-    shown = bag_label(pharmacy.state, session.site, 2)
+    shown = session.label(2)[0]
     assert shown.start_by == f"{local:%Y-%m-%d %H:%M}"
     assert "time zone was changed from America/Chicago" in clock_lines(pharmacy.state, SITE)[-1]
     pharmacy.finish()
@@ -464,7 +465,7 @@ def everything_said(pharmacy: Pharmacy) -> tuple[object, ...]:
     state, site = pharmacy.state, pharmacy.work.site
     record = compounding_record(state, pharmacy.work.history(pharmacy.stream), site, "")
     return (
-        bag_label(state, site, state.copies).parts(),
+        bag_label(state, site, state.copies, WORDS, KEY).parts(),
         record,
         clock_lines(state, site),
         pharmacy.work.now(),
@@ -538,7 +539,7 @@ def test_the_nights_on_which_clocks_change_change_no_length_of_time(
         assert pharmacy.state.figures is not None
         assert pharmacy.state.figures.agree
         pharmacy.go_to("scan-label")
-        label = bag_label(pharmacy.state, SITE, 1)
+        label = bag_label(pharmacy.state, SITE, 1, WORDS, KEY)
         assert label.start_by == f"{shown:%Y-%m-%d %H:%M}"
         assert pharmacy.state.clock_events == ()
         pharmacy.finish()

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from app import references
+from app.approvals import Stage
 from app.clock import SetClock
 from app.core.governance import ChangeKind
 from app.core.person import Person
 from app.core.plan import Plan
 from app.core.refused import Refused
 from app.folder import LOG_NAME
-from app.formulary import APPROVED, PREFIX, Stage
+from app.formulary import APPROVED, PREFIX
 from app.store import Fact, Log
 from app.verification import verify
 from app.workplace import Workplace
@@ -32,7 +33,7 @@ from tests.app.pharmacy import (
     Pharmacy,
 )
 from tests.app.sent import bundle
-from tests.approving import everything
+from tests.approving import approve_templates, everything
 
 US, EU = "besponsa-us", "besponsa-eu"
 FRIDGE = "limit.diluted-in-refrigerator"
@@ -47,6 +48,7 @@ def work(tmp_path: Path) -> Iterator[Workplace]:
     opened.begin(SITE, ADMINISTRATOR.name, PINS[ADMINISTRATOR.name])
     for person in (PHARMACIST, CHECKER, TECHNICIAN):
         opened.people.add(person.name, person.office, PINS[person.name], by=ADMINISTRATOR)
+    approve_templates(opened, {each.name: PINS[each.name] for each in (PHARMACIST, CHECKER)})
     opened.import_data(bundle("A-1"), PHARMACIST.name)
     yield opened
     opened.close()

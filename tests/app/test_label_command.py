@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,14 @@ from app import cli
 from app.core import entry as said
 from app.folder import LOG_NAME
 from app.heartbeat import NAME
+from app.label_code import signed_code
 from app.label_command import run
+from app.label_signing import fingerprint
 from app.store import Log
+from reports.label import draw_label
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import TECHNICIAN, Pharmacy
+from tests.app.wording import KEY, OTHER_KEY
 
 ELSEWHERE = "(91)2611-0999(92)1(93)2611022200(94)2611022300(95)1.45mg(96)0123456789ABCDEF"
 Asked = tuple[int, str, str]
@@ -28,9 +33,9 @@ Ask = Callable[..., Asked]
 def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
     """Call the command as a shell would, and return exit code, output and error."""
 
-    def call(folder: Path, code: str, *options: str) -> Asked:
+    def call(folder: Path, *options: str) -> Asked:
         capsys.readouterr()
-        exit_code = cli.run(["label", code, "--data", str(folder), *options])
+        exit_code = cli.run(["label", *options, "--data", str(folder)])
         out, err = capsys.readouterr()
         return exit_code, out, err
 
@@ -44,6 +49,8 @@ def test_a_label_from_elsewhere_is_judged_without_any_folder(ask: Ask, tmp_path:
     assert out.splitlines() == [
         "IN TIME BY ITS LABEL: It was not made in this log, so whether it was released, recalled "
         "or reprinted is not known here. Ask the pharmacy that made it.",
+        "NOT SIGNED: Labels of earlier releases are not signed, so from the label alone nobody can "
+        "tell whether it was altered.",
         "preparation 2611-0999, copy 1, 1.45 mg",
         "start-by 2026-11-02 22:00 UTC: 1 h left, the label's latest start (the label itself)",
     ]
@@ -120,7 +127,7 @@ def test_the_object_follows_the_infusion_to_its_end(ask: Ask, at_step: AtStep) -
         "dose": {"value": "0.73", "unit": "mg"},
     }
     assert found["seconds_left"] is None
-    assert ask(pharmacy.folder, label)[1].count("\n") == 3
+    assert ask(pharmacy.folder, label)[1].count("\n") == 4
 
 
 def test_an_altered_label_and_a_quarantined_lot_are_not_fit(ask: Ask, at_step: AtStep) -> None:
@@ -161,7 +168,7 @@ def test_a_log_that_is_damaged_or_without_a_site_is_told(ask: Ask, tmp_path: Pat
 def asked_at(pharmacy: Pharmacy, label: str) -> tuple[int, str]:
     """Return exit code and answer by the pharmacy's own clock, as a shell there would have them."""
     out = io.StringIO()
-    chosen = argparse.Namespace(code=label, at=None, json=False)
+    chosen = argparse.Namespace(code=label, at=None, json=False, fingerprint="", paper=None)
     return run(chosen, pharmacy.folder / LOG_NAME, pharmacy.clock, out), out.getvalue()
 
 
@@ -208,3 +215,88 @@ def test_what_was_all_infused_before_its_end_was_recorded_says_when(at_step: AtS
     assert out.startswith("INFUSION ENDED: By rate and time all of it was infused")
     empty = pharmacy.work.site.local(began + timedelta(hours=1))
     assert f"all infused {empty:%Y-%m-%d %H:%M %Z}, by rate and time" in out
+
+
+# Whether it is genuine.
+
+
+def test_a_label_of_another_site_is_genuine_by_the_fingerprint_alone(
+    ask: Ask, tmp_path: Path
+) -> None:
+    code = signed_code(ELSEWHERE.partition("(96)")[0], ("words",), KEY)
+    at = ("--at", "2026-11-02T21:00Z")
+    exit_code, out, _ = ask(tmp_path, code, *at)
+    assert exit_code == 3
+    assert out.startswith("CHECK WITH THE PHARMACY: Its signature fits, but nobody here knows")
+    spoken = fingerprint(KEY.public).lower().replace(" ", "  ")
+    _, out, _ = ask(tmp_path, code, *at, "--fingerprint", spoken)
+    assert "GENUINE: Signed with the key of the pharmacy whose fingerprint you compared" in out
+    other = fingerprint(OTHER_KEY.public)
+    assert "CHECK WITH" in ask(tmp_path, code, *at, "--fingerprint", other)[1]
+    exit_code, _, err = ask(tmp_path, code, "--fingerprint", "1A2B")
+    assert (exit_code, "is no fingerprint of a key" in err) == (2, True)
+
+
+def test_an_altered_label_is_told_as_altered(ask: Ask, at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    label = pharmacy.code_on_label().replace("1.45mg", "9.45mg")
+    pharmacy.close()
+    exit_code, out, _ = ask(pharmacy.folder, label)
+    assert exit_code == 3
+    assert out == (
+        "NOT FIT FOR USE: Its signature does not fit what it says: it was altered. Do not go by "
+        "it; ask the pharmacy that made it. Where the code was typed, scan it.\n"
+    )
+    found = json.loads(ask(pharmacy.folder, label, "--json")[1])
+    assert (found["proof"]["standing"], found["preparation"], found["dose"]) == (
+        "altered",
+        None,
+        None,
+    )
+
+
+def test_the_file_of_a_label_is_looked_at_word_by_word(
+    ask: Ask, at_step: AtStep, tmp_path: Path
+) -> None:
+    pharmacy = at_step("released")
+    assert pharmacy.state.label is not None
+    file = pharmacy.folder / "labels" / pharmacy.state.label.file
+    label, _ = pharmacy.session.label(1)
+    altered = tmp_path / "altered.pdf"
+    code = pharmacy.state.label.code
+    altered.write_bytes(draw_label(replace(label, code=code, dose="14.5 mg")))
+    old = tmp_path / "old.pdf"
+    old.write_bytes(draw_label(replace(label, code=ELSEWHERE)))
+    pharmacy.close()
+    found = json.loads(ask(pharmacy.folder, "--paper", str(file), "--json")[1])
+    assert (found["proof"]["standing"], found["proof"]["words"]) == ("genuine", "same")
+    out = ask(pharmacy.folder, "--paper", str(file))[1]
+    assert "the words of the file are those that were signed" in out
+    exit_code, out, _ = ask(pharmacy.folder, "--paper", str(altered))
+    assert exit_code == 3
+    assert out.startswith("NOT FIT FOR USE: The words on it are not those that were signed")
+    assert "in an earlier release" in ask(pharmacy.folder, "--paper", str(old))[1]
+    for options in ((), (code, "--paper", str(file)), ("--paper", str(tmp_path / "none.pdf"))):
+        exit_code, _, err = ask(pharmacy.folder, *options)
+        assert (exit_code, err.count("\n")) == (2, 1)
+
+
+def test_the_key_of_a_folder_is_printed_and_none_is_made(
+    at_step: AtStep, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pharmacy = at_step("scan-materials")
+    pharmacy.close()
+    assert cli.run(["key", "--data", str(pharmacy.folder)]) == 2
+    assert "No key signs labels here yet" in capsys.readouterr().err
+    assert not (pharmacy.folder / "label-key.pem").exists()
+    pharmacy.reopen()
+    first = pharmacy.work.label_keys.key()
+    (pharmacy.folder / "label-key.pem").unlink()
+    pharmacy.reopen()
+    second = pharmacy.work.label_keys.key()
+    pharmacy.close()
+    assert cli.run(["key", "--data", str(pharmacy.folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(f"{fingerprint(second.public)}  signs labels, since 2026-11-02")
+    assert lines[1] == f"  public key {second.public}"
+    assert lines[2].startswith(f"{fingerprint(first.public)}  signed earlier labels")

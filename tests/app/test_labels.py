@@ -24,12 +24,13 @@ from tests.app.pharmacy import (
     Pharmacy,
     words_of,
 )
+from tests.app.wording import KEY, WORDS
 from tests.core.hood import TECHNICIAN_ONE, Hood
 
 
 def test_the_label_says_what_was_recorded(at_step: AtStep) -> None:
     pharmacy = at_step("print-label")
-    label = bag_label(pharmacy.state, SITE, 1)
+    label = bag_label(pharmacy.state, SITE, 1, WORDS, KEY)
     assert (label.patient, label.identifier) == ("DEMO, Adalind", "MRN 00482913")
     assert (label.born, label.location) == ("born 1979-04-12", "5 East")
     assert (label.drug, label.dose) == ("inotuzumab ozogamicin", "1.45 mg")
@@ -55,26 +56,27 @@ def test_the_label_says_what_was_recorded(at_step: AtStep) -> None:
 
 def test_the_label_put_out_is_the_label_of_the_record(at_step: AtStep) -> None:
     pharmacy = at_step("print-label")
-    label = bag_label(pharmacy.state, SITE, 1)
+    label, template = pharmacy.session.label(1)
     file = pharmacy.session.print_label()
     verify_label(file.read_bytes(), label)
     printed = pharmacy.state.label
     assert printed is not None
     assert (printed.code, printed.file, printed.copy) == (label.code, file.name, 1)
+    assert printed.template == template == WORDS.template
     assert words_of(file).startswith("DEMO, Adalind MRN 00482913")
 
 
 def test_nothing_on_the_label_waits_for_the_printer(at_step: AtStep) -> None:
     pharmacy = at_step("print-label")
-    before = bag_label(pharmacy.state, SITE, 1)
+    before = bag_label(pharmacy.state, SITE, 1, WORDS, KEY)
     pharmacy.wait(45)
     pharmacy.reopen()
-    assert bag_label(pharmacy.state, SITE, 1) == before
+    assert bag_label(pharmacy.state, SITE, 1, WORDS, KEY) == before
 
 
 def test_a_second_copy_says_that_the_first_is_void(at_step: AtStep) -> None:
     pharmacy = at_step("scan-label")
-    first, second = (bag_label(pharmacy.state, SITE, copy) for copy in (1, 2))
+    first, second = (bag_label(pharmacy.state, SITE, copy, WORDS, KEY) for copy in (1, 2))
     assert second.notes[0] == "Copy 2: every earlier label of this preparation is void."
     assert second.notes[1:-1] == first.notes[:-1]
     assert second.notes[-1].endswith(f"label {typed_code(second.code)}")
@@ -100,7 +102,7 @@ def test_the_code_read_back_is_the_code_recorded(at_step: AtStep) -> None:
 )
 def test_the_code_changes_with_any_word(at_step: AtStep, other: Site) -> None:
     pharmacy = at_step("print-label")
-    codes = {bag_label(pharmacy.state, site, 1).code for site in (SITE, other)}
+    codes = {bag_label(pharmacy.state, site, 1, WORDS, KEY).code for site in (SITE, other)}
     assert len(codes) == 2
 
 
@@ -108,7 +110,7 @@ def test_a_bag_in_the_refrigerator_says_so_and_starts_by_its_own_rule(at_step: A
     pharmacy = at_step("choose-storage")
     pharmacy.session.do(said.Choose("choose-storage", "refrigerated"))
     pharmacy.go_to("print-label")
-    label = bag_label(pharmacy.state, SITE, 1)
+    label = bag_label(pharmacy.state, SITE, 1, WORDS, KEY)
     assert label.notes[0].startswith("Store at 2–8 °C, then about 1 hour to room temperature.")
     # Three hours in the refrigerator and one to room temperature after the dilution at 10:00.
     assert (label.start_by, label.finish_by) == ("2026-11-02 14:00", "2026-11-02 17:54")
@@ -120,7 +122,7 @@ def test_vials_of_two_lots_are_told_apart(at_step: AtStep) -> None:
     pharmacy.session.scan(VIALS[0])
     pharmacy.session.scan(VIALS[1].replace("AB1234", "CD5678").replace("270331", "270400"))
     pharmacy.go_to("print-label")
-    assert bag_label(pharmacy.state, SITE, 1).notes[2] == (
+    assert bag_label(pharmacy.state, SITE, 1, WORDS, KEY).notes[2] == (
         "lot AB1234 exp 2027-03-31 (1 vial), lot CD5678 exp 2027-04-30 (1 vial)"
     )
 
@@ -130,7 +132,7 @@ def test_a_replaced_vial_is_not_on_the_label(at_step: AtStep) -> None:
     pharmacy.session.do(said.Inspect("inspect-vial-1", False, "particles were seen"))
     pharmacy.session.scan(VIALS[3].replace("AB1234", "CD5678"))
     pharmacy.go_to("print-label")
-    notes = bag_label(pharmacy.state, SITE, 1).notes
+    notes = bag_label(pharmacy.state, SITE, 1, WORDS, KEY).notes
     assert "lot CD5678 exp 2027-03-31 (1 vial), lot AB1234 exp 2027-03-31 (1 vial)" in notes
 
 
@@ -140,7 +142,7 @@ def test_a_vial_that_an_earlier_release_took_without_lot_and_expiry_says_so(
     state = at_step("print-label").state
     vial = state.vials[0]
     bare = replace(vial, material=replace(vial.material, lot=None, expiry=None))
-    label = bag_label(replace(state, vials=(bare,)), SITE, 1)
+    label = bag_label(replace(state, vials=(bare,)), SITE, 1, WORDS, KEY)
     assert label.notes[2] == "lot not on the package exp not on the package (1 vial)"
 
 
@@ -154,7 +156,7 @@ def test_another_length_of_infusion_is_written_out(
     state = at_step("print-label").state
     limit = replace(state.monograph.infusion_length, value=quantity(*length.split(" ")))
     other = replace(state, monograph=replace(state.monograph, infusion_length=limit))
-    assert bag_label(other, SITE, 1).rate == words
+    assert bag_label(other, SITE, 1, WORDS, KEY).rate == words
 
 
 def test_a_dose_without_a_location_leaves_its_place_empty(pharmacy: Pharmacy) -> None:
@@ -162,13 +164,13 @@ def test_a_dose_without_a_location_leaves_its_place_empty(pharmacy: Pharmacy) ->
     pharmacy.go_to("print-label")
     order = replace(pharmacy.state.order, location=None)
     opened = replace(pharmacy.state.opened, order=order)
-    assert bag_label(replace(pharmacy.state, opened=opened), SITE, 1).location == ""
+    assert bag_label(replace(pharmacy.state, opened=opened), SITE, 1, WORDS, KEY).location == ""
 
 
 @pytest.mark.parametrize("step", ["scan-materials", "reconstitute-1"])
 def test_what_was_not_reconstituted_has_no_label(at_step: AtStep, step: str) -> None:
     with pytest.raises(KeyError):
-        bag_label(at_step(step).state, SITE, 1)
+        bag_label(at_step(step).state, SITE, 1, WORDS, KEY)
 
 
 def test_a_trial_label_has_at_least_the_words_of_the_real_one(at_step: AtStep) -> None:
@@ -176,8 +178,8 @@ def test_a_trial_label_has_at_least_the_words_of_the_real_one(at_step: AtStep) -
     state, log = pharmacy.state, pharmacy.work.log
     monograph = monograph_in(log, state.plan.monograph_digest)
     now = pharmacy.clock.reading().wall
-    trial = trial_label(state.opened, monograph, SITE, PHARMACIST.name, Storage.ROOM, now)
-    real = bag_label(state, SITE, 2)
+    trial = trial_label(state.opened, monograph, SITE, PHARMACIST.name, Storage.ROOM, now, WORDS)
+    real = bag_label(state, SITE, 2, WORDS, KEY)
     assert trial.start_by > real.start_by
     assert [name for name, _ in trial.parts()] == [name for name, _ in real.parts()]
     assert len(" ".join(trial.notes)) > len(" ".join(real.notes)) - len("pharmacist")
@@ -188,7 +190,7 @@ def test_times_at_night_carry_their_date(pharmacy: Pharmacy) -> None:
     pharmacy.clock.advance(timedelta(hours=12))
     pharmacy.verify("order/DEMO-ORDER-0001")
     pharmacy.go_to("scan-label")
-    label = bag_label(pharmacy.state, SITE, 1)
+    label = bag_label(pharmacy.state, SITE, 1, WORDS, KEY)
     assert label.start_by[:10] == label.finish_by[:10] == "2026-11-03"
     assert code_on((pharmacy.folder / "labels" / "2611-0001-1.pdf").read_bytes())
     assert set(CODES) == set(Role)
@@ -260,7 +262,7 @@ def test_a_time_that_comes_twice_says_in_which_zone(
     region: str, zone: str, reconstituted: str, minutes: float, start: str, finish: str, times: str
 ) -> None:
     state = in_the_night(region, reconstituted, minutes).state
-    label = bag_label(state, replace(SITE, zone=zone), 1)
+    label = bag_label(state, replace(SITE, zone=zone), 1, WORDS, KEY)
     assert (label.start_by, label.finish_by) == (start, finish)
     assert label.notes[1] == times
     verify_label(draw_label(label), label)
@@ -269,12 +271,12 @@ def test_a_time_that_comes_twice_says_in_which_zone(
 def test_in_that_night_a_bag_in_the_refrigerator_says_its_zone() -> None:
     hood = in_the_night("us", "2026-11-01T03:00", 30, "refrigerated")
     site = replace(SITE, zone="America/Chicago")
-    label = bag_label(hood.state, site, 1)
+    label = bag_label(hood.state, site, 1, WORDS, KEY)
     assert (label.take_out_by, label.start_by) == ("2026-11-01 01:30 CDT", "2026-11-01 01:30 CST")
     verify_label(draw_label(label), label)
     hood.wait(140)
     hood.do(TECHNICIAN_ONE, said.Store(Storage.ROOM))
-    label = bag_label(hood.state, site, 1)
+    label = bag_label(hood.state, site, 1, WORDS, KEY)
     assert label.notes[0] == ("It was in the refrigerator: START NOT BEFORE 2026-11-01 01:50 CDT.")
 
 
@@ -284,6 +286,6 @@ def test_a_trial_label_has_the_room_that_a_zone_takes(at_step: AtStep) -> None:
     monograph = monograph_in(log, state.plan.monograph_digest)
     now = pharmacy.clock.reading().wall
     berlin = replace(SITE, zone="Europe/Berlin")
-    trial = trial_label(state.opened, monograph, berlin, PHARMACIST.name, Storage.ROOM, now)
+    trial = trial_label(state.opened, monograph, berlin, PHARMACIST.name, Storage.ROOM, now, WORDS)
     times = (trial.start_by, trial.finish_by, trial.notes[2])
     assert [each.count(" CEST") for each in times] == [1, 1, 2]

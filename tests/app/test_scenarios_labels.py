@@ -20,7 +20,6 @@ from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.core.step import Meaning
 from app.core.storage import Storage
-from app.labels import bag_label
 from app.session import Session
 from app.verification import verify
 from app.workplace import Workplace
@@ -131,7 +130,7 @@ class Hood:
         self.session.sign(PIN, Meaning(word), remark)
 
     def print(self, name: str, reason: str) -> None:
-        label = bag_label(self.state, self.site, self.state.copies + 1)
+        label = self.session.label(self.state.copies + 1)[0]
         file = self.session.print_label(reason)
         verify_label(file.read_bytes(), label)
         self.labels[name] = code_on(file.read_bytes())
@@ -277,7 +276,7 @@ def test_a_scenario_through_the_session_comes_to_its_label(hood: Hood, file: Pat
     stand = [f"{each.name.value} {each.at:%Y-%m-%dT%H:%M:%SZ}" for each in hood.state.deadlines()]
     assert expected.get("deadlines", stand) == stand
     if "label" in expected:
-        label = bag_label(hood.state, hood.site, hood.state.copies)
+        label = hood.session.label(hood.state.copies)[0]
         said_on_it = [text.partition(" · label ")[0] for _, text in label.parts()]
         assert said_on_it == expected["label"].strip().splitlines()
     assert verify(hood.work.log).faults == ()

@@ -11,15 +11,18 @@ def test_everything_shipped_works() -> None:
     assert [line.split()[0] for line in lines] == [
         "resources",
         "monographs",
+        "templates",
         "formulas",
         "products",
         "log",
+        "signature",
         "label",
     ]
     assert "besponsa-eu, besponsa-us" in lines[1]
-    assert "mosteller" in lines[2]
-    assert "facts written and verified" in lines[4]
-    assert "drawn and read back" in lines[5]
+    assert "en-eu 1 " in lines[2]
+    assert "mosteller" in lines[3]
+    assert "facts written and verified" in lines[5]
+    assert "drawn and read back" in lines[7]
 
 
 def test_nothing_stays_behind() -> None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app import references
-from app.formulary import Stage
+from app.approvals import Stage
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.drawing.monograph_row import MonographRow
 from app.ui.pages.monographs import MonographsPage

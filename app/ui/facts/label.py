@@ -9,17 +9,21 @@ from app.core.dilution import rate_of
 from app.core.elapsed import elapsed
 from app.core.fitness import COVER_IT, Fit, Fitness, LabelFigures
 from app.core.infusing import Infusion, Remainder
+from app.core.person import Office, Person
 from app.core.policy import Policy
 from app.core.preparation import Preparation, Status
 from app.core.quantity import exactly, show
 from app.core.storage import Storage
 from app.core.timing import Deadline, Name, deadline_named
+from app.label_check import ReadLabel
+from app.label_proof import Standing as Proven
 from app.site import Site
 from app.ui.drawing.budget import BudgetFacts, BudgetMark, BudgetState, MarkKind
 from app.ui.drawing.labelled import LabelledRow
 from app.ui.drawing.tile import TileFacts
 from app.ui.drawing.verdict import Look, VerdictFacts
 from app.ui.facts.budget import budget
+from app.ui.facts.signs import people_text
 from app.ui.facts.times import clock_time, day_and_time, length
 from app.ui.theme import Tone
 
@@ -87,6 +91,27 @@ def rows(
     if state is None or state.status is not Status.RELEASED:
         return tuple(_by_label(figures, state, found, site))
     return tuple(_released(state, found, now, site))
+
+
+def signature(read: ReadLabel, found: Fitness) -> LabelledRow:
+    """Return whether a label is genuine, with the fingerprint of the key where it tells more."""
+    proof = read.proof
+    said = f"**{proof.standing.value}**"
+    # What the answer says already is not said again.
+    if proof.sentence not in found.sentence:
+        said += f": {people_text(proof.sentence)}"
+    if proof.public and proof.fingerprint not in proof.sentence:
+        said += f" Fingerprint {proof.fingerprint}."
+    return LabelledRow("Signature", said, _TONES[proof.standing])
+
+
+_TONES = {
+    Proven.GENUINE: Tone.OK,
+    Proven.REPRINTED: Tone.WARN,
+    Proven.ALTERED: Tone.STOP,
+    Proven.NOT_SIGNED: Tone.PLAIN,
+    Proven.UNKNOWN_KEY: Tone.WARN,
+}
 
 
 def _by_label(
@@ -334,7 +359,7 @@ def _near(left: timedelta, policy: Policy) -> BudgetState:
 
 
 class Act(Enum):
-    """What may be recorded of a released preparation."""
+    """What may be recorded of a released preparation, and of the key of a label."""
 
     TAKE_OUT = "take out"
     START = "start"
@@ -344,6 +369,8 @@ class Act(Enum):
     END_EARLY = "end early"
     LIGHT_LOST = "light lost"
     LIGHT_BACK = "light back"
+    KNOW_KEY = "know the key"
+    FORGET_KEY = "forget the key"
 
 
 def acts(found: Fitness, state: Preparation | None, now: datetime) -> tuple[Act, ...]:
@@ -371,6 +398,15 @@ def _while_it_runs(infusion: Infusion, found: Fitness, now: datetime) -> tuple[A
     if found.left is not None and found.left <= timedelta(0):
         return (Act.END_EARLY,)
     return (Act.GO_ON if infusion.is_paused else Act.PAUSE, Act.END_EARLY)
+
+
+def key_acts(read: ReadLabel | None, person: Person | None) -> tuple[Act, ...]:
+    """Return what a pharmacist may record of the key of a label that was made elsewhere."""
+    if read is None or person is None or person.office is not Office.PHARMACIST:
+        return ()
+    if read.proof.standing is Proven.UNKNOWN_KEY:
+        return (Act.KNOW_KEY,)
+    return (Act.FORGET_KEY,) if read.proof.site else ()
 
 
 def end_asked(infusion: Infusion, now: datetime) -> str:

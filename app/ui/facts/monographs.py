@@ -1,8 +1,9 @@
 """The monographs page: where each stands, and what a pharmacist reads and confirms."""
 
+from app.approvals import Approval, Stage
 from app.core.approval import NEEDED, Unconfirmed
 from app.core.governance import Change
-from app.formulary import Approval, Stage, Standing
+from app.formulary import Standing
 from app.site import Site
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.drawing.monograph_row import MonographFacts

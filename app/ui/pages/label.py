@@ -36,6 +36,7 @@ from app.ui.facts.banner import banner
 from app.ui.facts.label import Act
 from app.ui.facts.light import light
 from app.ui.focus import go_to
+from app.ui.steps.key_card import KeyCard
 from app.ui.steps.means import PUT_FIRST, MeansCard
 from app.ui.steps.reason import ReasonCard
 from app.ui.steps.unsaved import UnsavedCard
@@ -56,6 +57,8 @@ _BUTTONS: tuple[tuple[Act, type[Button], str, str], ...] = (
     (Act.END_EARLY, DangerButton, "End it now…", "F12"),
     (Act.LIGHT_LOST, SecondaryButton, "Light lost…", "F7"),
     (Act.LIGHT_BACK, SecondaryButton, "Protected again…", "F7"),
+    (Act.KNOW_KEY, SecondaryButton, "The key is known…", "F9"),
+    (Act.FORGET_KEY, DangerButton, "Forget the key…", "F9"),
 )
 
 
@@ -147,9 +150,17 @@ class LabelPage(TabPage):
         self.asking, self.answering = AskCard(), AnswerCard(self._do)
         self.asking.field.entered.connect(self._take_typed)
         self.means, self.reason, self.unsaved = MeansCard(), ReasonCard(), UnsavedCard()
+        self.key = KeyCard(self._close)
         self.unsaved.wanted.connect(self.take_key)
         self._stack = QStackedWidget()
-        for card in (self.asking, self.answering, self.means, self.reason, self.unsaved):
+        for card in (
+            self.asking,
+            self.answering,
+            self.means,
+            self.reason,
+            self.key,
+            self.unsaved,
+        ):
             self._stack.addWidget(card)
         main, self._side = Spaced(), Spaced()
         column, side = QVBoxLayout(main), QVBoxLayout(self._side)
@@ -185,7 +196,11 @@ class LabelPage(TabPage):
     @property
     def asks(self) -> bool:
         """Whether a question stands open on the page."""
-        return self._stack.currentWidget() in (self.means, self.reason)
+        return self._stack.currentWidget() in (self.means, self.reason, self.key)
+
+    @property
+    def asks_pin(self) -> bool:
+        return self._stack.currentWidget() is self.key
 
     # A label is read.
 
@@ -310,11 +325,14 @@ class LabelPage(TabPage):
         site, now = self.workplace.site, self._now()
         card, figures = self.answering, read.figures
         card.verdict.show_facts(facts.verdict(found, state, now, site))
-        card.known.show_facts(facts.rows(figures, state, found, now, site))
+        known = () if figures is None else facts.rows(figures, state, found, now, site)
+        card.known.show_facts((*known, facts.signature(read, found)))
         card.show_tiles(facts.tiles(state, now, site) if found.deadline is not None else ())
         card.offer(self._acts())
         policy = self.workplace.rules.policy
-        line = facts.time_line(figures, state, found, now, site, policy)
+        line = None
+        if figures is not None:
+            line = facts.time_line(figures, state, found, now, site, policy)
         self._side.setVisible(line is not None)
         if line is not None:
             self.budget.show_facts(line)
@@ -333,7 +351,9 @@ class LabelPage(TabPage):
     def _acts(self) -> tuple[Act, ...]:
         """Return what this person may record of it now."""
         session, found, person = self.session, self._found, self.person
-        if session is None or found is None or person is None or self._holds_unsaved:
+        if session is None:
+            return facts.key_acts(self._read, person)
+        if found is None or person is None or self._holds_unsaved:
             return ()
         if person.office is Office.ADMINISTRATOR:
             return ()
@@ -369,6 +389,7 @@ class LabelPage(TabPage):
     def _do(self, act: Act) -> None:
         session = self.session
         if session is None:
+            self._do_with_key(act)
             return
         match act:
             case Act.TAKE_OUT:
@@ -394,6 +415,36 @@ class LabelPage(TabPage):
                 means = means_now(session.state)
                 self.means.ask(means, lambda code: self._say(said.RestoreProtection(code)))
                 self.heads()
+
+    def _do_with_key(self, act: Act) -> None:
+        """Ask what is to be recorded of the key of a label that was made elsewhere."""
+        read, keys = self._read, self.workplace.label_keys
+        if read is None or self.person is None:
+            return
+        public, person = read.proof.public, self.person
+        if act is Act.KNOW_KEY:
+            self._stack.setCurrentWidget(self.key)
+            self.key.ask(
+                read.proof.fingerprint,
+                lambda site, pin: self._record_key(lambda: keys.know(public, site, person, pin)),
+            )
+        elif act is Act.FORGET_KEY:
+            self._stack.setCurrentWidget(self.reason)
+            self.reason.ask(
+                "Why does the key count no more?",
+                f"It is that of {read.proof.site}. Labels signed with it are of an unknown key "
+                "from now on.",
+                lambda why: self._record_key(lambda: keys.forget(public, why, person)),
+                self._close,
+            )
+        self.heads()
+
+    def _record_key(self, record: Callable[[], None]) -> None:
+        """Record something of a key, and answer the label anew; what is refused is told."""
+        read = self._read
+        if read is not None and self.attempt(record):
+            self._close()
+            self.look_at(read.code)
 
     def _ask_start(self, state: Preparation) -> None:
         line = state.monograph.line_light
@@ -451,7 +502,7 @@ class LabelPage(TabPage):
         shown = self._stack.currentWidget()
         if isinstance(shown, UnsavedCard):
             shown.tell(sentence, word)
-        elif isinstance(shown, MeansCard | ReasonCard):
+        elif isinstance(shown, MeansCard | ReasonCard | KeyCard):
             shown.tell(sentence)
         else:
             super().tell(sentence, word, tone)
@@ -495,6 +546,9 @@ class LabelPage(TabPage):
             raise Refused("Choose one of the answers by its number; none is chosen by itself.")
         if shown is self.reason:
             self.reason.record()
+            return True
+        if shown is self.key:
+            self.key.record()
             return True
         if isinstance(QApplication.focusWidget(), Button):
             return False

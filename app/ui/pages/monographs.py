@@ -5,12 +5,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.approvals import Stage
 from app.core.person import Office, Person
 from app.core.refused import Refused
-from app.formulary import Stage, Standing
+from app.formulary import Standing
 from app.formulation_record import file_name, formulation_record
 from app.printing import put_out_document
-from app.ui.drawing.buttons import PrimaryButton
+from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.findings import Findings
@@ -66,6 +67,9 @@ class MonographsPage(TabPage):
                 Role.DETAIL, "Two pharmacists approve the exact content. Work begun keeps its own."
             )
         )
+        self.templates = SecondaryButton("Label templates", "F6")
+        self.templates.clicked.connect(lambda: self.page_wanted.emit("templates"))
+        card.rows.addWidget(self.templates)
         return card
 
     def _compose(self) -> None:
@@ -245,6 +249,8 @@ class MonographsPage(TabPage):
                 self._go_back()
             case "F5" if self._may_answer and not asking:
                 self.attempt(self._approve)
+            case "F6" if not asking:
+                self.page_wanted.emit("templates")
             case "F12" if self._is_pharmacist and not asking:
                 self._ask_withdrawal()
             case "F9" if not asking:

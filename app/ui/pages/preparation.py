@@ -177,7 +177,10 @@ class PreparationPage(Page):
         state = session.state
         assert state.step is not None
         first = first_lots(self._workplace, state.step)
-        return Scene(state, state.step, session.now(), session.site, session.person, first)
+        site, person = session.site, session.person
+        return Scene(
+            state, state.step, session.now(), site, person, lambda c: session.label(c)[0], first
+        )
 
     def _page(self, kind: type[StepPage]) -> StepPage:
         if kind not in self._pages:

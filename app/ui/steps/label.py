@@ -1,20 +1,20 @@
 """The label: printed, then scanned back on the bag."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.core.events import LabelPrinted
-from app.core.preparation import Preparation
 from app.core.refused import Refused
-from app.labels import bag_label
 from app.session import Session
-from app.site import Site
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.icons import Icon
 from app.ui.facts import reasons
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+from reports.bag_label import BagLabel
 from reports.label import draw_label
 from reports.refusal import Unprintable
 from reports.verify import page_images
@@ -32,11 +32,11 @@ class LabelPicture(QLabel):
         self.setWordWrap(True)
         self._whole = QPixmap()
 
-    def show_label(self, state: Preparation, site: Site, copy: int) -> None:
-        """Show the label of a copy; a label that cannot be drawn shows none."""
+    def show_label(self, label: Callable[[], BagLabel]) -> None:
+        """Show a label; where there is none to draw, why."""
         try:
-            pdf = draw_label(bag_label(state, site, copy))
-        except Unprintable as refused:
+            pdf = draw_label(label())
+        except (Unprintable, Refused) as refused:
             self._whole = QPixmap()
             self.setText(refused.sentence)
             return
@@ -73,8 +73,8 @@ class PrintPage(StepPage):
 
     def begin(self) -> None:
         assert self.scene is not None
-        state = self.scene.state
-        self.picture.show_label(state, self.scene.site, state.copies + 1)
+        scene, copy = self.scene, self.scene.state.copies + 1
+        self.picture.show_label(lambda: scene.label(copy))
         self.setFocus()
 
     def primary(self) -> None:
@@ -121,7 +121,7 @@ class ScanBackPage(StepPage):
     def draw_scene(self, scene: Scene) -> None:
         if self._shown != scene.state.label:
             self._shown = scene.state.label
-            self.picture.show_label(scene.state, scene.site, max(scene.state.copies, 1))
+            self.picture.show_label(lambda: scene.label(max(scene.state.copies, 1)))
 
     def begin(self) -> None:
         self.field.set_text("")

@@ -20,6 +20,7 @@ from app.ui.drawing.pill import PillFacts, Pills
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.rail import place
 from app.ui.theme import Tone
+from reports.bag_label import BagLabel
 
 Act = Callable[[Callable[[Session], object]], bool]
 
@@ -48,7 +49,8 @@ CARE = (
 class Scene:
     """What a page is a function of: the state, its present step, the time, and who looks.
 
-    `first` says for an item that is to be scanned which lot to take first.
+    `label` gives the label of a copy as it is printed now, and may refuse. `first` says for an item
+    that is to be scanned which lot to take first.
     """
 
     state: Preparation
@@ -56,6 +58,7 @@ class Scene:
     now: datetime
     site: Site
     person: Person
+    label: Callable[[int], BagLabel]
     first: Mapping[str, str] = field(default_factory=dict)
 
 

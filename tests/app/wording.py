@@ -1,0 +1,14 @@
+"""Words and a key to make labels with where no data folder has its own."""
+
+import resources
+from app.label_signing import PrivateKey
+from app.label_words import LabelWords, read_words
+
+WORDS = read_words(resources.text("labels/en-us.toml"))
+EU_WORDS = read_words(resources.text("labels/en-eu.toml"))
+KEY, OTHER_KEY = PrivateKey(bytes(range(32))), PrivateKey(bytes(range(1, 33)))
+
+
+def words_for(region: str) -> LabelWords:
+    """Return the template that a region uses by itself."""
+    return {"US": WORDS, "EU": EU_WORDS}[region]
