@@ -234,7 +234,7 @@ class CupsOutlet:
                 "under Equipment, Printers."
             )
         known = told.get("media-supported", ())
-        if known and not _possible(page, known):
+        if known and not possible(page, known):
             return (
                 f"The queue {self._queue} cannot print on {in_mm(page)} ({words}). Choose another "
                 "printer or stock under Equipment, Printers."
@@ -273,8 +273,8 @@ def _same(one: Sheet, other: Sheet) -> bool:
     return abs(one.width - other.width) <= _SAME and abs(one.height - other.height) <= _SAME
 
 
-def _possible(page: Sheet, known: Sequence[ipp.Value]) -> bool:
-    """Return whether a size is one of those known, or between the least and greatest."""
+def possible(page: Sheet, known: Sequence[ipp.Value]) -> bool:
+    """Return whether a size is one of those named, or between the least and greatest named."""
     if any(_same(page, each) for each in sizes(known)):
         return True
     least = sizes(name for name in known if str(name).startswith("custom_min_"))

@@ -151,7 +151,7 @@ class StockFields(Spaced):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = QVBoxLayout(self)
-        self.space(self._rows, 8)
+        self.space(self._rows, 6)
         self.stock = {
             use: Options("Stock", tuple((n, _SHORT[n]) for n in stocks(use)), 3, _LOW)
             for use in Use

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.core.refused import Refused
-from app.outlet import Outlet
+from app.outlet import Delivery, Outlet, Sent
 from app.outlet_cups import queues
 from app.printers import Use, press_of
 from app.ui.system_printer import system_printers
 from app.workplace import Workplace
 from reports.press import Press
+
+_FAULT = "A fault of Umbra broke the talk with the printer off."
 
 
 class PrinterTalk(QObject):
@@ -34,18 +36,32 @@ class PrinterTalk(QObject):
         """Ask whether it can print on that stock; returns at once."""
 
         def wait() -> None:
+            told = _FAULT
             try:
                 self.outlet.ready(press)
+                told = ""
             except Refused as refused:
-                self.failed.emit(self, refused.sentence)
-            else:
-                self.ready.emit(self)
+                told = refused.sentence
+            finally:
+                # After a fault of ours too: nobody waits for ever.
+                if told:
+                    self.failed.emit(self, told)
+                else:
+                    self.ready.emit(self)
 
         _begin(wait)
 
     def send(self, pdf: bytes, press: Press, title: str) -> None:
         """Print something whose `title` names nobody; returns at once."""
-        _begin(lambda: self.sent.emit(self, self.outlet.send(pdf, press, title)))
+
+        def wait() -> None:
+            sent = Sent(Delivery.UNCERTAIN, f"{_FAULT} Look whether it came out.")
+            try:
+                sent = self.outlet.send(pdf, press, title)
+            finally:
+                self.sent.emit(self, sent)
+
+        _begin(wait)
 
 
 class PrinterSearch(QObject):

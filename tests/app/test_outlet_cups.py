@@ -10,7 +10,7 @@ import pytest
 
 from app.core.refused import Refused
 from app.outlet import Delivery, Sent
-from app.outlet_cups import CupsOutlet, media, queues, sizes
+from app.outlet_cups import CupsOutlet, media, possible, queues, sizes
 from reports.label_stock import PAPERS, STOCKS
 from reports.press import Press
 from reports.ruler import draw_ruler
@@ -298,3 +298,21 @@ def test_names_of_media_hold_their_size() -> None:
     found = sizes(("na_letter_8.5x11in", "iso_a4_210x297mm", "custom_min_0.5x0.5in", "roll", None))
     assert [media(each) for each in found] == ["Letter", "A4", "Custom.12.7x12.7mm"]
     assert media(Sheet(72, 144)) == "Custom.25.4x50.8mm"
+
+
+@pytest.mark.parametrize(
+    ("known", "stock", "holds"),
+    [
+        (("custom_4x3in_4x3in",), "4x3in", True),
+        (("na_letter_8.5x11in",), "4x3in", False),
+        (("na_letter_8.5x11in",), "letter-8", True),
+        (("custom_min_2x1in", "custom_max_4.2x40in"), "4x3in", True),
+        (("custom_min_2x1in", "custom_max_3x40in"), "4x3in", False),
+        (("custom_min_5x1in", "custom_max_9x40in"), "4x3in", False),
+        (("custom_min_2x1in",), "4x3in", False),
+    ],
+)
+def test_a_size_is_possible_by_its_name_or_between_two(
+    known: tuple[str, ...], stock: str, holds: bool
+) -> None:
+    assert possible(STOCKS[stock].page, known) is holds

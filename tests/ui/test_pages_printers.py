@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from app.core.person import Office, Person
 from app.intake.command_code import DIGITS, Instruction, command_text
@@ -24,7 +25,8 @@ from app.ui.commands import obey
 from app.ui.drawing.options import Options
 from app.ui.pages.equipment import EquipmentPage
 from app.ui.pages.printers import PrintersPage
-from app.ui.printer_talk import send_document
+from app.ui.printer_talk import PrinterTalk, send_document
+from reports.press import Press
 from tests.app.private_cups import PrivateCups, driver, private_cups
 from tests.app.simulated_label_printer import LabelPrinter, label_printer
 from tests.ui.conftest import AtDesk
@@ -416,6 +418,30 @@ def test_a_document_goes_to_the_printer_of_documents(desk: Desk, cups: PrivateCu
     desk.until(lambda: bool(heard))
     assert heard[0].delivery is Delivery.DELIVERED
     assert queue.pages == [pdf]
+
+
+class Broken:
+    """A way to a printer that has a fault of ours."""
+
+    words = "broken"
+
+    def ready(self, _press: Press) -> None:
+        raise ZeroDivisionError
+
+    def send(self, _pdf: bytes, _press: Press, _title: str) -> Sent:
+        raise ZeroDivisionError
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_nobody_waits_for_ever_after_a_fault_of_ours(qtbot: QtBot) -> None:
+    talk, told, heard = PrinterTalk(Broken()), list[str](), list[Sent]()
+    talk.failed.connect(lambda _talk, sentence: told.append(sentence))
+    talk.sent.connect(lambda _talk, sent: heard.append(sent))
+    talk.ask(Press())
+    talk.send(b"", Press(), "Label")
+    qtbot.waitUntil(lambda: bool(told) and bool(heard), timeout=10_000)
+    assert told == ["A fault of Umbra broke the talk with the printer off."]
+    assert heard[0].delivery is Delivery.UNCERTAIN
 
 
 # How it looks.

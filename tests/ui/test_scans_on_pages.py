@@ -30,7 +30,7 @@ from tests.ui.test_window_layout import at_both_sizes, faults
 STRANGE = "XQZ-123456789"
 UPC = "036000291452"
 VIAL = f"]d201003000801000111727033110AB1234{SEPARATOR}21100000000001"
-TABS = ["people", "scale", "monographs", "waste", "equipment", "close_calls"]
+TABS = ["people", "scale", "printers", "monographs", "waste", "equipment", "close_calls"]
 
 
 class Wedge:
