@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from app.core.refused import Refused
-from reports.pdfium import TURN, pictures
+from reports.pdfium import pictures
 from reports.press import Press
 from reports.raster import Raster, rasters
 
@@ -75,9 +75,7 @@ def printable(pdf: bytes, press: Press) -> tuple[Raster, ...]:
     The pages are looked at with twice as many dots, so that what the printer's own resolution
     spoils is seen.
     """
-    with TURN:
-        pages = rasters(pdf, press)
-    fine = pictures(pdf, 2 * press.dpi)
+    pages, fine = rasters(pdf, press), pictures(pdf, 2 * press.dpi)
     for number, (page, picture) in enumerate(zip(pages, fine, strict=True), 1):
         found, wanted = codes_on(picture_of(page)), codes_on(picture)
         if found != wanted:

@@ -1,7 +1,4 @@
-"""Pages as a printer puts them down: dots in black and white, whole dots from the page's corner.
-
-PDFium, which draws them, must not be called from two threads at once.
-"""
+"""Pages as a printer puts them down: dots in black and white, whole dots from the page's corner."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from reports.pdfium import opened
 from reports.press import POINTS_AN_INCH, Press
 
 if TYPE_CHECKING:
@@ -44,16 +42,8 @@ class Raster:
 
 def rasters(pdf: bytes, press: Press) -> tuple[Raster, ...]:
     """Return every page as the press prints it."""
-    document = opened(pdf)
-    return tuple(_raster(picture(document, index, press.dpi)) for index in range(len(document)))
-
-
-def opened(pdf: bytes) -> PdfDocument:
-    """Return a PDF opened by PDFium."""
-    # Imported here and not above: the window opens without it.
-    import pypdfium2
-
-    return pypdfium2.PdfDocument(pdf)
+    with opened(pdf) as document:
+        return tuple(_raster(picture(document, index, press.dpi)) for index in range(len(document)))
 
 
 def picture(document: PdfDocument, index: int, dpi: int) -> Image:

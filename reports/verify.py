@@ -1,7 +1,4 @@
-"""Reading a drawn page back, the way a person and a scanner would.
-
-PDFium, which does the reading, must not be called from two threads at once.
-"""
+"""Reading a drawn page back, the way a person and a scanner would."""
 
 from __future__ import annotations
 
@@ -11,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from reports.label_contents import Label
 from reports.label_reading import expected_words
-from reports.press import POINTS_AN_INCH, Press
-from reports.raster import opened, picture
+from reports.pdfium import opened, pictures, words_of
+from reports.press import Press
+from reports.raster import picture
 from reports.refusal import Misprinted
 
 if TYPE_CHECKING:
@@ -37,9 +35,9 @@ def verify_label(pdf: bytes, label: Label, press: Press = ANY_PRESS) -> None:
     carries one code, which is decoded and compared; nothing is printed but in the places that were
     free, one after the other; and there are as many codes as the words say there are labels.
     """
-    document = opened(pdf)
-    codes = [_barcode(picture) for picture in _labels(document, press)]
-    said = _words(document)
+    with opened(pdf) as document:
+        codes = [_barcode(label) for label in _labels(document, press)]
+        said = [word for index in range(len(document)) for word in words_of(document, index)]
     expected = expected_words(label, len(codes), said)
     if said != expected:
         raise Misprinted(_difference(expected, said))
@@ -54,30 +52,30 @@ def verify_label(pdf: bytes, label: Label, press: Press = ANY_PRESS) -> None:
 def code_on(pdf: bytes) -> str:
     """Return what a scanner sends for the code of a label: symbology prefix, then the data.
 
-    The label is the first page of a roll. A group separator (ASCII 29) ends each value of variable
-    length that another follows. Raises Misprinted when there is not exactly one readable code.
+    A label that took several places bears the same on each. A group separator (ASCII 29) ends each
+    value of variable length that another follows. Raises Misprinted where there is no readable
+    code, or not everywhere the same.
     """
-    code = _barcode(picture(opened(pdf), 0, ANY_PRESS.dpi))
-    return code.symbology_identifier + code.bytes.decode("ascii")
+    with opened(pdf) as document:
+        pages = [picture(document, index, ANY_PRESS.dpi) for index in range(len(document))]
+    found = [code for page in pages for code in _barcodes(page)]
+    said = {code.symbology_identifier + code.bytes.decode("ascii") for code in found}
+    if len(said) != 1:
+        raise Misprinted(
+            f"The paper carries {len(said)} different readable codes instead of one. Do not use "
+            "it; print it again."
+        )
+    return said.pop()
 
 
 def page_images(pdf: bytes, dpi: int) -> list[bytes]:
     """Return a PNG picture in shades of grey of every page."""
-    pictures = []
-    document = opened(pdf)
-    for index in range(len(document)):
+    images = []
+    for page in pictures(pdf, dpi):
         buffer = BytesIO()
-        bitmap = document[index].render(scale=dpi / POINTS_AN_INCH, grayscale=True)
-        bitmap.to_pil().save(buffer, format="PNG")
-        pictures.append(buffer.getvalue())
-    return pictures
-
-
-def _words(document: PdfDocument) -> list[str]:
-    """Return the words of all pages, in the order in which they were drawn."""
-    pages = (document[index].get_textpage().get_text_range() for index in range(len(document)))
-    # PDFium joins a line that ends in a hyphen to the next, and puts this in the hyphen's place.
-    return [word for text in pages for word in text.replace("\ufffe", "- ").split()]
+        page.save(buffer, format="PNG")
+        images.append(buffer.getvalue())
+    return images
 
 
 def _labels(document: PdfDocument, press: Press) -> list[Image]:
@@ -120,19 +118,24 @@ def _is_blank(image: Image) -> bool:
 
 def _barcode(label: Image) -> Barcode:
     """Return the one DataMatrix on the picture of a label."""
-    import zxingcpp  # here, because the window opens without it
-
-    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix])
-    # The code stands upright, dark on light and large enough: no other search is needed.
-    codes = zxingcpp.read_barcodes(
-        label, formats, try_rotate=False, try_downscale=False, try_invert=False
-    )
+    codes = _barcodes(label)
     if len(codes) != 1:
         raise Misprinted(
             f"The label carries {len(codes)} readable codes instead of one. Do not use it; print "
             "it again."
         )
     return codes[0]
+
+
+def _barcodes(page: Image) -> Sequence[Barcode]:
+    """Return every DataMatrix on a picture."""
+    import zxingcpp  # here, because the window opens without it
+
+    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix])
+    # Codes stand upright, dark on light and large enough: no other search is needed.
+    return zxingcpp.read_barcodes(
+        page, formats, try_rotate=False, try_downscale=False, try_invert=False
+    )
 
 
 def _difference(expected: Sequence[str], said: Sequence[str]) -> str:

@@ -77,8 +77,9 @@ def test_nothing_on_the_label_waits_for_the_printer(at_step: AtStep) -> None:
 def test_a_second_copy_says_that_the_first_is_void(at_step: AtStep) -> None:
     pharmacy = at_step("scan-label")
     first, second = (bag_label(pharmacy.state, SITE, copy, WORDS, KEY) for copy in (1, 2))
-    assert second.notes[0] == "Copy 2: every earlier label of this preparation is void."
-    assert second.notes[1:-1] == first.notes[:-1]
+    assert first.cautions == ()
+    assert second.cautions == ("Copy 2: every earlier label of this preparation is void.",)
+    assert second.notes[:-1] == first.notes[:-1]
     assert second.notes[-1].endswith(f"label {typed_code(second.code)}")
     assert "(92)2(93)" in second.code
     assert first.code != second.code
@@ -277,7 +278,7 @@ def test_in_that_night_a_bag_in_the_refrigerator_says_its_zone() -> None:
     hood.wait(140)
     hood.do(TECHNICIAN_ONE, said.Store(Storage.ROOM))
     label = bag_label(hood.state, site, 1, WORDS, KEY)
-    assert label.notes[0] == ("It was in the refrigerator: START NOT BEFORE 2026-11-01 01:50 CDT.")
+    assert label.cautions == ("It was in the refrigerator: START NOT BEFORE 2026-11-01 01:50 CDT.",)
 
 
 def test_a_trial_label_has_the_room_that_a_zone_takes(at_step: AtStep) -> None:
@@ -287,5 +288,5 @@ def test_a_trial_label_has_the_room_that_a_zone_takes(at_step: AtStep) -> None:
     now = pharmacy.clock.reading().wall
     berlin = replace(SITE, zone="Europe/Berlin")
     trial = trial_label(state.opened, monograph, berlin, PHARMACIST.name, Storage.ROOM, now, WORDS)
-    times = (trial.start_by, trial.finish_by, trial.notes[2])
+    times = (trial.start_by, trial.finish_by, trial.notes[1])
     assert [each.count(" CEST") for each in times] == [1, 1, 2]

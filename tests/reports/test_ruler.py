@@ -8,8 +8,9 @@ import zxingcpp
 from PIL import Image
 
 from reports.label_stock import PAPERS, STOCKS, LabelStock
+from reports.pdfium import opened
 from reports.press import Press
-from reports.raster import opened, picture
+from reports.raster import picture
 from reports.ruler import CODE, draw_ruler
 from tests.reports.reading import words_on
 
@@ -26,7 +27,8 @@ def test_it_says_what_it_is_for_and_its_code_reads(stock: LabelStock, dpi: int) 
     assert stock.words in said
     assert f"{dpi} dots an inch" in said
     assert ("down the label has 40 mm" in said) == (stock.label.height < 150)
-    page = picture(opened(pdf), 0, dpi)
+    with opened(pdf) as document:
+        page = picture(document, 0, dpi)
     assert [code.text for code in zxingcpp.read_barcodes(page)] == [CODE]
     assert draw_ruler(press) == pdf
     assert len(pypdfium2.PdfDocument(pdf)) == 1
@@ -36,7 +38,8 @@ def test_it_says_what_it_is_for_and_its_code_reads(stock: LabelStock, dpi: int) 
 def test_a_line_across_is_fifty_millimetres_long(stock: LabelStock) -> None:
     """Measured in the picture of 600 dots an inch: the longest runs of black within the frame."""
     dpi = 600
-    page = picture(opened(draw_ruler(Press(stock, dpi))), 0, dpi)
+    with opened(draw_ruler(Press(stock, dpi))) as document:
+        page = picture(document, 0, dpi)
     x, y = (int(place * dpi / 72) for place in stock.places[0])
     wide, high = (int(side * dpi / 72) for side in (stock.label.width, stock.label.height))
     # The rulers lie within 70 mm of the corner.
