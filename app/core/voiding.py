@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from app.core import events as e
+from app.core.label_kind import LabelKind
+from app.core.labelled import companions_void
 from app.core.preparation import Preparation, Status, VoidWeighing
 from app.core.step import Meaning
 from app.core.storage import Stay, Storage
@@ -17,6 +19,8 @@ from app.core.timing import (
 
 def corrected(state: Preparation, fact: e.Corrected, actor: str, at: datetime) -> Preparation:
     state = unchecked(replace(state, corrections=(*state.corrections, (fact, at, actor))))
+    # What was put right may stand on any label.
+    state = companions_void(state, *LabelKind)
     tare = dict(state.tares).get(fact.about)
     if tare is not None:
         return _without_tare(state, fact, tare)
@@ -102,7 +106,8 @@ def _figures_stand(state: Preparation) -> bool:
 
 
 def unlabelled(state: Preparation) -> Preparation:
-    """Return the state with a printed label void; the check stands."""
+    """Return the state with every printed label void, for the times on them; the check stands."""
+    state = companions_void(state, *LabelKind)
     if state.label is None:
         return state
     state = undone(state, "print-label", "scan-label")
@@ -117,6 +122,7 @@ def unchecked_if_open(state: Preparation) -> Preparation:
 def unchecked(state: Preparation) -> Preparation:
     """Return the state with the check, and the label that rests on it, void."""
     state = undone(state, "check", "print-label", "scan-label")
+    state = companions_void(state, *(kind for kind in LabelKind if kind.goes_with_the_bag))
     return replace(state, figures=None, figures_by=None, label=None, label_confirmed=False)
 
 
