@@ -5,10 +5,11 @@ by what its code says, for that much is known at any Umbra.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from app.core.events import LabelPrinted
+from app.core.events import LabelPrinted, LabelSent
 from app.core.fitness import (
     LONGEST,
     Fit,
@@ -18,12 +19,13 @@ from app.core.fitness import (
     fitness_by_label,
     stopped_by,
 )
+from app.core.label_kind import LabelKind
 from app.core.preparation import Preparation
 from app.core.refused import Refused
 from app.intake.gs1 import parse_scan
 from app.labels import code_of, typed_code
 from app.preparations import PREFIX, preparation_in, stamped
-from app.store import Log
+from app.store import Log, Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,23 @@ def read_label(log: Log | None, scan: str, today: date) -> ReadLabel:
     figures = _figures(fields)
     code, stream = code_of(scanned), PREFIX + figures.number
     history = () if log is None else log.history(stream)
-    printed = any(
-        isinstance(fact := stamped(row).fact, LabelPrinted) and fact.code == code
-        for row in history
-        if row.name == "label-printed"
-    )
+    printed = code in _codes(history)
     return ReadLabel(figures, code, stream if printed else "", bool(history))
+
+
+def _codes(history: Iterable[Recorded]) -> Iterator[str]:
+    """Yield the code of each label of the bag that is, or may be, out.
+
+    One that was sent may turn up although nobody found it: it is void, and not a strange one.
+    """
+    for row in history:
+        if row.name not in ("label-printed", "label-sent"):
+            continue
+        fact = stamped(row).fact
+        if isinstance(fact, LabelPrinted) or (
+            isinstance(fact, LabelSent) and fact.kind is LabelKind.BAG
+        ):
+            yield fact.code
 
 
 def _figures(fields: dict[str, str]) -> LabelFigures:
@@ -139,12 +152,9 @@ def by_typed_code(log: Log, number: str, typed: str) -> str:
 
     It is what stands on the label in letters, such as "1-6D6B"; the case of letters is no matter.
     """
-    for row in log.history(PREFIX + number):
-        if row.name != "label-printed":
-            continue
-        fact = stamped(row).fact
-        if isinstance(fact, LabelPrinted) and typed_code(fact.code) == typed.strip().upper():
-            return fact.code
+    for code in _codes(log.history(PREFIX + number)):
+        if typed_code(code) == typed.strip().upper():
+            return code
     raise Refused(
         f"No label {typed} was printed for preparation {number} here. Type both as they stand on "
         "the label, such as 2611-0042 1-6D6B, or scan it."

@@ -14,6 +14,7 @@ from app.core.quantity import show, signed_percent
 from app.core.step import Kind, Step
 from app.core.weighing import object_of, policy_of, tare_of
 from app.infusion_record import after_release
+from app.label_record import label_table
 from app.ledger_record import accepted_means, ledger_sections
 from app.making_record import dose_rows, making_rows
 from app.site import Site
@@ -89,6 +90,7 @@ def _record_sections(
     if state.figures is not None:
         yield _check(state, site)
     yield from _troubles(state, site)
+    yield from label_table(state, history, site)
     yield _notes(state)
     yield _signatures(state, site)
     yield _log(state, site, head)
@@ -313,7 +315,8 @@ def _log(state: Preparation, site: Site, head: str) -> Fields:
         ("Times on this record", f"of the time zone {site.zone}"),
     ]
     if label is not None:
-        rows.append(("Label", f"copy {label.copy}, SHA-256 {label.digest}"))
+        by = f", printed by {label.printer}" if label.printer else ""
+        rows.append(("Label", f"copy {label.copy}{by}, SHA-256 {label.digest}"))
         rows.append(("Label code", label.code))
         rows.append(("Label scanned back", "yes" if state.label_confirmed else "no"))
     return Fields("Evidence", tuple(rows))

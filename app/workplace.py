@@ -41,6 +41,8 @@ from app.formulary import Formulary, InUse
 from app.intake.scanner_profile import ScannerProfile
 from app.intake.told import tells_only_a_course
 from app.label_check import ReadLabel, answer, read_label
+from app.label_drawing import LabelMaker
+from app.label_printing import Destination, Destinations
 from app.labels import trial_label
 from app.orders import PREFIX as ORDERS
 from app.orders import content_of, import_orders, order_in, withdraw
@@ -55,6 +57,7 @@ from app.preparations import (
     preparation_in,
     stamped,
 )
+from app.printers import Use, printer_of
 from app.printing import require_room
 from app.products import Catalogue, Products
 from app.scanners import profile_of, record_forgotten, record_learned
@@ -64,6 +67,8 @@ from app.site_rules import files_of, rules_in
 from app.site_rules_log import record_rules, untold
 from app.stock import Stock
 from app.store import Entries, Log
+from reports.label_stock import STOCKS
+from reports.press import Press
 
 LABEL = "label/"
 """What stands before the code of a label where it is named as a place to go to."""
@@ -93,6 +98,8 @@ class Workplace:
         self._site = site_of(log)
         self._untold = ""
         self._closed = False
+        # Where paper of this workstation goes, by its use.
+        self.destinations: Destinations = self._chosen
         self.time = ClockWatch(log, clock, folder, self._watched, self.state)
         if self._site is not None:
             begin_courses(log, clock, self._site)
@@ -125,6 +132,11 @@ class Workplace:
         if self._site is None:
             raise Refused("This folder is new; start Umbra once and describe the site first.")
         return self._site
+
+    def _chosen(self, use: Use) -> Destination:
+        """Return where paper of a use goes, as it was chosen at this workstation."""
+        printer = printer_of(self.log, use)
+        return Destination(Press(STOCKS[printer.stock], printer.dpi))
 
     @property
     def is_new(self) -> bool:
@@ -464,13 +476,14 @@ class Workplace:
         withdraw(self.log, self.clock, stream, reason, person.name)
 
     def session(self, stream: str, person: Person, announce: Announce) -> Session:
-        """Return the work on a preparation; what is unsaved there is still kept."""
+        """Return the work on a preparation; what is unsaved there, or being sent, is kept."""
         kept = self._sessions.get(stream)
-        if kept is not None and kept.unsaved is not None:
+        if kept is not None and _is_busy(kept):
             kept.take_over(person, announce)
             return kept
         made = self._new_session(stream, person, announce)
-        self._sessions = {**self.unsaved, stream: made}
+        busy = {s: session for s, session in self._sessions.items() if _is_busy(session)}
+        self._sessions = {**busy, stream: made}
         return made
 
     @property
@@ -490,6 +503,8 @@ class Workplace:
             person,
             announce,
             self.time.latest,
+            lambda use: self.destinations(use),
+            LabelMaker(),
         )
 
     def order_for(self, stream: str) -> Order:
@@ -531,6 +546,11 @@ class Workplace:
     def wall(self) -> datetime:
         """Return the time that the clock shows."""
         return self.clock.reading().wall
+
+
+def _is_busy(session: Session) -> bool:
+    """Tell whether a session holds what no other one would know of."""
+    return session.unsaved is not None or session.labels.is_sending
 
 
 def _as_approved(found: Outlook, used: InUse) -> Outlook:

@@ -9,6 +9,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from reports.bag_label import BagLabel
+from reports.companion_label import CompanionLabel
+from reports.press import Press
 from reports.refusal import Misprinted
 
 if TYPE_CHECKING:
@@ -25,7 +27,11 @@ GS1_DATAMATRIX = "]d2"
 POINTS_AN_INCH = 72
 
 
-def verify_label(pdf: bytes, label: BagLabel) -> None:
+def verify_label(
+    pdf: bytes,
+    label: BagLabel | CompanionLabel,
+    _press: Press = Press(),  # noqa: B008
+) -> None:
     """Raise Misprinted unless the drawn label says and scans as exactly what `label` says.
 
     The words are read back from the file in order, all of them and nothing else; the code is

@@ -330,9 +330,7 @@ class History(RuleBasedStateMachine):
         reason=REASONS,
         sent=st.booleans(),
     )
-    def label(
-        self, person: Person, kind: LabelKind, number: int, reason: str, sent: bool
-    ) -> None:
+    def label(self, person: Person, kind: LabelKind, number: int, reason: str, sent: bool) -> None:
         """Any label is printed as a file, or goes to a printer; what is missing is tried too."""
         number = number if kind in (LabelKind.VIAL, LabelKind.SYRINGE) else 0
         copy = self.hood.state.copies_of(kind, number) + 1

@@ -1,0 +1,66 @@
+"""The value of a label beside the bag's own: of a vial, a syringe, a light cover, a transport."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.captions import ENGLISH, Captions
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionLabel:
+    """The words of a label that is not the bag's own; nothing here is computed or rounded.
+
+    - title: what it is on: "RECONSTITUTED VIAL 1 of 2"
+    - patient, identifier: as on the bag; each may be empty where it is on nobody's alone
+    - drug: generic name in lower case: "inotuzumab ozogamicin"
+    - amount: the dose or the concentration, beside the drug in the largest type; may be empty
+    - lines: what else it says of its contents: "4 mL in the vial, 3.6 mL to draw"
+    - moments: captioned local times: ("DILUTE BY", "2026-11-02 14:00")
+    - forbids: what must not be done with it: "NOT FOR ADMINISTRATION"; may be empty
+    - warnings: printed white on black, each with a sign: "PROTECT FROM LIGHT"
+    - notes: lots, people, storage, pharmacy; small
+    - code: GS1 element string with its brackets
+    - captions: the fixed words of the layout, in the label's language
+    """
+
+    title: str
+    patient: str
+    identifier: str
+    drug: str
+    amount: str
+    lines: tuple[str, ...]
+    moments: tuple[tuple[str, str], ...]
+    forbids: str
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+    code: str
+    captions: Captions = ENGLISH
+
+    @property
+    def head(self) -> tuple[tuple[str, str], ...]:
+        """What every label of several repeats, by name, in the order in which it is read."""
+        return (
+            ("title", self.title),
+            ("patient's name", self.patient),
+            ("second patient identifier", self.identifier),
+            ("drug", self.drug),
+            ("amount", self.amount),
+        )
+
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Return the name and the text of each printed part, in the order in which it is read."""
+        moments = (
+            named
+            for caption, time in self.moments
+            for named in (("caption", caption), (f"time to {caption.lower()}", time))
+        )
+        forbidden = (("prohibition", self.forbids),) if self.forbids else ()
+        return (
+            *self.head,
+            *(("line", line) for line in self.lines),
+            *moments,
+            *forbidden,
+            *(("warning", warning) for warning in self.warnings),
+            *(("note", note) for note in self.notes),
+        )
