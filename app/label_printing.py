@@ -7,6 +7,7 @@ power to go between the two, or were the printer silent, a person is asked wheth
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -195,7 +196,13 @@ class LabelPrinting:
         Nothing goes, and nothing is counted, where the printer cannot, or where what the label
         says changed meanwhile.
         """
-        self._job = None
+        try:
+            self._send(job, refused)
+        except BaseException:
+            self._job = None
+            raise
+
+    def _send(self, job: Job, refused: Refused | None) -> None:
         desk, entry = self._desk, job.entry
         desk.require_saved()
         if refused is not None:
@@ -213,7 +220,6 @@ class LabelPrinting:
         paper = Paper(job.file)
         paper.write(job.drawn.pdf)
         desk.put_on_record(paper, entry, desk.state.version)
-        self._job = job
 
     def finish(self, job: Job, sent: Sent) -> None:
         """Record what came of a label that was sent; nothing where the printer did not say.
@@ -223,7 +229,7 @@ class LabelPrinting:
         self._job = None
         match sent.delivery:
             case Delivery.DELIVERED:
-                self._desk.do_as(said.LabelCameOut(), job.person)
+                self._came_out(job.entry.file, job.entry.digest, job.person)
             case Delivery.NOT_DELIVERED:
                 why = visible(sent.sentence)[:_LONGEST]
                 self._desk.do_as(said.LabelDidNotComeOut(why, may_be_out=False), job.person)
@@ -236,12 +242,13 @@ class LabelPrinting:
         self._desk.require_saved()
         self._require_no_job()
         sent, person = self._desk.state.sent, self._desk.person
+        if sent is None:
+            raise Refused("No label was sent to a printer of which that is not known.")
         if came_out:
-            self._desk.do_as(said.LabelCameOut(), person)
+            self._came_out(sent.file, sent.digest, person)
             return
         self._desk.do_as(said.LabelDidNotComeOut(_LOST, may_be_out=True), person)
-        if sent is not None:
-            Paper(self._papers.label_file(sent.file)).discard()
+        Paper(self._papers.label_file(sent.file)).discard()
 
     def print(self, kind: LabelKind, number: int = 0, reason: str = "") -> Path:
         """Print a label and wait for it; return its file. Raises Refused where it is not out."""
@@ -254,6 +261,16 @@ class LabelPrinting:
         if sent.delivery is not Delivery.DELIVERED:
             raise Refused(sent.sentence)
         return job.file
+
+    def _came_out(self, name: str, digest: str, person: Person) -> None:
+        """Record that a label came out; where it is void already, its file gets its name for that.
+
+        One that counts got it when it was recorded.
+        """
+        self._desk.do_as(said.LabelCameOut(), person)
+        with suppress(OSError):
+            Paper(self._papers.label_file(name)).finish(digest)
+        self._papers.settle(self._desk.state)
 
     def _put_out(self, entry: said.Entry, drawn: Drawn, file: Path) -> None:
         version = self._desk.state.version

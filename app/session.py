@@ -207,7 +207,9 @@ class Session:
             case said.Print() | said.Sign(meaning=Meaning.RELEASED):
                 require_nothing_stops(self._news(self._opened_at))
             case said.SendLabel() | said.PrintCompanion() if entry.kind.goes_with_the_bag:
-                require_nothing_stops(self._news(self._opened_at))
+                # Once it is released, this very dose stands in the course.
+                if self.state.status is Status.OPEN:
+                    require_nothing_stops(self._news(self._opened_at))
 
     @property
     def stopped_by_stock(self) -> str:

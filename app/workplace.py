@@ -127,6 +127,11 @@ class Workplace:
         return self.time.trouble
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the folder is closed, so that nothing is recorded any more."""
+        return self._closed
+
+    @property
     def site(self) -> Site:
         """The site; raises Refused before it was described."""
         if self._site is None:
