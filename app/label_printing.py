@@ -154,6 +154,19 @@ class LabelPrinting:
             return None
         return UnderWay(sent.kind, sent.number, sent.copy, sent.printer, in_question=True)
 
+    def picture(self) -> Drawn | None:
+        """Return the label that is under way as the bytes that were sent, None where they are lost.
+
+        After a restart they lie in the data folder, as they were put there before they were sent.
+        """
+        sent = self._desk.state.sent
+        if self._job is not None:
+            return self._job.drawn
+        if sent is None:
+            return None
+        pdf = Paper(self._papers.label_file(sent.file)).unfinished(sent.digest)
+        return None if pdf is None else Drawn(sent.code, sent.template, pdf)
+
     def preview(self, kind: LabelKind, number: int, copy: int = 0) -> Drawn:
         """Return a label as the very bytes that go out: the next copy, or another one.
 

@@ -9,6 +9,7 @@ from app.site import Site
 from reports.section import Section, Table
 
 _HEADER = ("Time", "Label", "Copy", "Went to", "What came of it", "Person")
+_PRINTED = "printed"
 _WIDTHS = (2.9, 2.8, 1.0, 3.2, 4.2, 2.4)
 
 
@@ -20,10 +21,11 @@ def label_table(state: Preparation, history: tuple[Stamped, ...], site: Site) ->
         if isinstance(fact, e.LabelSent):
             came = _came_of(history[at + 1 :])
         elif isinstance(fact, e.LabelPrinted | e.CompanionPrinted) and not fact.printer:
-            came = "printed"
+            came = _PRINTED
         else:
             continue
-        rows.append(_row(stamped, fact, came, _void(state, fact), site))
+        void = came == _PRINTED and _is_void(state, fact)
+        rows.append(_row(stamped, fact, f"{came}; void" if void else came, site))
     if rows:
         yield Table("Labels", _HEADER, tuple(rows), _WIDTHS)
 
@@ -32,7 +34,6 @@ def _row(
     stamped: Stamped,
     fact: e.LabelSent | e.LabelPrinted | e.CompanionPrinted,
     came: str,
-    void: bool,
     site: Site,
 ) -> tuple[str, ...]:
     kind, number = _what(fact)
@@ -42,7 +43,7 @@ def _row(
         called(kind, number),
         str(fact.copy),
         fact.printer or "a file",
-        f"{came}{'; void' if void else ''}{why}",
+        f"{came}{why}",
         stamped.actor,
     )
 
@@ -56,7 +57,7 @@ def _came_of(after: tuple[Stamped, ...]) -> str:
     for stamped in after:
         match stamped.fact:
             case e.LabelPrinted() | e.CompanionPrinted():
-                return "printed"
+                return _PRINTED
             case e.LabelNotPrinted(may_be_out=True):
                 return f"not found: {stamped.fact.why}; void, should it turn up"
             case e.LabelNotPrinted():
@@ -64,13 +65,8 @@ def _came_of(after: tuple[Stamped, ...]) -> str:
     return "not known; nobody said whether it came out"
 
 
-def _void(state: Preparation, fact: e.LabelSent | e.LabelPrinted | e.CompanionPrinted) -> bool:
+def _is_void(state: Preparation, fact: e.LabelSent | e.LabelPrinted | e.CompanionPrinted) -> bool:
     """Tell whether a label that is out is void: another is in force, or none."""
     kind, number = _what(fact)
-    lost = any(
-        (each.kind, each.number, each.copy) == (kind, number, fact.copy)
-        for each in state.not_printed
-    )
-    sent = state.sent is not None and state.sent.code == fact.code
     in_force = state.label if kind is LabelKind.BAG else state.companion(kind, number).printed
-    return not lost and not sent and (in_force is None or in_force.code != fact.code)
+    return in_force is None or in_force.code != fact.code

@@ -73,7 +73,7 @@ def _require_vial(state: Preparation, number: int) -> None:
     if any(each.name == name and each.ended is None for each in state.presences):
         return
     if any(each.stage in (Stage.SYRINGE, Stage.BAG) for each in state.presences):
-        raise Refused(f"Vial {number} is emptied; its label is not wanted any more.")
+        raise Refused(f"Vial {number} is emptied; nothing in it is left to label.")
     raise Refused(f"Vial {number} is not reconstituted yet.")
 
 

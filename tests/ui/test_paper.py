@@ -84,11 +84,11 @@ def test_before_any_drug_is_in_solution_only_the_worksheet_can_be_printed(at: At
         "Bag label, another copy": False,
         "Compounding record": False,
     }
-    assert "Vial 2 is not reconstituted yet." in desk.seen()
+    assert "Vial 1 is not reconstituted yet." in desk.seen()
     assert "It is written once this is released or discarded." in desk.seen()
     before = desk.facts
     desk.type("2")
-    assert "Vial labels: Vial 2 is not reconstituted yet." in desk.notices()
+    assert "Vial labels: Vial 1 is not reconstituted yet." in desk.notices()
     assert desk.facts == before
     desk.press(ESC)
     assert not shown(desk, PaperCard)
@@ -215,7 +215,7 @@ def test_a_deadline_that_passed_leaves_no_label(at: AtDesk) -> None:
 def test_the_page_says_where_the_label_goes(at_printer: AtPrinter) -> None:
     desk = at_printer("print-label")
     assert "Copy 1 goes to the printer in room 2, 4 × 3 in, roll." in desk.seen()
-    assert "the printer in room 2" in desk.preparation._footer.accessibleName()
+    assert "Labels printer" in desk.preparation._footer.accessibleName()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -58,7 +58,7 @@ def _rows(state: Preparation, now: datetime) -> Iterator[PaperRow]:
         whys = [why_not(state, kind, number, now) for number in numbers]
         told = ", ".join(_told(state, kind, number, len(numbers)) for number in numbers)
         why = _only_at_its_step(state) if kind is LabelKind.BAG else ""
-        yield PaperRow(kind.value, words, told, why or ("" if "" in whys else whys[-1]))
+        yield PaperRow(kind.value, words, told, why or ("" if "" in whys else whys[0]))
     unfinished = "" if over else "It is written once this is released or discarded."
     yield PaperRow(RECORD, "Compounding record", "all that is recorded, as PDF", unfinished)
 

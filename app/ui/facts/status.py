@@ -38,7 +38,7 @@ def kept(trouble: str) -> tuple[FooterStatus, ...]:
 def papers(trouble: str, to: Destination) -> FooterStatus:
     """Return how labels come out, or that one is not as recorded; `trouble` says which and why."""
     if not trouble:
-        words = PRINTER.words if to.outlet is None else to.outlet.words
+        words = PRINTER.words if to.outlet is None else "printer"
         return FooterStatus(PRINTER.name, words, PRINTER.icon)
     return FooterStatus("Paper", "at fault", Icon.EXCLAMATION, Tone.WARN)
 

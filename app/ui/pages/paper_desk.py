@@ -78,10 +78,8 @@ class PaperDesk(QObject):
 
     def open(self, session: Session) -> None:
         """Offer what can be put on paper, or ask first whether a label came out."""
-        label = session.labels.under_way
-        if label is not None:
-            self.sent.show_label(label)
-            self._page.show_card(self.sent)
+        if session.labels.under_way is not None:
+            self.show_sent(session)
             return
         rows = paper_rows(session.state, session.now())
         self._page.show_card(self.paper)
@@ -95,9 +93,7 @@ class PaperDesk(QObject):
 
     def show_sent(self, session: Session) -> None:
         """Show what is under way as it stands now."""
-        label = session.labels.under_way
-        assert label is not None
-        self.sent.show_label(label)
+        self.sent.show_label(session.labels)
         self._page.show_card(self.sent)
 
     def question(self, session: Session) -> str:

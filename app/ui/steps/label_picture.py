@@ -27,7 +27,7 @@ class LabelPicture(QLabel):
 
     def show_label(self, drawn: Drawn, dpi: int) -> None:
         """Show what goes out at `dpi` dots an inch."""
-        if drawn is self._drawn:
+        if drawn == self._drawn:
             return
         self._drawn = drawn
         pictures = page_images(drawn.pdf, dpi)
@@ -35,6 +35,11 @@ class LabelPicture(QLabel):
         many = f", {len(pictures)} pages" if len(pictures) > 1 else ""
         self.setAccessibleName(f"The label as it will be printed{many}")
         self._fit()
+
+    def show_nothing(self) -> None:
+        """Show an empty place."""
+        self._drawn, self._pages = None, []
+        self.clear()
 
     def show_refusal(self, refused: Refused) -> None:
         """Show why there is no picture: the label cannot be drawn."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.drawing.buttons import Button, SecondaryButton
 from app.ui.drawing.card import Card
@@ -12,6 +12,8 @@ from app.ui.drawing.words import Role, Words
 from app.ui.facts.paper import PaperRow
 
 _COLUMNS = 2
+_PAPERS = 7
+_APART = 4
 
 
 class PaperCard(Card):
@@ -21,46 +23,43 @@ class PaperCard(Card):
         super().__init__(parent)
         self._rows: tuple[PaperRow, ...] = ()
         self._accept: Callable[[str], object] = str
-        self.buttons: list[Button] = []
         self.rows.addWidget(Words(Role.TITLE, "Paper"))
         self._where = Words(Role.SENTENCE, "")
         self.rows.addWidget(self._where)
-        self._place = Spaced()
-        self._grid = QGridLayout(self._place)
-        self._place.space(self._grid, 10)
-        self.rows.addWidget(self._place)
+        self.rows.addSpacing(6)
+        place = Spaced()
+        grid = QGridLayout(place)
+        place.space(grid, 4)
+        grid.setColumnMinimumWidth(1, _APART)
+        self.buttons = [self._button(number) for number in range(1, _PAPERS + 1)]
+        self._told = [Words(Role.DETAIL, "") for _ in self.buttons]
+        for at, (button, told) in enumerate(zip(self.buttons, self._told, strict=True)):
+            row, column = divmod(at, _COLUMNS)
+            grid.addWidget(button, 3 * row, 2 * column)
+            grid.addWidget(told, 3 * row + 1, 2 * column)
+            grid.setRowMinimumHeight(3 * row + 2, _APART)
+            grid.setColumnStretch(2 * column, 1)
+        self.rows.addWidget(place)
         self.rows.addStretch(1)
         self.notice = Notice()
         self.notice.hide()
         self.rows.addWidget(self.notice)
 
+    def _button(self, number: int) -> Button:
+        button = SecondaryButton("", str(number))
+        button.clicked.connect(lambda: self.digit(number))
+        return button
+
     def ask(self, rows: tuple[PaperRow, ...], where: str, accept: Callable[[str], object]) -> None:
         """Offer the papers; `accept` gets the code of the one chosen, `where` is their way out."""
         self._where.show_facts(f"Labels go to {where}. The rest is written to the data folder.")
-        self._rows, self._accept, self.buttons = rows, accept, []
+        self._rows, self._accept = rows, accept
         self.notice.hide()
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for at, row in enumerate(rows):
-            self._grid.addWidget(self._cell(at + 1, row), at // _COLUMNS, at % _COLUMNS)
-        for column in range(_COLUMNS):
-            self._grid.setColumnStretch(column, 1)
+        for button, told, row in zip(self.buttons, self._told, rows, strict=True):
+            button.relabel(row.words)
+            button.setEnabled(not row.why_not)
+            told.show_facts(row.why_not or row.told)
         next(each for each in self.buttons if each.isEnabled()).setFocus()
-
-    def _cell(self, number: int, row: PaperRow) -> QWidget:
-        place = Spaced(self._place)
-        column = QVBoxLayout(place)
-        place.space(column, 2)
-        button = SecondaryButton(row.words, str(number))
-        button.setEnabled(not row.why_not)
-        button.clicked.connect(lambda: self.digit(number))
-        column.addWidget(button)
-        column.addWidget(Words(Role.DETAIL, row.why_not or row.told))
-        place.show()
-        self.buttons.append(button)
-        return place
 
     def tell(self, sentence: str) -> None:
         """Show what was refused while this is open."""

@@ -3,12 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.label_printing import UnderWay
+from app.label_printing import LabelPrinting, UnderWay
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.pill import Pill, PillFacts
 from app.ui.drawing.words import Role, Words
+from app.ui.steps.label_picture import LabelPicture
 from app.ui.theme import Tone
 
 _ASKED = (
@@ -31,16 +32,17 @@ class SentCard(Card):
         super().__init__(parent)
         self.shown: UnderWay | None = None
         self._pill, self._title = Pill(), Words(Role.TITLE, "")
-        self._sentence = Words(Role.INSTRUCTION, "")
+        self._sentence = Words(Role.SENTENCE, "")
         self.notice = Notice()
         self.notice.hide()
         self.yes = PrimaryButton("Yes, it came out", "1")
         self.no = DangerButton("No, it is not there", "2")
         self.yes.clicked.connect(lambda: self.answered.emit(True))
         self.no.clicked.connect(lambda: self.answered.emit(False))
+        self.picture = LabelPicture()
         for widget in (self._pill, self._title, self._sentence):
             self.rows.addWidget(widget)
-        self.rows.addStretch(1)
+        self.rows.addWidget(self.picture, 1)
         self.rows.addWidget(self.notice)
         last = QHBoxLayout()
         self.space(last, 14)
@@ -48,8 +50,14 @@ class SentCard(Card):
         last.addWidget(self.no)
         self.rows.addLayout(last)
 
-    def show_label(self, label: UnderWay) -> None:
-        """Show what is known of the label."""
+    def show_label(self, labels: LabelPrinting) -> None:
+        """Show the label that is under way, and what is known of it."""
+        label, drawn = labels.under_way, labels.picture()
+        assert label is not None
+        if drawn is None:
+            self.picture.show_nothing()
+        else:
+            self.picture.show_label(drawn, labels.destination.press.dpi)
         if label == self.shown and label.in_question == self.yes.isVisibleTo(self):
             return
         self.shown = label
