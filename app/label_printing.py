@@ -247,8 +247,13 @@ class LabelPrinting:
                 why = visible(sent.sentence)[:_LONGEST]
                 self._desk.do_as(said.LabelDidNotComeOut(why, may_be_out=False), job.person)
                 Paper(job.file).discard()
-            case Delivery.UNCERTAIN:
-                pass
+            case _:
+                pass  # it stays in question
+
+    def abandon(self, job: Job) -> None:
+        """Let go of a label after a fault of ours: if it was sent, a person is asked."""
+        if self._job is job:
+            self._job = None
 
     def answer(self, came_out: bool) -> None:
         """Record whether the label in question came out of the printer; raises Refused."""

@@ -16,6 +16,8 @@ from app.outlet import Delivery, Sent
 from app.session import Session
 from app.workplace import Workplace
 
+_Then = Callable[[Session, Job, object], None]
+
 
 class LabelSending(QObject):
     """Takes each label through asking the printer, sending, and recording what came of it.
@@ -32,14 +34,14 @@ class LabelSending(QObject):
         super().__init__(parent)
         self._workplace = workplace
         self._numbers = count(1)
-        self._then: dict[int, Callable[[object], None]] = {}
+        self._then: dict[int, tuple[Session, Job, _Then]] = {}
         self._done.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def start(self, session: Session, kind: LabelKind, number: int, reason: str = "") -> Job:
         """Begin a label; raises Refused. One that is put out as a file is over at once."""
         job = session.begin_label(kind, number, reason)
         if not job.is_over:
-            self._in_thread(job.look, lambda found: self._looked(session, job, found))
+            self._in_thread(session, job, job.look, self._looked)
             self.moved.emit()
         return job
 
@@ -52,7 +54,7 @@ class LabelSending(QObject):
             self.moved.emit()
             self.told.emit(refused.sentence, False)
             return
-        self._in_thread(job.run, lambda sent: self._ran(session, job, sent))
+        self._in_thread(session, job, job.run, self._ran)
         self.moved.emit()
 
     def _ran(self, session: Session, job: Job, sent: object) -> None:
@@ -67,9 +69,11 @@ class LabelSending(QObject):
         if sent.delivery is not Delivery.UNCERTAIN:
             self.told.emit(sentence, sent.delivery is Delivery.DELIVERED)
 
-    def _in_thread(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
+    def _in_thread(
+        self, session: Session, job: Job, work: Callable[[], object], then: _Then
+    ) -> None:
         number = next(self._numbers)
-        self._then[number] = then
+        self._then[number] = session, job, then
 
         def run() -> None:
             result: object
@@ -85,9 +89,11 @@ class LabelSending(QObject):
     @Slot(int, object)
     def _take(self, number: int, result: object) -> None:
         """Take what a thread came to; nothing once the folder is closed: it is asked at opening."""
-        then = self._then.pop(number)
+        session, job, then = self._then.pop(number)
         if self._workplace.is_closed:
             return
         if isinstance(result, Exception) and not isinstance(result, Refused):
+            session.labels.abandon(job)
+            self.moved.emit()
             raise result
-        then(result)
+        then(session, job, result)

@@ -612,3 +612,14 @@ def test_jobs_of_a_file_are_over_at_once(at_step: AtStep) -> None:
     assert job.file.is_file()
     assert job.entry.code == pharmacy.state.label.code  # type: ignore[union-attr]
     assert LabelMaker().template == ""
+
+
+def test_a_label_that_a_fault_of_ours_stopped_is_asked_after(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    job = session.begin_label(BAG)
+    session.send_label(job, None)
+    session.labels.abandon(job)
+    label = session.labels.under_way
+    assert label is not None
+    assert label.in_question
