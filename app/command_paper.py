@@ -56,7 +56,7 @@ _BESIDES = (
         "asks what took the protection away, or what protects now",
     ),
     (Instruction.LOOK_BACK, SheetIcon.CLOCK, "Look back", "what was recorded; Back returns"),
-    (Instruction.WORKSHEET, SheetIcon.PAGE, "Paper worksheet", "the rest of the steps as PDF"),
+    (Instruction.WORKSHEET, SheetIcon.PAGE, "Paper", "labels, worksheet, record"),
     (
         Instruction.OTHERS,
         SheetIcon.SYRINGE,

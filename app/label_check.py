@@ -6,11 +6,11 @@ by what its code says, for that much is known at any Umbra.
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from app.core.events import LabelPrinted
+from app.core.events import LabelSent
 from app.core.fitness import (
     LONGEST,
     Fit,
@@ -98,11 +98,11 @@ def read_label(
     figures = _figures(fields)
     stream = PREFIX + figures.number
     printed = _copies(log, stream, "label-printed")
-    here = code in printed.values()
+    here = code in printed.values() or code in _sent(log, stream)
     later = max(printed, default=0)
     if proof.is_own and later > int(figures.copy):
         proof = outdated(proof, figures.copy, later)
-    known = bool(printed) or (log is not None and bool(log.history(stream)))
+    known = here or (log is not None and bool(log.history(stream)))
     return ReadLabel(figures, code, stream if here else "", known and not proof.site, proof)
 
 
@@ -201,6 +201,19 @@ def _copies(
             if which in (None, (said.get("kind"), said.get("number"))):
                 found[said["copy"]] = said["code"]
     return found
+
+
+def _sent(log: Log | None, stream: str) -> Iterator[str]:
+    """Yield the code of each label of the bag that was sent to a printer, and so may be out.
+
+    One that nobody found may turn up: it is void, and not a strange one.
+    """
+    for row in () if log is None else log.history(stream):
+        if row.name == "label-sent":
+            fact = stamped(row).fact
+            assert isinstance(fact, LabelSent)
+            if fact.kind is LabelKind.BAG:
+                yield fact.code
 
 
 def _figures(fields: dict[str, str]) -> LabelFigures:
@@ -311,12 +324,10 @@ def by_typed_code(log: Log, number: str, typed: str) -> str:
 
     It is what stands on the label in letters, such as "1-6D6B"; the case of letters is no matter.
     """
-    for row in log.history(PREFIX + number):
-        if row.name != "label-printed":
-            continue
-        fact = stamped(row).fact
-        if isinstance(fact, LabelPrinted) and typed_code(fact.code) == typed.strip().upper():
-            return fact.code
+    stream = PREFIX + number
+    for code in (*_copies(log, stream, "label-printed").values(), *_sent(log, stream)):
+        if typed_code(code) == typed.strip().upper():
+            return code
     raise Refused(
         f"No label {typed} was printed for preparation {number} here. Type both as they stand on "
         "the label, such as 2611-0042 1-6D6B, or scan it."

@@ -43,6 +43,14 @@ class Paper:
         with self._told():
             self._unfinished.replace(self.file)
 
+    def unfinished(self, digest: str) -> bytes | None:
+        """Return what lies there without its name, if its SHA-256 as hex is `digest`; else None."""
+        try:
+            data = self._unfinished.read_bytes()
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == digest else None
+
     def discard(self) -> None:
         """Take it back."""
         self._unfinished.unlink(missing_ok=True)

@@ -15,10 +15,10 @@ from app.core.quantity import show, signed_percent
 from app.core.step import Kind, Step
 from app.core.weighing import object_of, policy_of, tare_of
 from app.infusion_record import after_release
+from app.label_record import label_table
 from app.ledger_record import accepted_means, ledger_sections
 from app.making_record import dose_rows, making_rows
 from app.override_record import overrides
-from app.printed_record import labels_table
 from app.quality_record import quality_control
 from app.record_times import RecordTimes
 from app.site import Site
@@ -104,7 +104,7 @@ def _record_sections(
     yield Lines("Working", state.plan.working)
     yield _preparation(state)
     yield from waste_table(state)
-    yield from labels_table(state, history, times)
+    yield from label_table(state, history, site)
     yield _signatures(state, site)
     yield from after_release(state, history, site)
     yield _notes(state)
@@ -332,7 +332,8 @@ def _log(state: Preparation, site: Site, head: str) -> Fields:
         ("Times on this record", f"of the time zone {site.zone}"),
     ]
     if label is not None:
-        rows.append(("Label", f"copy {label.copy}, SHA-256 {label.digest}"))
+        by = f", printed by {label.printer}" if label.printer else ""
+        rows.append(("Label", f"copy {label.copy}{by}, SHA-256 {label.digest}"))
         rows.append(("Label code", label.code))
         rows.append(("Label scanned back", "yes" if state.label_confirmed else "no"))
     return Fields("Evidence", tuple(rows))

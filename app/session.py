@@ -5,10 +5,9 @@ what was entered and what the person was told, and then raised. What the log doe
 with the reading of its moment (`unsaved`), and nothing else is recorded before it is saved.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from app.clock import Clock
@@ -20,9 +19,10 @@ from app.core.clock_change import noticed
 from app.core.decision import AFTER_RELEASE, decide
 from app.core.evolution import evolve
 from app.core.holding import changes_hands
+from app.core.label_kind import LabelKind
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status
-from app.core.quantity import Measure, magnitude, parse, show
+from app.core.quantity import Measure, parse
 from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.second_look import (
@@ -35,17 +35,20 @@ from app.core.second_look import (
 from app.core.step import Kind, Meaning, Step
 from app.core.timing import Name, backwards
 from app.courses import additions, dose_of, reviewed
+from app.entered import described, may_be_a_pin, times_of_day
 from app.intake.gs1 import Scanned, parse_scan
 from app.intake.key_signs import visible
 from app.label_check import require_bag_label
-from app.label_keys import LabelKeys
-from app.label_templates import Templates
-from app.labels import bag_label, code_of, trial_label, typed_code
+from app.label_drawing import LabelMaker
+from app.label_printing import Destinations, Job, LabelPrinting
+from app.labels import code_of, typed_code
 from app.log_fault import LogFault
 from app.orders import order_returned
+from app.outlet import Sent
+from app.papers import Papers
 from app.people import People, reading_of
 from app.preparations import fact_of, preparation_in, stamped
-from app.printing import Paper, label_ready, put_out_document, ready, require_room
+from app.printing import Paper, put_out_document, ready
 from app.products import Catalogue
 from app.records import compounding_record, worksheet
 from app.scale import Port
@@ -56,9 +59,10 @@ from app.stock import Stock
 from app.store import Entries, Log
 from app.telling import said as told
 from app.unsaved import Unsaved
-from reports.bag_label import BagLabel
 
-_ON_PAPER = (e.LabelPrinted, e.WorksheetPrinted)
+_ON_PAPER = (e.LabelPrinted, e.CompanionPrinted, e.LabelSent, e.WorksheetPrinted)
+# What is not kept where the log does not take it: its paper is taken back.
+_OF_PAPER = (said.Print, said.PrintCompanion, said.SendLabel, said.PrintWorksheet)
 
 Announce = Callable[[Preparation], None]
 
@@ -80,8 +84,8 @@ class Session:
         person: Person,
         announce: Announce,
         latest: Callable[[], datetime],
-        templates: Templates,
-        keys: LabelKeys,
+        destinations: Destinations,
+        maker: LabelMaker,
     ) -> None:
         history = log.history(stream)
         self.state = preparation_in(log, history)
@@ -96,14 +100,15 @@ class Session:
         self.stream = stream
         self._announce = announce
         self._latest = latest
-        self._templates, self._keys = templates, keys
+        self._maker = maker
         self._opened_at = reading_of(history[0]).wall
         self._paper: Paper | None = None
         facts = (stamped(row).fact for row in history if row.name == "worksheet-printed")
         sheets = [fact.file for fact in facts if isinstance(fact, e.WorksheetPrinted)]
-        self._newest_sheet = sheets[-1:]
+        self._papers = Papers(self.folder, sheets[-1:])
+        self.labels = LabelPrinting(self, self._papers, destinations, maker)
         # Power may have gone after a fact was recorded and before its paper was put out.
-        self.trouble = self._settle_papers()
+        self.trouble = self._papers.settle(self.state)
 
     def take_over(self, person: Person, announce: Announce) -> None:
         """Let another person go on, or the same one on another page."""
@@ -155,7 +160,7 @@ class Session:
         if all(row.name in _OF_THE_CLOCK for row in history[self.state.version :]):
             self.state = preparation_in(self._log, history)
             self.site = site_of(self._log) or self.site
-            self.trouble = self._settle_papers()
+            self.trouble = self._papers.settle(self.state)
             self._announce(self.state)
 
     def do(self, entry: said.Entry) -> None:
@@ -163,7 +168,7 @@ class Session:
 
         What the log does not take is `unsaved` from then on; Refused says so.
         """
-        self._require_saved()
+        self.require_saved()
         self._do(entry, self.person, self._clock.reading())
 
     def _do(self, entry: said.Entry, person: Person, reading: Reading) -> None:
@@ -175,10 +180,14 @@ class Session:
         except LogFault as fault:
             raise self._kept((), entry, person, reading, fault) from fault
         except Refused as refused:
-            released = self.state.status is Status.RELEASED
-            self._refuse(described(entry), refused, released and isinstance(entry, AFTER_RELEASE))
+            self.refuse(entry, refused)
             raise
         self._append(facts, entry, person, reading)
+
+    def do_as(self, entry: said.Entry, person: Person) -> None:
+        """Record what somebody entered, who may have left meanwhile; raises Refused as do()."""
+        self.require_saved()
+        self._do(entry, person, self._clock.reading())
 
     def _decided(self, entry: said.Entry, person: Person, reading: Reading) -> tuple[e.Event, ...]:
         facts = decide(self.state, entry, person, reading)
@@ -188,7 +197,9 @@ class Session:
 
     def _look_again(self, entry: said.Entry, reading: Reading) -> None:
         """Raise Refused where the course says something new to what is said now, or the stock."""
-        goes_on = isinstance(entry, said.StepEntry | said.StartInfusion)
+        goes_on = isinstance(entry, said.StepEntry | said.StartInfusion) or (
+            isinstance(entry, said.SendLabel | said.PrintCompanion) and entry.kind.goes_with_the_bag
+        )
         if goes_on and (stopped := self.stopped_by_stock):
             raise Refused(stopped)
         match entry:
@@ -198,6 +209,10 @@ class Session:
                 require_weighed(self._news(self._opened_at), entry.remark)
             case said.Print() | said.Sign(meaning=Meaning.RELEASED):
                 require_nothing_stops(self._news(self._opened_at))
+            case said.SendLabel() | said.PrintCompanion() if entry.kind.goes_with_the_bag:
+                # Once it is released, this very dose stands in the course.
+                if self.state.status is Status.OPEN:
+                    require_nothing_stops(self._news(self._opened_at))
 
     @property
     def stopped_by_stock(self) -> str:
@@ -219,9 +234,8 @@ class Session:
         opened, monograph, name = self.state.opened, self.state.monograph, self.person.name
         for fact in facts:
             if isinstance(fact, e.StorageChosen):
-                now, words = reading.wall, self._templates.in_use(self.site.region)
-                require_room(
-                    trial_label(opened, monograph, self.site, name, fact.storage, now, words)
+                self._maker.require_room(
+                    opened, monograph, self.site, name, fact.storage, reading.wall
                 )
 
     @property
@@ -237,7 +251,7 @@ class Session:
 
     def refuse_scan(self, entered: str, sentence: str) -> None:
         """Record as a close call what was scanned and not used, while a question stood open."""
-        self._require_saved()
+        self.require_saved()
         self._refuse(entered, Refused(sentence))
 
     def resume(self, means: str = "") -> None:
@@ -367,41 +381,43 @@ class Session:
             raise
         self.do(said.Sign(step.identifier, meaning, remark))
 
-    def print_label(self, reason: str = "") -> Path:
-        """Draw the label, prove it by decoding, record it, and put it out; return its file.
+    def print_label(
+        self, reason: str = "", kind: LabelKind = LabelKind.BAG, number: int = 0
+    ) -> Path:
+        """Print a label, wait until it is out, and return its file.
 
-        Raises Refused where a label may not exist now, or the log did not take it; then there is
-        none.
+        Raises Refused where a label may not exist now, the log did not take it, or it is not known
+        to have come out.
         """
-        self._require_saved()
-        self.notice_clock()
-        copy, version = self.state.copies + 1, self.state.version
-        step = "print-label"
-        self._require(said.Print(step, "trial", "trial", "trial", reason))
-        label, template = self.label(copy)
-        file = self._label_file(copy)
-        paper, digest = label_ready(label, file)
-        entry = said.Print(step, label.code, digest, file.name, reason, template)
-        self._put_out(paper, entry, version)
-        return file
+        return self.labels.print(kind, number, reason)
 
-    def label(self, copy: int) -> tuple[BagLabel, str]:
-        """Return the label of a copy as it is printed now, and what template it is from.
+    def begin_label(self, kind: LabelKind, number: int = 0, reason: str = "") -> Job:
+        """Draw and prove a label that may exist now; raises Refused.
 
-        Raises Refused where no template is in use here, or no key can be made to sign it.
+        Where no printer is chosen it is put out, and the job is over. Else `Job.look` is next.
         """
-        words = self._templates.in_use(self.site.region)
-        label = bag_label(self.state, self.site, copy, words, self._keys.key())
-        return label, words.template
+        return self.labels.begin(kind, number, reason)
 
-    def _put_out(self, paper: Paper, entry: said.Entry, version: int) -> None:
-        """Record that a paper exists; only then it does, under its name.
+    def send_label(self, job: Job, refused: Refused | None) -> None:
+        """Record that a label goes out, as `Job.look` found the printer; `Job.run` is next."""
+        self.labels.send(job, refused)
+
+    def finish_label(self, job: Job, sent: Sent) -> None:
+        """Record what came of a label that was sent; raises Refused where it is not saved."""
+        self.labels.finish(job, sent)
+
+    def answer_whether_out(self, came_out: bool) -> None:
+        """Record whether the label sent last came out of the printer; raises Refused."""
+        self.labels.answer(came_out)
+
+    def put_on_record(self, paper: Paper, entry: said.Entry, version: int) -> None:
+        """Record what rests on a paper; only then it exists, under its name or at the printer.
 
         `version` is that of the state it was drawn from: the times on it are of that.
         """
         self._paper = paper
         try:
-            self._require_saved()
+            self.require_saved()
             reading = self.notice_clock()
             if self.state.version != version:
                 raise Refused("The clock was set while this was drawn. Print it again.")
@@ -410,7 +426,7 @@ class Session:
             if self._paper is not None:  # it is not on record
                 self._paper.discard()
                 self._paper = None
-        if self.trouble and not paper.file.is_file():
+        if self.trouble and not isinstance(entry, said.SendLabel) and not paper.file.is_file():
             raise Refused(self.trouble)
 
     def write_record(self) -> Path:
@@ -427,27 +443,32 @@ class Session:
 
         Not while a check is blind: the sheet shows what the checker works out alone.
         """
-        self._require_saved()
+        self.require_saved()
         if self.state.is_blind:
             self._blind()
         number = self.state.opened.number
-        file = self.folder / "worksheets" / f"{number}-{self.state.version}.pdf"
+        file = self._papers.sheet_file(f"{number}-{self.state.version}.pdf")
         trial = said.PrintWorksheet(file.name)
-        self._require(trial)
+        self.require(trial)
         version = self.state.version
-        self._put_out(ready(worksheet(self.state, self.site), file), trial, version)
+        self.put_on_record(ready(worksheet(self.state, self.site), file), trial, version)
         self.worksheet = file
         return file
 
-    def _require(self, trial: said.Entry) -> None:
+    def require(self, trial: said.Entry) -> None:
         """Raise Refused where an entry would be, before anything is put out for it."""
         reading = self._clock.reading()
         try:
             decide(self.state, trial, self.person, reading)
             self._look_again(trial, reading)
         except Refused as refused:
-            self._refuse(described(trial), refused)
+            self.refuse(trial, refused)
             raise
+
+    def refuse(self, entry: said.Entry, refused: Refused) -> None:
+        """Record as a close call that an entry was refused, if it would be recorded at all."""
+        released = self.state.status is Status.RELEASED
+        self._refuse(described(entry), refused, released and isinstance(entry, AFTER_RELEASE))
 
     def _blind(self) -> None:
         refused = Refused("The check is blind: enter your own figures first, then look.")
@@ -455,7 +476,7 @@ class Session:
         raise refused
 
     def _present(self) -> Step:
-        self._require_saved()
+        self.require_saved()
         step = self.state.step
         if step is None:
             raise Refused("Every step of this preparation is done.")
@@ -499,9 +520,8 @@ class Session:
         for fact in facts:
             if isinstance(fact, _ON_PAPER):
                 self._paper = None
-            if isinstance(fact, e.WorksheetPrinted):
-                self._newest_sheet = [fact.file]
-        self.trouble = self._settle_papers()
+            self._papers.take(fact)
+        self.trouble = self._papers.settle(state)
         self._announce(state)
 
     def _entries(self, facts: tuple[e.Event, ...], reading: Reading) -> list[Entries]:
@@ -525,7 +545,7 @@ class Session:
 
         What is kept already stays as it was. A paper is not kept: it is taken back.
         """
-        if isinstance(entry, said.Print | said.PrintWorksheet):
+        if isinstance(entry, _OF_PAPER):
             return Refused(fault.sentence)
         if self.unsaved is not None:
             self.unsaved = self.unsaved.still(fault.sentence)
@@ -539,7 +559,7 @@ class Session:
             self.unsaved = Unsaved(words, facts, entry, actor, reading, fault.sentence)
         return Refused(f"This is not saved. {fault.sentence}")
 
-    def _require_saved(self) -> None:
+    def require_saved(self) -> None:
         """Raise Refused while something of this preparation is not on disk."""
         kept = self.unsaved
         if kept is not None:
@@ -580,103 +600,3 @@ class Session:
             entries = additions(self._log, self.state.order.patient, (dose,))
             if entries is not None:
                 yield entries
-
-    def _settle_papers(self) -> str:
-        """Give each recorded paper its name, and each label that is void; return what failed.
-
-        Nothing is raised: what is recorded counts, and this is tried again at every opening.
-        """
-        return " ".join((*self._finish_papers(), *self._void_labels()))
-
-    def _finish_papers(self) -> Iterator[str]:
-        """Put out the newest label and worksheet where they were not; yield what failed."""
-        label = self.state.label
-        papers = [] if label is None else [(self.folder / "labels" / label.file, label.digest)]
-        # The name of a worksheet holds the version it was drawn from: there is one of each name.
-        papers += [(self.folder / "worksheets" / name, "") for name in self._newest_sheet]
-        for file, digest in papers:
-            try:
-                Paper(file).finish(digest)
-            except OSError as error:
-                yield (
-                    f"Recorded, but {file} could not be put out: {error.strerror}. Close or move "
-                    "away what stands in its place; then reopen the preparation or print another "
-                    "copy."
-                )
-
-    def _void_labels(self) -> Iterator[str]:
-        """Rename the files of labels that count no more, so that nobody prints one by mistake.
-
-        Yields which could not be.
-        """
-        state = self.state
-        if state.label is not None and state.status is not Status.DISCARDED:
-            return
-        for copy in range(1, state.copies + 1):
-            file = self._label_file(copy)
-            try:
-                if file.is_file():
-                    file.replace(file.with_name(f"VOID-{file.name}"))
-            except OSError as error:
-                yield (
-                    f"The label {file} is void, but could not be renamed so: {error.strerror}. Do "
-                    "not use it: close the program that shows it, then reopen the preparation."
-                )
-
-    def _label_file(self, copy: int) -> Path:
-        return self.folder / "labels" / f"{self.state.opened.number}-{copy}.pdf"
-
-
-def described(entry: said.Entry) -> str:
-    """Return what was entered, for the record of a close call; never a PIN."""
-    match entry:
-        case said.Scan():
-            return entry.package.scanned
-        case said.ScanBack():
-            return entry.code
-        case said.Measure():
-            return show(entry.volume)
-        case said.Weigh():
-            how = "scale" if entry.from_scale else "by hand"
-            return f"{magnitude(entry.mass, 'g'):f} g ({how})"
-        case said.EnterFigures():
-            return f"{show(entry.volume)}, {entry.start_by:%Y-%m-%d %H:%M} UTC"
-        case said.Choose() | said.RestoreProtection():
-            return entry.choice
-        case said.StartInfusion():
-            return f"start of the infusion, {entry.means or 'no light protection'}"
-        case said.Store():
-            return f"stored {entry.storage.words}"
-        case said.PauseInfusion():
-            return "pause of the infusion"
-        case said.ResumeInfusion():
-            return "the infusion goes on"
-        case said.EndInfusion():
-            return "end of the infusion"
-        case said.Sign():
-            return f"signature: {entry.meaning.value}"
-        case _:
-            return type(entry).__name__.lower()
-
-
-def may_be_a_pin(text: str) -> bool:
-    """Return whether what was typed for a figure may be a PIN that came too early."""
-    return re.fullmatch("[0-9]{4,12}", text) is not None
-
-
-def times_of_day(text: str, after: datetime, site: Site) -> tuple[datetime, ...]:
-    """Return the next local times "HH:MM" at or after a moment, in UTC; raises Refused."""
-    match = re.fullmatch(r"([01][0-9]|2[0-3]):?([0-5][0-9])", text, re.ASCII)
-    if not match:
-        raise Refused(f"“{text}” is not a time of day; write it such as 14:44.")
-    wanted = time(int(match[1]), int(match[2]))
-    local = site.local(after)
-    # In the night in which clocks are set back, a time of day comes twice.
-    moments = (
-        datetime.combine(day, wanted.replace(fold=fold), local.tzinfo).astimezone(UTC)
-        for day in (local.date(), local.date() + timedelta(days=1))
-        for fold in (0, 1)
-    )
-    return tuple(
-        sorted({each for each in moments if each >= after.replace(second=0, microsecond=0)})
-    )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app.core import events as e
 from app.core.gravimetric import Gravimetric, show_mass
+from app.core.label_kind import called
 from app.core.preparation import Preparation, Stamped
 from app.core.quantity import show, signed_percent
 from app.core.reading import Started, Witness
@@ -82,9 +83,21 @@ def said(fact: e.Event, scale: Gravimetric | None = None) -> str:
 
 def _aside(fact: e.Event) -> str:
     match fact:
+        case e.LabelSent():
+            what = _label(called(fact.kind, fact.number), fact.copy, fact.reason)
+            return f"To {fact.printer}: {what}"
         case e.LabelPrinted():
             why = f": {fact.reason}" if fact.reason else ""
-            return f"Label printed, copy {fact.copy}{why}"
+            by = f" by {fact.printer}" if fact.printer else ""
+            return f"Label printed{by}, copy {fact.copy}{why}"
+        case e.CompanionPrinted():
+            by = f" by {fact.printer}" if fact.printer else ""
+            what = _label(called(fact.kind, fact.number), fact.copy, fact.reason)
+            return f"Printed{by}: {what}"
+        case e.LabelNotPrinted():
+            void = "; it is void, should it turn up" if fact.may_be_out else ""
+            what = _label(called(fact.kind, fact.number), fact.copy, None)
+            return f"Did not come out: {what}: {fact.why}{void}"
         case e.LabelConfirmed():
             return "Label scanned back on the bag"
         case e.Held():
@@ -113,6 +126,10 @@ def _aside(fact: e.Event) -> str:
             return f"Discarded: {fact.reason}; waste {show(fact.waste)}"
         case _:
             return _infusion(fact)
+
+
+def _label(what: str, copy: int, reason: str | None) -> str:
+    return f"{what}, copy {copy}" + (f": {reason}" if reason else "")
 
 
 def _infusion(fact: e.Event) -> str:

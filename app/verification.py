@@ -49,8 +49,7 @@ from app.courses import PREFIX as COURSES
 from app.courses import course_named, course_of, dose_of, infused_at, reviewed
 from app.formulary import Uses, in_use_before, misapproved, uses
 from app.intake.gs1 import Scanned, parse_scan
-from app.labels import bears_figures
-from app.labels_verified import mislabelled
+from app.labels_verified import misissued, mislabelled, misprinted
 from app.log_check import check
 from app.orders import is_as_it_came, order_in
 from app.people import office_before, reading_of
@@ -90,7 +89,8 @@ def verify(log: Log) -> Verdict:
         *misstocked,
         *_misruled(log),
         *_misaccepted(log),
-        *_mislabelled(log),
+        *_misissued(log),
+        *_misprinted(log),
         *mistimed,
         *(fault for each in streams for fault in _faults(log, each, used, in_force, openings)),
         *(fault for stream in log.streams(COURSES) for fault in _course_faults(log, stream)),
@@ -140,10 +140,10 @@ def _misruled(log: Log) -> tuple[str, ...]:
         return (f"the rules of the site cannot be compared: {error}",)
 
 
-def _mislabelled(log: Log) -> tuple[str, ...]:
+def _misissued(log: Log) -> tuple[str, ...]:
     """Return where a label was printed from what was not approved, or signed by no key of here."""
     try:
-        return tuple(mislabelled(log))
+        return tuple(misissued(log))
     except _NOT_OURS as error:
         return (f"a template, a key or a label cannot be read: {error}",)
 
@@ -154,6 +154,14 @@ def _misaccepted(log: Log) -> tuple[str, ...]:
         return tuple(misaccepted(log))
     except _NOT_OURS as error:
         return (f"an acceptance of the clock cannot be read: {error}",)
+
+
+def _misprinted(log: Log) -> tuple[str, ...]:
+    """Return where a label is recorded as only an earlier release did."""
+    try:
+        return tuple(misprinted(log))
+    except _NOT_OURS as error:
+        return (f"the labels in the log cannot be read: {error}",)
 
 
 def _times(log: Log) -> tuple[Openings | None, tuple[str, ...]]:
@@ -426,10 +434,8 @@ def _fault(before: Preparation, stamped: Stamped) -> Iterator[str]:
             yield f"{number}: the checker's figures are recorded as compared, and it is not so"
         case e.Signed() if fact.name != stamped.actor:
             yield f"{number}: {stamped.actor} signed as {fact.name}"
-        case e.LabelPrinted() if not bears_figures(fact.code, before, fact.copy):
-            yield f"{number}: the code of label copy {fact.copy} is not that of the record"
-        case e.LabelPrinted() if fact.file != f"{number}-{fact.copy}.pdf":
-            yield f"{number}: the file of label copy {fact.copy} is recorded as {fact.file}"
+        case e.LabelSent() | e.LabelPrinted() | e.CompanionPrinted():
+            yield from mislabelled(before, fact)
         case e.LabelConfirmed() if before.label is None or fact.code != before.label.code:
             yield f"{number}: a label was confirmed that is not the one printed last"
 

@@ -41,9 +41,10 @@ from app.formulary import Formulary, InUse
 from app.intake.scanner_profile import ScannerProfile
 from app.intake.told import tells_only_a_course
 from app.label_check import ReadLabel, answer, read_label
+from app.label_drawing import LabelMaker
 from app.label_keys import LabelKeys
+from app.label_printing import Destination, Destinations
 from app.label_templates import Templates
-from app.labels import trial_label
 from app.orders import PREFIX as ORDERS
 from app.orders import content_of, import_orders, order_in, withdraw
 from app.outlet import Outlet
@@ -59,8 +60,7 @@ from app.preparations import (
     preparation_in,
     stamped,
 )
-from app.printers import Kind, Printer, Use, printer_of, tells
-from app.printing import require_room
+from app.printers import Kind, Printer, Use, labels_went_out, press_of, printer_of, tells
 from app.products import Catalogue, Products
 from app.scanners import profile_of, record_forgotten, record_learned
 from app.session import Announce, Session
@@ -90,6 +90,7 @@ class Workplace:
         self.catalogue = Catalogue(self.products)
         self.templates = Templates(log, clock, self.people, folder, self._usable_monographs)
         self.label_keys = LabelKeys(log, clock, self.people, folder)
+        self.label_maker = LabelMaker(self.templates, self.label_keys)
         self.stock = Stock(log, clock, self.products)
         self.board = Board(log)
         self.scanner_profile = profile_of(log)
@@ -102,6 +103,8 @@ class Workplace:
         self._site = site_of(log)
         self._untold = ""
         self._closed = False
+        # Where paper of this workstation goes, by its use.
+        self.destinations: Destinations = self._chosen
         self.time = ClockWatch(log, clock, folder, self._watched, self.state)
         if self._site is not None:
             begin_courses(log, clock, self._site)
@@ -129,11 +132,25 @@ class Workplace:
         return self.time.trouble
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the folder is closed, so that nothing is recorded any more."""
+        return self._closed
+
+    @property
     def site(self) -> Site:
         """The site; raises Refused before it was described."""
         if self._site is None:
             raise Refused("This folder is new; start Umbra once and describe the site first.")
         return self._site
+
+    def _chosen(self, use: Use) -> Destination:
+        """Return where labels or documents go, as it was chosen at this workstation."""
+        printer, outlet = self.outlet_for(use)
+
+        def went_out(count: int, person: Person) -> None:
+            labels_went_out(self.log, self.clock, printer, count, person)
+
+        return Destination(press_of(self.log, use), outlet, went_out)
 
     @property
     def is_new(self) -> bool:
@@ -421,9 +438,8 @@ class Workplace:
             raise Refused("This order was opened or withdrawn meanwhile; look at the worklist.")
 
     def _require_label(self, opened: e.Opened, monograph: Monograph, person: Person) -> None:
-        words, now = self.templates.in_use(self.site.region), self.clock.reading().wall
-        trial = trial_label(opened, monograph, self.site, person.name, Storage.ROOM, now, words)
-        require_room(trial)
+        now = self.clock.reading().wall
+        self.label_maker.require_room(opened, monograph, self.site, person.name, Storage.ROOM, now)
 
     def verify(
         self,
@@ -495,13 +511,14 @@ class Workplace:
         withdraw(self.log, self.clock, stream, reason, person.name)
 
     def session(self, stream: str, person: Person, announce: Announce) -> Session:
-        """Return the work on a preparation; what is unsaved there is still kept."""
+        """Return the work on a preparation; what is unsaved there, or being sent, is kept."""
         kept = self._sessions.get(stream)
-        if kept is not None and kept.unsaved is not None:
+        if kept is not None and _is_busy(kept):
             kept.take_over(person, announce)
             return kept
         made = self._new_session(stream, person, announce)
-        self._sessions = {**self.unsaved, stream: made}
+        busy = {s: session for s, session in self._sessions.items() if _is_busy(session)}
+        self._sessions = {**busy, stream: made}
         return made
 
     @property
@@ -521,8 +538,8 @@ class Workplace:
             person,
             announce,
             self.time.latest,
-            self.templates,
-            self.label_keys,
+            lambda use: self.destinations(use),
+            self.label_maker,
         )
 
     def order_for(self, stream: str) -> Order:
@@ -564,6 +581,11 @@ class Workplace:
     def wall(self) -> datetime:
         """Return the time that the clock shows."""
         return self.clock.reading().wall
+
+
+def _is_busy(session: Session) -> bool:
+    """Tell whether a session holds what no other one would know of."""
+    return session.unsaved is not None or session.labels.is_sending
 
 
 def _as_approved(found: Outlook, used: InUse) -> Outlook:

@@ -56,9 +56,7 @@ def code_on(pdf: bytes) -> str:
     value of variable length that another follows. Raises Misprinted where there is no readable
     code, or not everywhere the same.
     """
-    with opened(pdf) as document:
-        pages = [picture(document, index, ANY_PRESS.dpi) for index in range(len(document))]
-    found = [code for page in pages for code in _barcodes(page)]
+    found = _barcodes_on(pdf)
     said = {code.symbology_identifier + code.bytes.decode("ascii") for code in found}
     if len(said) != 1:
         raise Misprinted(
@@ -66,6 +64,17 @@ def code_on(pdf: bytes) -> str:
             "it; print it again."
         )
     return said.pop()
+
+
+def labels_on(pdf: bytes) -> int:
+    """Return on how many labels of stock a label stands: each bears its code."""
+    return len(_barcodes_on(pdf))
+
+
+def _barcodes_on(pdf: bytes) -> list[Barcode]:
+    with opened(pdf) as document:
+        pages = [picture(document, index, ANY_PRESS.dpi) for index in range(len(document))]
+    return [code for page in pages for code in _barcodes(page)]
 
 
 def page_images(pdf: bytes, dpi: int) -> list[bytes]:

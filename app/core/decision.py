@@ -24,6 +24,16 @@ from app.core.holding import (
     take_over,
 )
 from app.core.infusion_decision import infusion_facts, require_in_time
+from app.core.label_decision import (
+    companion_printed,
+    label_end,
+    label_sent,
+    reason_for,
+    require_answered,
+    require_bag_answered,
+    require_label,
+)
+from app.core.label_kind import LabelKind
 from app.core.ledger import waited
 from app.core.light import Stage
 from app.core.outcome import Question
@@ -41,6 +51,7 @@ from app.core.storage import Storage
 from app.core.syringe import Draw
 from app.core.timing import Name, backwards, deadline_named
 from app.core.weighing_judged import judge, require_accepted, require_judged
+from app.core.workable import require_in_date, require_workable
 
 Facts = tuple[e.Event, ...]
 
@@ -50,13 +61,13 @@ AFTER_RELEASE = (
     said.LoseProtection,
     said.RestoreProtection,
     said.InfusionEntry,
+    said.LabelEntry,
 )
 
 
 def decide(state: Preparation, entry: said.Entry, person: Person, reading: Reading) -> Facts:
     """Return the facts that `entry` of `person` adds at `reading`; raises Refused."""
-    released = state.status is Status.RELEASED
-    if state.status is Status.DISCARDED or (released and not isinstance(entry, AFTER_RELEASE)):
+    if not _is_recorded_still(state, entry):
         raise Refused(f"This preparation is {state.status.value}; nothing more is recorded in it.")
     if person.office is Office.ADMINISTRATOR:
         raise Refused(
@@ -73,11 +84,28 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
         return infusion_facts(state, entry, person, now)
     if isinstance(entry, said.AnytimeEntry):
         return _anytime(state, entry, person, now)
+    if isinstance(entry, said.LabelEntry):
+        return (_label(state, entry, now),)
+    require_bag_answered(state)
     step = _current(state, entry.step)
-    _workable(state)
+    require_workable(state)
     if step.kind is not Kind.CHECK or not isinstance(entry, said.Reject):
         _in_time(state, entry, now)
     return _step(state, step, entry, person, now)
+
+
+def _is_recorded_still(state: Preparation, entry: said.Entry) -> bool:
+    """Tell whether an entry counts once it is over: what was sent to a printer may still come out.
+
+    While it is not over, every entry does.
+    """
+    match state.status:
+        case Status.DISCARDED:
+            return isinstance(entry, said.LabelEnd)
+        case Status.RELEASED:
+            return isinstance(entry, AFTER_RELEASE)
+        case _:
+            return True
 
 
 def clock_behind(state: Preparation) -> str:
@@ -106,29 +134,10 @@ def _current(state: Preparation, identifier: str) -> Step:
     return step
 
 
-def _workable(state: Preparation) -> None:
-    if state.status is Status.FAILED:
-        raise Refused(f"{state.failure}. Stop and discard the preparation.")
-    if state.held is not None:
-        raise Refused(f"Work is held ({state.held.place}); resume it first.")
-    if state.ledger and all(each.ended is not None for each in state.ledger):
-        raise Refused(
-            "The drug is not protected from light; protect it again and record it before going on."
-        )
-
-
 def _in_time(state: Preparation, entry: said.StepEntry, now: datetime) -> None:
     require_in_time(state, now)
-    old = state.out_of_date(now)
-    if old is None or isinstance(entry, said.Scan | said.Quarantine):
-        return
-    instead = "Stop and discard the preparation."
-    if any(vial.material is old and vial.reconstituted is None for vial in state.vials):
-        instead = "Quarantine the vial at its step and take another one."
-    raise Refused(
-        f"{old.name} went out of date while the work went on: its expiry date is {old.expiry}. "
-        f"{instead}"
-    )
+    if not isinstance(entry, said.Scan | said.Quarantine):
+        require_in_date(state, now)
 
 
 def _step(
@@ -509,14 +518,30 @@ def _may_sign_check(state: Preparation, person: Person, remark: str | None, now:
     require_judged(state, remark)
 
 
+def _label(state: Preparation, entry: said.LabelEntry, now: datetime) -> e.Event:
+    """Return what follows of a label of any kind but one of the bag that is put out as a file."""
+    if isinstance(entry, said.LabelEnd):
+        return label_end(state, entry)
+    require_answered(state)
+    if isinstance(entry, said.PrintCompanion):
+        if entry.kind is LabelKind.BAG:
+            raise Refused("The label of the bag is printed at its own step.")
+        require_label(state, entry.kind, entry.number, now)
+        return companion_printed(state, entry)
+    step = ""
+    if entry.kind is LabelKind.BAG:
+        step = _current(state, "print-label").identifier
+        require_workable(state)
+    require_label(state, entry.kind, entry.number, now)
+    return label_sent(state, entry, step)
+
+
 def _printed(state: Preparation, step: Step, entry: said.Print) -> e.Event:
-    copy = state.copies + 1
-    if copy > 1 and not entry.reason:
-        raise Refused("A label was printed already; another copy wants a reason.")
-    reason = written(entry.reason) if entry.reason else None
+    require_answered(state)
+    reason = reason_for(state, LabelKind.BAG, 0, entry.reason)
     return e.LabelPrinted(
         step.identifier,
-        copy,
+        state.copies + 1,
         entry.code,
         entry.digest,
         entry.file,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
+from app.core.label_kind import LabelKind
 from app.core.product import Package
 from app.core.quantity import Quantity
 from app.core.step import Meaning
@@ -119,7 +120,7 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A label went out to `file`, from a `template`; a second one needs a reason."""
+    """The bag's label went out to `file`, for no printer is chosen; a second needs a reason."""
 
     step: str
     code: str
@@ -127,6 +128,46 @@ class Print:
     file: str
     reason: str = ""
     template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintCompanion:
+    """A companion label went out to `file`, for no printer is chosen; a second needs a reason."""
+
+    kind: LabelKind
+    number: int
+    code: str
+    digest: str
+    file: str
+    reason: str = ""
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendLabel:
+    """A label of any kind is to go to a printer now; a second one needs a reason."""
+
+    kind: LabelKind
+    number: int
+    code: str
+    digest: str
+    file: str
+    printer: str
+    reason: str = ""
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCameOut:
+    """The label that was sent came out of the printer."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelDidNotComeOut:
+    """The label that was sent did not come out, or nobody can find it: then it may be out."""
+
+    why: str
+    may_be_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,5 +325,7 @@ AnytimeEntry: TypeAlias = (
     | Correct
     | PrintWorksheet
 )
+LabelEnd: TypeAlias = LabelCameOut | LabelDidNotComeOut
+LabelEntry: TypeAlias = PrintCompanion | SendLabel | LabelEnd
 InfusionEntry: TypeAlias = StartInfusion | PauseInfusion | ResumeInfusion | EndInfusion
-Entry: TypeAlias = StepEntry | AnytimeEntry | InfusionEntry | AcceptClock | Discard
+Entry: TypeAlias = StepEntry | LabelEntry | AnytimeEntry | InfusionEntry | AcceptClock | Discard

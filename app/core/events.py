@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from app.core.finding import Finding
+from app.core.label_kind import LabelKind
 from app.core.light import Stage
 from app.core.order import Order
 from app.core.person import Office
@@ -243,11 +244,32 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelPrinted:
-    """A label went out; the one before it, if any, is void from now on.
+class LabelSent:
+    """A label is about to go to a printer; one of the next three facts says what came of it.
 
-    `printer` is where to, "" for the file alone, and `template` what its words are from, such as
-    "en-us 1 38d246f60a6fc81a"; earlier releases recorded neither.
+    It is written ahead: were power to go meanwhile, nobody could tell what had come out. `step` is
+    "" for a companion label, which is no step. `number` counts vials and syringes from 1 and is 0
+    for the others, `printer` is the printer in words, `template` the wording that was approved.
+    """
+
+    step: str
+    kind: LabelKind
+    number: int
+    copy: int
+    code: str
+    digest: str
+    file: str
+    printer: str
+    reason: str | None
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPrinted:
+    """A label of the bag went out; the one before it, if any, is void from now on.
+
+    `printer` is "" where no printer was chosen and the file is what went out; `template` is what
+    its words are from, such as "en-us 1 38d246f60a6fc81a". Earlier releases recorded neither.
     """
 
     step: str
@@ -258,6 +280,39 @@ class LabelPrinted:
     reason: str | None
     printer: str = ""
     template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionPrinted:
+    """A label of a vial, a syringe, the light cover or for transport went out.
+
+    The one before it of the same kind and number, if any, is void from now on.
+    """
+
+    kind: LabelKind
+    number: int
+    copy: int
+    code: str
+    digest: str
+    file: str
+    reason: str | None
+    printer: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelNotPrinted:
+    """A label that was sent did not come out, as far as anyone knows.
+
+    Where it `may_be_out` after all, its number is used up: it is void, should it turn up. Where
+    surely nothing came out, its number is given again.
+    """
+
+    kind: LabelKind
+    number: int
+    copy: int
+    why: str
+    may_be_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,7 +508,10 @@ Event: TypeAlias = (
     | FiguresEntered
     | CheckRejected
     | Signed
+    | LabelSent
     | LabelPrinted
+    | CompanionPrinted
+    | LabelNotPrinted
     | LabelConfirmed
     | Held
     | Resumed
@@ -502,7 +560,10 @@ NAMES: dict[str, type[Event]] = {
     "figures-entered": FiguresEntered,
     "check-rejected": CheckRejected,
     "signed": Signed,
+    "label-sent": LabelSent,
     "label-printed": LabelPrinted,
+    "companion-printed": CompanionPrinted,
+    "label-not-printed": LabelNotPrinted,
     "label-confirmed": LabelConfirmed,
     "held": Held,
     "resumed": Resumed,

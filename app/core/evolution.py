@@ -7,6 +7,14 @@ from datetime import datetime, timedelta
 from app.core import events as e
 from app.core.formulary import Monograph
 from app.core.gravimetric import show_mass
+from app.core.label_kind import LabelKind
+from app.core.labelled import (
+    companion_printed,
+    companions_void,
+    label_not_printed,
+    label_sent,
+    vial_gone,
+)
 from app.core.light import (
     Protection,
     Stage,
@@ -223,9 +231,7 @@ def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
         case e.Signed():
             return _signed(state, fact, actor, at)
         case e.LabelPrinted():
-            state = replace(state, label=fact, label_confirmed=False, copies=fact.copy)
-            state = undone(state, "print-label", "scan-label")
-            return _finish(state, fact.step, actor, at, f"copy {fact.copy}")
+            return _labelled(state, fact, actor, at)
         case e.LabelConfirmed():
             state = replace(state, label_confirmed=True)
             return _finish(state, fact.step, actor, at, "label scanned back")
@@ -235,6 +241,12 @@ def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
 
 def _aside(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Preparation:
     match fact:
+        case e.LabelSent():
+            return label_sent(state, fact)
+        case e.CompanionPrinted():
+            return companion_printed(state, fact)
+        case e.LabelNotPrinted():
+            return label_not_printed(state, fact)
         case e.Held():
             return put_on_hold(replace(state, held=fact, held_by=actor), fact, at)
         case e.Resumed():
@@ -256,10 +268,20 @@ def _aside(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
         case e.Released():
             return replace(state, status=Status.RELEASED)
         case e.Discarded():
-            state = all_gone(state, at)
+            state = companions_void(all_gone(state, at), *LabelKind)
             return replace(state, discarded=fact, status=Status.DISCARDED)
         case _:
             return infused(state, fact, at)
+
+
+def _labelled(state: Preparation, fact: e.LabelPrinted, actor: str, at: datetime) -> Preparation:
+    """Return the state with the bag's label out; one that went out in vain is void at once."""
+    in_vain = state.sent_in_vain
+    state = replace(state, copies=fact.copy, sent=None, sent_in_vain=False)
+    if in_vain:
+        return state
+    state = undone(replace(state, label=fact, label_confirmed=False), "print-label", "scan-label")
+    return _finish(state, fact.step, actor, at, f"copy {fact.copy}")
 
 
 def _withdrawn(state: Preparation, fact: e.DoseWithdrawn, actor: str, at: datetime) -> Preparation:
@@ -345,6 +367,7 @@ def _reconstituted(
 def _quarantined(state: Preparation, fact: e.VialQuarantined, at: datetime) -> Preparation:
     number = fact.vial
     state = taken_away(state, Stage.VIAL, at, f"vial {number}")
+    state = vial_gone(state, number)
     attempts = 1 + sum(1 for each in (*state.quarantined, fact) if each.vial == number)
     again = f"-{attempts}"
     gone = {step.identifier for step in state.steps if step.vial == number}
@@ -377,6 +400,7 @@ def _with_syringes(state: Preparation, fact: e.SyringesChosen) -> Preparation:
         state.policy.gravimetric,
         state.plan.container,
     )
+    state = companions_void(state, LabelKind.SYRINGE)
     return replace(state, steps=steps, syringes=fact.draws)
 
 

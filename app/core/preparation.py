@@ -11,6 +11,7 @@ from enum import StrEnum
 from app.core import events as e
 from app.core.formulary import Monograph
 from app.core.infusing import Infusion
+from app.core.label_kind import LabelKind
 from app.core.light import (
     Covered,
     Gap,
@@ -95,6 +96,21 @@ class VoidWeighing:
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """The labels of one kind and number: how many copies are used up, and the one in force.
+
+    `printed` is None where none went out, or what went out is void. `is_another` tells that it is
+    another vial that bears the number since: what went out was of the one before.
+    """
+
+    kind: LabelKind
+    number: int
+    copies: int = 0
+    printed: e.CompanionPrinted | None = None
+    is_another: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Preparation:
     """Everything known of one preparation.
 
@@ -104,6 +120,8 @@ class Preparation:
     `clock_events` there were when the check in force was signed. `time_doubted` tells that
     after the first reconstitution nothing but a wall clock that failed said how much time passed.
     `tares` are those, with the number of their record, that nothing was counted from yet.
+    `copies` counts the labels of the bag whose numbers are used up. `sent` is a label of which
+    nobody knows yet whether it came out; it is `sent_in_vain` where it is void even if it did.
     """
 
     opened: e.Opened
@@ -131,6 +149,10 @@ class Preparation:
     label: e.LabelPrinted | None = None
     label_confirmed: bool = False
     copies: int = 0
+    companions: tuple[Companion, ...] = ()
+    sent: e.LabelSent | None = None
+    sent_in_vain: bool = False
+    not_printed: tuple[e.LabelNotPrinted, ...] = ()
     held: e.Held | None = None
     called: bool = False
     refusals: tuple[tuple[e.EntryRefused, datetime, str], ...] = ()
@@ -202,6 +224,15 @@ class Preparation:
             return ()
         vials = (each for each in self.presences if each.stage is Stage.VIAL)
         return tuple(each for each in vials if each.begun < began)
+
+    def companion(self, kind: LabelKind, number: int) -> Companion:
+        """Return what is known of the labels of a kind and number, none printed by default."""
+        found = (each for each in self.companions if (each.kind, each.number) == (kind, number))
+        return next(found, Companion(kind, number))
+
+    def copies_of(self, kind: LabelKind, number: int) -> int:
+        """Return how many copies of a label are used up: printed, or perhaps out."""
+        return self.copies if kind is LabelKind.BAG else self.companion(kind, number).copies
 
     @property
     def clock_changes(self) -> tuple[e.ClockSet, ...]:

@@ -125,11 +125,27 @@ def _of_a_step(state: Preparation, fact: e.Event) -> said.Entry | None:
             return said.EnterFigures(fact.step, fact.volume, fact.start_by)
         case e.CheckRejected():
             return said.Reject(fact.step, fact.reason)
-        case e.LabelPrinted():
-            reason = fact.reason or ""
-            return said.Print(fact.step, fact.code, fact.digest, fact.file, reason, fact.template)
         case e.LabelConfirmed():
             return said.ScanBack(fact.step, fact.code)
+        case _:
+            return _of_a_label(state, fact)
+
+
+def _of_a_label(state: Preparation, fact: e.Event) -> said.Entry | None:
+    reason = getattr(fact, "reason", None) or ""
+    match fact:
+        case e.LabelPrinted() | e.CompanionPrinted() if state.sent is not None:
+            return said.LabelCameOut()
+        case e.LabelPrinted(step=step, code=code, digest=digest, file=file):
+            return said.Print(step, code, digest, file, reason, fact.template)
+        case e.CompanionPrinted(code=code, digest=digest, file=file):
+            kind, number = fact.kind, fact.number
+            return said.PrintCompanion(kind, number, code, digest, file, reason, fact.template)
+        case e.LabelSent(code=code, digest=digest, file=file):
+            kind, number, printer = fact.kind, fact.number, fact.printer
+            return said.SendLabel(kind, number, code, digest, file, printer, reason, fact.template)
+        case e.LabelNotPrinted():
+            return said.LabelDidNotComeOut(fact.why, fact.may_be_out)
         case _:
             return None
 

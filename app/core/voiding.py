@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from app.core import events as e
+from app.core.label_kind import LabelKind
+from app.core.labelled import companions_void
 from app.core.preparation import Preparation, Status, VoidWeighing
 from app.core.step import Meaning
 from app.core.storage import Stay, Storage
@@ -18,6 +20,8 @@ from app.core.timing import (
 def corrected(state: Preparation, fact: e.Corrected, actor: str, at: datetime) -> Preparation:
     """Return the state after a correction: its check is void, and what rests on the record too."""
     state = unchecked(replace(state, corrections=(*state.corrections, (fact, at, actor))))
+    # What was put right may stand on any label.
+    state = companions_void(state, *LabelKind)
     tare = dict(state.tares).get(fact.about)
     if tare is not None:
         return _without_tare(state, fact, tare)
@@ -103,7 +107,8 @@ def _figures_stand(state: Preparation) -> bool:
 
 
 def unlabelled(state: Preparation) -> Preparation:
-    """Return the state with a printed label void; the check stands."""
+    """Return the state with every printed label void, for the times on them; the check stands."""
+    state = companions_void(state, *LabelKind)
     if state.label is None:
         return state
     state = undone(state, "print-label", "scan-label")
@@ -118,6 +123,7 @@ def unchecked_if_open(state: Preparation) -> Preparation:
 def unchecked(state: Preparation) -> Preparation:
     """Return the state with the check, and the label that rests on it, void."""
     state = undone(state, "check", "print-label", "scan-label")
+    state = companions_void(state, *(kind for kind in LabelKind if kind.goes_with_the_bag))
     return replace(state, figures=None, figures_by=None, label=None, label_confirmed=False)
 
 

@@ -46,7 +46,7 @@ _WORDS = {
     Instruction.OTHERS: "Other syringes, or read the scale",
     Instruction.LOOK_BACK: "Look back",
     Instruction.LIGHT: "Light lost, or back",
-    Instruction.WORKSHEET: "Paper worksheet",
+    Instruction.WORKSHEET: "Paper",
     Instruction.REPRINT: "Print the label again",
     Instruction.DISCARD: "Stop and discard",
 }

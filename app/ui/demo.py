@@ -358,6 +358,8 @@ class _Walk:
             self._pass(_MINUTES.get(step.identifier, 0))
             if step.identifier == "fill-container":
                 self._key(Qt.Key.Key_F9)
+                self._picture(f"{self._number(state, step)}-paper")
+                self._type("1")
             self._picture(f"{self._number(state, step)}-{step.identifier}")
             before = self._state().version
             self._do(self._state(), step)

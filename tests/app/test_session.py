@@ -20,9 +20,9 @@ from app.core.quantity import quantity
 from app.core.refused import Refused
 from app.core.step import Meaning
 from app.core.timing import Name, deadline_named
+from app.entered import described, times_of_day
 from app.labels import typed_code
 from app.preparations import preparation_in
-from app.session import described, times_of_day
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import (
     ADALIND,

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from app.core import events as e
+from app.core.label_kind import LabelKind
 from app.core.person import Office
 from app.core.quantity import magnitude
 from app.core.step import Meaning, Role
@@ -45,7 +46,12 @@ AFTER_RELEASE = (
     e.InfusionResumed,
     e.InfusionEnded,
     e.EntryRefused,
+    e.LabelSent,
+    e.LabelNotPrinted,
+    e.CompanionPrinted,
 )
+ENDS = (e.LabelPrinted, e.CompanionPrinted, e.LabelNotPrinted)
+WITH_THE_BAG = (LabelKind.BAG, LabelKind.LIGHT_COVER, LabelKind.TRANSPORT)
 Kind = TypeVar("Kind", bound=e.Event)
 Fact = TypeVar("Fact", bound=e.Event, covariant=True)
 
@@ -89,11 +95,18 @@ class Judge:
     def add(self, fact: e.Event, actor: str, wall: datetime, ran: timedelta) -> None:
         """Add the newest fact; raises AssertionError where it may not follow the others."""
         last = Past(len(self.past), fact, actor, wall, ran)
-        assert not self.all(e.Released) or isinstance(fact, AFTER_RELEASE)
-        assert not self.all(e.Discarded)
+        sent = self.sent()
+        ends = sent is not None and isinstance(fact, ENDS)
+        if isinstance(fact, e.LabelSent | e.LabelNotPrinted | e.LabelPrinted | e.CompanionPrinted):
+            self.label_stands(fact, sent, last)
+        assert ends or not self.all(e.Released) or isinstance(fact, AFTER_RELEASE)
+        assert ends or not self.all(e.Discarded)
         self.past.append(last)
         match fact:
+            case e.LabelPrinted() | e.LabelNotPrinted() if ends:
+                pass
             case e.LabelPrinted() | e.LabelConfirmed() | e.Released():
+                assert sent is None or sent.fact.kind is not LabelKind.BAG
                 self.everything_is_done()
                 self.nothing_is_late(last)
                 self.light_is_accounted_for(self.check_in_force())
@@ -113,6 +126,72 @@ class Judge:
             assert OFFICES[actor] is Office.PHARMACIST
         if isinstance(fact, PREPARING):
             self.nothing_passes_a_stop(last)
+
+    def sent(self) -> Past[e.LabelSent] | None:
+        """Return the label that was sent last, where nothing says what came of it."""
+        sent = self.all(e.LabelSent)[-1:]
+        ended = sent and any(isinstance(each.fact, ENDS) for each in self.past[sent[0].place + 1 :])
+        return sent[0] if sent and not ended else None
+
+    def label_stands(
+        self, fact: e.Event, sent: Past[e.LabelSent] | None, last: Past[e.Event]
+    ) -> None:
+        """A label follows from what was sent; else it may exist now, and has a number of its own.
+
+        No number is given again that a label bears which is, or may be, out.
+        """
+        if sent is not None:
+            assert not isinstance(fact, e.LabelSent)
+            went = sent.fact
+            kind = LabelKind.BAG if isinstance(fact, e.LabelPrinted) else fact.kind
+            assert (kind, fact.copy) == (went.kind, went.copy)
+            if not isinstance(fact, e.LabelNotPrinted):
+                assert (fact.code, fact.digest, fact.file) == (went.code, went.digest, went.file)
+                assert (fact.reason, fact.printer) == (went.reason, went.printer)
+            return
+        assert not isinstance(fact, e.LabelNotPrinted)
+        kind = LabelKind.BAG if isinstance(fact, e.LabelPrinted) else fact.kind
+        number = 0 if isinstance(fact, e.LabelPrinted) else fact.number
+        used = self.used_up(kind, number)
+        assert fact.copy == 1 + max(used, default=0)
+        quarantined = [each for each in self.all(e.VialQuarantined) if each.fact.vial == number]
+        assert not used or fact.reason or quarantined
+        self.may_exist(kind, number, last)
+
+    def used_up(self, kind: LabelKind, number: int) -> list[int]:
+        """Return the numbers of the labels of a kind that are or may be out."""
+        of_the_bag = [each.fact.copy for each in self.all(e.LabelPrinted)]
+        others = [
+            each.fact.copy
+            for each in self.past
+            if isinstance(each.fact, e.CompanionPrinted | e.LabelNotPrinted)
+            and (each.fact.kind, each.fact.number) == (kind, number)
+            and not (isinstance(each.fact, e.LabelNotPrinted) and not each.fact.may_be_out)
+        ]
+        return [*of_the_bag, *others] if kind is LabelKind.BAG else others
+
+    def may_exist(self, kind: LabelKind, number: int, last: Past[e.Event]) -> None:
+        """S4 for every label: what it is put on is there and is what the label says."""
+        added = self.all(e.DrugAdded)
+        match kind:
+            case LabelKind.VIAL:
+                story = [
+                    each.fact
+                    for each in self.past
+                    if isinstance(each.fact, e.Reconstituted | e.VialQuarantined)
+                    and each.fact.vial == number
+                ]
+                assert isinstance(story[-1], e.Reconstituted)
+                assert not added
+            case LabelKind.SYRINGE:
+                assert not added
+                assert len(self.all(e.VialPassed)) >= self.all(e.Opened)[0].fact.plan.vials
+            case _:
+                self.everything_is_done()
+                self.nothing_is_late(last)
+                assert not self.all(e.InfusionStarted)
+                if not self.all(e.Released):
+                    self.light_is_accounted_for(self.check_in_force())
 
     def check_in_force(self) -> Past[e.Signed]:
         """Return the signed check that no later fact has made void."""

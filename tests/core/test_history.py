@@ -26,6 +26,7 @@ from app.core.decision import means_now
 from app.core.encoding import decode, encode
 from app.core.evolution import begin, evolve, replay
 from app.core.holding import changes_hands, needs_means_to_resume
+from app.core.label_kind import LabelKind
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import magnitude, quantity, round_half_up
@@ -118,6 +119,9 @@ class History(RuleBasedStateMachine):
         self.pass_time(minutes)
         if state.held is not None:
             self.say(TECHNICIAN_ONE, self.right_resume())
+        if state.sent is not None:
+            self.say(TECHNICIAN_ONE, said.LabelCameOut())
+            return
         if state.ledger and all(each.ended is not None for each in state.ledger):
             self.say(TECHNICIAN_ONE, said.RestoreProtection(means_now(state)[0].code))
         self.say(*self.hood.right())
@@ -319,6 +323,41 @@ class History(RuleBasedStateMachine):
         code = f"label {self.hood.state.copies + 1}"
         self.say(person, said.Print("print-label", code, "digest", "a.pdf", reason))
 
+    @rule(
+        person=st.sampled_from(PEOPLE),
+        kind=st.sampled_from(LabelKind),
+        number=st.integers(0, 2),
+        reason=REASONS,
+        sent=st.booleans(),
+    )
+    def label(self, person: Person, kind: LabelKind, number: int, reason: str, sent: bool) -> None:
+        """Any label is printed as a file, or goes to a printer; what is missing is tried too."""
+        number = number if kind in (LabelKind.VIAL, LabelKind.SYRINGE) else 0
+        copy = self.hood.state.copies_of(kind, number) + 1
+        what = (kind, number, f"label {kind} {copy}", "digest", "a.pdf")
+        self.say(
+            person,
+            said.SendLabel(*what, "the printer", reason)
+            if sent
+            else said.PrintCompanion(*what, reason),
+        )
+
+    @rule(kind=st.sampled_from((LabelKind.BAG, LabelKind.BAG, LabelKind.TRANSPORT)))
+    @precondition(lambda self: self.hood.state.step and self.hood.step.kind is Kind.PRINT)
+    def label_the_bag(self, kind: LabelKind) -> None:
+        what = (kind, 0, f"label {self.hood.state.copies_of(kind, 0) + 1}", "digest", "a.pdf")
+        self.say(TECHNICIAN_ONE, said.SendLabel(*what, "the printer", "smudged"))
+
+    @rule(person=st.sampled_from(PEOPLE), may_be_out=st.booleans(), reason=REASONS)
+    def label_did_not_come_out(self, person: Person, may_be_out: bool, reason: str) -> None:
+        self.say(person, said.LabelDidNotComeOut(reason, may_be_out))
+
+    @rule(person=st.sampled_from(PEOPLE))
+    def label_came_out(self, person: Person) -> None:
+        was_sent = self.hood.state.sent is not None
+        done = self.say(person, said.LabelCameOut())
+        assert not done or was_sent
+
     @rule(person=st.sampled_from(PEOPLE), reason=REASONS, minutes=st.integers(0, 3))
     def lose_light(self, person: Person, reason: str, minutes: int) -> None:
         self.say(person, said.LoseProtection(reason))
@@ -391,6 +430,7 @@ class Waiting(History):
     wrong_scan = any_volume = any_mass = None
     fail_the_inspection = quarantine = choose_anything = sign_anything = None
     any_figures = reject = scan_any_label = print_again = None
+    label = label_the_bag = label_did_not_come_out = label_came_out = None
     correct = correct_a_tare = out_of_turn = discard = None
 
 

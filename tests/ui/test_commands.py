@@ -834,6 +834,8 @@ def test_looking_back_and_the_worksheet_are_scanned(gloved: Callable[..., Gloves
     hand.say(Instruction.LOOK_BACK)
     assert isinstance(hand.desk.page, HistoryPage)
     hand.say(Instruction.BACK, Instruction.WORKSHEET)
+    assert "Paper worksheet" in hand.desk.seen()
+    hand.say(Instruction.DIGIT_1)
     assert hand.desk.facts[-1] == "worksheet-printed"
     hand.say(Instruction.OTHERS)
     assert isinstance(hand.desk.page, PreparationPage)

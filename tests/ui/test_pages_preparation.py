@@ -436,6 +436,7 @@ def test_what_was_told_of_one_record_is_not_told_of_another(at: AtDesk) -> None:
 def test_f9_writes_the_rest_on_paper(at: AtDesk) -> None:
     desk = at("withdraw-1")
     desk.press(F9)
+    desk.type("1")
     (file,) = (desk.folder / "worksheets").iterdir()
     assert file.read_bytes().startswith(b"%PDF")
     assert f"Written: The paper worksheet was written to {file}." in desk.notices()
@@ -447,6 +448,7 @@ def test_a_worksheet_that_cannot_be_written_is_told(at: AtDesk) -> None:
     desk = at("withdraw-1")
     (desk.folder / "worksheets").write_text("a file in the way")
     desk.press(F9)
+    desk.type("1")
     assert "could not be written" in desk.notices()
     assert "Written:" not in desk.notices()
 

@@ -178,6 +178,7 @@ def test_a_pharmacist_may_be_called_the_record_read_and_printed(at: AtDesk) -> N
     assert desk.facts[-1] == "pharmacist-called"
     assert TITLE in _plate(desk)
     desk.press(F9)
+    desk.type("1")
     assert desk.facts[-1] == "worksheet-printed"
     assert "The paper worksheet was written to" in desk.notices()
     desk.press(F6)

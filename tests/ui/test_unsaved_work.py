@@ -196,6 +196,7 @@ def test_a_worksheet_that_could_not_be_put_out_is_not_told_as_written(at: AtDesk
     file = desk.folder / "worksheets" / f"2611-0001-{desk.state.version}.pdf"
     file.mkdir(parents=True)
     desk.press(F9)
+    desk.type("1")
     assert desk.facts[-1] == "worksheet-printed"
     assert "Recorded, but" in desk.notices()
     assert "written" not in desk.notices()

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.intake.scanner_profile import ScannerProfile
+from app.label_printing import Destination
 from app.site import Site
 from app.ui.drawing.footer import FooterStatus
 from app.ui.drawing.icons import Icon
@@ -34,10 +35,11 @@ def kept(trouble: str) -> tuple[FooterStatus, ...]:
     return (FooterStatus("Clock", "not kept on disk", Icon.EXCLAMATION, Tone.WARN),)
 
 
-def papers(trouble: str) -> FooterStatus:
+def papers(trouble: str, to: Destination) -> FooterStatus:
     """Return how labels come out, or that one is not as recorded; `trouble` says which and why."""
     if not trouble:
-        return PRINTER
+        words = PRINTER.words if to.outlet is None else "printer"
+        return FooterStatus(PRINTER.name, words, PRINTER.icon)
     return FooterStatus("Paper", "at fault", Icon.EXCLAMATION, Tone.WARN)
 
 

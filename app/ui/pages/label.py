@@ -15,8 +15,9 @@ from app.core.person import Office, Person
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.core.storage import Storage
+from app.entered import may_be_a_pin
 from app.label_check import ReadLabel, by_typed_code
-from app.session import Session, may_be_a_pin
+from app.session import Session
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.budget import TimeBudget
 from app.ui.drawing.buttons import Button, DangerButton, PrimaryButton, SecondaryButton

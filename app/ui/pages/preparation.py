@@ -15,6 +15,7 @@ from app.core.holding import (
     stage_to_resume,
 )
 from app.core.infusion_decision import too_late
+from app.core.label_kind import LabelKind
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.core.storage import Storage
@@ -38,10 +39,14 @@ from app.ui.facts.lots import first_lots
 from app.ui.facts.rail import blind_rail, rail
 from app.ui.facts.status import kept, papers, saved_step, scanner, unsaved_step
 from app.ui.page import Page
+from app.ui.pages.paper_desk import PaperDesk
+from app.ui.steps.companion import CompanionCard
 from app.ui.steps.ended import EndedCard
 from app.ui.steps.means import PUT_FIRST, MeansCard, Offered
+from app.ui.steps.paper import PaperCard
 from app.ui.steps.paused import PausedCard
 from app.ui.steps.reason import ReasonCard
+from app.ui.steps.sent import SentCard
 from app.ui.steps.step_page import Scene, StepPage
 from app.ui.steps.table import page_for
 from app.ui.steps.too_late import TooLateCard
@@ -83,6 +88,7 @@ class PreparationPage(Page):
         self._stack.addWidget(self.means)
         self._stack.addWidget(self.reason)
         self._stack.addWidget(self.ended)
+        self.paper = self._paper_desk(workplace)
         side = Spaced()
         column = QVBoxLayout(side)
         side.space(column, 10)
@@ -92,6 +98,17 @@ class PreparationPage(Page):
         row.addWidget(self._rail)
         row.addWidget(self._stack, 1)
         row.addWidget(side)
+
+    def _paper_desk(self, workplace: Workplace) -> PaperDesk:
+        desk = PaperDesk(self, workplace)
+        for card in desk.cards:
+            self._stack.addWidget(card)
+        desk.worksheet_wanted.connect(self._write_worksheet)
+        desk.record_wanted.connect(self._write_record)
+        desk.moved.connect(self._show_moved)
+        desk.done.connect(self._notify)
+        self.ended.paper_wanted.connect(lambda: self.take_key("F9"))
+        return desk
 
     def begin(self, session: Session) -> None:
         """Show the work of a session."""
@@ -123,8 +140,21 @@ class PreparationPage(Page):
 
     @property
     def asks(self) -> bool:
-        """Whether a question stands open on the page."""
-        return self._stack.currentWidget() in (self.reason, self.means)
+        """Whether a question stands open on the page, and the step waits behind it."""
+        shown, paper = self._stack.currentWidget(), self.paper
+        if shown is paper.sent:
+            return self.session is not None and not paper.stands_in_the_way(self.session)
+        return shown in (self.reason, self.means, paper.paper, paper.companion)
+
+    def _show_moved(self) -> None:
+        """Show that a label went on its way, or came to its end, on the card of it too."""
+        session = self.session
+        if session is not None and self._stack.currentWidget() is self.paper.sent:
+            if session.labels.under_way is None:
+                self._close_question()
+            else:
+                self.paper.show_sent(session)
+        self.show_state()
 
     def show_state(self, _state: Preparation | None = None) -> None:
         """Show the state as it is now; a question that is open stays open."""
@@ -156,6 +186,8 @@ class PreparationPage(Page):
         elif stopped := session.stopped_by_stock:
             self.paused.show_stop(stopped)
             self._stack.setCurrentWidget(self.paused)
+        elif self.paper.stands_in_the_way(session):
+            self.paper.show_sent(session)
         else:
             page = self._page(page_for(step))
             self._stack.setCurrentWidget(page)
@@ -177,14 +209,13 @@ class PreparationPage(Page):
         state = session.state
         assert state.step is not None
         first = first_lots(self._workplace, state.step)
-        site, person = session.site, session.person
-        return Scene(
-            state, state.step, session.now(), site, person, lambda c: session.label(c)[0], first
-        )
+        now, labels = session.now(), session.labels
+        return Scene(state, state.step, now, session.site, session.person, labels, first)
 
     def _page(self, kind: type[StepPage]) -> StepPage:
         if kind not in self._pages:
-            page = kind(self._act, self._ask)
+            page = kind(self.act, self.ask)
+            page.label_wanted.connect(lambda: self.paper.print(LabelKind.BAG, 0))
             self._pages[kind] = page
             self._stack.addWidget(page)
             theme.hand_down(self.window())
@@ -214,7 +245,7 @@ class PreparationPage(Page):
                     else saved_step(len(state.done), state.last.wall, site),
                     *kept(self._workplace.time.trouble),
                     scanner(self._workplace.scanner_profile),
-                    papers(session.trouble),
+                    papers(session.trouble, session.labels.destination),
                 ),
                 tuple(_keys(session)),
             )
@@ -240,7 +271,8 @@ class PreparationPage(Page):
                 self._show_late(session)
             self._surround()
 
-    def _act(self, action: Callable[[Session], object]) -> bool:
+    def act(self, action: Callable[[Session], object]) -> bool:
+        """Do something with the session, or show and sound why it is refused."""
         session = self.session
         assert session is not None
         try:
@@ -263,9 +295,21 @@ class PreparationPage(Page):
     def _tell_paper(self, session: Session) -> None:
         """Show which recorded paper is not put out, or not void by its name, if there is one."""
         shown = self._stack.currentWidget()
-        if session.trouble and isinstance(shown, StepPage | PausedCard | TooLateCard | EndedCard):
-            shown.notice.show_facts(NoticeFacts("Paper", session.trouble, Tone.WARN))
+        told = session.trouble or self.paper.question(session)
+        if told and isinstance(shown, StepPage | PausedCard | TooLateCard | EndedCard):
+            shown.notice.show_facts(NoticeFacts("Paper", told, Tone.WARN))
             shown.notice.show()
+
+    def _notify(self, word: str, sentence: str, is_well: bool) -> None:
+        """Say what became of a paper, on whatever is shown."""
+        shown = self._stack.currentWidget()
+        if isinstance(shown, _TELLING) and sentence:
+            tone = Tone.OK if is_well else Tone.STOP
+            shown.notice.show_facts(NoticeFacts(word, sentence, tone))
+            shown.notice.show()
+        if not is_well:
+            QApplication.beep()
+            self.refused.emit(sentence)
 
     def tell(self, sentence: str, word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
         self._refuse(sentence, word)
@@ -280,7 +324,7 @@ class PreparationPage(Page):
             page.notice.show_facts(NoticeFacts("Refused", sentence))
             page.notice.show()
         else:
-            assert isinstance(shown, ReasonCard | MeansCard | PausedCard | EndedCard | TooLateCard)
+            assert isinstance(shown, _TOLD)
             shown.tell(sentence)
         if shown is not self.reason:
             QApplication.beep()
@@ -296,15 +340,22 @@ class PreparationPage(Page):
         QApplication.beep()
         self.refused.emit(sentence)
 
-    def _ask(
+    def ask(
         self,
         title: str,
         sentence: str,
         accept: Callable[[str], object],
         ready: tuple[str, ...] = (),
     ) -> None:
+        """Ask for a reason in the place of the step; `ready` are sentences that stand ready."""
         self._stack.setCurrentWidget(self.reason)
         self.reason.ask(title, sentence, accept, self._close_question, ready)
+
+    def show_card(self, card: QWidget) -> None:
+        """Show a card in the place of the step."""
+        self._stack.setCurrentWidget(card)
+        theme.hand_down(self.window())
+        self.make_room()
 
     def _close_question(self) -> None:
         """Show the work again; what was typed there and the focus are as they were."""
@@ -323,7 +374,7 @@ class PreparationPage(Page):
                 "Your PIN is asked for, which takes no scan of a product. The scan was not used.",
             )
             return
-        self._act(lambda session: session.scan(text, by_scanner=True))
+        self.act(lambda session: session.scan(text, by_scanner=True))
 
     @property
     def asks_pin(self) -> bool:
@@ -346,7 +397,9 @@ class PreparationPage(Page):
         page, shown = self.step_page, self._stack.currentWidget()
         if shown is self.means:
             raise Refused("Choose one of the answers by its number; none is chosen by itself.")
-        if shown is self.reason:
+        if shown in self.paper.cards:
+            self.paper.confirm(shown)
+        elif shown is self.reason:
             self.reason.record()
         elif page is not None:
             page.confirm()
@@ -378,6 +431,9 @@ class PreparationPage(Page):
             else:
                 self.left.emit()
             return True
+        taken = self.paper.take_key(self._stack.currentWidget(), key)
+        if taken is not None:
+            return taken
         if self._stack.currentWidget() is self.means and len(key) == 1:
             return self.means.digit(int(key))
         if self._stack.currentWidget() is self.reason and len(key) == 1:
@@ -402,7 +458,7 @@ class PreparationPage(Page):
             self._save_again()
 
     def _save_again(self) -> None:
-        if self._act(lambda session: session.save_again()):
+        if self.act(lambda session: session.save_again()):
             self.take_focus()
 
     def _aside(self, session: Session, key: str) -> bool:
@@ -418,7 +474,7 @@ class PreparationPage(Page):
             case "F8":
                 self.leaving.emit()
             case "F9":
-                self._write_worksheet()
+                self.paper.open(session)
             case _ if not over:
                 self._open_question(session.state, key)
         return True
@@ -449,12 +505,7 @@ class PreparationPage(Page):
                 self._stack.setCurrentWidget(self.means)
                 self.means.ask(means_now(state), self._restore)
             case "F11":
-                self._ask(
-                    "Why is the label printed again?",
-                    "Every earlier label of this preparation is void from now on.",
-                    lambda text: self._act(lambda session: session.print_label(text)),
-                    reasons.REPRINT,
-                )
+                self.paper.print(LabelKind.BAG, 0)
             case "F7":
                 self._question(
                     "What took the light protection away?",
@@ -465,7 +516,7 @@ class PreparationPage(Page):
             case "F10" if state.held is not None:
                 self._resume(state)
             case "F10":
-                self._offer(
+                self.offer(
                     waits(state),
                     lambda code: self._do(hold_said(code)),
                     "Hold: where does the drug wait?",
@@ -485,26 +536,27 @@ class PreparationPage(Page):
         self._do(said.RestoreProtection(code))
 
     def _do(self, entry: said.Entry) -> None:
-        self._act(lambda session: session.do(entry))
+        self.act(lambda session: session.do(entry))
 
-    def _offer(
+    def offer(
         self,
         answers: Sequence[Offered],
         accept: Callable[[str], object],
         title: str,
         sentence: str,
     ) -> None:
+        """Offer a few answers in the place of the step."""
         self._stack.setCurrentWidget(self.means)
         self.means.ask(answers, accept, title, sentence)
 
     def _resume(self, state: Preparation) -> None:
         """Go on with held work; drug that was brought elsewhere is protected here first."""
         if not needs_means_to_resume(state):
-            self._act(lambda session: session.resume())
+            self.act(lambda session: session.resume())
             return
-        self._offer(
+        self.offer(
             means_at(state, stage_to_resume(state)),
-            lambda code: self._act(lambda session: session.resume(code)),
+            lambda code: self.act(lambda session: session.resume(code)),
             "Resume: what protects the drug at the hood?",
             PUT_FIRST,
         )
@@ -514,7 +566,7 @@ class PreparationPage(Page):
         session = self.session
         assert session is not None
         if key == "F3":
-            self._offer(
+            self.offer(
                 (Answer("take-over", "Take over as it stands"),),
                 lambda _: self._do(said.TakeOver()),
                 f"Take over from {state.at_hood}?",
@@ -523,7 +575,7 @@ class PreparationPage(Page):
             return
         cold = state.place is Storage.REFRIGERATED
         where = Storage.ROOM if cold else Storage.REFRIGERATED
-        self._offer(
+        self.offer(
             (
                 Answer(
                     where.value,
@@ -545,14 +597,15 @@ class PreparationPage(Page):
         ready: tuple[str, ...] = (),
     ) -> None:
         def record(text: str) -> None:
-            self._act(lambda session: session.do(entry(text)))
+            self.act(lambda session: session.do(entry(text)))
 
-        self._ask(title, sentence, record, ready)
+        self.ask(title, sentence, record, ready)
 
     def _write_record(self) -> None:
         session = self.session
         if session is None:
             return
+        self._close_question()
         try:
             file = session.write_record()
         except Refused as refused:
@@ -561,13 +614,17 @@ class PreparationPage(Page):
         self.ended.tell(f"The compounding record was written to {file}.")
 
     def _write_worksheet(self) -> None:
-        written = self._act(lambda session: session.write_worksheet())
-        page = self.step_page
-        notice = page.notice if page is not None else self.late.notice
+        written = self.act(lambda session: session.write_worksheet())
         if self.session is not None and written:
             sentence = f"The paper worksheet was written to {self.session.worksheet}."
-            notice.show_facts(NoticeFacts("Written", sentence, Tone.OK))
-            notice.show()
+            self._notify("Written", sentence, True)
+
+
+_OF_PAPER = (PaperCard, CompanionCard, SentCard)
+_BESIDE = (MeansCard, PausedCard, EndedCard, TooLateCard, *_OF_PAPER)
+# What has a place to say what was refused, or what became of a paper.
+_TOLD = (ReasonCard, *_BESIDE)
+_TELLING = (StepPage, UnsavedCard, *_BESIDE)
 
 
 def _is_late(session: Session) -> bool:
@@ -583,6 +640,8 @@ def _keys(session: Session) -> list[FooterKey]:
         return [FooterKey("F5", "Try again"), FooterKey("Esc", "Worklist"), person]
     if state.status in (Status.RELEASED, Status.DISCARDED):
         label = [FooterKey("F4", "Label: fit for use?")] if state.label is not None else []
+        if state.status is Status.RELEASED:
+            label.append(FooterKey("F9", "Paper"))
         return [FooterKey("Esc", "Worklist"), *label, back, person]
     discard = FooterKey("F12", "Discard")
     if session.clock_ran_backwards:

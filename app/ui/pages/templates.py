@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.approvals import Stage
 from app.core.person import Office, Person
 from app.core.refused import Refused
+from app.label_drawing import Drawn
 from app.label_keys import own_keys
 from app.label_sample import sample_label
 from app.label_templates import TemplateStanding
+from app.printers import Use, press_of
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
@@ -18,12 +20,14 @@ from app.ui.drawing.monograph_row import MonographRow
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import templates as facts
-from app.ui.steps.label import LabelPicture
+from app.ui.steps.label_picture import LabelPicture
 from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
 from reports.bag_label import BagLabel
+from reports.label import draw_label
+from reports.refusal import Unprintable
 
 
 class TemplatesPage(TabPage):
@@ -138,7 +142,7 @@ class TemplatesPage(TabPage):
         self.findings.show_facts(facts.rows(standing))
         if self._pictured != standing.words.digest:
             self._pictured = standing.words.digest
-            self.picture.show_label(lambda: self._sample(standing))
+            self._show_sample(standing)
         may = self._is_pharmacist and not standing.lacking
         self.pin.setVisible(may)
         self.approve.setVisible(may)
@@ -156,6 +160,18 @@ class TemplatesPage(TabPage):
             else "The first label that is printed makes the key that labels are signed with."
         )
         self.heads()
+
+    def _show_sample(self, standing: TemplateStanding) -> None:
+        press = press_of(self.workplace.log, Use.LABELS)
+        try:
+            label = self._sample(standing)
+            drawn = Drawn(label.code, standing.words.template, draw_label(label, press))
+        except Refused as refused:
+            self.picture.show_refusal(refused)
+        except Unprintable as unprintable:
+            self.picture.show_refusal(Refused(unprintable.sentence))
+        else:
+            self.picture.show_label(drawn, press.dpi)
 
     def _sample(self, standing: TemplateStanding) -> BagLabel:
         """Return a label of the sample order; raises Refused where there is none to show."""

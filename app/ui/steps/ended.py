@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
 from app.site import Site
-from app.ui.drawing.buttons import PrimaryButton
+from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.notice import Notice
 from app.ui.drawing.pill import Pill, PillFacts
@@ -16,9 +16,13 @@ from app.ui.theme import Tone
 
 
 class EndedCard(Card):
-    """Released or discarded; `record_wanted` asks for the compounding record."""
+    """Released or discarded; `record_wanted` asks for the compounding record.
+
+    `paper_wanted` asks for what else can be put on paper: the transport label, for one.
+    """
 
     record_wanted = Signal()
+    paper_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,12 +39,16 @@ class EndedCard(Card):
         self.rows.addStretch(1)
         self.rows.addWidget(self.notice)
         self.rows.addWidget(self._told)
+        self.paper = SecondaryButton("Transport label and other paper…", "F9")
+        self.paper.clicked.connect(self.paper_wanted)
+        self.rows.addWidget(self.paper)
         self.rows.addWidget(self.button)
 
     def show_end(self, state: Preparation, site: Site) -> None:
         """Show how the preparation ended."""
         self._told.show_facts("")
         self.notice.hide()
+        self.paper.setVisible(state.status is Status.RELEASED)
         when = day_and_time(ended_at(state), site)
         if state.status is Status.RELEASED:
             self._pill.show_facts(PillFacts("Released", Tone.OK))

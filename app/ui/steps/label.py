@@ -1,68 +1,28 @@
 """The label: printed, then scanned back on the bag."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.core.events import LabelPrinted
+from app.core.label_kind import LabelKind
 from app.core.refused import Refused
-from app.session import Session
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.icons import Icon
-from app.ui.facts import reasons
+from app.ui.drawing.words import Role, Words
+from app.ui.steps.label_picture import LabelPicture
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
-from reports.bag_label import BagLabel
-from reports.label import draw_label
-from reports.refusal import Unprintable
-from reports.verify import page_images
-
-_DPI = 203
-
-
-class LabelPicture(QLabel):
-    """The label as it will come out: the picture of the same bytes."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setAccessibleName("The label as it will be printed")
-        self.setWordWrap(True)
-        self._whole = QPixmap()
-
-    def show_label(self, label: Callable[[], BagLabel]) -> None:
-        """Show a label; where there is none to draw, why."""
-        try:
-            pdf = draw_label(label())
-        except (Unprintable, Refused) as refused:
-            self._whole = QPixmap()
-            self.setText(refused.sentence)
-            return
-        self._whole = QPixmap.fromImage(QImage.fromData(page_images(pdf, _DPI)[0]))
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        if not self._whole.isNull() and self.width() > 1 and self.height() > 1:
-            mode = Qt.TransformationMode.SmoothTransformation
-            keep = Qt.AspectRatioMode.KeepAspectRatio
-            self.setPixmap(self._whole.scaled(self.size(), keep, mode))
 
 
 class PrintPage(StepPage):
-    """A picture of the label, and the button that puts it out."""
+    """A picture of the label, where it goes, and the button that puts it out."""
 
     def __init__(self, act: Act, ask_reason: AskReason) -> None:
         super().__init__(act, ask_reason)
         self.head()
         self.picture = LabelPicture()
-        self.picture.setMinimumHeight(120)
         self.rows.addWidget(self.picture, 1)
+        self.where = Words(Role.REMARK, "")
+        self.rows.addWidget(self.where)
         self.foot()
         self.button = PrimaryButton("Print the label", "F5")
         self.button.clicked.connect(self.primary)
@@ -71,26 +31,16 @@ class PrintPage(StepPage):
     def who(self) -> str:
         return "printed by"
 
+    def draw_scene(self, scene: Scene) -> None:
+        copy, to = scene.state.copies + 1, scene.labels.destination
+        self.where.show_facts(f"Copy {copy} goes to {to.words}.")
+        _show(self.picture, scene, copy)
+
     def begin(self) -> None:
-        assert self.scene is not None
-        scene, copy = self.scene, self.scene.state.copies + 1
-        self.picture.show_label(lambda: scene.label(copy))
         self.setFocus()
 
     def primary(self) -> None:
-        assert self.scene is not None
-        if not self.scene.state.copies:
-            self.act(lambda session: session.print_label())
-            return
-        self.ask_reason(
-            "Why is the label printed again?",
-            "Every earlier label of this preparation is void from now on.",
-            self._again,
-            reasons.REPRINT,
-        )
-
-    def _again(self, reason: str) -> None:
-        self.act(lambda session: session.print_label(reason))
+        self.label_wanted.emit()
 
 
 class ScanBackPage(StepPage):
@@ -100,7 +50,6 @@ class ScanBackPage(StepPage):
         super().__init__(act, ask_reason)
         self.head()
         self.picture = LabelPicture()
-        self.picture.setMinimumHeight(120)
         self.rows.addWidget(self.picture, 1)
         self.foot()
         self.field = EntryField("Code of the label", icon=Icon.SCANNER, size=20)
@@ -108,7 +57,7 @@ class ScanBackPage(StepPage):
         self.field.entered.connect(self.primary)
         self._shown: LabelPrinted | None = None
         self.again = SecondaryButton("Print again…")
-        self.again.clicked.connect(self._again)
+        self.again.clicked.connect(self.label_wanted)
         last = QHBoxLayout()
         self.space(last, 14)
         last.addWidget(self.field, 4)
@@ -119,9 +68,10 @@ class ScanBackPage(StepPage):
         return "labelled by"
 
     def draw_scene(self, scene: Scene) -> None:
-        if self._shown != scene.state.label:
-            self._shown = scene.state.label
-            self.picture.show_label(lambda: scene.label(max(scene.state.copies, 1)))
+        label = scene.state.label
+        if label is not None and self._shown != label:
+            self._shown = label
+            _show(self.picture, scene, label.copy)
 
     def begin(self) -> None:
         self.field.set_text("")
@@ -138,19 +88,14 @@ class ScanBackPage(StepPage):
         self.primary()
 
     def refuse(self) -> bool:
-        self._again()
+        self.label_wanted.emit()
         return True
 
-    def _again(self) -> None:
-        def again(reason: str) -> None:
-            def say(session: Session) -> None:
-                session.print_label(reason)
 
-            self.act(say)
-
-        self.ask_reason(
-            "Why is the label printed again?",
-            "Every earlier label of this preparation is void from now on.",
-            again,
-            reasons.REPRINT,
-        )
+def _show(picture: LabelPicture, scene: Scene, copy: int) -> None:
+    """Show a copy of the bag's label, or why it cannot be drawn."""
+    labels = scene.labels
+    try:
+        picture.show_label(labels.preview(LabelKind.BAG, 0, copy), labels.destination.press.dpi)
+    except Refused as refused:
+        picture.show_refusal(refused)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.person import Person
 from app.core.preparation import Preparation
 from app.core.step import Step
+from app.label_printing import LabelPrinting
 from app.session import Session
 from app.site import Site
 from app.ui.drawing.card import Card
@@ -20,7 +22,6 @@ from app.ui.drawing.pill import PillFacts, Pills
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.rail import place
 from app.ui.theme import Tone
-from reports.bag_label import BagLabel
 
 Act = Callable[[Callable[[Session], object]], bool]
 
@@ -49,8 +50,8 @@ CARE = (
 class Scene:
     """What a page is a function of: the state, its present step, the time, and who looks.
 
-    `label` gives the label of a copy as it is printed now, and may refuse. `first` says for an item
-    that is to be scanned which lot to take first.
+    `first` says for an item that is to be scanned which lot to take first; `labels` draws labels
+    as they go out.
     """
 
     state: Preparation
@@ -58,13 +59,17 @@ class Scene:
     now: datetime
     site: Site
     person: Person
-    label: Callable[[int], BagLabel]
+    labels: LabelPrinting
     first: Mapping[str, str] = field(default_factory=dict)
 
 
 class StepPage(Card):
-    """One step. `act` does something with the session and shows what is refused."""
+    """One step. `act` does something with the session and shows what is refused.
 
+    `label_wanted` asks for the bag's label to be printed, or printed again.
+    """
+
+    label_wanted = Signal()
     instruction_role = Role.INSTRUCTION
 
     def __init__(self, act: Act, ask_reason: AskReason, parent: QWidget | None = None) -> None:

@@ -1,0 +1,89 @@
+"""A label on its way to a printer, and the question whether it came out."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.label_printing import LabelPrinting, UnderWay
+from app.ui.drawing.buttons import DangerButton, PrimaryButton
+from app.ui.drawing.card import Card
+from app.ui.drawing.notice import Notice, NoticeFacts
+from app.ui.drawing.pill import Pill, PillFacts
+from app.ui.drawing.words import Role, Words
+from app.ui.steps.label_picture import LabelPicture
+from app.ui.theme import Tone
+
+_ASKED = (
+    "It was sent to {printer}, and the printer did not say that it was printed. Look there, and at "
+    "the labels that lie about. Where it is not found it is void, should it turn up later, and the "
+    "next label is copy {next}."
+)
+_SENDING = (
+    "It goes to {printer}. Nothing is counted as printed before the printer says so. This takes "
+    "seconds; all else goes on meanwhile."
+)
+
+
+class SentCard(Card):
+    """What is being sent, or two answers; `answered` carries whether it came out."""
+
+    answered = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shown: UnderWay | None = None
+        self._pill, self._title = Pill(), Words(Role.TITLE, "")
+        self._sentence = Words(Role.SENTENCE, "")
+        self.notice = Notice()
+        self.notice.hide()
+        self.yes = PrimaryButton("Yes, it came out", "1")
+        self.no = DangerButton("No, it is not there", "2")
+        self.yes.clicked.connect(lambda: self.answered.emit(True))
+        self.no.clicked.connect(lambda: self.answered.emit(False))
+        self.picture = LabelPicture()
+        for widget in (self._pill, self._title, self._sentence):
+            self.rows.addWidget(widget)
+        self.rows.addWidget(self.picture, 1)
+        self.rows.addWidget(self.notice)
+        last = QHBoxLayout()
+        self.space(last, 14)
+        last.addWidget(self.yes)
+        last.addWidget(self.no)
+        self.rows.addLayout(last)
+
+    def show_label(self, labels: LabelPrinting) -> None:
+        """Show the label that is under way, and what is known of it."""
+        label, drawn = labels.under_way, labels.picture()
+        assert label is not None
+        if drawn is None:
+            self.picture.show_nothing()
+        else:
+            self.picture.show_label(drawn, labels.destination.press.dpi)
+        if label == self.shown and label.in_question == self.yes.isVisibleTo(self):
+            return
+        self.shown = label
+        self.notice.hide()
+        self.yes.setVisible(label.in_question)
+        self.no.setVisible(label.in_question)
+        words = label.words
+        if label.in_question:
+            self._pill.show_facts(PillFacts("Not known", Tone.WARN))
+            self._title.show_facts(f"Did {words} come out of the printer?")
+            told = _ASKED.format(printer=label.printer, next=label.copy + 1)
+        else:
+            self._pill.show_facts(PillFacts("Printing", Tone.INFO))
+            self._title.show_facts(f"Sending {words}")
+            told = _SENDING.format(printer=label.printer)
+        self._sentence.show_facts(told)
+
+    def digit(self, number: int) -> bool:
+        """Answer by number; return whether that is an answer now."""
+        asked = self.shown is not None and self.shown.in_question
+        if not asked or number not in (1, 2):
+            return False
+        self.answered.emit(number == 1)
+        return True
+
+    def tell(self, sentence: str) -> None:
+        """Show what was refused."""
+        self.notice.show_facts(NoticeFacts("Refused", sentence))
+        self.notice.show()

@@ -1,0 +1,625 @@
+"""Labels through a real session to a real listener: the log knows of each that is or may be out."""
+
+import hashlib
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from app.clock import SetClock
+from app.core import entry as said
+from app.core import events as e
+from app.core.label_kind import LabelKind
+from app.core.preparation import Status
+from app.core.refused import Refused
+from app.core.timing import Name, deadline_named
+from app.label_check import by_typed_code, read_label
+from app.label_drawing import LabelMaker
+from app.label_printing import Destination, Job
+from app.labels import typed_code
+from app.outlet import Delivery, Sent
+from app.printing import Paper
+from app.records import compounding_record
+from app.telling import said as told
+from app.verification import verify
+from reports.section import Table
+from reports.verify import code_on
+from tests.app.conftest import AtStep
+from tests.app.listener import (
+    NO_PAPER,
+    PRINTED,
+    REJECTED,
+    Listener,
+    ListenerOutlet,
+    listening,
+)
+from tests.app.pharmacy import CHECKER, SITE, TECHNICIAN, Pharmacy, Stage, words_of
+from tests.app.test_unsaved import papers, refused
+from tests.disk_faults import full
+
+BAG, VIAL, SYRINGE = LabelKind.BAG, LabelKind.VIAL, LabelKind.SYRINGE
+COVER, TRANSPORT = LabelKind.LIGHT_COVER, LabelKind.TRANSPORT
+FILE = "2611-0001-1.pdf"
+WORDS = "the printer in room 2, 4 × 3 in, roll"
+
+
+@pytest.fixture
+def printer() -> Iterator[Listener]:
+    """A printer that is on, and where nothing was sent yet."""
+    with listening() as listener:
+        yield listener
+
+
+def connected(pharmacy: Pharmacy, printer: Listener) -> Pharmacy:
+    """Let the labels of a pharmacy go to a printer."""
+    to = Destination(outlet=ListenerOutlet(printer.port))
+    pharmacy.work.destinations = lambda _: to
+    return pharmacy
+
+
+@pytest.fixture
+def at_printer(at_step: AtStep, printer: Listener) -> AtStep:
+    """Open a pharmacy with a printer whose first preparation stands at a step."""
+    return lambda step: connected(at_step(step), printer)
+
+
+def sound(pharmacy: Pharmacy) -> None:
+    assert verify(pharmacy.work.log).faults == ()
+
+
+def since(pharmacy: Pharmacy, before: list[str]) -> list[str]:
+    return pharmacy.recorded()[len(before) :]
+
+
+# To a printer.
+
+
+def test_a_label_is_recorded_before_and_after_it_goes(
+    at_printer: AtStep, printer: Listener
+) -> None:
+    pharmacy = at_printer("print-label")
+    before = pharmacy.recorded()
+    shown = pharmacy.session.labels.preview(BAG, 0)
+    file = pharmacy.session.print_label()
+    assert since(pharmacy, before) == ["label-sent", "label-printed"]
+    assert printer.came == [shown.pdf] == [file.read_bytes()]
+    label = pharmacy.state.label
+    assert label is not None
+    assert (label.file, label.printer) == (FILE, WORDS)
+    assert label.digest == hashlib.sha256(shown.pdf).hexdigest()
+    sound(pharmacy.finish())
+
+
+def test_the_title_in_a_queue_names_nobody(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    pharmacy.session.print_label()
+    outlet = pharmacy.session.labels.destination.outlet
+    assert isinstance(outlet, ListenerOutlet)
+    assert outlet.titles == ["Label 2611-0001-1"]
+
+
+@pytest.mark.parametrize("why", ["no paper", "it is off"])
+def test_a_printer_that_cannot_is_told_before_anything_counts(
+    at_printer: AtStep, printer: Listener, why: str
+) -> None:
+    pharmacy = at_printer("print-label")
+    before = pharmacy.recorded()
+    if why == "no paper":
+        printer.asked = NO_PAPER
+    else:
+        printer.stop()
+    told = refused(pharmacy.session.print_label)
+    assert "The printer in room 2" in told
+    assert since(pharmacy, before) == ["entry-refused"]
+    assert pharmacy.state.refusals[-1][0] == e.EntryRefused("print-label", "bag label", told)
+    assert papers(pharmacy, "labels") == []
+    assert printer.came == []
+    assert pharmacy.state.copies == 0
+    assert not pharmacy.session.labels.is_sending
+    sound(pharmacy)
+
+
+def test_what_may_not_be_printed_is_refused_before_the_printer_is_asked(
+    at_printer: AtStep, printer: Listener
+) -> None:
+    pharmacy = at_printer("check")
+    printer.stop()
+    assert "the present step is" in refused(pharmacy.session.print_label)
+    why = "once every step before is done"
+    assert why in refused(lambda: pharmacy.session.print_label(kind=TRANSPORT))
+    assert pharmacy.state.refusals[-1][0].entered == "transport label"
+
+
+def test_what_was_not_taken_gives_its_number_back(at_printer: AtStep, printer: Listener) -> None:
+    pharmacy = at_printer("print-label")
+    before = pharmacy.recorded()
+    printer.sent = REJECTED
+    assert refused(pharmacy.session.print_label) == "The printer in room 2 did not take it."
+    assert since(pharmacy, before) == ["label-sent", "label-not-printed"]
+    assert papers(pharmacy, "labels") == []
+    printer.sent = PRINTED
+    assert pharmacy.session.print_label().name == FILE
+    sound(pharmacy.finish())
+
+
+def test_a_printer_that_is_switched_off_between_the_question_and_the_label(
+    at_printer: AtStep, printer: Listener
+) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    job = session.begin_label(BAG)
+    session.send_label(job, job.look())
+    printer.stop()
+    session.finish_label(job, job.run())
+    assert pharmacy.recorded()[-1] == "label-not-printed"
+    assert pharmacy.state.copies == 0
+
+
+def in_question(pharmacy: Pharmacy, printer: Listener, kind: LabelKind = BAG) -> e.LabelSent:
+    printer.sent = b""
+    assert "did not say that it did" in refused(lambda: pharmacy.session.print_label(kind=kind))
+    printer.sent = PRINTED
+    label, sent = pharmacy.session.labels.under_way, pharmacy.state.sent
+    assert label is not None
+    assert sent is not None
+    assert label.in_question
+    return sent
+
+
+def test_a_silent_printer_leaves_a_question(at_printer: AtStep, printer: Listener) -> None:
+    pharmacy = at_printer("print-label")
+    sent = in_question(pharmacy, printer)
+    label = pharmacy.session.labels.under_way
+    assert label is not None
+    assert (label.words, label.printer) == ("copy 1 of the bag label", WORDS)
+    assert "Say first whether it came out" in refused(pharmacy.session.print_label)
+    assert pharmacy.session.labels.picture() is not None
+    pharmacy.session.answer_whether_out(True)
+    assert pharmacy.state.label is not None
+    assert pharmacy.state.label.code == sent.code
+    assert papers(pharmacy, "labels") == [FILE]
+    assert pharmacy.session.labels.picture() is None
+    sound(pharmacy.finish())
+
+
+def test_a_label_that_turns_up_after_all_is_void(at_printer: AtStep, printer: Listener) -> None:
+    pharmacy = at_printer("print-label")
+    lost = in_question(pharmacy, printer)
+    scan = code_on(printer.came[-1])
+    pharmacy.session.answer_whether_out(False)
+    assert papers(pharmacy, "labels") == []
+    assert pharmacy.session.print_label().name == "2611-0001-2.pdf"
+    assert "void" in words_of(pharmacy.folder / "labels" / "2611-0001-2.pdf")
+    assert pharmacy.state.label is not None
+    assert pharmacy.state.label.reason == "copy 1 did not come out"
+    assert "not the label printed last" in refused(lambda: pharmacy.session.scan(scan))
+    log, day = pharmacy.work.log, SITE.day(pharmacy.session.now())
+    read = read_label(log, scan, day)
+    assert read.stream == pharmacy.stream
+    assert by_typed_code(log, "2611-0001", typed_code(lost.code)) == lost.code
+    pharmacy.finish()
+    assert "This label is void: the one in force is copy 2" in pharmacy.work.answer(read).sentence
+    sound(pharmacy)
+
+
+def test_the_typed_code_of_a_companion_is_not_that_of_the_bags_label(
+    at_printer: AtStep, printer: Listener
+) -> None:
+    pharmacy = at_printer("print-label")
+    sent = in_question(pharmacy, printer, TRANSPORT)
+    with pytest.raises(Refused, match="No label"):
+        by_typed_code(pharmacy.work.log, "2611-0001", typed_code(sent.code))
+
+
+def test_an_answer_without_a_question(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    told = refused(lambda: pharmacy.session.answer_whether_out(True))
+    assert told == "No label was sent to a printer of which that is not known."
+
+
+def test_while_it_is_sent_nobody_is_asked_and_nothing_else_is_printed(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    job = session.begin_label(BAG)
+    assert job.words == WORDS
+    wait = "The bag label is being sent to the printer; wait for it."
+    assert refused(session.print_label) == wait
+    session.send_label(job, job.look())
+    assert refused(session.print_label) == wait
+    assert refused(lambda: session.answer_whether_out(True)) == wait
+    label = session.labels.under_way
+    assert label is not None
+    assert not label.in_question
+    assert session.labels.picture() == job.drawn
+    session.do(said.Call("please come"))
+    # Whoever leaves the page and comes back finds the same work.
+    assert pharmacy.work.session(pharmacy.stream, TECHNICIAN, lambda _: None) is session
+    session.finish_label(job, job.run())
+    assert pharmacy.work.log.history(pharmacy.stream)[-1].name == "label-printed"
+    assert pharmacy.work.session(pharmacy.stream, CHECKER, lambda _: None) is not session
+
+
+def test_what_came_of_it_is_recorded_for_whoever_sent_it(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    session.person = CHECKER
+    job = session.begin_label(BAG)
+    session.send_label(job, job.look())
+    session.person = TECHNICIAN
+    session.finish_label(job, job.run())
+    assert pharmacy.work.log.history(pharmacy.stream)[-1].actor == CHECKER.name
+
+
+def test_a_label_that_says_something_else_meanwhile_does_not_go(
+    at_printer: AtStep, printer: Listener
+) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    job = session.begin_label(BAG)
+    pharmacy.set_wall(-1)
+    with pytest.raises(Refused, match="What the label says changed while the printer was asked"):
+        session.send_label(job, job.look())
+    assert "label-sent" not in pharmacy.recorded()
+    assert printer.came == []
+    assert session.print_label().is_file()
+    sound(pharmacy)
+
+
+def test_a_label_whose_deadline_passed_while_the_printer_was_asked(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    job = pharmacy.session.begin_label(BAG)
+    start = deadline_named(pharmacy.state.deadlines(), Name.START).at
+    pharmacy.clock.advance(start - pharmacy.session.now())
+    pharmacy.wait(1)
+    with pytest.raises(Refused, match="latest start of the infusion passed"):
+        pharmacy.session.send_label(job, None)
+    assert papers(pharmacy, "labels") == []
+    assert not pharmacy.session.labels.is_sending
+
+
+def test_a_log_that_takes_nothing_lets_nothing_go(at_printer: AtStep, printer: Listener) -> None:
+    pharmacy = at_printer("print-label")
+    before = pharmacy.recorded()
+    with full(pharmacy.work.log):
+        assert "is full" in refused(pharmacy.session.print_label)
+    assert pharmacy.recorded() == before
+    assert pharmacy.session.unsaved is None
+    assert papers(pharmacy, "labels") == []
+    assert printer.came == []
+    assert pharmacy.session.print_label().is_file()
+
+
+def test_an_end_that_is_not_saved_is_kept_and_saved_as_of_when_it_was(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    job = session.begin_label(BAG)
+    session.send_label(job, job.look())
+    sent = job.run()
+    with full(pharmacy.work.log):
+        assert "This is not saved" in refused(lambda: session.finish_label(job, sent))
+    assert session.unsaved is not None
+    assert session.unsaved.words == (f"Label printed by {WORDS}, copy 1",)
+    session.save_again()
+    assert pharmacy.recorded()[-1] == "label-printed"
+    assert papers(pharmacy, "labels") == [FILE]
+    sound(pharmacy.finish())
+
+
+def test_an_end_behind_something_unsaved_leaves_the_question(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    job = session.begin_label(BAG)
+    session.send_label(job, job.look())
+    with full(pharmacy.work.log):
+        refused(lambda: session.do(said.Call("please come")))
+    assert "is not saved, so nothing else" in refused(lambda: session.finish_label(job, job.run()))
+    session.save_again()
+    label = session.labels.under_way
+    assert label is not None
+    assert label.in_question
+
+
+# Void before it came out.
+
+
+def test_a_label_that_comes_out_void_is_marked_so(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    job = session.begin_label(BAG)
+    session.send_label(job, job.look())
+    session.do(said.LoseProtection("the cover slipped"))
+    session.finish_label(job, job.run())
+    assert pharmacy.state.label is None
+    assert papers(pharmacy, "labels") == [f"VOID-{FILE}"]
+    sound(pharmacy)
+
+
+def test_a_label_that_comes_out_after_a_discard_is_marked_void(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    job = session.begin_label(BAG)
+    session.send_label(job, job.look())
+    session.do(said.Discard("it leaks"))
+    session.finish_label(job, job.run())
+    assert pharmacy.recorded()[-2:] == ["discarded", "label-printed"]
+    assert papers(pharmacy, "labels") == [f"VOID-{FILE}"]
+    sound(pharmacy)
+
+
+# Companions.
+
+
+def test_companions_lie_beside_the_bags_label(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    session = pharmacy.session
+    for number in (1, 2):
+        session.print_label(kind=VIAL, number=number)
+    session.print_label(kind=SYRINGE, number=1)
+    pharmacy.go_to("release")
+    session.print_label(kind=COVER)
+    session.print_label(kind=TRANSPORT)
+    assert "another copy wants a reason" in refused(lambda: session.print_label(kind=TRANSPORT))
+    pharmacy.finish()
+    session.print_label("smudged", TRANSPORT)
+    assert papers(pharmacy, "labels") == [
+        "2611-0001-1.pdf",
+        "2611-0001-C-1.pdf",
+        "2611-0001-S1-1.pdf",
+        "2611-0001-T-1.pdf",
+        "2611-0001-T-2.pdf",
+        "2611-0001-V1-1.pdf",
+        "2611-0001-V2-1.pdf",
+    ]
+    sound(pharmacy)
+
+
+def test_what_is_refused_of_a_label_after_the_release_is_a_close_call(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    refused(lambda: pharmacy.session.print_label(kind=VIAL, number=1))
+    assert pharmacy.recorded()[-1] == "entry-refused"
+
+
+def test_void_companions_are_marked_so(at_step: AtStep) -> None:
+    pharmacy = at_step("inspect-vial-1")
+    pharmacy.session.print_label(kind=VIAL, number=1)
+    pharmacy.session.do(said.Inspect("inspect-vial-1", False, "particles were seen"))
+    assert papers(pharmacy, "labels") == ["VOID-2611-0001-V1-1.pdf"]
+    pharmacy.go_to("print-label")
+    pharmacy.session.print_label(kind=TRANSPORT)
+    pharmacy.session.do(said.Correct(5, "the lot is AB1235"))
+    assert papers(pharmacy, "labels")[-1] == "VOID-2611-0001-V1-1.pdf"
+    assert "VOID-2611-0001-T-1.pdf" in papers(pharmacy, "labels")
+    sound(pharmacy)
+
+
+def test_nothing_that_goes_with_the_bag_is_labelled_in_quarantine(at_step: AtStep) -> None:
+    pharmacy = at_step("print-label")
+    lot = pharmacy.state.vials[0].material.lot
+    gtin = pharmacy.state.vials[0].material.gtin
+    assert lot is not None
+    pharmacy.work.stock.quarantine(gtin, lot, None, "recalled", CHECKER)
+    for kind in (COVER, TRANSPORT):
+        told = refused(lambda kind=kind: pharmacy.session.print_label(kind=kind))
+        assert "is in quarantine" in told
+
+
+def test_a_label_that_cannot_be_drawn_is_not_printed(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    session.site = replace(session.site, name="王" * 4)
+    before = pharmacy.recorded()
+    with pytest.raises(Refused, match="character"):
+        session.print_label()
+    assert pharmacy.recorded() == before
+
+
+def test_where_labels_go_is_said_in_words(at_step: AtStep) -> None:
+    assert Destination().words == "a PDF in the data folder, 4 × 3 in, roll"
+    assert at_step("check").session.labels.destination.words == Destination().words
+
+
+def test_what_a_paper_says_is_known_only_by_what_was_recorded(tmp_path: Path) -> None:
+    paper = Paper(tmp_path / "1.pdf")
+    assert paper.unfinished("x") is None
+    paper.write(b"a label")
+    assert paper.unfinished("x") is None
+    assert paper.unfinished(hashlib.sha256(b"a label").hexdigest()) == b"a label"
+
+
+# On the record.
+
+
+def rows(pharmacy: Pharmacy) -> list[str]:
+    """Return the labels on the record, each from its kind to what came of it."""
+    history = pharmacy.work.history(pharmacy.stream)
+    document = compounding_record(pharmacy.state, history, SITE, "head")
+    found = (each for each in document.sections if isinstance(each, Table))
+    tables = [each for each in found if each.title == "Labels"]
+    return [" | ".join(row[1:5]) for table in tables for row in table.rows]
+
+
+def test_the_record_tells_of_every_label(at_printer: AtStep, printer: Listener) -> None:
+    pharmacy = at_printer("withdraw-1")
+    assert rows(pharmacy) == []
+    pharmacy.session.print_label(kind=VIAL, number=1)
+    pharmacy.go_to("print-label")
+    in_question(pharmacy, printer)
+    assert rows(pharmacy)[-1] == (
+        f"bag label | 1 | {WORDS} | not known; nobody said whether it came out"
+    )
+    pharmacy.session.answer_whether_out(False)
+    printer.sent = REJECTED
+    refused(pharmacy.session.print_label)
+    printer.sent = PRINTED
+    pharmacy.session.print_label()
+    pharmacy.session.print_label("smudged")
+    pharmacy.work.destinations = lambda _: Destination()
+    pharmacy.session.print_label(kind=TRANSPORT)
+    pharmacy.session.print_label("torn", TRANSPORT)
+    pharmacy.finish()
+    lost = "reason: copy 1 did not come out"
+    assert rows(pharmacy) == [
+        f"label of vial 1 | 1 | {WORDS} | printed",
+        f"bag label | 1 | {WORDS} | not found: Nobody found it at the printer; void, should it "
+        "turn up",
+        f"bag label | 2 | {WORDS} | not printed: The printer in room 2 did not take it.; {lost}",
+        f"bag label | 2 | {WORDS} | printed; void; {lost}",
+        f"bag label | 3 | {WORDS} | printed; reason: smudged",
+        "transport label | 1 | a file | printed; void",
+        "transport label | 2 | a file | printed; reason: torn",
+    ]
+    text = words_of(pharmacy.session.write_record())
+    for words in (f"copy 3, printed by {WORDS}", "Did not come out: bag label, copy 1"):
+        assert words in text
+
+
+def test_every_fact_of_a_label_is_a_sentence() -> None:
+    sent = e.LabelSent("", VIAL, 1, 2, "c", "d", "f", "room 2", "torn", "")
+    printed = e.CompanionPrinted(VIAL, 1, 2, "c", "d", "f", None, "room 2", "")
+    lost = e.LabelNotPrinted(VIAL, 1, 2, "not there", may_be_out=True)
+    assert [told(each) for each in (sent, printed, replace(printed, printer=""), lost)] == [
+        "To room 2: label of vial 1, copy 2: torn",
+        "Printed by room 2: label of vial 1, copy 2",
+        "Printed: label of vial 1, copy 2",
+        "Did not come out: label of vial 1, copy 2: not there; it is void, should it turn up",
+    ]
+
+
+# Killed between any two acts.
+
+
+Acts = Callable[[Pharmacy, Callable[[str], None]], None]
+
+
+def acts(pharmacy: Pharmacy, at: Callable[[str], None]) -> None:
+    """Print a label, telling each act just before it."""
+    session, step = pharmacy.session, "print-label"
+    assert pharmacy.step.identifier == step
+    job = session.begin_label(BAG)
+    at("asking")
+    found = job.look()
+    at("sending")
+    session.send_label(job, found)
+    at("bytes")
+    sent = job.run()
+    at("ending")
+    session.finish_label(job, sent)
+    at("done")
+
+
+def killed(stage: Stage, folder: Path, port: int, where: str) -> None:
+    """Let a child print a label in a copy of a folder, and kill it just before an act."""
+    shutil.copytree(stage.folder, folder)
+    child = os.fork()
+    if child == 0:
+        _be_killed(folder, stage, port, where)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+
+
+def _be_killed(folder: Path, stage: Stage, port: int, where: str) -> NoReturn:
+    def at(act: str) -> None:
+        if act == where:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        pharmacy = Pharmacy(folder, SetClock.going_on(stage.reading), stage.stream)
+        to = Destination(outlet=ListenerOutlet(port))
+        pharmacy.work.destinations = lambda _: to
+        acts(pharmacy, at)
+    finally:
+        os._exit(1)
+
+
+@pytest.mark.parametrize("came_out", [True, False])
+@pytest.mark.parametrize(
+    ("where", "known"),
+    [("asking", 0), ("sending", 0), ("bytes", 1), ("ending", 1), ("done", 2)],
+)
+def test_killed_between_any_two_acts_it_comes_right_at_the_opening(
+    stages: dict[str, Stage],
+    tmp_path: Path,
+    printer: Listener,
+    where: str,
+    known: int,
+    came_out: bool,
+) -> None:
+    """`known` is how many facts of the label are on disk when power goes."""
+    stage = stages["print-label"]
+    killed(stage, tmp_path / "data", printer.port, where)
+    pharmacy = Pharmacy(tmp_path / "data", SetClock.going_on(stage.reading), stage.stream)
+    try:
+        connected(pharmacy, printer)
+        facts = [name for name in pharmacy.recorded() if name.startswith("label-")]
+        assert facts == ["label-sent", "label-printed"][:known]
+        assert len(printer.came) == (where in ("ending", "done"))
+        sound(pharmacy)
+        label = pharmacy.session.labels.under_way
+        assert (label is not None and label.in_question) is (known == 1)
+        if known == 1:
+            assert papers(pharmacy, "labels") == [f".{FILE}.part"]
+            assert pharmacy.session.labels.picture() is not None
+            pharmacy.session.answer_whether_out(came_out)
+        pharmacy.finish()
+        assert pharmacy.state.status is Status.RELEASED
+        assert pharmacy.state.copies == (2 if known == 1 and not came_out else 1)
+        assert pharmacy.state.label is not None
+        kept = pharmacy.folder / "labels" / pharmacy.state.label.file
+        assert hashlib.sha256(kept.read_bytes()).hexdigest() == pharmacy.state.label.digest
+        sound(pharmacy)
+    finally:
+        pharmacy.close()
+
+
+def test_a_companion_that_was_recorded_gets_its_name_though_power_went(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    file = pharmacy.session.print_label(kind=VIAL, number=1)
+    file.rename(file.with_name(f".{file.name}.part"))
+    pharmacy.reopen()
+    assert file.is_file()
+
+
+def test_a_fault_in_the_middle_leaves_no_job_behind(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    job = pharmacy.session.begin_label(BAG)
+    (pharmacy.folder / "labels").write_text("a file in the way")
+    with pytest.raises(Refused, match="could not be written"):
+        pharmacy.session.send_label(job, job.look())
+    assert not pharmacy.session.labels.is_sending
+    assert "label-sent" not in pharmacy.recorded()
+
+
+def test_what_a_printer_says_is_kept_short_and_in_plain_signs(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    job = session.begin_label(BAG)
+    session.send_label(job, job.look())
+    session.finish_label(job, Sent(Delivery.NOT_DELIVERED, f"\x1b{'it failed ' * 40}"))
+    (fact,) = pharmacy.state.not_printed
+    assert len(fact.why) <= 200
+    assert fact.why.isprintable()
+
+
+def test_jobs_of_a_file_are_over_at_once(at_step: AtStep) -> None:
+    pharmacy = at_step("print-label")
+    job: Job = pharmacy.session.begin_label(BAG)
+    assert job.is_over
+    assert job.file.is_file()
+    assert job.entry.code == pharmacy.state.label.code  # type: ignore[union-attr]
+    assert LabelMaker().template == ""
+
+
+def test_a_label_that_a_fault_of_ours_stopped_is_asked_after(at_printer: AtStep) -> None:
+    pharmacy = at_printer("print-label")
+    session = pharmacy.session
+    job = session.begin_label(BAG)
+    session.send_label(job, None)
+    session.labels.abandon(job)
+    label = session.labels.under_way
+    assert label is not None
+    assert label.in_question
