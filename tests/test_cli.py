@@ -663,7 +663,7 @@ def test_a_page_of_codes_that_cannot_be_written_is_refused(umbra: Umbra, tmp_pat
 def test_the_self_check_says_what_it_tried(umbra: Umbra) -> None:
     answer = umbra("self-check")
     assert (answer.code, answer.err) == (0, "")
-    assert len(answer.out.splitlines()) == 6
+    assert len(answer.out.splitlines()) == 8
 
 
 def test_the_demo_leaves_real_work_alone(data: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Genuine, altered, reprinted, not signed, of an unknown key: what is said of a scanned label."""
 
+import json
 import re
 import string
 from contextlib import suppress
@@ -18,6 +19,7 @@ from app.label_code import kind_of, parts_of, signed_code
 from app.label_keys import known_keys
 from app.label_proof import Proof, Standing
 from app.label_signing import PrivateKey, TrialKey, fingerprint, fits, written
+from app.store import Fact
 from reports.datamatrix import encode
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import CHECKER, PINS, Pharmacy
@@ -294,3 +296,20 @@ def test_a_trial_key_takes_the_room_of_a_key_and_signs_nothing() -> None:
     assert standing(code) is Standing.ALTERED
     assert Proof(Standing.NOT_SIGNED, "").fingerprint == ""
     assert repr(KEY) == "PrivateKey()"
+
+
+def test_a_later_copy_of_a_companion_on_record_makes_the_earlier_one_void(
+    at_step: AtStep,
+) -> None:
+    pharmacy = at_step("scan-label")
+    key, log, stream = pharmacy.work.label_keys.key(), pharmacy.work.log, pharmacy.stream
+    figures = VIAL.replace("2611-0999", pharmacy.state.opened.number)
+    code = signed(figures, key)
+    assert read_companion(log, code, TODAY).proof.standing is Standing.GENUINE
+    for kind, copy in (("syringe", 2), ("vial", 1), ("vial", 2)):
+        data = {"kind": kind, "number": 1, "copy": copy, "code": "of no matter"}
+        fact = Fact("companion-printed", json.dumps(data))
+        log.append(stream, log.version(stream), (fact,), at="now", clock="now", actor="nobody")
+        void = kind == "vial" and copy == 2
+        proof = read_companion(log, code, TODAY).proof
+        assert proof.standing is (Standing.REPRINTED if void else Standing.GENUINE)

@@ -8,15 +8,21 @@ from typing import Any
 import pytest
 
 import resources
+from app import references
 from app.approvals import Stage
 from app.clock import SetClock
 from app.core.refused import Refused
 from app.folder import LOG_NAME
+from app.label_keys import LabelKeys
+from app.label_sample import sample_label
 from app.label_templates import APPROVED, CHOSEN
-from app.label_words import said_on_labels
-from app.store import Log
+from app.label_words import LabelWords, said_on_labels
+from app.labels_verified import mislabelled
+from app.people import People
+from app.store import Fact, Log
 from app.verification import verify
 from app.workplace import Workplace
+from reports.label import draw_label
 from tests.app.conftest import AtStep
 from tests.app.forgery import forge
 from tests.app.pharmacy import (
@@ -31,7 +37,7 @@ from tests.app.pharmacy import (
     Pharmacy,
 )
 from tests.app.test_label_words import in_german
-from tests.app.wording import WORDS
+from tests.app.wording import EU_WORDS, WORDS
 
 US_TEXT = resources.text("labels/en-us.toml")
 CHANGED = US_TEXT.replace('code = "label"', 'code = "code"')
@@ -334,3 +340,25 @@ def test_a_label_printed_before_the_approval_was_withdrawn_is_sound(at_step: AtS
     pharmacy = at_step("released")
     pharmacy.work.templates.withdraw("en-us", "an other word is wanted", CHECKER)
     assert verify(pharmacy.work.log).faults == ()
+
+
+def test_labels_of_earlier_releases_name_no_template_and_are_not_signed(tmp_path: Path) -> None:
+    old = {"code": "(91)2611-0001(92)1(96)0123456789ABCDEF"}
+    with Log.open(tmp_path / LOG_NAME, "an earlier release") as log:
+        fact = Fact("label-printed", json.dumps(old))
+        log.append("preparation/2611-0001", 0, (fact,), at="now", clock="now", actor="somebody")
+        assert list(mislabelled(log)) == []
+        clock = SetClock(BEGINS)
+        LabelKeys(log, clock, People(log, clock), tmp_path).key()
+        assert list(mislabelled(log)) == []
+        log.append("preparation/2611-0002", 0, (fact,), at="now", clock="now", actor="somebody")
+        assert list(mislabelled(log)) == ["2611-0002: a label was printed that is not signed"]
+
+
+@pytest.mark.parametrize("words", [WORDS, EU_WORDS])
+def test_a_sample_label_is_drawn_in_the_words_of_a_template(words: LabelWords) -> None:
+    monograph = references.monograph_named(f"besponsa-{words.region.lower()}")
+    label = sample_label(words, monograph, SITE)
+    assert label.patient == "DEMO, Adalind"
+    assert label.identifier == words.say("patient.identifier", number="00482913")
+    assert draw_label(label)

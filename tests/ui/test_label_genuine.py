@@ -40,8 +40,7 @@ def test_a_label_of_here_is_genuine_as_the_scanner_sends_it(at: AtDesk) -> None:
     at_label(desk, code)
     seen = desk.seen()
     assert "FIT FOR USE" in seen
-    assert "GENUINE" in seen
-    assert "Signed with the key of this site; not one sign of it was changed." in seen
+    assert "GENUINE, signed with the key of this site" in seen
 
 
 def test_one_sign_altered_is_told_as_altered_and_kept_whole(at: AtDesk) -> None:
@@ -110,7 +109,7 @@ def test_a_scan_while_the_key_is_asked_answers_nothing(at: AtDesk) -> None:
     desk = at("people", PHARMACIST)
     page = at_label(desk, sent(THERE))
     desk.press(Qt.Key.Key_F9)
-    desk.scan(sent(THERE))
+    desk.scan(sent(THERE.replace("2611-0999", "2611-0998")))
     assert "A question is open" in desk.seen()
     assert page.key.isVisible()
     assert page.key.site.text() == ""

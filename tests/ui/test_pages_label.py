@@ -210,7 +210,7 @@ def test_a_label_altered_by_one_sign_is_not_gone_by(desk: Desk) -> None:
     code = code_of(desk)
     altered = f"{code[:-1]}{'A' if code[-1] != 'A' else 'B'}"
     desk.scan(altered)
-    assert verdict(desk).startswith("NOT FIT FOR USE: Preparation 2611-0001 is known here, and")
+    assert verdict(desk).startswith("NOT FIT FOR USE: Its signature does not fit what it says: it")
     ((kept, _),) = refused_scans(desk.work.log)
     assert (kept.page, kept.entered) == ("label", visible(altered))
 

@@ -93,16 +93,22 @@ def rows(
     return tuple(_released(state, found, now, site))
 
 
-def signature(read: ReadLabel, found: Fitness) -> LabelledRow:
-    """Return whether a label is genuine, with the fingerprint of the key where it tells more."""
+def signature(
+    read: ReadLabel, state: Preparation | None, found: Fitness
+) -> tuple[LabelledRow, ...]:
+    """Return whether a label is genuine; what the answer says already is not said again.
+
+    Nothing once the infusion of a genuine one has begun: the room is for the infusion then.
+    """
     proof = read.proof
     said = f"**{proof.standing.value}**"
-    # What the answer says already is not said again.
-    if proof.sentence not in found.sentence:
+    if proof.standing is Proven.GENUINE and proof.is_own:
+        if state is not None and state.infusion is not None:
+            return ()
+        said += ", signed with the key of this site"
+    elif proof.sentence not in found.sentence:
         said += f": {people_text(proof.sentence)}"
-    if proof.public and proof.fingerprint not in proof.sentence:
-        said += f" Fingerprint {proof.fingerprint}."
-    return LabelledRow("Signature", said, _TONES[proof.standing])
+    return (LabelledRow("Signature", said, _TONES[proof.standing]),)
 
 
 _TONES = {

@@ -327,7 +327,7 @@ class LabelPage(TabPage):
         card, figures = self.answering, read.figures
         card.verdict.show_facts(facts.verdict(found, state, now, site))
         known = () if figures is None else facts.rows(figures, state, found, now, site)
-        card.known.show_facts((*known, facts.signature(read, found)))
+        card.known.show_facts((*known, *facts.signature(read, state, found)))
         card.show_tiles(facts.tiles(state, now, site) if found.deadline is not None else ())
         card.offer(self._acts())
         policy = self.workplace.rules.policy
