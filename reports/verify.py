@@ -51,13 +51,13 @@ def verify_label(pdf: bytes, label: Label, press: Press = ANY_PRESS) -> None:
             )
 
 
-def code_on(pdf: bytes) -> str:
-    """Return what a scanner sends for the code of a label: symbology prefix, then the data.
+def code_on(pdf: bytes, press: Press = ANY_PRESS) -> str:
+    """Return what a scanner sends for the code of the first label: symbology prefix, then the data.
 
-    The label is the first page of a roll. A group separator (ASCII 29) ends each value of variable
-    length that another follows. Raises Misprinted when there is not exactly one readable code.
+    A group separator (ASCII 29) ends each value of variable length that another follows. Raises
+    Misprinted when there is not exactly one readable code.
     """
-    code = _barcode(picture(opened(pdf), 0, ANY_PRESS.dpi))
+    code = _barcode(_labels(opened(pdf), press)[0])
     return code.symbology_identifier + code.bytes.decode("ascii")
 
 
