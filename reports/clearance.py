@@ -9,7 +9,7 @@ dose no smaller than the drug, and no type larger than those two.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NoReturn, TypeAlias
+from typing import NoReturn, TypeAlias, assert_never
 
 from reports import fonts
 from reports.label_layout import Face
@@ -121,6 +121,8 @@ def _extents(mark: Mark) -> Iterator[Box]:
             across = [x for outline in outlines for x, _ in outline]
             down = [y for outline in outlines for _, y in outline]
             yield (min(across), min(down), max(across), max(down))
+        case _:
+            assert_never(mark)
 
 
 def _whole(face: Face) -> Box:

@@ -69,7 +69,7 @@ def bar(
     drawing: Sign = sign,
     what: str = "warning",
 ) -> Block:
-    """Return the warnings side by side across `room`: in one line of type, or else in two.
+    """Return one or more warnings side by side across `room`: in one line of type, or else in two.
 
     `around` is the black above and below the signs.
     When even that is too wide they take several rows. Raises Unprintable for a warning, called
@@ -88,14 +88,12 @@ def bar(
     for row in rows:
         marks += _spread(row, y, room, high + 2 * around)
         y += high + 2 * around + GAP
-    return Block(max(0.0, y - GAP), tuple(marks))
+    return Block(y - GAP, tuple(marks))
 
 
 def _rows(cells: Sequence[_Cell], room: float) -> list[list[_Cell]]:
     """Return the cells in as few rows as they need, of about as many each where that fits."""
     fewest = _filled(cells, room, len(cells))
-    if not fewest:
-        return []
     even = _filled(cells, room, ceil(len(cells) / len(fewest)))
     return even if len(even) == len(fewest) else fewest
 

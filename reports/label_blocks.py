@@ -128,8 +128,6 @@ def drug_block(
 def flowing_block(paragraphs: Sequence[Paragraph], room: float, size: float) -> Block:
     """Return paragraphs one below the other; each begins a line and flows on."""
     lines = [line for runs in paragraphs for line in _flowed(runs, room, size)]
-    if not lines:
-        return Block(0, ())
     marks = (
         _set_line(line, fonts.CAPITAL * size + index * LEADING * size, size)
         for index, line in enumerate(lines)

@@ -62,7 +62,9 @@ class _Flow:
         for setting in self._settings(told, "", self._stacked):
             if face := self._fitted(setting, label.notes, 0):
                 return (face,)
-        for setting in self._settings(told, "", self._scales):
+        # There is no room for two labels on a vial or a syringe.
+        closer = () if isinstance(label, BagLabel) else self._design.tight
+        for setting in self._settings(told, "", (*self._scales, *closer)):
             if face := self._fitted(setting, label.notes, len(told.lower)):
                 return (face,)
         return ()

@@ -48,7 +48,7 @@ class Design:
     - margin: left blank around the edge, in points: label stock shifts by a millimetre or two
     - scales: for the label of a bag
     - roomy: for other labels, which say less; tried before the scales
-    - tight: only for the first label of several
+    - tight: only for the first label of several, and to spare other labels a second
     - stacked: scales that are tried first with the code beside the notes alone
     """
 

@@ -162,4 +162,4 @@ def _stacked(blocks: Sequence[Block]) -> Block:
     for block in blocks:
         marks += block.at(0, y)
         y += block.height + ONE_LINE_PADDING
-    return Block(max(0.0, y - ONE_LINE_PADDING), tuple(marks))
+    return Block(y - ONE_LINE_PADDING, tuple(marks))

@@ -6,7 +6,7 @@ import sys
 
 def test_importing_reports_loads_no_printing_library() -> None:
     program = (
-        "import sys, reports.document, reports.label, reports.verify\n"
+        "import sys, reports.document, reports.label, reports.ruler, reports.verify, reports.zpl\n"
         "print(*sorted({'PIL', 'pypdfium2', 'reportlab', 'zxingcpp'} & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -126,6 +126,8 @@ def test_labels_of_a_sheet_in_their_places_are_right() -> None:
     two = laid_out(LONG_BAG, SHEETS)
     verify_label(sheet_of(two, (0, 1)), LONG_BAG, SHEETS)
     verify_label(sheet_of(two, (7, 8)), LONG_BAG, replace(SHEETS, first=8))
+    sent = code_on(sheet_of(two, (7, 8)), replace(SHEETS, first=8))
+    assert sent.startswith("]d2912611-0042\x1d921\x1d93")
 
 
 @pytest.mark.parametrize(
