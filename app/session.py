@@ -8,7 +8,7 @@ with the reading of its moment (`unsaved`), and nothing else is recorded before 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from app.clock import Clock
@@ -19,6 +19,7 @@ from app.core.clock_change import noticed
 from app.core.decision import AFTER_RELEASE, decide
 from app.core.evolution import evolve
 from app.core.holding import changes_hands
+from app.core.outage import as_seen_from
 from app.core.person import Person
 from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import Measure, magnitude, parse, show
@@ -37,6 +38,9 @@ from app.courses import additions, dose_of, reviewed
 from app.intake.gs1 import Scanned, parse_scan
 from app.intake.key_signs import visible
 from app.labels import bag_label, code_of, trial_label, typed_code
+from app.late_entry import Paper as FromPaper
+from app.late_entry import paper_time
+from app.local_time import times_of_day
 from app.log_fault import LogFault
 from app.orders import order_returned
 from app.people import People, reading_of
@@ -57,7 +61,7 @@ _ON_PAPER = (e.LabelPrinted, e.WorksheetPrinted)
 
 Announce = Callable[[Preparation], None]
 
-_OF_THE_CLOCK = ("clock-set", "restarted", "last-seen", "zone-changed")
+_OF_THE_CLOCK = ("clock-set", "restarted", "last-seen", "was-off", "zone-changed")
 
 
 class Session:
@@ -82,6 +86,7 @@ class Session:
         self.site = site
         self.worksheet: Path | None = None
         self.unsaved: Unsaved | None = None
+        self.paper: FromPaper | None = None
         self._log = log
         self._clock = clock
         self._people = people
@@ -156,6 +161,12 @@ class Session:
         What the log does not take is `unsaved` from then on; Refused says so.
         """
         self._require_saved()
+        if self.paper is not None:
+            try:
+                entry = self.paper.late(entry)
+            except Refused as refused:
+                self._refuse(f"{described(entry)}, from paper", refused)
+                raise
         self._do(entry, self.person, self._clock.reading())
 
     def _do(self, entry: said.Entry, person: Person, reading: Reading) -> None:
@@ -168,13 +179,17 @@ class Session:
             raise self._kept((), entry, person, reading, fault) from fault
         except Refused as refused:
             released = self.state.status is Status.RELEASED
-            self._refuse(described(entry), refused, released and isinstance(entry, AFTER_RELEASE))
+            entered = self._described(entry)
+            self._refuse(entered, refused, released and isinstance(entry, AFTER_RELEASE))
             raise
         self._append(facts, entry, person, reading)
 
     def _decided(self, entry: said.Entry, person: Person, reading: Reading) -> tuple[e.Event, ...]:
         facts = decide(self.state, entry, person, reading)
-        self._look_again(entry, reading)
+        if isinstance(entry, said.Late):
+            self._look_back(entry, reading)
+        else:
+            self._look_again(entry, reading)
         self._require_label(facts, reading)
         return facts
 
@@ -191,20 +206,44 @@ class Session:
             case said.Print() | said.Sign(meaning=Meaning.RELEASED):
                 require_nothing_stops(self._news(self._opened_at))
 
+    def _look_back(self, entry: said.Late, reading: Reading) -> None:
+        """Raise Refused where what was on record when Umbra stopped would have stopped this.
+
+        What was recorded since could stop nobody who worked on paper; what was done is written
+        down, and whoever scans the label is told of it.
+        """
+        ran_again = self._ran_again(entry.at, reading)
+        if stopped := self._stock.stopping(self.state, entry.at):
+            raise Refused(stopped)
+        match entry.entry:
+            case said.Sign(meaning=Meaning.CHECKED):
+                require_weighed(self._news(self._opened_at, ran_again), entry.entry.remark)
+            case said.WriteLabel() | said.Sign(meaning=Meaning.RELEASED):
+                require_nothing_stops(self._news(self._opened_at, ran_again))
+
+    def _ran_again(self, at: datetime, reading: Reading) -> int:
+        """Return the number of the fact that tells of the outage in which `at` lies."""
+        rows = [row for row in self._log.history(self.stream) if row.name == "was-off"]
+        found = as_seen_from(self.state.outages, reading)
+        return next(row.seq for row, each in zip(rows, found, strict=True) if each.includes(at))
+
     @property
     def stopped_by_stock(self) -> str:
         """Why work must not go on: something in it is in quarantine; else ""."""
         return self._stock.stopping(self.state)
 
-    def _news(self, moment: datetime) -> News:
+    def _news(self, moment: datetime, before_fact: int | None = None) -> News:
         """Return what the course says now that it did not say when this was opened.
 
-        It is judged for `moment`, or for when the infusion is wanted if that is later.
+        It is judged for `moment`, or for when the infusion is wanted if that is later. With
+        `before_fact`, the number of an event in the log, it is the course as it stood just then.
         """
         before, state = self.state.opened.review, self.state
         if before is None:
             return News((), (), ())
-        return news(before, reviewed(self._log, state.order, state.monograph, moment, self.site))
+        order, monograph = state.order, state.monograph
+        now = reviewed(self._log, order, monograph, moment, self.site, before_fact)
+        return news(before, now)
 
     def _require_label(self, facts: tuple[e.Event, ...], reading: Reading) -> None:
         """Raise Refused where the storage chosen asks for a label that has no room for it."""
@@ -251,7 +290,8 @@ class Session:
         self.do(entry)
 
     def _scan_entry(self, step: Step, raw: str, by_scanner: bool) -> said.Entry:
-        today = self.site.day(max(self.now(), self._latest()))
+        paper = None if self.paper is None else self.paper.at
+        today = self.site.day(paper or max(self.now(), self._latest()))
         if step.kind is Kind.SCAN:
             proved = by_scanner and self.separator_proved
             package = self._catalogue.package(raw, today, proved)
@@ -349,12 +389,47 @@ class Session:
     def sign(self, pin: str, meaning: Meaning, remark: str = "") -> None:
         """Sign the present step with the signed-in person's PIN; raises Refused."""
         step = self._present()
+        self._prove(pin)
+        self.do(said.Sign(step.identifier, meaning, remark))
+
+    def begin_paper(self, sheet: str, pin: str) -> None:
+        """Begin to enter what stands on a worksheet, as the one who signed in; raises Refused.
+
+        The PIN signs all that is entered until `end_paper`.
+        """
+        self._require_saved()
+        sheet = sheet.strip()
+        if sheet not in dict(self.state.sheets):
+            known = " or ".join(each for each, _ in self.state.sheets) or "none"
+            refused = Refused(
+                f"No worksheet {sheet} was printed for this preparation; there is {known}. Read "
+                "the number at the head of the sheet."
+            )
+            self._refuse("the number of a worksheet", refused)
+            raise refused
+        self._prove(pin)
+        self.paper = FromPaper(sheet)
+
+    def paper_says(self, time: str, name: str) -> None:
+        """Take what the sheet says of the next entry: its time, and who did it; raises Refused."""
+        assert self.paper is not None
+        at = paper_time(time, self.state, self.site)
+        self.paper = replace(self.paper, at=at, by=self._people.named(name))
+
+    def end_paper(self) -> None:
+        """Go on with what is done now; what was entered from paper stays."""
+        self.paper = None
+
+    def sign_paper(self, meaning: Meaning, remark: str = "") -> None:
+        """Enter a signature that stands on paper; raises Refused."""
+        self.do(said.Sign(self._present().identifier, meaning, remark))
+
+    def _prove(self, pin: str) -> None:
         try:
             self._people.prove(self.person.name, pin)
         except Refused as refused:
             self._refuse("a wrong PIN", refused)
             raise
-        self.do(said.Sign(step.identifier, meaning, remark))
 
     def print_label(self, reason: str = "") -> Path:
         """Draw the label, prove it by decoding, record it, and put it out; return its file.
@@ -441,6 +516,13 @@ class Session:
             raise Refused("Every step of this preparation is done.")
         return step
 
+    def _described(self, entry: said.Entry) -> str:
+        if not isinstance(entry, said.Late):
+            return described(entry)
+        at = self.site.shown(entry.at, "%Y-%m-%d %H:%M")
+        from_paper = f"{entry.by.name} at {at}, late from sheet {entry.sheet}"
+        return f"{described(entry.entry)} ({from_paper})"
+
     def _refuse(self, entered: str, refused: Refused, after_release: bool = False) -> None:
         """Record a close call; `after_release` where it is of what is recorded even then."""
         if not self.keeps_refusals and not after_release:
@@ -503,9 +585,10 @@ class Session:
     ) -> Refused:
         """Keep what the log did not take, and return how to say so.
 
-        What is kept already stays as it was. A paper is not kept: it is taken back.
+        What is kept already stays as it was. A paper is not kept: it is taken back. Nor is what
+        stands on paper: it is entered again.
         """
-        if isinstance(entry, said.Print | said.PrintWorksheet):
+        if isinstance(entry, said.Print | said.PrintWorksheet | said.Late):
             return Refused(fault.sentence)
         if self.unsaved is not None:
             self.unsaved = self.unsaved.still(fault.sentence)
@@ -556,7 +639,9 @@ class Session:
     def _given(self, facts: tuple[e.Event, ...], reading: Reading) -> Iterator[Entries]:
         """Yield what a release adds to the patient's course: the dose counts as given."""
         if any(isinstance(fact, e.Released) for fact in facts):
-            dose = dose_of(self.state, self.site.day(reading.wall))
+            first = facts[0]
+            given = first.at if isinstance(first, e.EnteredLate) else reading.wall
+            dose = dose_of(self.state, self.site.day(given))
             entries = additions(self._log, self.state.order.patient, (dose,))
             if entries is not None:
                 yield entries
@@ -610,6 +695,8 @@ class Session:
 def described(entry: said.Entry) -> str:
     """Return what was entered, for the record of a close call; never a PIN."""
     match entry:
+        case said.Late():
+            return described(entry.entry)
         case said.Scan():
             return entry.package.scanned
         case said.ScanBack():
@@ -642,21 +729,3 @@ def described(entry: said.Entry) -> str:
 def may_be_a_pin(text: str) -> bool:
     """Return whether what was typed for a figure may be a PIN that came too early."""
     return re.fullmatch("[0-9]{4,12}", text) is not None
-
-
-def times_of_day(text: str, after: datetime, site: Site) -> tuple[datetime, ...]:
-    """Return the next local times "HH:MM" at or after a moment, in UTC; raises Refused."""
-    match = re.fullmatch(r"([01][0-9]|2[0-3]):?([0-5][0-9])", text, re.ASCII)
-    if not match:
-        raise Refused(f"“{text}” is not a time of day; write it such as 14:44.")
-    wanted = time(int(match[1]), int(match[2]))
-    local = site.local(after)
-    # In the night in which clocks are set back, a time of day comes twice.
-    moments = (
-        datetime.combine(day, wanted.replace(fold=fold), local.tzinfo).astimezone(UTC)
-        for day in (local.date(), local.date() + timedelta(days=1))
-        for fold in (0, 1)
-    )
-    return tuple(
-        sorted({each for each in moments if each >= after.replace(second=0, microsecond=0)})
-    )

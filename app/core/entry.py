@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
+from app.core.person import Person
 from app.core.product import Package
 from app.core.quantity import Quantity
 from app.core.step import Meaning
@@ -134,6 +135,20 @@ class ScanBack:
 
     step: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteLabel:
+    """A label was written by hand; only from paper."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompareLabel:
+    """The label on the bag was compared by hand; only from paper."""
+
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +285,8 @@ StepEntry: TypeAlias = (
     | Reject
     | Print
     | ScanBack
+    | WriteLabel
+    | CompareLabel
 )
 AnytimeEntry: TypeAlias = (
     LoseProtection
@@ -284,4 +301,20 @@ AnytimeEntry: TypeAlias = (
     | PrintWorksheet
 )
 InfusionEntry: TypeAlias = StartInfusion | PauseInfusion | ResumeInfusion | EndInfusion
-Entry: TypeAlias = StepEntry | AnytimeEntry | InfusionEntry | AcceptClock | Discard
+SaidNow: TypeAlias = StepEntry | AnytimeEntry | InfusionEntry | AcceptClock | Discard
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What `by` did at `at` (UTC, the minute on paper), entered now from the worksheet `sheet`.
+
+    Whoever says this enters it; the PIN was proved before.
+    """
+
+    entry: SaidNow
+    at: datetime
+    by: Person
+    sheet: str
+
+
+Entry: TypeAlias = SaidNow | Late

@@ -103,10 +103,10 @@ def _figures_stand(state: Preparation) -> bool:
 
 def unlabelled(state: Preparation) -> Preparation:
     """Return the state with a printed label void; the check stands."""
-    if state.label is None:
+    if state.label is None and not state.label_written:
         return state
     state = undone(state, "print-label", "scan-label")
-    return replace(state, label=None, label_confirmed=False)
+    return replace(state, label=None, label_written=False, label_confirmed=False)
 
 
 def unchecked_if_open(state: Preparation) -> Preparation:
@@ -117,7 +117,14 @@ def unchecked_if_open(state: Preparation) -> Preparation:
 def unchecked(state: Preparation) -> Preparation:
     """Return the state with the check, and the label that rests on it, void."""
     state = undone(state, "check", "print-label", "scan-label")
-    return replace(state, figures=None, figures_by=None, label=None, label_confirmed=False)
+    return replace(
+        state,
+        figures=None,
+        figures_by=None,
+        label=None,
+        label_written=False,
+        label_confirmed=False,
+    )
 
 
 _SIGNS = {"sign-prepared": Meaning.PREPARED, "check": Meaning.CHECKED}
