@@ -45,9 +45,7 @@ class Paper:
         if not isinstance(entry, ON_PAPER):
             return entry
         if self.at is None:
-            raise Refused(
-                "Write the time that the sheet says beside this step, such as 13:20."
-            )
+            raise Refused("Write the time that the sheet says beside this step, such as 13:20.")
         if self.by is None:
             raise Refused("Say who did this step: the name that stands on the sheet.")
         return said.Late(entry, self.at, self.by, self.sheet)

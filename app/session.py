@@ -47,7 +47,7 @@ from app.people import People, reading_of
 from app.preparations import fact_of, preparation_in, stamped
 from app.printing import Paper, label_ready, put_out_document, ready, require_room
 from app.products import Catalogue
-from app.records import compounding_record, worksheet
+from app.records import compounding_record
 from app.scale import Port
 from app.scales import port_of
 from app.scanners import profile_of
@@ -56,6 +56,7 @@ from app.stock import Stock
 from app.store import Entries, Log
 from app.telling import said as told
 from app.unsaved import Unsaved
+from app.worksheet import sheet_number, worksheet
 
 _ON_PAPER = (e.LabelPrinted, e.WorksheetPrinted)
 
@@ -485,8 +486,7 @@ class Session:
         self._require_saved()
         if self.state.is_blind:
             self._blind()
-        number = self.state.opened.number
-        file = self.folder / "worksheets" / f"{number}-{self.state.version}.pdf"
+        file = self.folder / "worksheets" / f"{sheet_number(self.state)}.pdf"
         trial = said.PrintWorksheet(file.name)
         self._require(trial)
         version = self.state.version

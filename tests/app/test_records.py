@@ -9,7 +9,8 @@ import pytest
 from app.core import entry as said
 from app.core.refused import Refused
 from app.core.step import Meaning
-from app.records import compounding_record, worksheet
+from app.records import compounding_record
+from app.worksheet import worksheet
 from app.telling import clock_start
 from app.verification import verify
 from reports.section import Blanks, Document, Fields, Lines, Signatures, Strip, Table

@@ -16,7 +16,8 @@ from app.core.refused import Refused
 from app.core.step import Kind
 from app.folder import LOG_NAME
 from app.preparations import stamped
-from app.records import compounding_record, worksheet
+from app.records import compounding_record
+from app.worksheet import worksheet
 from app.scales import choose
 from app.store import Log, Recorded
 from app.telling import lines
