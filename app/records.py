@@ -291,7 +291,9 @@ def _signatures(state: Preparation, site: Site) -> Signatures:
         )
         for signed, at in state.signatures
     )
-    return Signatures("Signatures by PIN, and on paper where it says so", rows)
+    on_paper = any(late.get((signed.step, at)) for signed, at in state.signatures)
+    also = ", or on paper where that is said" if on_paper else ""
+    return Signatures(f"Signatures by PIN{also}", rows)
 
 
 def _signed_at(at: datetime, late: FromPaper | None, site: Site) -> str:

@@ -19,8 +19,9 @@ from app.core.clock_change import noticed
 from app.core.decision import AFTER_RELEASE, decide
 from app.core.evolution import evolve
 from app.core.holding import changes_hands
+from app.core.late import may_enter_late
 from app.core.outage import as_seen_from
-from app.core.person import Person
+from app.core.person import Office, Person
 from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import Measure, magnitude, parse, show
 from app.core.reading import Reading
@@ -275,7 +276,8 @@ class Session:
 
         `means` is the light protection at the hood where the drug was brought elsewhere.
         """
-        self.do(said.Resume(means, takes_over=changes_hands(self.state, self.person)))
+        who = self.person if self.paper is None or self.paper.by is None else self.paper.by
+        self.do(said.Resume(means, takes_over=changes_hands(self.state, who)))
 
     def scan(self, raw: str, *, by_scanner: bool = False) -> None:
         """Record a scan at the present step; raises Refused, after recording the close call.
@@ -393,6 +395,11 @@ class Session:
         self._prove(pin)
         self.do(said.Sign(step.identifier, meaning, remark))
 
+    @property
+    def may_enter_late(self) -> bool:
+        """Whether something on a worksheet could be entered: Umbra did not run for a time."""
+        return may_enter_late(self.state) and not self.clock_ran_backwards
+
     def begin_paper(self, sheet: str, pin: str) -> None:
         """Begin to enter what stands on a worksheet, as the one who signed in; raises Refused.
 
@@ -412,10 +419,20 @@ class Session:
         self.paper = FromPaper(sheet)
 
     def paper_says(self, time: str, name: str) -> None:
-        """Take what the sheet says of the next entry: its time, and who did it; raises Refused."""
+        """Take what the sheet says of the next entry: its time, and who did it; raises Refused.
+
+        Either is "" while nobody said it.
+        """
         assert self.paper is not None
-        at = paper_time(time, self.state, self.site)
-        self.paper = replace(self.paper, at=at, by=self._people.named(name))
+        at = paper_time(time, self.state, self.site) if time.strip() else None
+        by = self._people.named(name) if name else None
+        self.paper = replace(self.paper, at=at, by=by)
+
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """The names of everyone who may have done something at the hood, or checked it."""
+        everyone = self._people.everyone()
+        return tuple(each.name for each in everyone if each.office is not Office.ADMINISTRATOR)
 
     def end_paper(self) -> None:
         """Go on with what is done now; what was entered from paper stays."""
