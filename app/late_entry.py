@@ -7,7 +7,7 @@ it says when it was done, and by whom; whoever reads rows by their names asks he
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.core import entry as said
 from app.core import events as e
@@ -29,21 +29,27 @@ NAME = "entered-late"
 class Paper:
     """The worksheet that is being entered, and what it says of the present step.
 
-    `at` (UTC) and `by` are None until they are said; the time is said anew for each step, the
-    person stays until another one is.
+    `transcriber` signed for it. `at` (UTC) and `by` are None until they are said; the time is said
+    anew for each step, the person stays until another one is.
     """
 
     sheet: str
+    transcriber: Person
     at: datetime | None = None
     by: Person | None = None
 
-    def late(self, entry: said.Entry) -> said.Entry:
-        """Return an entry as it comes from paper, where it does; raises Refused.
+    def late(self, entry: said.Entry, person: Person) -> said.Entry:
+        """Return an entry of `person` as it comes from paper, where it does; raises Refused.
 
         What is never entered from paper is said now.
         """
         if not isinstance(entry, ON_PAPER):
             return entry
+        if person != self.transcriber:
+            raise Refused(
+                f"{self.transcriber.name} signed for this sheet; {person.name} begins it again "
+                "with a PIN."
+            )
         if self.at is None:
             raise Refused("Write the time that the sheet says beside this step, such as 13:20.")
         if self.by is None:
@@ -51,19 +57,25 @@ class Paper:
         return said.Late(entry, self.at, self.by, self.sheet)
 
 
-def paper_time(text: str, state: Preparation, site: Site) -> datetime:
+def paper_time(text: str, state: Preparation, now: datetime, site: Site) -> datetime:
     """Return the moment meant by a time on paper, in UTC; raises Refused.
 
-    "13:20" is the first such time at or after what was done last, or after Umbra stopped;
+    "13:20" is the first such time at or after what was done last, or after Umbra stopped; where
+    that has not come at `now`, it is the one before, so that it can be said what is wrong with it.
     "2026-11-02 13:20" is that very one.
     """
     text = text.strip()
     day, _, clock = text.rpartition(" ")
     if not day:
-        return times_of_day(clock, _earliest(state), site)[0]
+        earliest = _earliest(state)
+        found = times_of_day(clock, earliest, site)[0]
+        return found if found <= now else times_of_day(clock, earliest - _A_DAY, site)[0]
     if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", day, re.ASCII):
         raise Refused(f"“{text}” is not a time; write it such as 13:20, or 2026-11-02 13:20.")
     return moments_of(day, clock, site)[0]
+
+
+_A_DAY = timedelta(days=1)
 
 
 def _earliest(state: Preparation) -> datetime:

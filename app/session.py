@@ -165,7 +165,7 @@ class Session:
         self._require_saved()
         if self.paper is not None:
             try:
-                entry = self.paper.late(entry)
+                entry = self.paper.late(entry, self.person)
             except Refused as refused:
                 self._refuse(f"{described(entry)}, from paper", refused)
                 raise
@@ -416,7 +416,7 @@ class Session:
             self._refuse("the number of a worksheet", refused)
             raise refused
         self._prove(pin)
-        self.paper = FromPaper(sheet)
+        self.paper = FromPaper(sheet, self.person)
 
     def paper_says(self, time: str, name: str) -> None:
         """Take what the sheet says of the next entry: its time, and who did it; raises Refused.
@@ -424,7 +424,7 @@ class Session:
         Either is "" while nobody said it.
         """
         assert self.paper is not None
-        at = paper_time(time, self.state, self.site) if time.strip() else None
+        at = paper_time(time, self.state, self.now(), self.site) if time.strip() else None
         by = self._people.named(name) if name else None
         self.paper = replace(self.paper, at=at, by=by)
 

@@ -89,7 +89,13 @@ def _not_on_paper(entry: said.Entry) -> str:
 
 def _require_time(state: Preparation, entry: said.Late, reading: Reading) -> None:
     """Raise Refused unless Umbra did not run at the time on paper, and all before it is in."""
-    at = entry.at
+    at, outages = entry.at, as_seen_from(state.outages, reading)
+    if not outages:
+        raise Refused(
+            "No record shows that Umbra did not run while this preparation was open, so nothing "
+            "is entered late in it. Record what is done now at its step; call a pharmacist about "
+            "what was done before."
+        )
     if at > state.now(reading):
         raise Refused(
             f"That time is {elapsed(at - state.now(reading))} from now. Read the time and the day "
@@ -102,7 +108,7 @@ def _require_time(state: Preparation, entry: said.Late, reading: Reading) -> Non
             f"No worksheet {entry.sheet} was printed for this preparation; there is {known}. Read "
             "the number at the head of the sheet."
         )
-    _require_while_off(as_seen_from(state.outages, reading), at)
+    _require_while_off(outages, at)
     if at < whole_minute(printed):
         raise Refused(
             f"Worksheet {entry.sheet} was printed {elapsed(printed - at)} after that; what was "
@@ -116,12 +122,6 @@ def _require_time(state: Preparation, entry: said.Late, reading: Reading) -> Non
 
 
 def _require_while_off(outages: tuple[Outage, ...], at: datetime) -> None:
-    if not outages:
-        raise Refused(
-            "No record shows that Umbra did not run while this preparation was open, so nothing "
-            "is entered late in it. Record what is done now at its step; call a pharmacist about "
-            "what was done before."
-        )
     if any(each.includes(at) for each in outages):
         return
     before = [each for each in outages if each.ended.wall < at]

@@ -1,13 +1,11 @@
 """From the power cut to the release: what was written on the worksheet is entered in the window."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
 from app.clock import SetClock
-from app.core import entry as said
 from app.core.preparation import Status
 from app.core.step import Kind
 from app.folder import LOG_NAME

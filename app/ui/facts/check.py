@@ -306,16 +306,18 @@ def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFa
 
 
 def entered_late(state: Preparation, site: Site) -> Iterator[str]:
-    """Yield for each sheet, and who entered it, which steps came from it, with their times."""
+    """Yield for each sheet, who entered it and who did it, which steps came from it, and when."""
     titles = {step.identifier: step.title for step in state.steps}
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str, str], list[str]] = {}
     for each in state.done:
         if each.late is not None:
-            title = titles.get(each.step, each.step)
-            said_of = f"{title} {clock_time(each.at, site)} {each.actor}"
-            found.setdefault((each.late.sheet, each.late.transcriber), []).append(said_of)
-    for (sheet, transcriber), steps in found.items():
-        yield f"Entered late from sheet {sheet} by {transcriber}: {', '.join(steps)}"
+            step = f"{titles.get(each.step, each.step)} {clock_time(each.at, site)}"
+            of = (each.late.sheet, each.late.transcriber, each.actor)
+            found.setdefault(of, []).append(step)
+    for (sheet, transcriber, actor), steps in found.items():
+        yield (
+            f"Entered late from sheet {sheet} by {transcriber}, done by {actor}: {', '.join(steps)}"
+        )
 
 
 def happened_at_all(state: Preparation) -> bool:

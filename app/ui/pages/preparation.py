@@ -242,7 +242,8 @@ class PreparationPage(Page):
         state = session.state
         assert state.step is not None
         first = first_lots(self._workplace, state.step)
-        return Scene(state, state.step, session.now(), session.site, session.person, first)
+        late = session.paper is not None
+        return Scene(state, state.step, session.now(), session.site, session.person, first, late)
 
     def _page(self, kind: type[StepPage]) -> StepPage:
         if kind not in self._pages:

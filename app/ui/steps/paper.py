@@ -124,7 +124,7 @@ class PaperBand(Spaced):
         self.space(row, 12, (_STRIPE + 12, 8, _STRIPE + 12, 8))
         self._words = Words(Role.SENTENCE, "")
         self.time = EntryField("Time on the sheet", size=24)
-        self.time.ask("time, 13:20")
+        self.time.ask("HH:MM")
         self.name = EntryField("Done by, as on the sheet", size=20)
         self.name.ask("name or badge")
         self.time.entered.connect(lambda _: self._on())

@@ -48,7 +48,8 @@ CARE = (
 class Scene:
     """What a page is a function of: the state, its present step, the time, and who looks.
 
-    `first` says for an item that is to be scanned which lot to take first.
+    `first` says for an item that is to be scanned which lot to take first; `late` tells that the
+    step is entered from paper.
     """
 
     state: Preparation
@@ -57,6 +58,7 @@ class Scene:
     site: Site
     person: Person
     first: Mapping[str, str] = field(default_factory=dict)
+    late: bool = False
 
 
 class StepPage(Card):
@@ -97,7 +99,7 @@ class StepPage(Card):
         fresh = self.scene is None or self.scene.step != scene.step
         self.scene = scene
         at, of = place(scene.state)
-        who = f"{self.who()} {scene.person.name}"
+        who = f"{'entered by' if scene.late else self.who()} {scene.person.name}"
         self.eyebrow.show_facts(f"STEP {at} OF {of}  ·  {who}")
         self.title.show_facts(scene.step.title)
         self.instruction.show_facts(scene.step.instruction)
