@@ -42,7 +42,16 @@ _NEW = {
     "material-scanned": "in_date_until",
     "protection-started": "stage",
 }
-_ONLY_NEW = (FOUND, MISSING, "restarted", "last-seen", "zone-changed", "stored", "handed-over")
+_ONLY_NEW = (
+    FOUND,
+    MISSING,
+    "restarted",
+    "last-seen",
+    "was-off",
+    "zone-changed",
+    "stored",
+    "handed-over",
+)
 _NEW_IN_POLICY = frozenset({"category", "delay_minutes"})
 
 
@@ -136,11 +145,15 @@ def _least(
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """What an opening of the folder found: the heartbeat, and until when Umbra ran."""
+    """What an opening of the folder found: the heartbeat, and until when Umbra ran.
+
+    `sign` is the last sign of it, `last` the same where it was of an earlier boot.
+    """
 
     seq: int
     fact: HeartbeatFound
     last: Reading | None
+    sign: Reading | None
     witness: Witness
 
 
@@ -166,7 +179,7 @@ class Openings:
         for each in self._all:
             between = list(log.everything(each.fact.held)) if each.fact.held < each.seq else []
             told = [row for row in between if row.seq < each.seq]
-            ours = ("clock-set", "restarted", "last-seen")
+            ours = ("clock-set", "restarted", "last-seen", "was-off")
             if each.fact.held >= each.seq or any(row.name not in ours for row in told):
                 yield f"{STREAM}: event {each.seq} says another length of the log than it had"
 
@@ -182,6 +195,12 @@ class Openings:
             if following is None or (following.last, following.witness) == (reading, fact.witness):
                 return ""
             return "that is not until when Umbra ran"
+        if isinstance(fact, e.WasOff):
+            opening = self._by_reading.get((row.at, row.clock))
+            known = opening is not None and opening.fact.heartbeat is not None
+            if opening is None or not known or opening.sign != Reading.of(fact.since, fact.clock):
+                return "that is not since when Umbra did not run"
+            return ""
         if not isinstance(fact, e.Restarted):
             return ""
         found = self._by_reading.get((row.at, row.clock))
@@ -210,5 +229,6 @@ def _opening(log: Log, row: Recorded, accepted: int) -> _Opening:
         row.seq,
         fact,
         None if continues else last,
+        last,
         Witness.HEARTBEAT if by_beat else Witness.LOG,
     )

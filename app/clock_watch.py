@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.clock import Clock
 from app.core import events as e
-from app.core.clock_change import last_seen, newest, noticed
+from app.core.clock_change import last_seen, newest, noticed, was_off
 from app.core.encoding import decode, encode
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Status
@@ -193,7 +193,9 @@ class ClockWatch:
             witness = Witness.HEARTBEAT if by_beat else Witness.LOG
             self._record(lambda state: last_seen(state, last, witness), last)
         found = _found(self._found, beat, held)
-        restarted = self._record(lambda s: noticed(s, now, seen=beat is not None), now, found)
+        # Without a heartbeat nobody knows how long Umbra ran, so nothing says when it did not.
+        stopped = None if beat is None else last
+        restarted = self._record(lambda s: _on_opening(s, stopped, now), now, found)
         if restarted and beat is None and not self._untold:
             self._untold = (
                 "There is no heartbeat of Umbra beside its log: how long it ran after the last "
@@ -414,6 +416,12 @@ def _anchors(seen: Iterable[Reading], now: Reading) -> tuple[Reading, ...]:
     others = [each for each in every if not now.continues(each)]
     ahead = max(here, key=lambda each: each.wall - each.running)
     return (ahead, *([max(others, key=lambda each: each.wall)] if others else []))
+
+
+def _on_opening(state: Preparation, stopped: Reading | None, now: Reading) -> tuple[e.Event, ...]:
+    """Return what an opening tells a preparation; `stopped` is when Umbra ran last, if known."""
+    facts = noticed(state, now, seen=stopped is not None)
+    return facts if stopped is None else (*facts, *was_off(state, stopped, now))
 
 
 def _words(moment: datetime, site: Site) -> str:

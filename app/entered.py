@@ -1,18 +1,17 @@
 """What people enter: as it is kept of a close call, and as it is read where it is a time of day."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
 
 from app.core import entry as said
 from app.core.label_kind import called
 from app.core.quantity import magnitude, show
-from app.core.refused import Refused
-from app.site import Site
 
 
 def described(entry: said.Entry) -> str:
     """Return what was entered, for the record of a close call; never a PIN."""
     match entry:
+        case said.Late():
+            return described(entry.entry)
         case said.Scan():
             return entry.package.scanned
         case said.ScanBack():
@@ -47,21 +46,3 @@ def described(entry: said.Entry) -> str:
 def may_be_a_pin(text: str) -> bool:
     """Return whether what was typed for a figure may be a PIN that came too early."""
     return re.fullmatch("[0-9]{4,12}", text) is not None
-
-
-def times_of_day(text: str, after: datetime, site: Site) -> tuple[datetime, ...]:
-    """Return the next local times "HH:MM" at or after a moment, in UTC; raises Refused."""
-    match = re.fullmatch(r"([01][0-9]|2[0-3]):?([0-5][0-9])", text, re.ASCII)
-    if not match:
-        raise Refused(f"“{text}” is not a time of day; write it such as 14:44.")
-    wanted = time(int(match[1]), int(match[2]))
-    local = site.local(after)
-    # In the night in which clocks are set back, a time of day comes twice.
-    moments = (
-        datetime.combine(day, wanted.replace(fold=fold), local.tzinfo).astimezone(UTC)
-        for day in (local.date(), local.date() + timedelta(days=1))
-        for fold in (0, 1)
-    )
-    return tuple(
-        sorted({each for each in moments if each >= after.replace(second=0, microsecond=0)})
-    )

@@ -10,7 +10,7 @@ from app.core.order import Order
 from app.core.recall import Affected, Recall
 from app.core.refused import Refused
 from app.core.sameness import folded, same_lot
-from app.people import reading_of
+from app.late_entry import OnPaper
 from app.preparations import PREFIX
 from app.stock import Scan, Stock, tracked
 from app.store import Log, Recorded
@@ -75,5 +75,5 @@ def _order(first: Recorded) -> Order:
 def _end(history: tuple[Recorded, ...]) -> tuple[str, datetime | None]:
     for row in history:
         if row.name in _ENDS:
-            return _ENDS[row.name], reading_of(row).wall
+            return _ENDS[row.name], OnPaper(history).done(row).at
     return "open", None

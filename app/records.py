@@ -1,4 +1,4 @@
-"""What the compounding record and the paper worksheet say, from recorded facts alone."""
+"""What the compounding record says, from recorded facts alone."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,23 +10,23 @@ from app.core.dilution import rate_of
 from app.core.finding import Severity
 from app.core.gravimetric import show_mass
 from app.core.outcome import Answered, Question
-from app.core.preparation import Preparation, Stamped, Status
+from app.core.preparation import FromPaper, Preparation, Stamped, Status
 from app.core.quantity import show, signed_percent
-from app.core.step import Kind, Step
+from app.core.step import Step
 from app.core.weighing import object_of, policy_of, tare_of
 from app.infusion_record import after_release
 from app.label_record import label_table
-from app.ledger_record import accepted_means, ledger_sections
+from app.ledger_record import ledger_sections
 from app.making_record import dose_rows, making_rows
 from app.override_record import overrides
 from app.quality_record import quality_control
 from app.record_times import RecordTimes
 from app.site import Site
 from app.step_record import scans, steps_table
-from app.telling import clock_start, lines, said
+from app.telling import as_done, clock_start, entered_late, lines, said, with_marks
 from app.waste_record import waste_rows, waste_table
 from app.weighing_record import weighing_limits
-from reports.section import Blanks, Document, Fields, Lines, Section, Signatures, Table
+from reports.section import Document, Fields, Lines, Section, Signatures, Table
 
 
 def compounding_record(
@@ -41,19 +41,6 @@ def compounding_record(
         subtitle=_standing(state),
         identity=_identity(state),
         sections=tuple(_record_sections(state, history, site, head)),
-        footer=f"{site.name} · tel {site.telephone} · Umbra",
-        size=site.paper,
-    )
-
-
-def worksheet(state: Preparation, site: Site) -> Document:
-    """Return the rest of the steps to do on paper, with what is done filled in."""
-    return Document(
-        title="Paper worksheet",
-        subtitle="For use while the workstation is down. What is done by it stays on paper: "
-        "do not enter it as if done later.",
-        identity=_identity(state),
-        sections=tuple(_worksheet_sections(state, site)),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
         size=site.paper,
     )
@@ -87,19 +74,19 @@ def _record_sections(
 
     What an auditor asks first stands first; everything recorded, fact by fact, stands last.
     """
-    times = RecordTimes.of(history, site)
+    times, done = RecordTimes.of(history, site), as_done(history)
     yield compounded(state, history, site)
     yield _order(state, site)
     yield _verification(state)
     yield _materials(state)
     yield steps_table(state, times)
-    yield quality_control(state, history, times)
+    yield quality_control(state, done, times)
     yield from _weighings(state, history)
     if state.figures is not None:
         yield _check(state, site)
-    yield from _deadlines(state, site)
+    yield from deadline_sections(state, site)
     yield from ledger_sections(state, site)
-    yield overrides(history, times)
+    yield overrides(done, times)
     yield from _troubles(state, site)
     yield Lines("Working", state.plan.working)
     yield _preparation(state)
@@ -108,7 +95,7 @@ def _record_sections(
     yield _signatures(state, site)
     yield from after_release(state, history, site)
     yield _notes(state)
-    yield from scans(history, times)
+    yield from scans(done, times)
     yield _facts(history, site)
     yield _log(state, site, head)
 
@@ -214,8 +201,8 @@ def _weighings(state: Preparation, history: tuple[Stamped, ...]) -> Iterator[Sec
     """
     steps = {step.identifier: step for step in state.steps}
     rows = tuple(
-        _weighing(state, steps[stamped.fact.step], stamped.fact, stamped.actor)
-        for stamped in history
+        _weighing(state, steps[stamped.fact.step], stamped.fact, late.by if late else stamped.actor)
+        for stamped, late in zip(history, with_marks(history), strict=True)
         if isinstance(stamped.fact, e.Weighed) and stamped.fact.step in steps
         if stamped.fact.net is not None
     )
@@ -247,7 +234,7 @@ def _facts(history: tuple[Stamped, ...], site: Site) -> Table:
     return Table("Everything recorded", ("Time", "What", "Person"), rows, (3.3, 7.2, 2.6))
 
 
-def _deadlines(state: Preparation, site: Site) -> Iterator[Section]:
+def deadline_sections(state: Preparation, site: Site) -> Iterator[Section]:
     """Yield the deadlines, and from which vial they count where an earlier one counts no more."""
     rows = tuple(
         (
@@ -312,16 +299,23 @@ def _notes(state: Preparation) -> Fields:
 
 
 def _signatures(state: Preparation, site: Site) -> Signatures:
+    late = {(each.step, each.at): each.late for each in state.done}
     rows = tuple(
         (
             f"{signed.meaning.value}{f': {signed.remark}' if signed.remark else ''}",
             signed.name,
             signed.office.value,
-            _moment(at, site),
+            _signed_at(at, late.get((signed.step, at)), site),
         )
         for signed, at in state.signatures
     )
-    return Signatures("Signatures by PIN", rows)
+    on_paper = any(late.get((signed.step, at)) for signed, at in state.signatures)
+    also = ", or on paper where that is said" if on_paper else ""
+    return Signatures(f"Signatures by PIN{also}", rows)
+
+
+def _signed_at(at: datetime, late: FromPaper | None, site: Site) -> str:
+    return _moment(at, site) + (f", on paper; {entered_late(late, at, site)}" if late else "")
 
 
 def _log(state: Preparation, site: Site, head: str) -> Fields:
@@ -331,6 +325,8 @@ def _log(state: Preparation, site: Site, head: str) -> Fields:
         ("Facts in this preparation", str(state.version)),
         ("Times on this record", f"of the time zone {site.zone}"),
     ]
+    if state.label_written:
+        rows.append(("Label", "written by hand, and compared by hand"))
     if label is not None:
         by = f", printed by {label.printer}" if label.printer else ""
         rows.append(("Label", f"copy {label.copy}{by}, SHA-256 {label.digest}"))
@@ -341,35 +337,3 @@ def _log(state: Preparation, site: Site, head: str) -> Fields:
 
 def _moment(moment: datetime, site: Site) -> str:
     return site.shown(moment, "%Y-%m-%d %H:%M")
-
-
-def _worksheet_sections(state: Preparation, site: Site) -> Iterator[Section]:
-    if state.deadlines():
-        yield from _deadlines(state, site)
-    done = {each.step: each for each in state.done}
-    stages: dict[str, list[tuple[str, str]]] = {}
-    for step in state.steps:
-        finished = done.get(step.identifier)
-        filled = ""
-        if finished is not None:
-            at = site.shown(finished.at, "%H:%M")
-            filled = f"{finished.detail} · {at} · {finished.actor}"
-        stages.setdefault(step.stage, []).append((_on_paper(step), filled))
-    for number, (stage, rows) in enumerate(stages.items(), start=1):
-        yield Blanks(f"{number}  {stage}", tuple(rows))
-    yield accepted_means(state)
-    yield Lines("Working", state.plan.working)
-
-
-def _on_paper(step: Step) -> str:
-    amount = f": {show(step.amount)}" if step.amount is not None else ""
-    if step.gain is not None:
-        amount = f": {show(step.gain, 2)} more than before"
-    asked = {
-        Kind.WEIGH: "mass in g, time, name",
-        Kind.MEASURE: "volume, time, name",
-        Kind.SCAN: "lot, expiry, name",
-        Kind.INSPECT: "passed or failed, time, name",
-        Kind.CHECK: "own volume, own latest start, signature",
-    }.get(step.kind, "time, name")
-    return f"{step.title}{amount} ({asked})"

@@ -20,7 +20,9 @@ from app.core.decision import AFTER_RELEASE, decide
 from app.core.evolution import evolve
 from app.core.holding import changes_hands
 from app.core.label_kind import LabelKind
-from app.core.person import Person
+from app.core.late import may_enter_late
+from app.core.outage import as_seen_from
+from app.core.person import Office, Person
 from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import Measure, parse
 from app.core.reading import Reading
@@ -35,13 +37,16 @@ from app.core.second_look import (
 from app.core.step import Kind, Meaning, Step
 from app.core.timing import Name, backwards
 from app.courses import additions, dose_of, reviewed
-from app.entered import described, may_be_a_pin, times_of_day
+from app.entered import described, may_be_a_pin
 from app.intake.gs1 import Scanned, parse_scan
 from app.intake.key_signs import visible
 from app.label_check import require_bag_label
 from app.label_drawing import LabelMaker
 from app.label_printing import Destinations, Job, LabelPrinting
 from app.labels import code_of, typed_code
+from app.late_entry import Paper as FromPaper
+from app.late_entry import paper_time
+from app.local_time import times_of_day
 from app.log_fault import LogFault
 from app.orders import order_returned
 from app.outlet import Sent
@@ -50,7 +55,7 @@ from app.people import People, reading_of
 from app.preparations import fact_of, preparation_in, stamped
 from app.printing import Paper, put_out_document, ready
 from app.products import Catalogue
-from app.records import compounding_record, worksheet
+from app.records import compounding_record
 from app.scale import Port
 from app.scales import port_of
 from app.scanners import profile_of
@@ -59,6 +64,7 @@ from app.stock import Stock
 from app.store import Entries, Log
 from app.telling import said as told
 from app.unsaved import Unsaved
+from app.worksheet import sheet_number, worksheet
 
 _ON_PAPER = (e.LabelPrinted, e.CompanionPrinted, e.LabelSent, e.WorksheetPrinted)
 # What is not kept where the log does not take it: its paper is taken back.
@@ -66,7 +72,7 @@ _OF_PAPER = (said.Print, said.PrintCompanion, said.SendLabel, said.PrintWorkshee
 
 Announce = Callable[[Preparation], None]
 
-_OF_THE_CLOCK = ("clock-set", "restarted", "last-seen", "zone-changed")
+_OF_THE_CLOCK = ("clock-set", "restarted", "last-seen", "was-off", "zone-changed")
 
 
 class Session:
@@ -93,6 +99,7 @@ class Session:
         self.site = site
         self.worksheet: Path | None = None
         self.unsaved: Unsaved | None = None
+        self.paper: FromPaper | None = None
         self._log = log
         self._clock = clock
         self._people = people
@@ -169,6 +176,12 @@ class Session:
         What the log does not take is `unsaved` from then on; Refused says so.
         """
         self.require_saved()
+        if self.paper is not None:
+            try:
+                entry = self.paper.late(entry, self.person)
+            except Refused as refused:
+                self._refuse(f"{described(entry)}, from paper", refused)
+                raise
         self._do(entry, self.person, self._clock.reading())
 
     def _do(self, entry: said.Entry, person: Person, reading: Reading) -> None:
@@ -191,7 +204,10 @@ class Session:
 
     def _decided(self, entry: said.Entry, person: Person, reading: Reading) -> tuple[e.Event, ...]:
         facts = decide(self.state, entry, person, reading)
-        self._look_again(entry, reading)
+        if isinstance(entry, said.Late):
+            self._look_back(entry, reading)
+        else:
+            self._look_again(entry, reading)
         self._require_label(facts, reading)
         return facts
 
@@ -214,20 +230,44 @@ class Session:
                 if self.state.status is Status.OPEN:
                     require_nothing_stops(self._news(self._opened_at))
 
+    def _look_back(self, entry: said.Late, reading: Reading) -> None:
+        """Raise Refused where what was on record when Umbra stopped would have stopped this.
+
+        What was recorded since could stop nobody who worked on paper; what was done is written
+        down, and whoever scans the label is told of it.
+        """
+        ran_again = self._ran_again(entry.at, reading)
+        if stopped := self._stock.stopping(self.state, entry.at):
+            raise Refused(stopped)
+        match entry.entry:
+            case said.Sign(meaning=Meaning.CHECKED):
+                require_weighed(self._news(self._opened_at, ran_again), entry.entry.remark)
+            case said.WriteLabel() | said.Sign(meaning=Meaning.RELEASED):
+                require_nothing_stops(self._news(self._opened_at, ran_again))
+
+    def _ran_again(self, at: datetime, reading: Reading) -> int:
+        """Return the number of the fact that tells of the outage in which `at` lies."""
+        rows = [row for row in self._log.history(self.stream) if row.name == "was-off"]
+        found = as_seen_from(self.state.outages, reading)
+        return next(row.seq for row, each in zip(rows, found, strict=True) if each.includes(at))
+
     @property
     def stopped_by_stock(self) -> str:
         """Why work must not go on: something in it is in quarantine; else ""."""
         return self._stock.stopping(self.state)
 
-    def _news(self, moment: datetime) -> News:
+    def _news(self, moment: datetime, before_fact: int | None = None) -> News:
         """Return what the course says now that it did not say when this was opened.
 
-        It is judged for `moment`, or for when the infusion is wanted if that is later.
+        It is judged for `moment`, or for when the infusion is wanted if that is later. With
+        `before_fact`, the number of an event in the log, it is the course as it stood just then.
         """
         before, state = self.state.opened.review, self.state
         if before is None:
             return News((), (), ())
-        return news(before, reviewed(self._log, state.order, state.monograph, moment, self.site))
+        order, monograph = state.order, state.monograph
+        now = reviewed(self._log, order, monograph, moment, self.site, before_fact)
+        return news(before, now)
 
     def _require_label(self, facts: tuple[e.Event, ...], reading: Reading) -> None:
         """Raise Refused where the storage chosen asks for a label that has no room for it."""
@@ -259,7 +299,8 @@ class Session:
 
         `means` is the light protection at the hood where the drug was brought elsewhere.
         """
-        self.do(said.Resume(means, takes_over=changes_hands(self.state, self.person)))
+        who = self.person if self.paper is None or self.paper.by is None else self.paper.by
+        self.do(said.Resume(means, takes_over=changes_hands(self.state, who)))
 
     def scan(self, raw: str, *, by_scanner: bool = False) -> None:
         """Record a scan at the present step; raises Refused, after recording the close call.
@@ -275,7 +316,8 @@ class Session:
         self.do(entry)
 
     def _scan_entry(self, step: Step, raw: str, by_scanner: bool) -> said.Entry:
-        today = self.site.day(max(self.now(), self._latest()))
+        paper = None if self.paper is None else self.paper.at
+        today = self.site.day(paper or max(self.now(), self._latest()))
         if step.kind is Kind.SCAN:
             proved = by_scanner and self.separator_proved
             package = self._catalogue.package(raw, today, proved)
@@ -374,12 +416,62 @@ class Session:
     def sign(self, pin: str, meaning: Meaning, remark: str = "") -> None:
         """Sign the present step with the signed-in person's PIN; raises Refused."""
         step = self._present()
+        self._prove(pin)
+        self.do(said.Sign(step.identifier, meaning, remark))
+
+    @property
+    def may_enter_late(self) -> bool:
+        """Whether something on a worksheet could be entered: Umbra did not run for a time."""
+        return may_enter_late(self.state) and not self.clock_ran_backwards
+
+    def begin_paper(self, sheet: str, pin: str) -> None:
+        """Begin to enter what stands on a worksheet, as the one who signed in; raises Refused.
+
+        The PIN signs all that is entered until `end_paper`.
+        """
+        self.require_saved()
+        sheet = sheet.strip()
+        if sheet not in dict(self.state.sheets):
+            known = " or ".join(each for each, _ in self.state.sheets) or "none"
+            refused = Refused(
+                f"No worksheet {sheet} was printed for this preparation; there is {known}. Read "
+                "the number at the head of the sheet."
+            )
+            self._refuse("the number of a worksheet", refused)
+            raise refused
+        self._prove(pin)
+        self.paper = FromPaper(sheet, self.person)
+
+    def paper_says(self, time: str, name: str) -> None:
+        """Take what the sheet says of the next entry: its time, and who did it; raises Refused.
+
+        Either is "" while nobody said it.
+        """
+        assert self.paper is not None
+        at = paper_time(time, self.state, self.now(), self.site) if time.strip() else None
+        by = self._people.named(name) if name else None
+        self.paper = replace(self.paper, at=at, by=by)
+
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """The names of everyone who may have done something at the hood, or checked it."""
+        everyone = self._people.everyone()
+        return tuple(each.name for each in everyone if each.office is not Office.ADMINISTRATOR)
+
+    def end_paper(self) -> None:
+        """Go on with what is done now; what was entered from paper stays."""
+        self.paper = None
+
+    def sign_paper(self, meaning: Meaning, remark: str = "") -> None:
+        """Enter a signature that stands on paper; raises Refused."""
+        self.do(said.Sign(self._present().identifier, meaning, remark))
+
+    def _prove(self, pin: str) -> None:
         try:
             self._people.prove(self.person.name, pin)
         except Refused as refused:
             self._refuse("a wrong PIN", refused)
             raise
-        self.do(said.Sign(step.identifier, meaning, remark))
 
     def print_label(
         self, reason: str = "", kind: LabelKind = LabelKind.BAG, number: int = 0
@@ -446,8 +538,7 @@ class Session:
         self.require_saved()
         if self.state.is_blind:
             self._blind()
-        number = self.state.opened.number
-        file = self._papers.sheet_file(f"{number}-{self.state.version}.pdf")
+        file = self._papers.sheet_file(f"{sheet_number(self.state)}.pdf")
         trial = said.PrintWorksheet(file.name)
         self.require(trial)
         version = self.state.version
@@ -468,7 +559,8 @@ class Session:
     def refuse(self, entry: said.Entry, refused: Refused) -> None:
         """Record as a close call that an entry was refused, if it would be recorded at all."""
         released = self.state.status is Status.RELEASED
-        self._refuse(described(entry), refused, released and isinstance(entry, AFTER_RELEASE))
+        entered = self._described(entry)
+        self._refuse(entered, refused, released and isinstance(entry, AFTER_RELEASE))
 
     def _blind(self) -> None:
         refused = Refused("The check is blind: enter your own figures first, then look.")
@@ -481,6 +573,13 @@ class Session:
         if step is None:
             raise Refused("Every step of this preparation is done.")
         return step
+
+    def _described(self, entry: said.Entry) -> str:
+        if not isinstance(entry, said.Late):
+            return described(entry)
+        at = self.site.shown(entry.at, "%Y-%m-%d %H:%M")
+        from_paper = f"{entry.by.name} at {at}, late from sheet {entry.sheet}"
+        return f"{described(entry.entry)} ({from_paper})"
 
     def _refuse(self, entered: str, refused: Refused, after_release: bool = False) -> None:
         """Record a close call; `after_release` where it is of what is recorded even then."""
@@ -543,9 +642,10 @@ class Session:
     ) -> Refused:
         """Keep what the log did not take, and return how to say so.
 
-        What is kept already stays as it was. A paper is not kept: it is taken back.
+        What is kept already stays as it was. A paper is not kept: it is taken back. Nor is what
+        stands on paper: it is entered again.
         """
-        if isinstance(entry, _OF_PAPER):
+        if isinstance(entry, (*_OF_PAPER, said.Late)):
             return Refused(fault.sentence)
         if self.unsaved is not None:
             self.unsaved = self.unsaved.still(fault.sentence)
@@ -596,7 +696,9 @@ class Session:
     def _given(self, facts: tuple[e.Event, ...], reading: Reading) -> Iterator[Entries]:
         """Yield what a release adds to the patient's course: the dose counts as given."""
         if any(isinstance(fact, e.Released) for fact in facts):
-            dose = dose_of(self.state, self.site.day(reading.wall))
+            first = facts[0]
+            given = first.at if isinstance(first, e.EnteredLate) else reading.wall
+            dose = dose_of(self.state, self.site.day(given))
             entries = additions(self._log, self.state.order.patient, (dose,))
             if entries is not None:
                 yield entries

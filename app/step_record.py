@@ -31,7 +31,8 @@ def _asked(step: Step) -> str:
 def _answered(done: Done | None, times: RecordTimes) -> tuple[str, str, str]:
     if done is None:
         return "not done", "–", "–"
-    return times.said(done.at), done.actor, done.detail
+    who = done.actor if done.late is None else f"{done.actor} (entered late)"
+    return times.said(done.at), who, done.detail
 
 
 def scans(history: tuple[Stamped, ...], times: RecordTimes) -> Iterator[Section]:

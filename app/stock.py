@@ -7,7 +7,7 @@ scanned for a preparation that was discarded before it was used is on hand again
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from app.clock import Clock
 from app.core import events as e
@@ -41,6 +41,7 @@ from app.core.stock import (
     stocked,
 )
 from app.core.supply import OnHand
+from app.late_entry import DoneAt, OnPaper
 from app.people import office_before, reading_of
 from app.preparations import PREFIX as PREPARATIONS
 from app.preparations import stamped
@@ -321,14 +322,15 @@ class Stock:
         numbers = (stream.removeprefix(PREFIX) for stream in self._log.streams(PREFIX))
         return tuple((each, kept) for each in numbers for kept in self.shelf(each).quarantines)
 
-    def stopping(self, state: Preparation) -> str:
+    def stopping(self, state: Preparation, done: datetime | None = None) -> str:
         """Return why a preparation must not go on, or must not be given, and what to do; else "".
 
-        Something in it is in quarantine, or its product is not in force as it was scanned.
+        Something in it is in quarantine, or its product is not in force as it was scanned. What
+        was `done` on paper before the quarantine, nobody could have stopped.
         """
         for material in _in_use(state):
             kept = self.shelf(material.gtin).withheld(material.lot, material.serial)
-            if kept is not None:
+            if kept is not None and (done is None or kept.at <= done):
                 withheld = _withheld(material.name, kept, material.serial, scanned=True)
                 return f"{withheld} {_to_do(state, 'a pharmacist lifts the quarantine')}"
         why = next(filter(None, self._products_stopping(state)), "")
@@ -413,18 +415,22 @@ class Scan:
 
     __slots__ = ("actor", "at", "fate", "material", "scanned_at")
 
-    def __init__(self, row: Recorded, material: e.MaterialScanned, fate: Fate) -> None:
-        self.scanned_at, self.actor, self.at = row.version, row.actor, reading_of(row).wall
+    def __init__(
+        self, row: Recorded, done: DoneAt, material: e.MaterialScanned, fate: Fate
+    ) -> None:
+        self.scanned_at, self.actor, self.at = row.version, done.by, done.at
         self.material, self.fate = material, fate
 
 
 def tracked(history: Iterable[Recorded]) -> tuple[Scan, ...]:
     """Return every package scanned in a preparation's history, with what became of it."""
-    rows = [row for row in history if row.name in _TELLING]
+    every = tuple(history)
+    rows, paper = [row for row in every if row.name in _TELLING], OnPaper(every)
     scans = (row for row in rows if row.name == "material-scanned")
     found = fates(stamped(row).fact for row in rows)
     return tuple(
-        Scan(row, material, fate) for row, (material, fate) in zip(scans, found, strict=True)
+        Scan(row, paper.done(row), material, fate)
+        for row, (material, fate) in zip(scans, found, strict=True)
     )
 
 

@@ -1,11 +1,13 @@
 """Each fact of a preparation as a sentence: for looking back, and for the record."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from app.core import events as e
 from app.core.gravimetric import Gravimetric, show_mass
 from app.core.label_kind import called
-from app.core.preparation import Preparation, Stamped
+from app.core.preparation import FromPaper, Preparation, Stamped
 from app.core.quantity import show, signed_percent
 from app.core.reading import Started, Witness
 from app.core.storage import Storage
@@ -18,14 +20,63 @@ def lines(history: tuple[Stamped, ...], site: Site) -> tuple[tuple[str, str, str
     opened = history[0].fact if history else None
     scale = opened.policy.gravimetric if isinstance(opened, e.Opened) else None
     return tuple(
-        (
-            str(stamped.version),
-            site.shown(stamped.reading.wall, "%Y-%m-%d %H:%M:%S"),
-            said(stamped.fact, scale),
-            stamped.actor,
-        )
-        for stamped in history
+        _line(stamped, late, site, scale)
+        for stamped, late in zip(history, with_marks(history), strict=True)
     )
+
+
+def with_marks(history: Iterable[Stamped]) -> Iterator[e.EnteredLate | None]:
+    """Yield for each fact the mark under which it came from paper, None where it did not."""
+    mark, left = None, 0
+    for stamped in history:
+        if isinstance(stamped.fact, e.EnteredLate):
+            mark, left = stamped.fact, stamped.fact.count
+            yield None
+            continue
+        yield mark if left > 0 else None
+        left -= 1
+
+
+def as_done(history: Iterable[Stamped]) -> tuple[Stamped, ...]:
+    """Return facts as they were done: those from paper at its time, by whom it names, marked so."""
+    facts = tuple(history)
+    return tuple(
+        stamped
+        if late is None
+        else replace(
+            stamped,
+            actor=f"{late.by} (entered late)",
+            reading=replace(stamped.reading, wall=late.at),
+        )
+        for stamped, late in zip(facts, with_marks(facts), strict=True)
+    )
+
+
+def _line(
+    stamped: Stamped, late: e.EnteredLate | None, site: Site, scale: Gravimetric | None
+) -> tuple[str, str, str, str]:
+    number, what, typed = str(stamped.version), said(stamped.fact, scale), stamped.reading.wall
+    if late is None:
+        if isinstance(stamped.fact, e.WasOff):
+            what = f"Umbra did not run from {_since(stamped.fact.since, typed, site)} to this time"
+        return number, site.shown(typed, "%Y-%m-%d %H:%M:%S"), what, stamped.actor
+    mark = FromPaper(late.sheet, stamped.actor, typed)
+    said_late = f"{what} ({entered_late(mark, late.at, site)})"
+    return number, site.shown(late.at, "%Y-%m-%d %H:%M"), said_late, late.by
+
+
+def entered_late(mark: FromPaper, at: datetime, site: Site) -> str:
+    """Return how something done at `at` came from paper, such as "entered late 16:05 by DEMO, Tess
+    from sheet 2611-0042-7"; with the day where it is another one.
+    """
+    same = site.day(mark.typed) == site.day(at)
+    typed = site.shown(mark.typed, "%H:%M" if same else "%Y-%m-%d %H:%M")
+    return f"entered late {typed} by {mark.transcriber} from sheet {mark.sheet}"
+
+
+def _since(since: datetime, until: datetime, site: Site) -> str:
+    same = site.day(since) == site.day(until)
+    return site.shown(since, "%H:%M:%S" if same else "%Y-%m-%d %H:%M:%S")
 
 
 def said(fact: e.Event, scale: Gravimetric | None = None) -> str:
@@ -113,6 +164,13 @@ def _aside(fact: e.Event) -> str:
             return f"Correction to record {fact.about}: {fact.statement}"
         case e.WorksheetPrinted():
             return f"Paper worksheet written: {fact.file}"
+        case e.EnteredLate():
+            what = "what follows" if fact.count == 1 else f"the next {fact.count} records"
+            return f"Entered late, from worksheet {fact.sheet}: {what}, done by {fact.by}"
+        case e.LabelWritten():
+            return "Label written by hand"
+        case e.LabelCompared():
+            return "Label on the bag compared by hand"
         case e.EntryRefused():
             return f"Refused: {fact.entered} ({fact.sentence})"
         case e.Stored():
@@ -160,6 +218,8 @@ def _of_the_clock(fact: e.Event) -> str:
         case e.LastSeen():
             by = {Witness.HEARTBEAT: "its heartbeat", Witness.LOG: "another record"}[fact.witness]
             return f"Umbra still ran at this time, by {by}"
+        case e.WasOff():
+            return "Umbra did not run until this time"
         case e.ZoneChanged():
             return f"The time zone was changed from {fact.before} to {fact.after}"
         case e.ClockAccepted():

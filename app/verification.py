@@ -278,7 +278,9 @@ def _retraced(
         row, reading = history[at], facts[at].reading
         site = site_before(described, row.seq)
         now = state.now(reading)
-        today = now.date() if site is None else site.day(now)
+        first = facts[at].fact
+        done = first.at if isinstance(first, e.EnteredLate) else now
+        today = done.date() if site is None else site.day(done)
         rest = tuple(each.fact for each in facts[at:])
 
         def package_of(
@@ -288,7 +290,7 @@ def _retraced(
 
         found = behind(state, rest, package_of, today)
         told = tuple(_fault(state, facts[at])) or _objections(log, state, found, row, facts[at:])
-        yield from told
+        yield from told or _late_faults(state, facts[at : at + found.count])
         for each in facts[at : at + found.count]:
             state = evolve(state, each)
         at += found.count
@@ -321,9 +323,30 @@ def _objections(
         why = f"{row.actor} was nobody who works here"
     else:
         person, rest = Person(row.actor, office), tuple(each.fact for each in facts)
+        late = rest[0]
+        if isinstance(late, e.EnteredLate) and office_before(log, late.by, row.seq) != late.office:
+            return (
+                f"{state.opened.number}: record {row.version}: {late.by} is said to have done it "
+                f"as {late.office.value}, and was not one here",
+            )
         why = objection(state, found, rest, person, facts[0].reading)
     told = f"{state.opened.number}: record {row.version}, “{said(facts[0].fact)}”: {why}"
     return (told,) if why else ()
+
+
+def _late_faults(state: Preparation, facts: tuple[Stamped, ...]) -> Iterator[str]:
+    """Yield what is wrong with facts that were entered from paper together, if they were."""
+    first = facts[0]
+    if not isinstance(first.fact, e.EnteredLate):
+        return
+    if any((each.actor, each.reading) != (first.actor, first.reading) for each in facts):
+        yield (
+            f"{state.opened.number}: record {first.version}, “{said(first.fact)}”: what follows "
+            "was not recorded with it"
+        )
+    for before, each in pairwise(facts):
+        state = evolve(state, before)
+        yield from _fault(state, each)
 
 
 def _package(fact: e.MaterialScanned, product: Product | None, state: Preparation) -> Package:
@@ -432,12 +455,17 @@ def _fault(before: Preparation, stamped: Stamped) -> Iterator[str]:
             volume_agrees(before, fact) and start_agrees(before, fact)
         ):
             yield f"{number}: the checker's figures are recorded as compared, and it is not so"
-        case e.Signed() if fact.name != stamped.actor:
-            yield f"{number}: {stamped.actor} signed as {fact.name}"
+        case e.Signed() if fact.name != (who := _who(before, stamped)):
+            yield f"{number}: {who} signed as {fact.name}"
         case e.LabelSent() | e.LabelPrinted() | e.CompanionPrinted():
             yield from mislabelled(before, fact)
         case e.LabelConfirmed() if before.label is None or fact.code != before.label.code:
             yield f"{number}: a label was confirmed that is not the one printed last"
+
+
+def _who(before: Preparation, stamped: Stamped) -> str:
+    """Return who did what a fact says, by the paper where it came from there."""
+    return stamped.actor if before.entering is None else before.entering.by
 
 
 def _scanned(number: str, fact: e.MaterialScanned, stamped: Stamped) -> Iterator[str]:

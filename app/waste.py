@@ -10,7 +10,7 @@ from datetime import datetime
 from app.core.month import Month, Months, month_of
 from app.core.preparation import Preparation
 from app.core.waste_totals import Totals, totals_of
-from app.people import reading_of
+from app.late_entry import OnPaper
 from app.preparations import PREFIX, preparation_in
 from app.site import Site
 from app.store import Log, Recorded
@@ -45,15 +45,16 @@ class Progress:
 
 
 def ended(log: Log, site: Site, months: Months) -> Iterator[Ended]:
-    """Yield the preparations that ended in these months, in the order in which they ended."""
+    """Yield the preparations that ended in these months, in the order in which that is recorded."""
+    paper = OnPaper.of(log, PREFIX)
     for row in log.named(_ENDS, PREFIX):
-        at = _ended_at(row, site)
+        at = _ended_at(row, paper, site)
         if month_of(at.date()) in months:
             yield Ended(preparation_in(log, log.history(row.stream)), at)
 
 
-def _ended_at(row: Recorded, site: Site) -> datetime:
-    return site.local(reading_of(row).wall)
+def _ended_at(row: Recorded, paper: OnPaper, site: Site) -> datetime:
+    return site.local(paper.done(row).at)
 
 
 class WasteLedger:
@@ -111,8 +112,9 @@ class WasteLedger:
         return sorted(found.items(), reverse=True)
 
     def _find_months(self, prefix: str) -> None:
+        paper = OnPaper.of(self._log, prefix)
         for row in self._log.named(_ENDS, prefix):
-            self._month[row.stream] = month_of(_ended_at(row, self._site).date())
+            self._month[row.stream] = month_of(_ended_at(row, paper, self._site).date())
 
     def _count(self, stream: str) -> None:
         state = preparation_in(self._log, self._log.history(stream))

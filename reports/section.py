@@ -41,6 +41,27 @@ class Blanks:
 
 
 @dataclass(frozen=True, slots=True)
+class FormRow:
+    """What is asked for, in `words` with `detail` below; `filled` is what is done of it.
+
+    Each of `blanks` is a row of lines to write on: the caption of each, and its relative width.
+    """
+
+    words: str
+    detail: str = ""
+    filled: str = ""
+    blanks: tuple[tuple[tuple[str, float], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Rows to fill in by hand, with gloves on."""
+
+    title: str
+    rows: tuple[FormRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """Who signed: meaning, name, role, time; what is empty is a ruled blank to sign on."""
 
@@ -182,7 +203,9 @@ class Tasks:
     tasks: tuple[Task, ...]
 
 
-Section: TypeAlias = Fields | Lines | Table | Blanks | Signatures | Cycles | Bars | Strip | Tasks
+Section: TypeAlias = (
+    Fields | Lines | Table | Blanks | Form | Signatures | Cycles | Bars | Strip | Tasks
+)
 
 
 @dataclass(frozen=True, slots=True)

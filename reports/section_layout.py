@@ -12,6 +12,7 @@ from reports.bar_chart import bar_row
 from reports.bar_chart import rule as bar_rule
 from reports.block import Block
 from reports.cycles import axis, cycle_row
+from reports.form import form_row
 from reports.ledger_strip import SWATCHES as STRIP_SWATCHES
 from reports.ledger_strip import axis as strip_axis
 from reports.ledger_strip import lane_row, marks_row
@@ -23,6 +24,7 @@ from reports.section import (
     Blanks,
     Cycles,
     Fields,
+    Form,
     Lines,
     Section,
     Signatures,
@@ -70,6 +72,8 @@ def flow(section: Section, room: float) -> Flow:
             rows = tuple(_across(texts, widths, room) for texts in cells)
         case Blanks(_, pairs):
             rows = tuple(_to_fill(label, value, room) for label, value in pairs)
+        case Form(_, asked):
+            rows = tuple(form_row(each, room) for each in asked)
         case Signatures(_, signed):
             header = _header(SIGNED, SIGNED_WIDTHS, room)
             rows = tuple(_across(texts, SIGNED_WIDTHS, room, blank=True) for texts in signed)

@@ -6,11 +6,12 @@ Every change is recorded before anything else is, so that whoever checks a prepa
 from collections.abc import Iterable
 
 from app.core import events as e
-from app.core.preparation import Preparation
+from app.core.outage import is_outage
+from app.core.preparation import Preparation, Status
 from app.core.reading import Reading, Witness
 from app.core.timing import backwards, drift
 
-BY_THE_CLOCK = (e.ClockSet, e.Restarted, e.LastSeen)
+BY_THE_CLOCK = (e.ClockSet, e.Restarted, e.LastSeen, e.WasOff)
 """The facts that nobody says and the program records by itself."""
 
 
@@ -35,6 +36,16 @@ def last_seen(state: Preparation, reading: Reading, witness: Witness) -> tuple[e
     if not is_later(reading, state.last):
         return ()
     return (*noticed(state, reading, seen=False), e.LastSeen(witness))
+
+
+def was_off(state: Preparation, last: Reading, now: Reading) -> tuple[e.Event, ...]:
+    """Return the fact which records that Umbra did not run between `last` and `now`.
+
+    () where that was too short for any work on paper, or none is entered any more.
+    """
+    if state.status is not Status.OPEN or not is_outage(last, now):
+        return ()
+    return (e.WasOff(last.wall, last.text()),)
 
 
 def is_later(reading: Reading, before: Reading) -> bool:

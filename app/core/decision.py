@@ -34,6 +34,7 @@ from app.core.label_decision import (
     require_label,
 )
 from app.core.label_kind import LabelKind
+from app.core.late import BY_HAND, late_facts
 from app.core.ledger import waited
 from app.core.light import Stage
 from app.core.outcome import Question
@@ -69,9 +70,11 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
     """Return the facts that `entry` of `person` adds at `reading`; raises Refused."""
     if not _is_recorded_still(state, entry):
         raise Refused(f"This preparation is {state.status.value}; nothing more is recorded in it.")
-    if person.office is Office.ADMINISTRATOR:
+    _may_work(person)
+    if isinstance(entry, BY_HAND):
         raise Refused(
-            "An administrator does not prepare or check; a technician or a pharmacist signs in."
+            "A label is written and compared by hand only while Umbra does not run, and entered "
+            "from paper. Print the label and scan it."
         )
     if isinstance(entry, said.Discard):
         return (_discarded(state, entry),)
@@ -79,7 +82,14 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
         return (_clock_accepted(state, entry, person, reading),)
     if backwards(state.last, reading):
         raise Refused(clock_behind(state))
-    now = state.now(reading)
+    if isinstance(entry, said.Late):
+        _may_work(entry.by)
+        return late_facts(state, entry, person, reading, _decided_at)
+    return _decided_at(state, entry, person, state.now(reading))
+
+
+def _decided_at(state: Preparation, entry: said.SaidNow, person: Person, now: datetime) -> Facts:
+    """Return what follows from something said at a moment, by a clock that can be trusted."""
     if isinstance(entry, said.InfusionEntry):
         return infusion_facts(state, entry, person, now)
     if isinstance(entry, said.AnytimeEntry):
@@ -87,6 +97,7 @@ def decide(state: Preparation, entry: said.Entry, person: Person, reading: Readi
     if isinstance(entry, said.LabelEntry):
         return (_label(state, entry, now),)
     require_bag_answered(state)
+    assert isinstance(entry, said.StepEntry)
     step = _current(state, entry.step)
     require_workable(state)
     if step.kind is not Kind.CHECK or not isinstance(entry, said.Reject):
@@ -106,6 +117,13 @@ def _is_recorded_still(state: Preparation, entry: said.Entry) -> bool:
             return isinstance(entry, AFTER_RELEASE)
         case _:
             return True
+
+
+def _may_work(person: Person) -> None:
+    if person.office is Office.ADMINISTRATOR:
+        raise Refused(
+            "An administrator does not prepare or check; a technician or a pharmacist signs in."
+        )
 
 
 def clock_behind(state: Preparation) -> str:
@@ -178,6 +196,10 @@ def _step(
             return (_printed(state, step, entry),)
         case said.ScanBack(), Kind.SCAN_BACK:
             return (_scanned_back(state, step, entry),)
+        case said.WriteLabel(), Kind.PRINT:
+            return (e.LabelWritten(step.identifier),)
+        case said.CompareLabel(), Kind.SCAN_BACK:
+            return (e.LabelCompared(step.identifier),)
         case _:
             raise Refused(f"That is not what this step asks for. {step.title}.")
 
@@ -448,6 +470,11 @@ def _may_check(state: Preparation, person: Person) -> None:
     if person.name in state.preparers:
         raise Refused(
             f"{person.name} took part in preparing this; nobody checks their own work. "
+            "Another pharmacist signs in."
+        )
+    if person.name in state.transcribers:
+        raise Refused(
+            f"{person.name} entered what was done from paper; nobody checks what they entered. "
             "Another pharmacist signs in."
         )
 

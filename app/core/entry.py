@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from app.core.label_kind import LabelKind
+from app.core.person import Person
 from app.core.product import Package
 from app.core.quantity import Quantity
 from app.core.step import Meaning
@@ -179,6 +180,20 @@ class ScanBack:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteLabel:
+    """A label was written by hand; only from paper."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompareLabel:
+    """The label on the bag was compared by hand; only from paper."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoseProtection:
     """The drug is no longer protected from light."""
 
@@ -312,6 +327,8 @@ StepEntry: TypeAlias = (
     | Reject
     | Print
     | ScanBack
+    | WriteLabel
+    | CompareLabel
 )
 AnytimeEntry: TypeAlias = (
     LoseProtection
@@ -328,4 +345,20 @@ AnytimeEntry: TypeAlias = (
 LabelEnd: TypeAlias = LabelCameOut | LabelDidNotComeOut
 LabelEntry: TypeAlias = PrintCompanion | SendLabel | LabelEnd
 InfusionEntry: TypeAlias = StartInfusion | PauseInfusion | ResumeInfusion | EndInfusion
-Entry: TypeAlias = StepEntry | LabelEntry | AnytimeEntry | InfusionEntry | AcceptClock | Discard
+SaidNow: TypeAlias = StepEntry | LabelEntry | AnytimeEntry | InfusionEntry | AcceptClock | Discard
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What `by` did at `at` (UTC, the minute on paper), entered now from the worksheet `sheet`.
+
+    Whoever says this enters it; the PIN was proved before.
+    """
+
+    entry: SaidNow
+    at: datetime
+    by: Person
+    sheet: str
+
+
+Entry: TypeAlias = SaidNow | Late

@@ -416,6 +416,35 @@ class WorksheetPrinted:
 
 
 @dataclass(frozen=True, slots=True)
+class EnteredLate:
+    """The next `count` facts were done at `at` by `by`, and written on the worksheet `sheet`.
+
+    Whoever recorded this entered them from the paper, in the same transaction; `at` is the minute
+    that stands there, in UTC, and lies in a time in which Umbra did not run.
+    """
+
+    at: datetime
+    by: str
+    office: Office
+    sheet: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelWritten:
+    """A label was written by hand while Umbra did not run; every printed one is void."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCompared:
+    """The label on the bag was compared by hand with the worksheet, for nothing could scan it."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRefused:
     """A close call: what was entered or scanned, and what the person was told."""
 
@@ -453,6 +482,17 @@ class LastSeen:
     """
 
     witness: Witness
+
+
+@dataclass(frozen=True, slots=True)
+class WasOff:
+    """Umbra did not run until the reading of this fact; `since` and `clock` say from when on.
+
+    They are the two halves of the last reading at which it still ran.
+    """
+
+    since: datetime
+    clock: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -525,10 +565,14 @@ Event: TypeAlias = (
     | PharmacistAnswered
     | Corrected
     | WorksheetPrinted
+    | EnteredLate
+    | LabelWritten
+    | LabelCompared
     | EntryRefused
     | ClockSet
     | Restarted
     | LastSeen
+    | WasOff
     | ZoneChanged
     | ClockAccepted
     | Released
@@ -577,10 +621,14 @@ NAMES: dict[str, type[Event]] = {
     "pharmacist-answered": PharmacistAnswered,
     "corrected": Corrected,
     "worksheet-printed": WorksheetPrinted,
+    "entered-late": EnteredLate,
+    "label-written": LabelWritten,
+    "label-compared": LabelCompared,
     "entry-refused": EntryRefused,
     "clock-set": ClockSet,
     "restarted": Restarted,
     "last-seen": LastSeen,
+    "was-off": WasOff,
     "zone-changed": ZoneChanged,
     "clock-accepted": ClockAccepted,
     "released": Released,

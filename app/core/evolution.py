@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from app.core import entering
 from app.core import events as e
 from app.core.formulary import Monograph
 from app.core.gravimetric import show_mass
@@ -19,6 +20,7 @@ from app.core.light import (
     Protection,
     Stage,
 )
+from app.core.outage import as_seen_from
 from app.core.preparation import Done, Preparation, Stamped, Status, Vial, missing
 from app.core.procedure import reconstitution, replacement, withdrawal
 from app.core.quantity import show, signed_percent
@@ -28,7 +30,7 @@ from app.core.storage import Stay, Storage
 from app.core.timing import (
     backwards,
 )
-from app.core.voiding import clock_changed, corrected, unchecked_if_open, undone
+from app.core.voiding import clock_changed, corrected, unchecked_if_open, undone, unlabelled
 from app.core.weighing_steps import weighed
 from app.core.whereabouts import (
     all_gone,
@@ -73,8 +75,16 @@ def evolve(state: Preparation, stamped: Stamped) -> Preparation:
     if stamped.version != state.version + 1:
         raise ValueError("a fact is missing or out of order")
     steady = _steady(state, stamped)
-    state = replace(_reckoned(state, stamped), version=stamped.version, steady=steady)
-    return _after(state, stamped.fact, stamped.actor, state.last.wall)
+    outages = as_seen_from(state.outages, stamped.reading)
+    state = replace(
+        _reckoned(state, stamped), version=stamped.version, steady=steady, outages=outages
+    )
+    if isinstance(stamped.fact, e.EnteredLate):
+        return entering.begun(state, stamped.fact, stamped.actor)
+    if isinstance(stamped.fact, e.WasOff):
+        return entering.was_off(state, stamped.fact, stamped.reading)
+    actor, at = entering.done(state, stamped)
+    return entering.after(_after(state, stamped.fact, actor, at), stamped.fact, at)
 
 
 def _reckoned(state: Preparation, stamped: Stamped) -> Preparation:
@@ -108,6 +118,8 @@ def _earlier(state: Preparation, by: timedelta) -> Preparation:
         vials=tuple(replace(v, reconstituted=sooner(v.reconstituted)) for v in state.vials),
         diluted=sooner(state.diluted),
         taken_out=sooner(state.taken_out),
+        acted=sooner(state.acted),
+        sheets=tuple((sheet, at - by) for sheet, at in state.sheets),
         exposed_since=sooner(state.exposed_since),
         ledger=tuple(
             replace(each, begun=each.begun - by, ended=sooner(each.ended)) for each in state.ledger
@@ -235,6 +247,11 @@ def _after(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
         case e.LabelConfirmed():
             state = replace(state, label_confirmed=True)
             return _finish(state, fact.step, actor, at, "label scanned back")
+        case e.LabelWritten():
+            state = replace(unlabelled(state), label_written=True)
+            return _finish(state, fact.step, actor, at, "written by hand")
+        case e.LabelCompared():
+            return _finish(state, fact.step, actor, at, "compared by hand")
         case _:
             return _aside(state, fact, actor, at)
 
@@ -261,6 +278,8 @@ def _aside(state: Preparation, fact: e.Event, actor: str, at: datetime) -> Prepa
             return replace(state, called=False)
         case e.Corrected():
             return corrected(state, fact, actor, at)
+        case e.WorksheetPrinted():
+            return entering.printed(state, fact, at)
         case e.EntryRefused():
             return replace(state, refusals=(*state.refusals, (fact, at, actor)))
         case e.ClockSet() | e.Restarted() | e.ZoneChanged() | e.ClockAccepted():
@@ -280,7 +299,8 @@ def _labelled(state: Preparation, fact: e.LabelPrinted, actor: str, at: datetime
     state = replace(state, copies=fact.copy, sent=None, sent_in_vain=False)
     if in_vain:
         return state
-    state = undone(replace(state, label=fact, label_confirmed=False), "print-label", "scan-label")
+    state = replace(state, label=fact, label_written=False, label_confirmed=False)
+    state = undone(state, "print-label", "scan-label")
     return _finish(state, fact.step, actor, at, f"copy {fact.copy}")
 
 
@@ -294,7 +314,8 @@ def _withdrawn(state: Preparation, fact: e.DoseWithdrawn, actor: str, at: dateti
 
 
 def _finish(state: Preparation, step: str, actor: str, at: datetime, detail: str) -> Preparation:
-    return replace(state, done=(*state.done, Done(step, at, actor, detail)))
+    late = entering.mark(state)
+    return replace(state, done=(*state.done, Done(step, at, actor, detail, late)))
 
 
 def _weighed(state: Preparation, fact: e.Weighed, actor: str, at: datetime) -> Preparation:

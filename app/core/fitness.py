@@ -123,6 +123,13 @@ def _why_not_released(state: Preparation) -> str:
 
 def _why_void(state: Preparation, code: str | None) -> str:
     label = state.label
+    if label is None and state.label_written:
+        return (
+            "Every printed label of it is void: while Umbra did not run, its label was written by "
+            "hand. Go by that one and ask the pharmacy."
+            if code is not None
+            else ""
+        )
     if label is None:
         return "It has no label in force. Do not give it; ask the pharmacy."
     if code is not None and code != label.code:

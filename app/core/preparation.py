@@ -24,6 +24,7 @@ from app.core.light import (
     together,
 )
 from app.core.order import Order
+from app.core.outage import Outage
 from app.core.plan import Plan
 from app.core.policy import Policy
 from app.core.reading import Reading
@@ -69,13 +70,26 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FromPaper:
+    """Something was entered late, from the worksheet `sheet`, by `transcriber` at `typed` (UTC)."""
+
+    sheet: str
+    transcriber: str
+    typed: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """A step that is done, when (UTC), by whom, and what to say of it on the rail."""
+    """A step that is done, when (UTC), by whom, and what to say of it on the rail.
+
+    `late` says how it came into the log where it was done on paper, None where it was not.
+    """
 
     step: str
     at: datetime
     actor: str
     detail: str
+    late: FromPaper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +136,9 @@ class Preparation:
     `tares` are those, with the number of their record, that nothing was counted from yet.
     `copies` counts the labels of the bag whose numbers are used up. `sent` is a label of which
     nobody knows yet whether it came out; it is `sent_in_vain` where it is void even if it did.
+    `outages` are the times in which Umbra did not run, and `sheets` the worksheets by number with
+    when they were printed; `acted` is when something was done last. `entering` is how the next
+    `entering_left` facts came from paper; `transcribers` are who entered any.
     """
 
     opened: e.Opened
@@ -176,6 +193,13 @@ class Preparation:
     held_by: str | None = None
     handed_over: tuple[tuple[e.HandedOver, datetime], ...] = ()
     infusion: Infusion | None = None
+    label_written: bool = False
+    outages: tuple[Outage, ...] = ()
+    sheets: tuple[tuple[str, datetime], ...] = ()
+    acted: datetime | None = None
+    entering: e.EnteredLate | None = None
+    entering_left: int = 0
+    transcribers: tuple[str, ...] = ()
 
     @property
     def order(self) -> Order:

@@ -23,7 +23,7 @@ from app.core.weighing import policy_of
 PackageOf = Callable[[e.MaterialScanned], Package]
 
 # Facts that no person says: what was refused, and what happened to the clock.
-_NOBODY = (e.EntryRefused, e.ClockSet, e.Restarted, e.LastSeen, e.ZoneChanged)
+_NOBODY = (e.EntryRefused, e.ClockSet, e.Restarted, e.LastSeen, e.WasOff, e.ZoneChanged)
 # A discarding counts its waste by the rules of its time; of earlier releases they are not known.
 _COUNTED_THEN = (e.Discarded,)
 
@@ -51,6 +51,8 @@ def behind(
     first = facts[0]
     if isinstance(first, _NOBODY):
         return Behind(None, 1)
+    if isinstance(first, e.EnteredLate):
+        return _late(state, facts, package_of, today)
     if isinstance(first, e.WarningAccepted | e.OrderVerified):
         return _verified(facts)
     if isinstance(first, e.Signed):
@@ -66,6 +68,24 @@ def behind(
         return _brought(facts)
     entry = _of_a_step(state, first) or _of_any_time(first)
     return Behind(entry, 1, possible=entry is not None)
+
+
+def _late(
+    state: Preparation, facts: Sequence[e.Event], package_of: PackageOf, today: date
+) -> Behind:
+    """Return the entry from paper behind a mark and the facts that follow it.
+
+    `today` is the day of the paper.
+    """
+    mark, rest = facts[0], facts[1:]
+    assert isinstance(mark, e.EnteredLate)
+    if not rest or isinstance(rest[0], e.EnteredLate):
+        return Behind(None, 1, possible=False)
+    found = behind(state, rest, package_of, today)
+    count = 1 + found.count
+    if found.entry is None or isinstance(found.entry, said.Late) or found.count != mark.count:
+        return Behind(None, count, possible=False)
+    return Behind(said.Late(found.entry, mark.at, Person(mark.by, mark.office), mark.sheet), count)
 
 
 def _brought(facts: Sequence[e.Event]) -> Behind:
@@ -127,6 +147,10 @@ def _of_a_step(state: Preparation, fact: e.Event) -> said.Entry | None:
             return said.Reject(fact.step, fact.reason)
         case e.LabelConfirmed():
             return said.ScanBack(fact.step, fact.code)
+        case e.LabelWritten():
+            return said.WriteLabel(fact.step)
+        case e.LabelCompared():
+            return said.CompareLabel(fact.step)
         case _:
             return _of_a_label(state, fact)
 

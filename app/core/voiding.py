@@ -107,12 +107,12 @@ def _figures_stand(state: Preparation) -> bool:
 
 
 def unlabelled(state: Preparation) -> Preparation:
-    """Return the state with every printed label void, for the times on them; the check stands."""
+    """Return the state with every label void, for the times on them; the check stands."""
     state = companions_void(state, *LabelKind)
-    if state.label is None:
+    if state.label is None and not state.label_written:
         return state
     state = undone(state, "print-label", "scan-label")
-    return replace(state, label=None, label_confirmed=False)
+    return replace(state, label=None, label_written=False, label_confirmed=False)
 
 
 def unchecked_if_open(state: Preparation) -> Preparation:
@@ -124,7 +124,14 @@ def unchecked(state: Preparation) -> Preparation:
     """Return the state with the check, and the label that rests on it, void."""
     state = undone(state, "check", "print-label", "scan-label")
     state = companions_void(state, *(kind for kind in LabelKind if kind.goes_with_the_bag))
-    return replace(state, figures=None, figures_by=None, label=None, label_confirmed=False)
+    return replace(
+        state,
+        figures=None,
+        figures_by=None,
+        label=None,
+        label_written=False,
+        label_confirmed=False,
+    )
 
 
 _SIGNS = {"sign-prepared": Meaning.PREPARED, "check": Meaning.CHECKED}

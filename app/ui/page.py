@@ -142,6 +142,14 @@ class Page(Spaced):
         """
         return False
 
+    @property
+    def takes_badge(self) -> bool:
+        """Whether a badge names someone on this page, and signs nobody in."""
+        return False
+
+    def take_badge(self, _name: str) -> None:
+        """Take the name of whoever's badge was scanned."""
+
     def tick(self) -> None:
         """A second has passed."""
 

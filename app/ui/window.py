@@ -581,6 +581,9 @@ class Window(QMainWindow):
             self._wait_for_folder()
             return
         self._waiting_badge = None
+        if page.takes_badge:
+            page.attempt(lambda: page.take_badge(work.people.bearer(number).name))
+            return
         found: list[Person] = []
         if page.attempt(lambda: found.append(self._bearer(work, number))):
             if page is not self.sign_in:

@@ -9,10 +9,11 @@ import pytest
 from app.core import entry as said
 from app.core.refused import Refused
 from app.core.step import Meaning
-from app.records import compounding_record, worksheet
+from app.records import compounding_record
 from app.telling import clock_start
 from app.verification import verify
-from reports.section import Blanks, Document, Fields, Lines, Signatures, Strip, Table
+from app.worksheet import worksheet
+from reports.section import Document, Fields, Form, Lines, Signatures, Strip, Table
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import (
     CHECKER,
@@ -327,25 +328,6 @@ def test_the_end_of_a_preparation_under_a_clock_that_ran_backwards_is_told(
     ]
 
 
-def test_a_worksheet_has_what_is_done_filled_in_and_the_rest_blank(at_step: AtStep) -> None:
-    pharmacy = at_step("withdraw-1")
-    file = pharmacy.session.write_worksheet()
-    text = words_of(file)
-    assert "Paper worksheet" in text
-    assert "2 vials · lot AB1234 · 09:52 · Technician Two" in text
-    assert "Withdraw into one 10 mL syringe: 5.8 mL (volume, time, name)" in text
-    assert "Inspect the bag (passed or failed, time, name)" in text
-    assert "Your figures, then ours (own volume, own latest start, signature)" in text
-    assert "dilute by 2026-11-02 13:54" in text
-    assert "1.82 m2 × 0.8 mg/m2 = 1.456 mg" in text
-
-
-def test_a_worksheet_before_reconstitution_has_no_deadlines(at_step: AtStep) -> None:
-    document = worksheet(at_step("scan-materials").state, SITE)
-    assert "Deadlines" not in [section.title for section in document.sections]
-    assert document.sections[0].title == "1  Order verified"
-
-
 def test_a_worksheet_is_not_for_a_check_that_is_blind(at_step: AtStep) -> None:
     pharmacy = at_step("check")
     with pytest.raises(Refused, match="The check is blind"):
@@ -404,9 +386,9 @@ def test_in_the_night_clocks_go_back_record_and_worksheet_say_the_zone() -> None
     (strip,) = (each for each in document.sections if isinstance(each, Strip))
     assert [words for _, words in strip.axis.ticks][:3] == ["01:10 CDT", "01:00 CST", "02:00"]
     paper = worksheet(hood.state, SITE)
-    blanks = [row[1] for each in paper.sections if isinstance(each, Blanks) for row in each.rows]
-    assert any(" · 01:10 CDT · " in each for each in blanks)
-    assert any(" · 01:10 CST · " in each for each in blanks)
+    filled = [row.filled for each in paper.sections if isinstance(each, Form) for row in each.rows]
+    assert any(" · 2026-11-01 01:10 CDT · " in each for each in filled)
+    assert any(" · 2026-11-01 01:10 CST · " in each for each in filled)
     assert ("start by", "2026-11-01 05:10") in [row[:2] for row in rows(paper, "Deadlines")]
 
 

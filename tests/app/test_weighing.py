@@ -16,13 +16,14 @@ from app.core.refused import Refused
 from app.core.step import Kind
 from app.folder import LOG_NAME
 from app.preparations import stamped
-from app.records import compounding_record, worksheet
+from app.records import compounding_record
 from app.scales import choose
 from app.store import Log, Recorded
 from app.telling import lines
 from app.telling import said as told
 from app.verification import verify
-from reports.section import Blanks, Fields, Table
+from app.worksheet import worksheet
+from reports.section import Fields, Form, Table
 from tests.app.forgery import forge
 from tests.app.pharmacy import (
     ADALIND,
@@ -157,14 +158,15 @@ def test_each_weighing_is_a_sentence(done: Pharmacy) -> None:
 
 def test_the_paper_asks_for_masses(weighing: Pharmacy) -> None:
     document = worksheet(weighing.state, SITE)
-    asked = [
-        row[0]
+    asked = {
+        row.words: row.blanks[0][0][0]
         for section in document.sections
-        if isinstance(section, Blanks)
+        if isinstance(section, Form)
         for row in section.rows
-    ]
-    assert "Weigh vial 1 before the water (mass in g, time, name)" in asked
-    assert "Weigh vial 1 with its water: 3.99 g more than before (mass in g, time, name)" in asked
+        if row.blanks
+    }
+    assert asked["Weigh vial 1 before the water"] == "mass in g"
+    assert asked["Weigh vial 1 with its water: 3.99 g more than before"] == "mass in g"
 
 
 def test_work_goes_on_at_the_scale_after_a_restart(weighing: Pharmacy) -> None:

@@ -11,7 +11,7 @@ from app import references
 from app.clock import SetClock
 from app.core import entry as said
 from app.core import events as e
-from app.core.clock_change import last_seen, noticed
+from app.core.clock_change import last_seen, noticed, was_off
 from app.core.decision import decide, questions
 from app.core.dose import Basis, calculate, request_of
 from app.core.evolution import begin, evolve
@@ -195,7 +195,29 @@ class Hood:
             self.record(fact, CLOCK, beat)
         for fact in noticed(self.state, now):
             self.record(fact, CLOCK)
-        return tuple(each.fact for each in self.history[version:])
+        return (*(each.fact for each in self.history[version:]), *self._opened_after(beat))
+
+    def umbra_off(self, minutes: float) -> tuple[e.Event, ...]:
+        """Let Umbra not run for so many minutes while its machine goes on.
+
+        The heartbeat was kept to the end. Returns what is recorded when Umbra is opened again.
+        """
+        beat = self.clock.reading()
+        self.wait(minutes)
+        return (*self.notice(), *self._opened_after(beat))
+
+    def _opened_after(self, beat: Reading) -> tuple[e.Event, ...]:
+        """Record that Umbra did not run since its last heartbeat, where that is told; return it."""
+        facts = was_off(self.state, beat, self.clock.reading())
+        for fact in facts:
+            self.record(fact, CLOCK)
+        return facts
+
+    def print_sheet(self, person: Person = TECHNICIAN_ONE) -> str:
+        """Print a worksheet and return its number."""
+        sheet = f"2611-0001-{self.state.version}"
+        self.do(person, said.PrintWorksheet(f"{sheet}.pdf"))
+        return sheet
 
     def wait(self, minutes: float) -> None:
         """Let so many minutes pass."""

@@ -283,8 +283,8 @@ def _counted(count: int, none: str, one: str, many: str, icon: Icon) -> PillFact
 
 
 def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFacts, ...]:
-    """Return each gap in light, what happened to the clock, which vial it starts at where an
-    earlier one counts no more, where the drug waited, and who handed the work over to whom.
+    """Return each gap in light, what was entered late, what happened to the clock, which vial it
+    starts at where an earlier one counts no more, where the drug waited, and who handed over.
 
     Of what they rest on a checker works out the latest start, so that they are told from the
     beginning; none of them is a deadline.
@@ -301,14 +301,30 @@ def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFa
     )
     start = clock_start(state, site)
     starts = (_strong(start, Icon.CLOCK, Tone.WARN),) if start else ()
-    return (*gaps, *starts, *_clock_told(state, site), *(facts for _, facts in rest))
+    late = (_strong(each, Icon.PERSON, Tone.WARN) for each in entered_late(state, site))
+    return (*gaps, *late, *starts, *_clock_told(state, site), *(facts for _, facts in rest))
+
+
+def entered_late(state: Preparation, site: Site) -> Iterator[str]:
+    """Yield for each sheet, who entered it and who did it, which steps came from it, and when."""
+    titles = {step.identifier: step.title for step in state.steps}
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for each in state.done:
+        if each.late is not None:
+            step = f"{titles.get(each.step, each.step)} {clock_time(each.at, site)}"
+            of = (each.late.sheet, each.late.transcriber, each.actor)
+            found.setdefault(of, []).append(step)
+    for (sheet, transcriber, actor), steps in found.items():
+        yield (
+            f"Entered late from sheet {sheet} by {transcriber}, done by {actor}: {', '.join(steps)}"
+        )
 
 
 def happened_at_all(state: Preparation) -> bool:
     """Tell whether there is anything of that."""
     now = state.last.wall
     clock = any(map(_changes_time, (fact for fact, _ in state.clock_events)))
-    aside = state.set_aside or waited(state, now) or state.handed_over
+    aside = state.set_aside or waited(state, now) or state.handed_over or state.transcribers
     return bool(state.gaps(now) or aside or clock)
 
 

@@ -66,7 +66,8 @@ def _recorded(steps: list[Step], finished: dict[str, Done], site: Site) -> str:
     first = finished[steps[0].identifier]
     drawn = [finished[step.identifier].detail for step in steps if step.draws]
     detail = " + ".join(drawn) if drawn else telling.detail
-    return f"{clock_time(first.at, site)} · {detail}"
+    late = any(finished[step.identifier].late for step in steps)
+    return f"{clock_time(first.at, site)}{' late' if late else ''} · {detail}"
 
 
 def _now(state: Preparation, step: Step) -> str:

@@ -36,12 +36,14 @@ from app.ui.facts.holding import Answer, hand_over_words, hold_said, how_to_hold
 from app.ui.facts.ledger import ledger
 from app.ui.facts.light import light
 from app.ui.facts.lots import first_lots
+from app.ui.facts.outage import outage_words
 from app.ui.facts.rail import blind_rail, rail
 from app.ui.facts.status import kept, papers, saved_step, scanner, unsaved_step
 from app.ui.page import Page
 from app.ui.pages.paper_desk import PaperDesk
 from app.ui.steps.companion import CompanionCard
 from app.ui.steps.ended import EndedCard
+from app.ui.steps.late_entry import KEY, PaperBand, PaperOffer, SheetCard, paper_page_for
 from app.ui.steps.means import PUT_FIRST, MeansCard, Offered
 from app.ui.steps.paper import PaperCard
 from app.ui.steps.paused import PausedCard
@@ -86,6 +88,13 @@ class PreparationPage(Page):
         self.unsaved.wanted.connect(self.take_key)
         self._stack.addWidget(self.unsaved)
         self._stack.addWidget(self.means)
+        self.from_paper = SheetCard()
+        self._stack.addWidget(self.from_paper)
+        self.sheet_offer, self.band = PaperOffer(), PaperBand()
+        self.sheet_offer.wanted.connect(self.take_key)
+        self.band.ready.connect(self.take_focus)
+        self.sheet_offer.hide()
+        self.band.hide()
         self._stack.addWidget(self.reason)
         self._stack.addWidget(self.ended)
         self.paper = self._paper_desk(workplace)
@@ -96,7 +105,13 @@ class PreparationPage(Page):
         column.addWidget(self._strip)
         column.addWidget(self._light)
         row.addWidget(self._rail)
-        row.addWidget(self._stack, 1)
+        middle = Spaced()
+        work = QVBoxLayout(middle)
+        middle.space(work, 10)
+        for widget in (self.sheet_offer, self.band):
+            work.addWidget(widget)
+        work.addWidget(self._stack, 1)
+        row.addWidget(middle, 1)
         row.addWidget(side)
 
     def _paper_desk(self, workplace: Workplace) -> PaperDesk:
@@ -144,7 +159,8 @@ class PreparationPage(Page):
         shown, paper = self._stack.currentWidget(), self.paper
         if shown is paper.sent:
             return self.session is not None and not paper.stands_in_the_way(self.session)
-        return shown in (self.reason, self.means, paper.paper, paper.companion)
+        asking = (self.reason, self.means, self.from_paper, paper.paper, paper.companion)
+        return shown in asking
 
     def _show_moved(self) -> None:
         """Show that a label went on its way, or came to its end, on the card of it too."""
@@ -175,7 +191,7 @@ class PreparationPage(Page):
         elif state.status in (Status.RELEASED, Status.DISCARDED) or step is None:
             self.ended.show_end(state, session.site)
             self._stack.setCurrentWidget(self.ended)
-        elif _is_late(session):
+        elif _is_late(session) and session.paper is None:
             self._show_late(session)
         elif state.status is Status.FAILED or state.held is not None:
             self.paused.show_pause(state, session.site, session.person)
@@ -183,16 +199,66 @@ class PreparationPage(Page):
         elif session.clock_ran_backwards:
             self.paused.show_stop(clock_behind(state), "The clock ran backwards")
             self._stack.setCurrentWidget(self.paused)
-        elif stopped := session.stopped_by_stock:
+        elif session.paper is None and (stopped := session.stopped_by_stock):
             self.paused.show_stop(stopped)
             self._stack.setCurrentWidget(self.paused)
         elif self.paper.stands_in_the_way(session):
             self.paper.show_sent(session)
         else:
-            page = self._page(page_for(step))
+            kind = page_for(step) if session.paper is None else paper_page_for(step)
+            page = self._page(kind)
+            if page.scene is None or page.scene.step != step:
+                self.band.next_step()
             self._stack.setCurrentWidget(page)
             page.show_scene(self._scene(session))
         self._tell_paper(session)
+        self._show_paper(session)
+
+    def _show_paper(self, session: Session) -> None:
+        """Show the band while a sheet is entered, or that one may be."""
+        if session.paper is not None and session.state.step is None:
+            session.end_paper()
+        on_paper = session.paper is not None
+        offered = not on_paper and session.may_enter_late and session.unsaved is None
+        if offered:
+            self.sheet_offer.show_offer(outage_words(session.state, session.site))
+        self.sheet_offer.setVisible(offered and not self.asks)
+        self.band.setVisible(on_paper)
+        if on_paper and not self.asks and self.step_page is not None:
+            self.band.ask_for_what_lacks()
+
+    def enter_from_paper(self) -> bool:
+        """Ask for the sheet that is entered late; return whether anything may be."""
+        session = self.session
+        if session is None or session.paper is not None or not session.may_enter_late:
+            return False
+        sheets = tuple(sheet for sheet, _ in session.state.sheets)
+        self.sheet_offer.hide()
+        self._stack.setCurrentWidget(self.from_paper)
+        self.from_paper.ask(session.person, sheets, self._begin_paper)
+        return True
+
+    def _begin_paper(self, sheet: str, pin: str) -> None:
+        session = self.session
+        assert session is not None
+        if self.act(lambda at: at.begin_paper(sheet, pin)):
+            self.band.begin(sheet.strip(), session.person.name, session.workers)
+            self._show_work(session)
+            self._surround()
+
+    def _leave_paper(self, session: Session) -> None:
+        """Go on with what is done now; all that was entered stays."""
+        session.end_paper()
+        self._show_work(session)
+        self._surround()
+        self.take_focus()
+
+    @property
+    def takes_badge(self) -> bool:
+        return self.session is not None and self.session.paper is not None
+
+    def take_badge(self, name: str) -> None:
+        self.band.take_name(name)
 
     def _show_late(self, session: Session) -> None:
         """Show that it is too late; what was begun on the page of the step goes with that page."""
@@ -209,8 +275,8 @@ class PreparationPage(Page):
         state = session.state
         assert state.step is not None
         first = first_lots(self._workplace, state.step)
-        now, labels = session.now(), session.labels
-        return Scene(state, state.step, now, session.site, session.person, labels, first)
+        now, labels, late = session.now(), session.labels, session.paper is not None
+        return Scene(state, state.step, now, session.site, session.person, labels, first, late=late)
 
     def _page(self, kind: type[StepPage]) -> StepPage:
         if kind not in self._pages:
@@ -267,7 +333,7 @@ class PreparationPage(Page):
             session.notice_clock()
             if session.unsaved is not None:
                 self._show_work(session)
-            elif not self.asks and _is_late(session):
+            elif not self.asks and session.paper is None and _is_late(session):
                 self._show_late(session)
             self._surround()
 
@@ -276,6 +342,8 @@ class PreparationPage(Page):
         session = self.session
         assert session is not None
         try:
+            if session.paper is not None:
+                session.paper_says(self.band.time.text(), self.band.person())
             action(session)
         except Refused as refused:
             if refused.sentence == session.trouble:  # recorded all the same
@@ -379,7 +447,8 @@ class PreparationPage(Page):
     @property
     def asks_pin(self) -> bool:
         page = self.step_page
-        return page is not None and page.asks_pin
+        asked = page is not None and page.asks_pin
+        return asked or self._stack.currentWidget() is self.from_paper
 
     @property
     def keeps_refused_scans(self) -> bool:
@@ -401,6 +470,8 @@ class PreparationPage(Page):
             self.paper.confirm(shown)
         elif shown is self.reason:
             self.reason.record()
+        elif shown is self.from_paper:
+            self.from_paper.begin()
         elif page is not None:
             page.confirm()
         elif shown is self.ended:
@@ -428,12 +499,16 @@ class PreparationPage(Page):
         if key == "Esc":
             if self.asks:
                 self._close_question()
+            elif session.paper is not None:
+                self._leave_paper(session)
             else:
                 self.left.emit()
             return True
         taken = self.paper.take_key(self._stack.currentWidget(), key)
         if taken is not None:
             return taken
+        if key == KEY and not self.asks:
+            return self.enter_from_paper()
         if self._stack.currentWidget() is self.means and len(key) == 1:
             return self.means.digit(int(key))
         if self._stack.currentWidget() is self.reason and len(key) == 1:
@@ -623,7 +698,7 @@ class PreparationPage(Page):
 _OF_PAPER = (PaperCard, CompanionCard, SentCard)
 _BESIDE = (MeansCard, PausedCard, EndedCard, TooLateCard, *_OF_PAPER)
 # What has a place to say what was refused, or what became of a paper.
-_TOLD = (ReasonCard, *_BESIDE)
+_TOLD = (ReasonCard, SheetCard, *_BESIDE)
 _TELLING = (StepPage, UnsavedCard, *_BESIDE)
 
 
@@ -638,6 +713,8 @@ def _keys(session: Session) -> list[FooterKey]:
     back, person = FooterKey("F6", "Look back"), FooterKey("F8", "Person")
     if session.unsaved is not None:
         return [FooterKey("F5", "Try again"), FooterKey("Esc", "Worklist"), person]
+    if session.paper is not None:
+        return _keys_on_paper(state)
     if state.status in (Status.RELEASED, Status.DISCARDED):
         label = [FooterKey("F4", "Label: fit for use?")] if state.label is not None else []
         if state.status is Status.RELEASED:
@@ -667,3 +744,16 @@ def _keys(session: Session) -> list[FooterKey]:
     if state.copies and state.step is not None and state.step.identifier == "release":
         keys.append(FooterKey("F11", "Reprint"))
     return [*keys, discard]
+
+
+def _keys_on_paper(state: Preparation) -> list[FooterKey]:
+    """Return what may stand on a sheet beside its steps, and how to leave it."""
+    keys = [FooterKey("Esc", "Leave the paper")]
+    if may_be_stored(state):
+        cold = state.place is Storage.REFRIGERATED
+        keys.append(FooterKey("F4", "Taken out" if cold else "Refrigerate"))
+    if state.ledger:
+        lost = state.protection(state.last.wall) is None
+        keys.append(FooterKey("F7", "Protected again" if lost else "Light lost"))
+    keys.append(FooterKey("F8", "Person"))
+    return [*keys, FooterKey("F10", "Resume" if state.held is not None else "Hold")]

@@ -51,7 +51,7 @@ class Scene:
     """What a page is a function of: the state, its present step, the time, and who looks.
 
     `first` says for an item that is to be scanned which lot to take first; `labels` draws labels
-    as they go out.
+    as they go out; `late` tells that the step is entered from paper.
     """
 
     state: Preparation
@@ -61,6 +61,7 @@ class Scene:
     person: Person
     labels: LabelPrinting
     first: Mapping[str, str] = field(default_factory=dict)
+    late: bool = False
 
 
 class StepPage(Card):
@@ -105,7 +106,7 @@ class StepPage(Card):
         fresh = self.scene is None or self.scene.step != scene.step
         self.scene = scene
         at, of = place(scene.state)
-        who = f"{self.who()} {scene.person.name}"
+        who = f"{'entered by' if scene.late else self.who()} {scene.person.name}"
         self.eyebrow.show_facts(f"STEP {at} OF {of}  ·  {who}")
         self.title.show_facts(scene.step.title)
         self.instruction.show_facts(scene.step.instruction)
