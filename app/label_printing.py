@@ -25,6 +25,8 @@ from app.papers import Papers
 from app.printers import Use
 from app.printing import Paper
 from app.site import Site
+from reports.bag_label import BagLabel
+from reports.companion_label import CompanionLabel
 from reports.press import Press
 from reports.verify import labels_on
 
@@ -188,6 +190,11 @@ class LabelPrinting:
         if self._last is None or self._last[0] != asked:
             self._last = asked, self._maker.drawn(kind, number, state, site, copy, press)
         return self._last[1]
+
+    def value(self, kind: LabelKind, number: int, copy: int) -> BagLabel | CompanionLabel:
+        """Return what a copy of a label says; raises Refused where it cannot be made."""
+        desk = self._desk
+        return self._maker.value(kind, number, desk.state, desk.site, copy)
 
     def begin(self, kind: LabelKind, number: int = 0, reason: str = "") -> Job:
         """Draw a label, prove it, and make sure that it may exist; raises Refused.

@@ -40,7 +40,7 @@ from tests.app.pharmacy import (
     Pharmacy,
 )
 from tests.app.test_retraced import rewrite, rows
-from tests.app.wording import KEY, WORDS
+from tests.app.wording import KEY, WORDS, label_of
 from tests.approving import approve_all, confirm_products
 from tests.disk_faults import full
 
@@ -431,7 +431,7 @@ def test_a_new_time_zone_is_told_in_each_open_preparation_and_voids_a_label(
     assert pharmacy.state.label is not None
     start = deadline_named(pharmacy.state.deadlines(), Name.START).at
     local = replace(SITE, zone="America/Denver").local(start)
-    shown = session.label(2)[0]
+    shown = label_of(session, 2)
     assert shown.start_by == f"{local:%Y-%m-%d %H:%M}"
     assert "time zone was changed from America/Chicago" in clock_lines(pharmacy.state, SITE)[-1]
     pharmacy.finish()

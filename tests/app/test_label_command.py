@@ -22,7 +22,7 @@ from app.store import Log
 from reports.label import draw_label
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import TECHNICIAN, Pharmacy
-from tests.app.wording import KEY, OTHER_KEY
+from tests.app.wording import KEY, OTHER_KEY, label_of
 
 ELSEWHERE = "(91)2611-0999(92)1(93)2611022200(94)2611022300(95)1.45mg(96)0123456789ABCDEF"
 Asked = tuple[int, str, str]
@@ -261,7 +261,7 @@ def test_the_file_of_a_label_is_looked_at_word_by_word(
     pharmacy = at_step("released")
     assert pharmacy.state.label is not None
     file = pharmacy.folder / "labels" / pharmacy.state.label.file
-    label, _ = pharmacy.session.label(1)
+    label = label_of(pharmacy.session, 1)
     altered = tmp_path / "altered.pdf"
     code = pharmacy.state.label.code
     altered.write_bytes(draw_label(replace(label, code=code, dose="14.5 mg")))

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from app.core.refused import Refused
 from app.label_code import signed_code, typed_code
 from app.label_paper import paper_of, same_words
-from reports.bag_label import BagLabel
 from reports.label import draw_label
+from reports.label_stock import STOCKS, LabelStock
+from reports.press import Press
 from tests.app.conftest import AtStep
 from tests.app.test_label_proof import FIGURES, TODAY
-from tests.app.wording import KEY
+from tests.app.wording import KEY, label_of
+from tests.reports.samples import LONG_BAG, LONG_KINDS
 
 
 def split(*texts: str) -> list[str]:
@@ -58,8 +60,7 @@ def test_a_word_that_was_altered_on_the_paper_is_told(
     at_step: AtStep, field: str, words: object
 ) -> None:
     pharmacy = at_step("scan-label")
-    label, _ = pharmacy.session.label(1)
-    assert isinstance(label, BagLabel)
+    label = label_of(pharmacy.session, 1)
     # The code is the one that was signed: only the words are others.
     altered = replace(label, **{field: words})  # type: ignore[arg-type]
     assert paper_of(draw_label(altered), TODAY).same_words is False
@@ -67,7 +68,7 @@ def test_a_word_that_was_altered_on_the_paper_is_told(
 
 
 def test_of_a_label_of_an_earlier_release_nothing_was_signed(at_step: AtStep) -> None:
-    label, _ = at_step("scan-label").session.label(1)
+    label = label_of(at_step("scan-label").session, 1)
     old = replace(label, code=f"{label.code.partition('(96)')[0]}(96)0123456789ABCDEF")
     assert paper_of(draw_label(old), TODAY).same_words is None
 
@@ -139,3 +140,31 @@ def test_no_word_may_be_missing_added_or_exchanged() -> None:
     assert not same_words(exchanged, code)
     twice = (*said[:3], *typed(code), *said[3:])
     assert not same_words(twice, code)
+
+
+CAUTIONS = (
+    "Copy 2: every earlier label of this preparation is void.",
+    "It was in the refrigerator: START NOT BEFORE 2026-10-25 02:00 CEST.",
+)
+
+
+@pytest.mark.parametrize("stock", STOCKS.values(), ids=lambda stock: stock.name)
+@pytest.mark.parametrize("longest", [False, True])
+def test_the_words_of_every_stock_are_the_signed_ones(stock: LabelStock, longest: bool) -> None:
+    """However many labels it took: their words are found again, and one that is altered too."""
+    label = LONG_BAG if longest else replace(LONG_BAG, patient="DEMO, Adalind", cautions=())
+    label = replace(label, cautions=CAUTIONS if longest else ())
+    code = signed_code(FIGURES, (text for _, text in label.parts()), KEY)
+    label = replace(label, code=code, notes=(*label.notes, typed_code(code)))
+    assert paper_of(draw_label(label, Press(stock)), TODAY).same_words is True
+    altered = replace(label, start_by=label.finish_by, finish_by=label.start_by)
+    assert paper_of(draw_label(altered, Press(stock)), TODAY).same_words is False
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LONG_KINDS if kind != "bag"])
+@pytest.mark.parametrize("stock", STOCKS.values(), ids=lambda stock: stock.name)
+def test_the_words_of_companions_are_the_signed_ones(stock: LabelStock, kind: str) -> None:
+    label = LONG_KINDS[kind]
+    code = signed_code(FIGURES, (text for _, text in label.parts()), KEY)
+    label = replace(label, code=code)
+    assert paper_of(draw_label(label, Press(stock)), TODAY).same_words is True

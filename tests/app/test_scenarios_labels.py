@@ -26,6 +26,7 @@ from app.workplace import Workplace
 from reports.verify import code_on, verify_label
 from tests.app.pharmacy import BAG, BEGINS, COVER, SITE
 from tests.app.sent import bundle
+from tests.app.wording import label_of
 from tests.approving import approve_all, confirm_products
 from tests.core.test_scenarios import hold, resume
 
@@ -130,7 +131,7 @@ class Hood:
         self.session.sign(PIN, Meaning(word), remark)
 
     def print(self, name: str, reason: str) -> None:
-        label = self.session.label(self.state.copies + 1)[0]
+        label = label_of(self.session, self.state.copies + 1)
         file = self.session.print_label(reason)
         verify_label(file.read_bytes(), label)
         self.labels[name] = code_on(file.read_bytes())
@@ -276,7 +277,7 @@ def test_a_scenario_through_the_session_comes_to_its_label(hood: Hood, file: Pat
     stand = [f"{each.name.value} {each.at:%Y-%m-%dT%H:%M:%SZ}" for each in hood.state.deadlines()]
     assert expected.get("deadlines", stand) == stand
     if "label" in expected:
-        label = hood.session.label(hood.state.copies)[0]
+        label = label_of(hood.session, hood.state.copies)
         said_on_it = [text.partition(" · label ")[0] for _, text in label.parts()]
         assert said_on_it == expected["label"].strip().splitlines()
     assert verify(hood.work.log).faults == ()
