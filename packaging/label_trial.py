@@ -84,7 +84,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--labels", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument("--seed", default="6")
     chosen = parser.parse_args()
     began, told = time.monotonic(), Told()
     chunks = -(-chosen.labels // CHUNK)

@@ -37,14 +37,15 @@ LIBRARIES = {
         "libwayland-egl.so.1": "libwayland-egl1",
         "libcups.so.2": "libcups2",
     },
-    # What the tests print with: a scheduler of their own, and Qt's way to it.
+    # What the tests print with: a scheduler of their own, and Qt’s way to it; and read paper with.
     "printing": {
         "cupsd": "cups-daemon",
         "lp": "cups-client",
+        "pdftotext": "poppler-utils",
         "libcups.so.2": "libcups2",
     },
 }
-PROGRAMS = frozenset({"cupsd", "lp"})
+PROGRAMS = frozenset({"cupsd", "lp", "pdftotext"})
 
 
 def provide(groups: Sequence[str], log: str) -> None:

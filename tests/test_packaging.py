@@ -255,9 +255,9 @@ def test_a_program_is_found_where_only_an_administrator_looks(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert system_packages.missing(["lp"]) == ["lp"]
-    for program in ("lp", "cupsd"):
+    for program in ("lp", "cupsd", "pdftotext"):
         (tmp_path / program).touch(0o755)
-    assert system_packages.missing(["lp", "cupsd"]) == []
+    assert system_packages.missing(["lp", "cupsd", "pdftotext"]) == []
 
 
 def test_a_missing_library_or_module_is_found_out() -> None:
