@@ -511,3 +511,14 @@ def test_a_late_signature_under_another_name_is_found(sheet: Sheet) -> None:
     sheet.begin().finish()
     told = forged(sheet, put("signed", name=CHECKER.name))
     assert "what would have been recorded is something else" in told
+
+
+def test_nobody_else_goes_on_with_a_sheet_that_another_signed_for(sheet: Sheet) -> None:
+    session = sheet.begin().pharmacy.session
+    sheet.says(3, TECHNICIAN.name)
+    session.person = PHARMACIST
+    assert "begins it again with a PIN" in refused(lambda: session.measure("5.8"))
+    session.begin_paper(sheet.number, PINS[PHARMACIST.name])
+    sheet.says(3, TECHNICIAN.name)
+    session.measure("5.8")
+    assert sheet.pharmacy.state.transcribers == (PHARMACIST.name,)

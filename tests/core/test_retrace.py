@@ -108,3 +108,26 @@ def test_a_discard_of_an_earlier_release_counted_its_waste_by_its_own_rules() ->
     assert objection(state, found, (fact,), person, hood.clock.reading()) == ""
     watched = replace(state, opened=replace(opened, clock_watched=True))
     assert objection(watched, found, (fact,), person, hood.clock.reading())
+
+
+def test_a_mark_of_a_late_entry_stands_before_what_was_entered() -> None:
+    hood = Hood().go_to("withdraw-1")
+    sheet = hood.print_sheet()
+    hood.umbra_off(30)
+    person, entry = hood.right()
+    assert not isinstance(entry, said.Late)
+    at = hood.state.outages[-1].begun.wall
+    hood.do(PERSONS["Pharmacist Two"], said.Late(entry, at, person, sheet))
+    begun = begin(hood.history[0], hood.monograph)
+    assert retraced(hood.history[1:], begun) == []
+    mark, fact = hood.history[-2:]
+    assert isinstance(mark.fact, e.EnteredLate)
+    before = hood.history[1:-2]
+    for wrong in (
+        [mark],
+        [mark, replace(mark, version=mark.version + 1)],
+        [replace(mark, fact=replace(mark.fact, count=2)), fact],
+        [mark, replace(fact, fact=e.Released("release"))],
+    ):
+        (told, *_) = retraced([*before, *wrong], begun)
+        assert told.endswith("nothing that could be said records it")
