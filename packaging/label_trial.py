@@ -363,16 +363,16 @@ def amounts_of_record(text: str, kind: LabelKind, made: Made) -> None:
     _, opened, _ = made.facts[0]
     plan = opened["plan"]
     dose = plan["dose"]
-    delivered, volume, total = (F_of(plan[name]) for name in ("delivered", "volume", "total"))
+    delivered, volume, total = (amount_of(plan[name]) for name in ("delivered", "volume", "total"))
     assert delivered == volume * again.STRENGTH, "the facts disagree with themselves"
     concentration = plan["concentration"].split()[0]
     assert abs(F(concentration) - delivered / total) <= F("0.0005"), "the concentration is off"
-    draws = [F_of(each["volume"]) for each in plan["draws"]]
+    draws = [amount_of(each["volume"]) for each in plan["draws"]]
     assert sum(draws) == volume, "the syringes hold something else than the volume"
     stated = dose["ordered"] or dose["calculated"]
     bag = {(delivered, "mg"), (total, "mL"), (F(concentration), "mg/mL"), (total, "mL/h")}
     required, also = {
-        LabelKind.BAG: (bag, {(F_of(stated), "mg"), (F_of(dose["prepared"]), "mg")}),
+        LabelKind.BAG: (bag, {(amount_of(stated), "mg"), (amount_of(dose["prepared"]), "mg")}),
         LabelKind.VIAL: ({(again.STRENGTH, "mg/mL"), (F(4), "mL")}, {(again.VIAL_VOLUME, "mL")}),
         LabelKind.SYRINGE: (set(), {x for v in draws for x in ((v, "mL"), (v / 4, "mg"))}),
         LabelKind.LIGHT_COVER: ({(delivered, "mg")}, bag),
@@ -383,10 +383,11 @@ def amounts_of_record(text: str, kind: LabelKind, made: Made) -> None:
     assert found <= required | also | {(again.STRENGTH, "mg/mL")}, f"{found} is not on record"
 
 
-def F_of(text: str) -> F:
+def amount_of(text: str) -> F:
     """Return the number of an amount as the log has it, in mg or mL."""
     number, unit = text.split(" ")
-    return F(number) * {"mg": 1, "mL": 1, "mcg": F("0.001"), "g": 1000, "L": 1000}[unit]
+    scales = {"mg": F(1), "mL": F(1), "mcg": F("0.001"), "g": F(1000), "L": F(1000)}
+    return F(number) * scales[unit]
 
 
 TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")

@@ -1,6 +1,9 @@
 """What all pages share: head, body and foot, and a place to say what was refused."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
@@ -10,6 +13,9 @@ from app.ui.drawing.alarm_band import AlarmBand, AlarmFacts
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.theme import Tone
+
+if TYPE_CHECKING:
+    from app.ui.document_printing import DocumentPrinting
 
 
 class Page(Spaced):
@@ -30,6 +36,18 @@ class Page(Spaced):
         self.notice.hide()
         self.alarm = AlarmBand(self)
         self._told = ""
+        self._documents: DocumentPrinting | None = None
+
+    @property
+    def documents(self) -> DocumentPrinting:
+        """What prints the documents of this page; made when it is first wanted."""
+        if self._documents is None:
+            from app.ui.document_printing import (
+                DocumentPrinting,  # nobody waits for it at the start
+            )
+
+            self._documents = DocumentPrinting(self, self.tell_of_paper)
+        return self._documents
 
     def lay_out(self, top: QWidget, foot: QWidget) -> QHBoxLayout:
         """Lay head and foot out with the band of alarms, and return the row between them."""
@@ -71,6 +89,12 @@ class Page(Spaced):
         self.notice.show_facts(NoticeFacts(word, sentence, tone))
         self.notice.show()
         self._told = sentence
+
+    def tell_of_paper(self, word: str, sentence: str, is_well: bool) -> None:
+        """Show what became of a document that was put on paper."""
+        self.tell(sentence, word, Tone.OK if is_well else Tone.STOP)
+        if not is_well:
+            QApplication.beep()
 
     def untell(self) -> None:
         """Take the sentence away."""

@@ -8,9 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.refused import Refused
 from app.outlet import Delivery, Outlet, Sent
 from app.outlet_cups import queues
-from app.printers import Use, press_of
 from app.ui.system_printer import system_printers
-from app.workplace import Workplace
 from reports.press import Press
 
 _FAULT = "A fault of Umbra broke the talk with the printer off."
@@ -63,6 +61,21 @@ class PrinterTalk(QObject):
 
         _begin(wait)
 
+    def deliver(self, pdf: bytes, press: Press, title: str) -> None:
+        """Ask whether it can print, then print; returns at once, and `sent` says what came."""
+
+        def wait() -> None:
+            sent = Sent(Delivery.UNCERTAIN, f"{_FAULT} Look whether it came out.")
+            try:
+                self.outlet.ready(press)
+                sent = self.outlet.send(pdf, press, title)
+            except Refused as refused:
+                sent = Sent(Delivery.NOT_DELIVERED, refused.sentence)
+            finally:
+                self.sent.emit(self, sent)
+
+        _begin(wait)
+
 
 class PrinterSearch(QObject):
     """Looks once for what this computer can print on.
@@ -76,21 +89,6 @@ class PrinterSearch(QObject):
     def begin(self) -> None:
         """Begin to look; returns at once."""
         _begin(lambda: self.found.emit(self, queues(), system_printers()))
-
-
-def send_document(work: Workplace, pdf: bytes, title: str) -> PrinterTalk | None:
-    """Begin to print a document on this workstation's printer; None where that is a file.
-
-    The file in the data folder is then all there is. Connect `sent` of what is returned at once;
-    it is emitted on a thread and arrives when the window next looks. Raises Refused where the
-    printer cannot be reached from here.
-    """
-    _, outlet = work.outlet_for(Use.DOCUMENTS)
-    if outlet is None:
-        return None
-    talk = PrinterTalk(outlet)
-    talk.send(pdf, press_of(work.log, Use.DOCUMENTS), title)
-    return talk
 
 
 def _begin(wait: Callable[[], None]) -> None:

@@ -235,7 +235,7 @@ def test_the_page_is_printed(desk: Desk) -> None:
     open_course(desk, given(1, 1, FIRST))
     desk.press(Qt.Key.Key_F9)
     file = desk.folder / "courses" / "00482913-2026-11-02.pdf"
-    assert f"Printed: The course is in {file}." in desk.notices()
+    assert f"Written: The course was written to {file}." in desk.notices()
     text = words_of(file)
     for words in (
         "D1 given 25 Oct",

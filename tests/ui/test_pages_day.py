@@ -389,7 +389,7 @@ def test_the_sheet_of_the_day_is_written_as_planned_and_not_as_moved(at: AtDesk)
     desk.press(Qt.Key.Key_F9)
     assert faults(desk) == []
     (file,) = (desk.work.folder / "days").iterdir()
-    assert f"The day sheet is in {file}." in desk.notices()
+    assert f"The day sheet was written to {file}." in desk.notices()
     text = words_of(file)
     assert "Day sheet" in text
     for words in ("DEMO, Adalind", "MRN 00482913", "Infusion wanted", "handed over"):

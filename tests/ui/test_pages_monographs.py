@@ -323,7 +323,7 @@ def test_anybody_writes_the_formulation_record_of_what_is_shown(at: AtDesk, pers
     _open(desk)
     desk.press(Qt.Key.Key_F9)
     (file,) = (desk.work.folder / "formulations").iterdir()
-    assert f"The master formulation record is in {file}." in desk.notices()
+    assert f"The master formulation record was written to {file}." in desk.notices()
     text = words_of(file)
     assert "NOT IN USE (not approved). Nobody prepares by this record." in text
     assert "inotuzumab ozogamicin (BESPONSA)" in text

@@ -200,7 +200,7 @@ def test_f9_prints_the_badges_of_everyone_and_changes_none_that_was_given(desk: 
     people = desk.work.people
     given = people.give_badge(TECHNICIAN, by=people.named(ADMINISTRATOR))
     desk.press(Qt.Key.Key_F9)
-    assert "Written: The badges of everyone were written to " in desk.notices()
+    assert "Written: The sheet of all badges was written to " in desk.notices()
     assert people.badges()[TECHNICIAN] == given
     assert set(people.badges()) == set(PEOPLE)
     (sheet,) = _sheets(desk)
@@ -234,7 +234,7 @@ def test_nothing_is_cut_off_where_badges_were_written(at: AtDesk, size: str) -> 
     people.add(longest, Office.PHARMACIST, "9713", by=people.named(ADMINISTRATOR))
     desk.window.show_page("people")
     desk.press(Qt.Key.Key_F9)
-    assert "Written: The badges of everyone" in desk.notices()
+    assert "Written: The sheet of all badges" in desk.notices()
     assert f"{longest}  ·  pharmacist  ·  has a badge" in desk.seen()
     # A list scrolls sideways, as for any name this long.
     assert [fault for fault in faults(desk) if "cuts its lines off" not in fault] == []

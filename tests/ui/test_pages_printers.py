@@ -25,7 +25,7 @@ from app.ui.commands import obey
 from app.ui.drawing.options import Options
 from app.ui.pages.equipment import EquipmentPage
 from app.ui.pages.printers import PrintersPage
-from app.ui.printer_talk import PrinterTalk, send_document
+from app.ui.printer_talk import PrinterTalk
 from reports.press import Press
 from tests.app.private_cups import PrivateCups, driver, private_cups
 from tests.app.simulated_label_printer import LabelPrinter, label_printer
@@ -408,16 +408,23 @@ def test_the_test_page_of_a_file_is_written(desk: Desk) -> None:
 
 def test_a_document_goes_to_the_printer_of_documents(desk: Desk, cups: PrivateCups) -> None:
     work, queue = desk.work, cups.queue(driver=driver("letter"))
-    assert send_document(work, b"%PDF", "Record") is None
     choose(work.log, desk.clock, Use.DOCUMENTS, Printer(Kind.CUPS, queue.name, "letter", 300), WHO)
+    desk.window.show_page("equipment")
     desk.press(Qt.Key.Key_F9)
-    pdf = (desk.folder / "sheets" / "test-page-4x3in.pdf").read_bytes()
-    talk, heard = send_document(work, pdf, "Record"), list[Sent]()
-    assert talk is not None
-    talk.sent.connect(lambda _talk, sent: heard.append(sent))
-    desk.until(lambda: bool(heard))
-    assert heard[0].delivery is Delivery.DELIVERED
-    assert queue.pages == [pdf]
+    assert desk.notices().startswith("Printing: The sheet of command codes was written to ")
+    desk.until(lambda: desk.notices().startswith("Printed: The sheet of command codes"))
+    assert queue.pages == [(desk.folder / "sheets" / "command-codes.pdf").read_bytes()]
+
+
+def test_a_document_whose_printer_is_away_lies_in_the_folder(desk: Desk, cups: PrivateCups) -> None:
+    away = Printer(Kind.CUPS, "no-such-queue", "letter", 300)
+    choose(desk.work.log, desk.clock, Use.DOCUMENTS, away, WHO)
+    desk.window.show_page("equipment")
+    desk.press(Qt.Key.Key_F9)
+    desk.until(lambda: desk.notices().startswith("Not printed: "))
+    assert "command-codes.pdf. " in desk.notices()
+    assert (desk.folder / "sheets" / "command-codes.pdf").is_file()
+    assert cups.queue().pages == []
 
 
 class Broken:

@@ -180,7 +180,7 @@ def test_a_recall_is_found_by_scan_or_lot_and_printed(at: AtDesk) -> None:
     assert "DEMO, Adalind (MRN 00482913)" in found.detail
     assert _rows(desk)["use 0"].source == "in a released preparation"
     desk.press(Qt.Key.Key_F9)
-    assert desk.notices().startswith("Printed: The recall is in ")
+    assert desk.notices().startswith("Written: The recall was written to ")
     (file,) = (desk.folder / "recalls").glob("*.pdf")
     assert file.read_bytes().startswith(b"%PDF")
     desk.press(Qt.Key.Key_Escape)

@@ -26,7 +26,6 @@ from app.ui.facts.course import calendar_facts, next_dose, record_rows
 from app.ui.facts.signs import people_text
 from app.ui.facts.status import saved
 from app.ui.page import Page
-from app.ui.theme import Tone
 from app.workplace import Workplace
 
 ONLY_PHARMACISTS = "Only a pharmacist records a patient's course; one signs in with F8."
@@ -157,8 +156,7 @@ class CoursePage(Page):
         self.record_wanted.emit()
 
     def _print(self) -> None:
-        file = self.print_out()
-        self.tell(f"The course is in {file}.", "Printed", Tone.OK)
+        self.documents.print(self._workplace, self.print_out(), "The course")
 
     def print_out(self) -> Path:
         """Write the course as PDF and return the file; raises Refused."""

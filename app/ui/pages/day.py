@@ -26,7 +26,6 @@ from app.ui.facts.day import axis_facts, axis_of, rows, verdict
 from app.ui.focus import go_to
 from app.ui.row_list import RowList
 from app.ui.tab_page import TabPage
-from app.ui.theme import Tone
 from app.workplace import Workplace
 
 _MINUTE = timedelta(minutes=1)
@@ -163,8 +162,7 @@ class DayPage(TabPage):
         )
 
     def _print(self) -> None:
-        file = self.print_out()
-        self.tell(f"The day sheet is in {file}.", "Written", Tone.OK)
+        self.documents.print(self.workplace, self.print_out(), "The day sheet")
 
     def print_out(self) -> Path:
         """Write the sheet of the day as it is planned, with nothing moved; raises Refused."""

@@ -166,10 +166,8 @@ class EquipmentPage(TabPage):
 
     def _print(self) -> None:
         self.untell()
-        self.attempt(lambda: self._tell_where(self.print_out()))
-
-    def _tell_where(self, file: Path) -> None:
-        self.tell(f"The sheet of command codes was written to {file}.", "Written", Tone.OK)
+        what = "The sheet of command codes"
+        self.attempt(lambda: self.documents.print(self.workplace, self.print_out(), what))
 
     def print_out(self) -> Path:
         """Write the sheet of command codes and return its file; raises Refused."""

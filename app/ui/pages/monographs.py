@@ -166,8 +166,8 @@ class MonographsPage(TabPage):
         return (*super().keys(), record, *((withdraw,) if self._is_pharmacist else ()))
 
     def _print(self) -> None:
-        file = self.print_out()
-        self.tell(f"The master formulation record is in {file}.", "Written", Tone.OK)
+        what = "The master formulation record"
+        self.documents.print(self.workplace, self.print_out(), what)
 
     def print_out(self) -> Path:
         """Write the master formulation record of the monograph that is shown; raises Refused."""

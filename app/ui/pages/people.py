@@ -135,11 +135,8 @@ class PeoplePage(TabPage):
             self.workplace.people.give_badge(chosen.name, by=self.person)
             self._refresh()
             file = self._print([chosen])
-            self.tell(
-                f"The badge of {chosen.name} was written to {file}. An earlier one is void.",
-                "Written",
-                Tone.OK,
-            )
+            what, also = f"The badge of {chosen.name}", "An earlier one is void."
+            self.documents.print(self.workplace, file, what, also=also)
 
     def _print_badges(self) -> None:
         """Print the badge of everyone; whoever has none is given one."""
@@ -149,7 +146,7 @@ class PeoplePage(TabPage):
                 people.give_badge(each.name, by=self.person)
         self._refresh()
         file = self._print(people.everyone())
-        self.tell(f"The badges of everyone were written to {file}.", "Written", Tone.OK)
+        self.documents.print(self.workplace, file, "The sheet of all badges")
 
     def _print(self, people: Iterable[Person]) -> Path:
         """Write the badges of some people and return the file; raises Refused."""

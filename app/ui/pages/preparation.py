@@ -379,6 +379,9 @@ class PreparationPage(Page):
             QApplication.beep()
             self.refused.emit(sentence)
 
+    def tell_of_paper(self, word: str, sentence: str, is_well: bool) -> None:
+        self._notify(word, sentence, is_well)
+
     def tell(self, sentence: str, word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
         self._refuse(sentence, word)
 
@@ -686,13 +689,13 @@ class PreparationPage(Page):
         except Refused as refused:
             self.ended.tell(refused.sentence)
             return
-        self.ended.tell(f"The compounding record was written to {file}.")
+        self.documents.print(self._workplace, file, "The compounding record")
 
     def _write_worksheet(self) -> None:
         written = self.act(lambda session: session.write_worksheet())
-        if self.session is not None and written:
-            sentence = f"The paper worksheet was written to {self.session.worksheet}."
-            self._notify("Written", sentence, True)
+        if self.session is not None and written and self.session.worksheet is not None:
+            file = self.session.worksheet
+            self.documents.print(self._workplace, file, "The paper worksheet")
 
 
 _OF_PAPER = (PaperCard, CompanionCard, SentCard)

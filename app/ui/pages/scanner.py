@@ -217,10 +217,9 @@ class ScannerPage(TabPage):
 
     def _print(self) -> None:
         self.untell()
-        self.attempt(lambda: self._tell_where(self.print_out()))
-
-    def _tell_where(self, file: Path) -> None:
-        self.tell(f"The page of codes was written to {file}.", "Written", Tone.OK)
+        self.attempt(
+            lambda: self.documents.print(self.workplace, self.print_out(), "The page of codes")
+        )
 
     def print_out(self) -> Path:
         """Write the page of codes and return its file; raises Refused."""

@@ -348,8 +348,7 @@ class StockPage(TabPage):
         self._draw()
 
     def _print(self) -> None:
-        file = self.print_out()
-        self.tell(f"The recall is in {file}.", "Printed", Tone.OK)
+        self.documents.print(self.workplace, self.print_out(), "The recall")
 
     def print_out(self) -> Path:
         """Write what a search found as PDF and return the file; raises Refused."""

@@ -189,7 +189,7 @@ class WastePage(TabPage):
         paper = waste_paper(totals, self.months, self.workplace.site, head.hash, until)
         file = self._file("pdf")
         put_out_document(paper, file)
-        self._say_written(file)
+        self.documents.print(self.workplace, file, "The waste report")
 
     def _write_csv(self) -> None:
         file, totals = self._file("csv"), self._totals()

@@ -1,0 +1,60 @@
+"""Documents on paper: written to the data folder, and printed where a printer is chosen."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.core.refused import Refused
+from app.outlet import Delivery, Sent
+from app.printers import Use, press_of
+from app.ui.printer_talk import PrinterTalk
+from app.workplace import Workplace
+
+Told = Callable[[str, str, bool], None]
+"""Takes a word, a sentence, and whether all is well."""
+
+_WORDS = {
+    Delivery.DELIVERED: "Printed",
+    Delivery.NOT_DELIVERED: "Not printed",
+    Delivery.UNCERTAIN: "Not certain",
+}
+
+
+class DocumentPrinting(QObject):
+    """Prints the documents of one page, and says what became of each.
+
+    The file is what counts: a document that was not printed is printed again from it.
+    """
+
+    def __init__(self, parent: QObject, told: Told) -> None:
+        super().__init__(parent)
+        self._told = told
+        self._said: dict[PrinterTalk, str] = {}
+
+    def print(self, work: Workplace, file: Path, what: str, *, also: str = "") -> None:
+        """Print a file that was written, `what` such as "The day sheet"; returns at once.
+
+        Where documents of this workstation go to a file, that is all there is. `also` is what else
+        is to be said of it.
+        """
+        written = f"{what} was written to {file}.{also and f' {also}'}"
+        try:
+            _, outlet = work.outlet_for(Use.DOCUMENTS)
+        except Refused as refused:
+            self._told("Not printed", f"{written} {refused.sentence}", False)
+            return
+        if outlet is None:
+            self._told("Written", written, True)
+            return
+        talk = PrinterTalk(outlet)
+        self._said[talk] = written
+        talk.sent.connect(self._came_back)
+        self._told("Printing", f"{written} It is being sent to {outlet.words}.", True)
+        # The title shows in the printer's queue, so it names nobody.
+        talk.deliver(file.read_bytes(), press_of(work.log, Use.DOCUMENTS), "Umbra document")
+
+    def _came_back(self, talk: PrinterTalk, sent: Sent) -> None:
+        written = self._said.pop(talk)
+        is_well = sent.delivery is Delivery.DELIVERED
+        self._told(_WORDS[sent.delivery], f"{written} {sent.sentence}", is_well)
