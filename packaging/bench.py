@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,7 @@ def _rows(folder: Path, rounds: int, preparations: int) -> Iterator[Row]:
     yield _memory(folder / "start", rounds)
     yield _step(folder / "step", rounds * 20)
     yield _label(rounds * 5)
+    yield _many_labels()
     yield from _worklist(folder / "worklist", preparations)
 
 
@@ -211,19 +213,60 @@ def _prepared(folder: Path) -> "Iterator[tuple[Workplace, Session]]":
 
 
 def _label(rounds: int) -> Row:
+    from dataclasses import replace
+
     from app.self_check import SAMPLE_LABEL
     from reports.label import draw_label
     from reports.verify import verify_label
 
     bare = _bare_label()
 
+    label = replace(SAMPLE_LABEL, code=_signed_sample())
+
     def ours() -> None:
-        verify_label(draw_label(SAMPLE_LABEL), SAMPLE_LABEL)
+        verify_label(draw_label(label), label)
 
     ours()
     bare()
     pairs = [(_median(ours, 1), _median(bare, 1)) for _ in range(rounds)]
     return _row("one 4 x 3 in label, drawn and read back", _medians(pairs), at_most="3")
+
+
+def _many_labels(count: int = 1000) -> Row:
+    """Return what a thousand labels take, each another one, signed, drawn and read back."""
+    from dataclasses import replace
+
+    from app.label_code import signed_code
+    from app.label_signing import PrivateKey
+    from app.self_check import SAMPLE_LABEL
+    from reports.label import draw_label
+    from reports.verify import verify_label
+
+    bare, key = _bare_label(), PrivateKey(bytes(32))
+
+    def ours(number: int) -> None:
+        label = replace(SAMPLE_LABEL, identifier=f"MRN {number:08d}")
+        code = signed_code(f"(91)2611-{number:04d}(92)1", (text for _, text in label.parts()), key)
+        label = replace(label, code=code)
+        verify_label(draw_label(label), label)
+
+    times = [0.0, 0.0]
+    for number in range(1, count + 1):  # in turn, so that a busy minute slows both
+        for which, draw in enumerate((partial(ours, number), bare)):
+            began = time.perf_counter()
+            draw()
+            times[which] += time.perf_counter() - began
+    both = (times[0] * 1000, times[1] * 1000)
+    return _row(f"{count:,} signed labels in one run, drawn and read back", both, at_most="3")
+
+
+def _signed_sample() -> str:
+    """Return a code as long as that of a real label."""
+    from app.label_code import signed_code
+    from app.label_signing import PrivateKey
+
+    figures = "(91)2611-0001(92)1(93)2611022000(94)2611022354(95)1.45mg"
+    return signed_code(figures, ("sample",), PrivateKey(bytes(32)))
 
 
 def _bare_label() -> Callable[[], None]:
@@ -242,7 +285,7 @@ def _bare_label() -> Callable[[], None]:
         data = io.BytesIO(resources.data(f"fonts/UmbraSans-{name}.ttf"))
         pdfmetrics.registerFont(TTFont(f"Bare{name}", data))
     code = zxingcpp.create_barcode(
-        SAMPLE_LABEL.code, zxingcpp.BarcodeFormat.DataMatrix, gs1=True, force_square=True
+        _signed_sample(), zxingcpp.BarcodeFormat.DataMatrix, gs1=True, force_square=True
     )
     pixels = memoryview(zxingcpp.write_barcode_to_image(code, scale=1))  # type: ignore[arg-type]
     rows, columns = pixels.shape or (0, 0)
