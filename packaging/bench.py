@@ -252,7 +252,8 @@ def _many_labels(count: int = 1000) -> Row:
 
     times = [0.0, 0.0]
     for number in range(1, count + 1):  # in turn, so that a busy minute slows both
-        for which, draw in enumerate((partial(ours, number), bare)):
+        draws: tuple[Callable[[], object], ...] = (partial(ours, number), bare)
+        for which, draw in enumerate(draws):
             began = time.perf_counter()
             draw()
             times[which] += time.perf_counter() - began
