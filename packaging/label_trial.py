@@ -257,7 +257,7 @@ def judged(
         assert not Counter(expected) - Counter(text for text, *_ in words), "a word is missing"
     well_placed(words, press)
     paper = " ".join(text for text, *_ in words)
-    well_written(paper, label)
+    well_written(paper, made)
     amounts_of_record(" ".join(expected), kind, made)
     times_of_record(" ".join(expected), kind, made)
     codes = decoded(pdf, press)
@@ -342,20 +342,26 @@ WRITTEN = re.compile(f"{NUMBER} {UNIT}")
 PRONE = re.compile(r"\d(?:µg|ug|cc|U|IU)\b|\bQD\b|[<>]\s?\d")
 
 
-def well_written(paper: str, label: BagLabel | CompanionLabel) -> None:
-    """Assert that amounts are written as ISMP asks."""
+def well_written(paper: str, made: Made) -> None:
+    """Assert that amounts are written as ISMP asks; names and lots stand as they were given."""
     amounts = AMOUNT.findall(paper)
     assert amounts, "no amount stands on the label"
     assert len(WRITTEN.findall(paper)) == len(amounts), "a number and its unit are not parted"
     for number, _ in amounts:
         assert not number.startswith("."), f"{number} has no leading zero"
         assert "." not in number or not number.endswith("0"), f"{number} has a trailing zero"
-    free = (label.patient, *label.notes)  # names and lots are as they were given
-    rest = paper
-    for text in free:
+    found = PRONE.search(without_names(paper, made))
+    assert found is None, f"an error-prone abbreviation: {found}"
+
+
+def without_names(paper: str, made: Made) -> str:
+    """Return what stands on a label without names, identifiers, lots and the typed code."""
+    lots = [fact["lot"] or "" for name, fact, _ in made.facts if name == "MaterialScanned"]
+    person = made.hood.state.order.patient
+    for text in (person.name, person.identifier, made.site.name, *lots):
         for each in text.split():
-            rest = rest.replace(each, "", 1)
-    assert not PRONE.search(rest), "an error-prone abbreviation"
+            paper = paper.replace(each, "")
+    return re.sub(r"\b[0-9]+-[0-9A-F]{4}\b", "", paper)
 
 
 def amounts_of_record(text: str, kind: LabelKind, made: Made) -> None:
