@@ -41,7 +41,7 @@ def require_label(state: Preparation, kind: LabelKind, number: int, now: datetim
         case LabelKind.VIAL:
             _require_vial(state, number)
         case LabelKind.SYRINGE:
-            _require_syringe(state)
+            _require_syringe(state, number)
         case _:
             _require_checked(state, kind)
             if state.status is Status.OPEN:
@@ -77,13 +77,12 @@ def _require_vial(state: Preparation, number: int) -> None:
     raise Refused(f"Vial {number} is not reconstituted yet.")
 
 
-def _require_syringe(state: Preparation) -> None:
+def _require_syringe(state: Preparation, number: int) -> None:
     if state.diluted is not None:
         raise Refused("The drug is in the bag; the syringes are empty.")
-    step = state.step
-    drawn = any(each.stage is Stage.SYRINGE for each in state.presences)
-    if not drawn and (step is None or step.identifier not in ("withdraw-1", "tare-syringe-1")):
-        raise Refused("A syringe is labelled once every vial is reconstituted and inspected.")
+    name = f"syringe {number}"
+    if not any(each.name == name and each.ended is None for each in state.presences):
+        raise Refused(f"Nothing is drawn into syringe {number} yet; withdraw the dose first.")
 
 
 def _require_checked(state: Preparation, kind: LabelKind) -> None:

@@ -217,13 +217,9 @@ def test_a_bag_that_fails_and_a_check_that_is_rejected_are_results(at_step: AtSt
 
 
 def test_labels_say_which_is_void(troubled: Pharmacy) -> None:
-    first, second = rows(record(troubled), "Labels printed")
-    assert (first[0], first[2], first[3]) == ("1", "VOID", "–")
-    assert (second[0], second[2], second[3]) == (
-        "2",
-        "in force, scanned back",
-        "smudged by a wet glove",
-    )
+    first, second = rows(record(troubled), "Labels")
+    assert (first[1], first[2], first[4]) == ("bag label", "1", "printed; void")
+    assert (second[2], second[4]) == ("2", "printed; reason: smudged by a wet glove")
 
 
 def test_light_and_temperature_are_drawn_and_each_object_stands_in_both(

@@ -19,7 +19,6 @@ from app.core.preparation import Status
 from app.core.refused import Refused
 from app.core.timing import Name, deadline_named
 from app.label_check import by_typed_code, read_label
-from app.label_drawing import LabelMaker
 from app.label_printing import Destination, Job
 from app.labels import typed_code
 from app.outlet import Delivery, Sent
@@ -359,6 +358,7 @@ def test_companions_lie_beside_the_bags_label(at_step: AtStep) -> None:
     session = pharmacy.session
     for number in (1, 2):
         session.print_label(kind=VIAL, number=number)
+    pharmacy.go_to("fill-container")
     session.print_label(kind=SYRINGE, number=1)
     pharmacy.go_to("release")
     session.print_label(kind=COVER)
@@ -611,7 +611,6 @@ def test_jobs_of_a_file_are_over_at_once(at_step: AtStep) -> None:
     assert job.is_over
     assert job.file.is_file()
     assert job.entry.code == pharmacy.state.label.code  # type: ignore[union-attr]
-    assert LabelMaker().template == ""
 
 
 def test_a_label_that_a_fault_of_ours_stopped_is_asked_after(at_printer: AtStep) -> None:

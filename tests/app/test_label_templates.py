@@ -17,7 +17,7 @@ from app.label_keys import LabelKeys
 from app.label_sample import sample_label
 from app.label_templates import APPROVED, CHOSEN
 from app.label_words import LabelWords, said_on_labels
-from app.labels_verified import mislabelled
+from app.labels_verified import misissued
 from app.people import People
 from app.store import Fact, Log
 from app.verification import verify
@@ -347,12 +347,12 @@ def test_labels_of_earlier_releases_name_no_template_and_are_not_signed(tmp_path
     with Log.open(tmp_path / LOG_NAME, "an earlier release") as log:
         fact = Fact("label-printed", json.dumps(old))
         log.append("preparation/2611-0001", 0, (fact,), at="now", clock="now", actor="somebody")
-        assert list(mislabelled(log)) == []
+        assert list(misissued(log)) == []
         clock = SetClock(BEGINS)
         LabelKeys(log, clock, People(log, clock), tmp_path).key()
-        assert list(mislabelled(log)) == []
+        assert list(misissued(log)) == []
         log.append("preparation/2611-0002", 0, (fact,), at="now", clock="now", actor="somebody")
-        assert list(mislabelled(log)) == ["2611-0002: a label was printed that is not signed"]
+        assert list(misissued(log)) == ["2611-0002: a label was printed that is not signed"]
 
 
 @pytest.mark.parametrize("words", [WORDS, EU_WORDS])

@@ -111,7 +111,7 @@ def test_labels_of_an_earlier_release_alone_are_let_be(at_step: AtStep) -> None:
     def as_before(data: dict[str, Any]) -> None:
         del data["template"], data["printer"]
 
-    assert forged(pharmacy, "label-printed", as_before) == ""
+    assert "as an earlier release did" not in forged(pharmacy, "label-printed", as_before)
 
 
 def test_a_label_that_cannot_be_read_is_a_fault(pharmacy: Pharmacy) -> None:

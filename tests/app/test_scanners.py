@@ -82,12 +82,12 @@ def test_each_workstation_has_its_own_scanner(log: Log, clock: SetClock) -> None
 
 
 def test_a_refused_scan_is_kept_with_all_of_it_visible(log: Log, clock: SetClock) -> None:
-    raw = f"10LOT{SEPARATOR}21S{function_key(8)}" + "9" * 300
+    raw = f"10LOT{SEPARATOR}21S{function_key(8)}" + "9" * 500
     record_refused_scan(log, clock, "worklist", raw, "This is not a label.", TECHNICIAN.name)
     record_refused_scan(log, clock, "order", "12345678", "This page takes no scan.", "")
     (first, row), (second, other) = refused_scans(log)
     assert first.entered.startswith("10LOT<GS>21S<F8>999")
-    assert len(first.entered) == 200
+    assert len(first.entered) == 400
     assert (first.page, first.sentence, row.actor) == (
         "worklist",
         "This is not a label.",

@@ -20,8 +20,9 @@ from app.core.quantity import quantity
 from app.core.refused import Refused
 from app.core.step import Meaning
 from app.core.timing import Name, deadline_named
-from app.entered import described, times_of_day
+from app.entered import described
 from app.labels import typed_code
+from app.local_time import times_of_day
 from app.preparations import preparation_in
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import (

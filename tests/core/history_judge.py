@@ -185,7 +185,7 @@ class Judge:
                 assert not added
             case LabelKind.SYRINGE:
                 assert not added
-                assert len(self.all(e.VialPassed)) >= self.all(e.Opened)[0].fact.plan.vials
+                assert len(self.all(e.DoseWithdrawn)) >= number
             case _:
                 self.everything_is_done()
                 self.nothing_is_late(last)
@@ -194,9 +194,14 @@ class Judge:
                     self.light_is_accounted_for(self.check_in_force())
 
     def check_in_force(self) -> Past[e.Signed]:
-        """Return the signed check that no later fact has made void."""
+        """Return the signed check that no later fact has made void; after a release none does."""
         voids = e.Corrected | e.ProtectionLost | e.Stored
-        voided = [each.place for each in self.past if isinstance(each.fact, voids)]
+        released = next((each.place for each in self.all(e.Released)), len(self.past))
+        voided = [
+            each.place
+            for each in self.past
+            if isinstance(each.fact, voids) and each.place < released
+        ]
         checks = [each for each in self.all(e.Signed) if each.fact.meaning is Meaning.CHECKED]
         assert checks
         assert all(place < checks[-1].place for place in voided)

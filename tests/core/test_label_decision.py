@@ -95,10 +95,10 @@ def test_held_vials_are_labelled_too() -> None:
     assert why(hood, VIAL, 1) == ""
 
 
-def test_a_syringe_is_labelled_before_the_drug_is_added() -> None:
-    hood = Hood(order("190 cm", "110 kg")).go_to("inspect-vial-3")
-    assert why(hood, SYRINGE, 1).startswith("A syringe is labelled once every vial")
-    hood.go_to("withdraw-1")
+def test_a_syringe_is_labelled_once_it_is_drawn_and_before_the_drug_is_added() -> None:
+    hood = Hood(order("190 cm", "110 kg")).go_to("withdraw-1")
+    assert why(hood, SYRINGE, 1).startswith("Nothing is drawn into syringe 1 yet")
+    hood.forward()
     assert why(hood, SYRINGE, 1) == ""
     hood.go_to("add-drug")
     assert why(hood, SYRINGE, 1) == ""
@@ -106,8 +106,10 @@ def test_a_syringe_is_labelled_before_the_drug_is_added() -> None:
     assert why(hood, SYRINGE, 1) == "The drug is in the bag; the syringes are empty."
 
 
-def test_a_syringe_that_is_weighed_is_labelled_before_its_tare() -> None:
+def test_an_empty_syringe_that_is_weighed_has_no_label() -> None:
     hood = Hood(weighed=("syringe",)).go_to("tare-syringe-1")
+    assert why(hood, SYRINGE, 1).startswith("Nothing is drawn into syringe 1 yet")
+    hood.go_to("add-drug")
     assert why(hood, SYRINGE, 1) == ""
 
 
@@ -247,7 +249,7 @@ def test_what_may_be_out_has_used_its_number_up() -> None:
 
 
 def test_a_companion_that_may_be_out_has_used_its_number_up() -> None:
-    hood = Hood().go_to("withdraw-1")
+    hood = Hood().go_to("fill-container")
     put_out(hood, SYRINGE, 1)
     first = hood.state.companion(SYRINGE, 1).printed
     send(hood, SYRINGE, 1, "smudged")
@@ -354,11 +356,13 @@ def test_a_correction_and_a_zone_void_the_labels_of_vials_and_a_light_that_was_l
 
 
 def test_other_syringes_want_other_labels() -> None:
+    """They are chosen before anything is drawn, so that no label of the others can be out."""
     hood = Hood(order("190 cm", "110 kg", dose="2.02 mg")).go_to("withdraw-1")
     assert hood.state.plan.second
-    put_out(hood, SYRINGE, 1)
+    assert why(hood, SYRINGE, 1).startswith("Nothing is drawn into syringe 1 yet")
     hood.do(TECHNICIAN_ONE, said.ChooseSyringes("withdraw-1", "none left"))
-    assert hood.state.companion(SYRINGE, 1).printed is None
+    hood.forward()
+    put_out(hood, SYRINGE, 1)
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ def longest(row: bytes) -> int:
 
 def test_a_sheet_shows_the_frames_of_its_free_places_only() -> None:
     press = Press(STOCKS["a4-8"])
-    inks = [
-        sum(picture(opened(draw_ruler(replace(press, first=first))), 0, 203).histogram()[:1])
-        for first in (1, 5, 8)
-    ]
+    inks = []
+    for first in (1, 5, 8):
+        with opened(draw_ruler(replace(press, first=first))) as document:
+            inks.append(sum(picture(document, 0, 203).histogram()[:1]))
     assert inks[0] > inks[1] > inks[2]

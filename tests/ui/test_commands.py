@@ -1,5 +1,6 @@
 """Work with the scanner alone: products, command codes and badges, and nothing by keyboard."""
 
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -123,7 +124,9 @@ def _give_badges(desk: Desk) -> None:
 
 def _everything(desk: Desk) -> str:
     log = desk.work.log
-    return "\n".join(row.data for stream in log.streams("") for row in log.history(stream))
+    rows = "\n".join(row.data for stream in log.streams("") for row in log.history(stream))
+    # Digests and keys hold any four digits by chance.
+    return re.sub("[0-9a-fA-F]{16,}|[0-9A-Za-z_-]{43,}", "", rows)
 
 
 @pytest.fixture

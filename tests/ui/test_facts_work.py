@@ -14,6 +14,8 @@ from app.core.quantity import quantity
 from app.core.refused import Refused
 from app.core.rounding import Rounding, RoundingPolicy, rounding_offer
 from app.core.step import Role
+from app.label_drawing import Drawn
+from app.labels import bag_label
 from app.ui.drawing.light import LightState
 from app.ui.drawing.rail import RailItem, RailState
 from app.ui.facts.check import check, circumstances, happened, happened_at_all
@@ -21,8 +23,10 @@ from app.ui.facts.light import light
 from app.ui.facts.measure import fills, remark
 from app.ui.facts.rail import blind_rail, place, rail
 from app.ui.facts.worklist import order_row, preparation_row
-from app.ui.steps.label import LabelPicture
+from app.ui.steps.label_picture import LabelPicture
 from app.ui.theme import Tone
+from reports.label import draw_label
+from tests.app.wording import KEY, WORDS
 from tests.core.hood import (
     PHARMACIST_ONE,
     PHARMACIST_TWO,
@@ -323,13 +327,12 @@ def test_a_blind_row_hides_the_volume() -> None:
 @pytest.mark.usefixtures("qapp")
 def test_a_label_that_cannot_be_drawn_says_why_in_place_of_the_picture() -> None:
     state = Hood().go_to("print-label").state
+    label = bag_label(state, SITE, 1, WORDS, KEY)
     picture = LabelPicture()
     picture.resize(400, 300)
-    picture.show_label(state, SITE, 1)
+    picture.show_label(Drawn(label.code, "en-us 1", draw_label(label)), 203)
     assert not picture.pixmap().isNull()
-    long = replace(state.order.patient, name="DEMO " * 30)
-    opened = replace(state.opened, order=replace(state.order, patient=long))
-    picture.show_label(replace(state, opened=opened), SITE, 1)
+    picture.show_refusal(Refused("The name does not fit its place."))
     assert "does not fit its place" in picture.text()
     picture.resize(500, 400)
     assert "does not fit its place" in picture.text()

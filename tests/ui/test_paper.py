@@ -123,7 +123,7 @@ def test_a_vial_is_labelled_with_what_was_looked_at(at: AtDesk) -> None:
 
 
 def test_a_second_label_of_a_syringe_wants_a_reason(at: AtDesk) -> None:
-    desk = at("withdraw-1")
+    desk = at("fill-container")
     for number in (1, 2):
         desk.press(F9)
         desk.type("3")
@@ -137,14 +137,14 @@ def test_a_second_label_of_a_syringe_wants_a_reason(at: AtDesk) -> None:
 
 
 def test_what_was_typed_stays_while_a_label_is_printed(at: AtDesk) -> None:
-    desk = at("withdraw-1")
-    desk.type("5.")
+    desk = at("fill-container")
+    desk.type("44.")
     desk.press(F9)
     desk.type("3")
     desk.press(F5)
     assert desk.facts[-1] == "companion-printed"
-    desk.enter("8")
-    assert desk.facts[-1] == "dose-withdrawn"
+    desk.enter("2")
+    assert desk.facts[-1] == "container-filled"
 
 
 def test_another_copy_of_the_bags_label_from_the_card(at: AtDesk) -> None:
@@ -189,7 +189,7 @@ def test_a_transport_label_after_the_release(at: AtDesk) -> None:
 
 
 def test_a_scan_answers_no_card_of_paper(at: AtDesk) -> None:
-    desk = at("withdraw-1")
+    desk = at("fill-container")
     desk.press(F9)
     desk.scan(WRONG_VIAL)
     assert "A question is open" in desk.notices()

@@ -7,7 +7,8 @@ from PySide6.QtGui import QImage
 from app.core.preparation import Status
 from app.labels import typed_code
 from app.ui.steps.confirm import SignPage
-from app.ui.steps.label import LabelPicture, PrintPage, ScanBackPage
+from app.ui.steps.label import PrintPage, ScanBackPage
+from app.ui.steps.label_picture import LabelPicture
 from reports.verify import code_on
 from tests.ui.conftest import AtDesk
 from tests.ui.desk import Desk
