@@ -6,7 +6,7 @@ the log, and new work waits while the clock is behind what the log or the heartb
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -32,6 +32,9 @@ STREAM = "clock"
 ACCEPTED = "site-clock-accepted"
 FOUND = "heartbeat-found"
 MISSING = "facts-missing"
+STILL = "still-ran"
+TRACE = timedelta(minutes=5)
+"""How old the newest fact may be while a worksheet is out: an outage begins at the newest."""
 # So many of the newest facts are asked for the time; what matters is among the last few.
 TAIL = 500
 
@@ -258,6 +261,23 @@ class ClockWatch:
         reading = self.notice()
         if self._is_due(reading):
             self.beat()
+            self._leave_trace(reading)
+
+    def _leave_trace(self, reading: Reading) -> None:
+        """Record that Umbra still runs, while a worksheet could be entered late one day.
+
+        The log is the witness that cannot be put back: were an older heartbeat laid in its place,
+        time in which Umbra ran would pass for time in which it did not.
+        """
+        head = self._log.head()
+        if head is None or self._newest is not None:
+            return
+        last = reading_of(head)
+        if reading.continues(last) and reading.running - last.running < TRACE:
+            return
+        states = map(self._state_of, self._watched())
+        if any(each.sheets and each.status is Status.OPEN for each in states):
+            self._record_here(Fact(STILL, "{}"), reading, THE_CLOCK)
 
     def _is_due(self, reading: Reading) -> bool:
         before = self._tried

@@ -2,8 +2,10 @@
 
 Across a restart only the wall clock tells how much time passed, and it can come up earlier than
 it was. The last fact of a preparation may be hours older than the moment the power went; this
-file is at most `EVERY` older. It can only ask more of people: a time in it that is later than the
-clock stops work until the clock is right or accepted, and one that is earlier changes nothing.
+file is at most `EVERY` older. A time in it that is later than the clock stops work until the clock
+is right or accepted. One that is earlier says nothing against the log: Umbra ran at least until the
+newest fact, and `clock_watch` adds one now and then while a worksheet is out, so that no older
+heartbeat put back makes an outage in which work could be dated back.
 """
 
 import os

@@ -522,3 +522,20 @@ def test_nobody_else_goes_on_with_a_sheet_that_another_signed_for(sheet: Sheet) 
     sheet.says(3, TECHNICIAN.name)
     session.measure("5.8")
     assert sheet.pharmacy.state.transcribers == (PHARMACIST.name,)
+
+
+def test_an_older_heartbeat_put_back_makes_no_outage(at_step: AtStep) -> None:
+    """While a worksheet is out the log itself says, every few minutes, that Umbra still runs."""
+    pharmacy = at_step("withdraw-1")
+    pharmacy.session.write_worksheet()
+    pharmacy.work.time.beat()
+    older = (pharmacy.folder / NAME).read_bytes()
+    for _ in range(60):
+        pharmacy.wait(1)
+        pharmacy.work.time.keep()
+    pharmacy.close()
+    (pharmacy.folder / NAME).write_bytes(older)
+    pharmacy.reopen()
+    lasted = [each.ended.wall - each.begun.wall for each in pharmacy.state.outages]
+    assert all(each <= 6 * MINUTE for each in lasted)
+    assert verify(pharmacy.work.log).faults == ()
