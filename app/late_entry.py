@@ -18,7 +18,6 @@ from app.core.outage import whole_minute
 from app.core.person import Person
 from app.core.preparation import Preparation
 from app.core.refused import Refused
-from app.core.step import Step
 from app.local_time import moments_of, times_of_day
 from app.people import reading_of
 from app.site import Site
@@ -66,9 +65,7 @@ class Paper:
         return replace(self, witness=None, reason="")
 
 
-def label_says(
-    step: Step, texts: tuple[str, str, str], state: Preparation, site: Site
-) -> said.Entry:
+def label_says(texts: tuple[str, str, str], state: Preparation, site: Site) -> said.Entry:
     """Return that a label was written which says START BY, FINISH BY and TAKE OUT BY.
 
     Each is a local time such as "13:20", then the first at or after the first reconstitution, or
@@ -76,7 +73,7 @@ def label_says(
     """
     due = {whole_minute(each.at) for each in state.deadlines()}
     moments = (_on_label(text.strip(), due, state, site) for text in texts)
-    return said.WriteLabel(step.identifier, *moments)
+    return said.WriteLabel("print-label", *moments)
 
 
 def _on_label(text: str, due: set[datetime], state: Preparation, site: Site) -> datetime | None:

@@ -483,9 +483,9 @@ class Session:
 
     def write_label(self, start_by: str, finish_by: str, take_out_by: str = "") -> None:
         """Enter that a label was written by hand, with the times on it; raises Refused."""
-        step, texts = self._present(), (start_by, finish_by, take_out_by)
+        self.require_saved()
         try:
-            entry = label_says(step, texts, self.state, self.site)
+            entry = label_says((start_by, finish_by, take_out_by), self.state, self.site)
         except Refused as refused:
             self._refuse("the times on a label", refused)
             raise
