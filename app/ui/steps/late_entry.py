@@ -19,6 +19,7 @@ from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.notice import Notice, NoticeFacts
+from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
@@ -26,6 +27,7 @@ from app.ui.steps.table import page_for
 
 KEY = "F1"
 _STRIPE = 14
+_SLIM = 38
 
 Begin = Callable[[str, str], object]
 
@@ -129,12 +131,11 @@ class PaperBand(Spaced):
         self.time.ask("HH:MM")
         self.name = EntryField("Done by, as on the sheet", size=20)
         self.name.ask("name or badge")
-        self.reason = EntryField("Why the sheet says something else", size=20)
-        self.reason.ask("why otherwise than before")
-        self.second = EntryField("Countersigned by another pharmacist", size=20)
-        self.second.ask("countersigned by")
-        self.pin = EntryField("PIN of who countersigns", size=20)
-        self.pin.ask("their PIN")
+        self.reason = SlimField("Why the sheet says something else", "why otherwise", height=_SLIM)
+        self.second = SlimField(
+            "Countersigned by another pharmacist", "countersigned by", height=_SLIM
+        )
+        self.pin = SlimField("PIN of who countersigns", "their PIN", height=_SLIM)
         self.pin.hide_typing()
         self._seconds = (self.reason, self.second, self.pin)
         for field in (self.time, self.name, *self._seconds):
@@ -250,18 +251,13 @@ class PaperConfirmPage(StepPage):
         self.rows.addWidget(self._said)
         self.rows.addStretch(1)
         self.foot()
-        self.start = EntryField("START BY on the label", size=24)
-        self.finish = EntryField("FINISH BY on the label", size=24)
-        self.take_out = EntryField("TAKE OUT BY on the label", size=24)
+        self.start = SlimField("START BY on the label", "START BY", height=46)
+        self.finish = SlimField("FINISH BY on the label", "FINISH BY", height=46)
+        self.take_out = SlimField("TAKE OUT BY on the label", "TAKE OUT BY", height=46)
         self._times = Spaced()
         row = QHBoxLayout(self._times)
         self._times.space(row, 14)
-        for field, words in (
-            (self.start, "START BY"),
-            (self.finish, "FINISH BY"),
-            (self.take_out, "TAKE OUT BY"),
-        ):
-            field.ask(words)
+        for field in (self.start, self.finish, self.take_out):
             field.entered.connect(lambda _: self._on())
             row.addWidget(field)
         self.rows.addWidget(self._times)
@@ -318,13 +314,11 @@ class PaperConfirmPage(StepPage):
 _OF_A_LABEL = {
     Kind.PRINT: (
         "The label written by hand",
-        "Enter who wrote it and when, and each time as it stands on the label, not as it ought to "
-        "be: what says later than holds must be corrected at the ward.",
+        "Enter who wrote it, when, and its times as they stand on it.",
     ),
     Kind.SCAN_BACK: (
         "The label compared by hand",
-        "Enter who compared the label on the bag with the sheet, and when: someone else than who "
-        "wrote it, and nobody who prepared this.",
+        "Enter who compared it, and when: nobody who wrote it or prepared this.",
     ),
 }
 _STILL_HERE = (
