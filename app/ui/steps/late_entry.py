@@ -251,9 +251,9 @@ class PaperConfirmPage(StepPage):
         self.rows.addWidget(self._said)
         self.rows.addStretch(1)
         self.foot()
-        self.start = SlimField("START BY on the label", "START BY", height=46)
-        self.finish = SlimField("FINISH BY on the label", "FINISH BY", height=46)
-        self.take_out = SlimField("TAKE OUT BY on the label", "TAKE OUT BY", height=46)
+        self.start, self.finish, self.take_out = map(
+            _time_on_label, ("START BY", "FINISH BY", "TAKE OUT BY")
+        )
         self._times = Spaced()
         row = QHBoxLayout(self._times)
         self._times.space(row, 14)
@@ -274,8 +274,8 @@ class PaperConfirmPage(StepPage):
             title, instruction = _OF_A_LABEL[kind]
             self.title.show_facts(title)
             self.instruction.show_facts(instruction)
-            self.source.show_facts("")
         self._said.show_facts(_STILL_HERE if kind in _OF_A_LABEL else _SIGNED)
+        self.source.setVisible(kind not in _OF_A_LABEL)
         self._times.setVisible(kind is Kind.PRINT)
         named = {each.name for each in scene.state.deadlines()}
         self.take_out.setVisible(Name.TAKE_OUT in named)
@@ -311,10 +311,16 @@ class PaperConfirmPage(StepPage):
         self.act(enter)
 
 
+def _time_on_label(words: str) -> SlimField:
+    field = SlimField(words, "HH:MM", words, height=46)
+    field.line.setAccessibleName(f"{words} on the label")
+    return field
+
+
 _OF_A_LABEL = {
     Kind.PRINT: (
         "The label written by hand",
-        "Enter who wrote it, when, and its times as they stand on it.",
+        "Enter who wrote it, when, and the times on it.",
     ),
     Kind.SCAN_BACK: (
         "The label compared by hand",
