@@ -57,7 +57,7 @@ def _who(state: Preparation, history: tuple[Stamped, ...], site: Site) -> Iterat
     yield "Prepared by", " and ".join(state.preparers) or _NOBODY
     yield "Checked by", _signer(state, Meaning.CHECKED)
     yield "Released by", _signer(state, Meaning.RELEASED)
-    yield "People identified by", "their own name and PIN; a signature takes the PIN each time"
+    yield "People identified by", _identified(state)
     stations = dict.fromkeys(each.workstation for each in history if each.workstation)
     yield "Workstation", ", ".join(stations) or "not stated"
     yield "Hood (PEC) and room", NOT_RECORDED
@@ -74,7 +74,31 @@ def _prepared(state: Preparation, site: Site) -> str:
 
 def _signer(state: Preparation, meaning: Meaning) -> str:
     signed = state.signed(meaning)
-    return _NOBODY if signed is None else f"{signed.name}, {signed.office.value}"
+    if signed is None:
+        return _NOBODY
+    how = on_paper(state, meaning)
+    return f"{signed.name}, {signed.office.value}{f', {how}' if how else ''}"
+
+
+def on_paper(state: Preparation, meaning: Meaning) -> str:
+    """Return how a signature came from paper, such as "on paper, entered late by DEMO, Paul,
+    countersigned by DEMO, Rita"; "" for none and for one that was made with its PIN.
+    """
+    steps = {step.identifier for step in state.steps if step.signs is meaning}
+    late = next((done.late for done in state.done if done.step in steps), None)
+    if late is None:
+        return ""
+    second = f", countersigned by {late.countersigned}" if late.countersigned else ""
+    return f"on paper, entered late by {late.transcriber}{second}"
+
+
+def _identified(state: Preparation) -> str:
+    if not state.transcribers:
+        return "their own name and PIN; a signature takes the PIN each time"
+    return (
+        "their own name and PIN, and a signature takes the PIN each time; but for what is said to "
+        "be on paper, of which only those who entered and countersigned it were"
+    )
 
 
 def _until(state: Preparation, site: Site) -> Iterator[tuple[str, str]]:

@@ -6,12 +6,13 @@ it says when it was done, and by whom; whoever reads rows by their names asks he
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.core import entry as said
 from app.core import events as e
 from app.core.encoding import decode
+from app.core.hand_label import SaysLater
 from app.core.late import ON_PAPER
 from app.core.outage import whole_minute
 from app.core.person import Person
@@ -30,13 +31,16 @@ class Paper:
     """The worksheet that is being entered, and what it says of the present step.
 
     `transcriber` signed for it. `at` (UTC) and `by` are None until they are said; the time is said
-    anew for each step, the person stays until another one is.
+    anew for each step, the person stays until another one is. `witness` countersigns one entry,
+    for the `reason` where it is said otherwise than before.
     """
 
     sheet: str
     transcriber: Person
     at: datetime | None = None
     by: Person | None = None
+    witness: Person | None = None
+    reason: str = ""
 
     def late(self, entry: said.Entry, person: Person) -> said.Entry:
         """Return an entry of `person` as it comes from paper, where it does; raises Refused.
@@ -54,7 +58,45 @@ class Paper:
             raise Refused("Write the time that the sheet says beside this step, such as 13:20.")
         if self.by is None:
             raise Refused("Say who did this step: the name that stands on the sheet.")
-        return said.Late(entry, self.at, self.by, self.sheet)
+        return said.Late(entry, self.at, self.by, self.sheet, self.witness, self.reason)
+
+    def not_countersigned(self) -> "Paper":
+        """Return it without who countersigned: a PIN is for one entry."""
+        return replace(self, witness=None, reason="")
+
+
+def label_says(texts: tuple[str, str, str], state: Preparation, site: Site) -> said.Entry:
+    """Return that a label was written which says START BY, FINISH BY and TAKE OUT BY.
+
+    Each is a local time such as "13:20", then the first at or after the first reconstitution, or
+    with its day; "" for what does not stand on it. Raises Refused where one cannot be read.
+    """
+    due = {whole_minute(each.at) for each in state.deadlines()}
+    moments = (_on_label(text.strip(), due, state, site) for text in texts)
+    return said.WriteLabel("print-label", *moments)
+
+
+def _on_label(text: str, due: set[datetime], state: Preparation, site: Site) -> datetime | None:
+    if not text:
+        return None
+    day, _, clock = text.rpartition(" ")
+    if day:
+        _require_day(text, day)
+        found = moments_of(day, clock, site)
+    else:
+        found = times_of_day(clock, state.reconstituted or state.last.wall, site)
+    # Of the two in the night clocks go back, the one that is due.
+    return next((each for each in found if each in due), found[0])
+
+
+def in_local_time(refused: Refused, site: Site) -> Refused:
+    """Return a refusal with the times of a label as they are shown here, where it tells of any."""
+    if not isinstance(refused, SaysLater):
+        return refused
+    holds = refused.holds
+    says = refused.says or holds
+    form = "%H:%M" if site.day(says) == site.day(holds) else "%Y-%m-%d %H:%M"
+    return refused.in_words((site.shown(says, form), site.shown(holds, form)))
 
 
 def paper_time(text: str, state: Preparation, now: datetime, site: Site) -> datetime:
@@ -70,9 +112,13 @@ def paper_time(text: str, state: Preparation, now: datetime, site: Site) -> date
         earliest = _earliest(state)
         found = times_of_day(clock, earliest, site)[0]
         return found if found <= now else times_of_day(clock, earliest - _A_DAY, site)[0]
+    _require_day(text, day)
+    return moments_of(day, clock, site)[0]
+
+
+def _require_day(text: str, day: str) -> None:
     if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", day, re.ASCII):
         raise Refused(f"“{text}” is not a time; write it such as 13:20, or 2026-11-02 13:20.")
-    return moments_of(day, clock, site)[0]
 
 
 _A_DAY = timedelta(days=1)

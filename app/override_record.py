@@ -6,7 +6,7 @@ from app.core import events as e
 from app.core.gravimetric import Gravimetric
 from app.core.preparation import Stamped
 from app.record_times import RecordTimes
-from app.telling import said, weighed
+from app.telling import otherwise, said, weighed
 from reports.section import Fields, Section, Table
 
 _TITLE = "Overrides and their reasons"
@@ -51,6 +51,8 @@ def _override(fact: e.Event, scale: Gravimetric | None) -> Iterator[tuple[str, s
             yield f"Signed as {fact.meaning.value} with a remark", remark
         case e.LabelPrinted(reason=str() as reason):
             yield f"Label printed again as copy {fact.copy}; every earlier copy is void", reason
+        case e.EnteredLate(reason=str() as reason) if reason:
+            yield otherwise(fact), reason
         case e.ClockAccepted():
             yield "Clock accepted that ran backwards", fact.reason
         case _:

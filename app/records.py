@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from app.compounded_record import compounded
+from app.compounded_record import compounded, on_paper
 from app.core import events as e
 from app.core.decision import questions
 from app.core.dilution import rate_of
@@ -12,7 +12,7 @@ from app.core.gravimetric import show_mass
 from app.core.outcome import Answered, Question
 from app.core.preparation import FromPaper, Preparation, Stamped, Status
 from app.core.quantity import show, signed_percent
-from app.core.step import Step
+from app.core.step import Meaning, Step
 from app.core.weighing import object_of, policy_of, tare_of
 from app.infusion_record import after_release
 from app.label_record import label_table
@@ -50,8 +50,18 @@ def _standing(state: Preparation) -> str:
     if state.discarded is not None:
         return f"DISCARDED: {state.discarded.reason}. Waste {show(state.discarded.waste)}."
     if state.status is Status.RELEASED:
-        return "Released after a pharmacist's check."
+        return _released(state)
     return "NOT RELEASED: this record is of unfinished work."
+
+
+def _released(state: Preparation) -> str:
+    checked, released = (on_paper(state, each) for each in (Meaning.CHECKED, Meaning.RELEASED))
+    if not released:
+        return "Released after a pharmacist's check."
+    if released == checked:
+        return f"Checked and released {released}."
+    how = f", which is {checked}" if checked else ""
+    return f"Released {released}; after a pharmacist's check{how}."
 
 
 def _identity(state: Preparation) -> tuple[tuple[str, str], ...]:

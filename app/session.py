@@ -16,6 +16,7 @@ from app.close_calls import LONGEST
 from app.core import entry as said
 from app.core import events as e
 from app.core.clock_change import noticed
+from app.core.countersigning import is_judged
 from app.core.decision import AFTER_RELEASE, decide
 from app.core.evolution import evolve
 from app.core.holding import changes_hands
@@ -45,7 +46,7 @@ from app.label_drawing import LabelMaker
 from app.label_printing import Destinations, Job, LabelPrinting
 from app.labels import code_of, typed_code
 from app.late_entry import Paper as FromPaper
-from app.late_entry import paper_time
+from app.late_entry import in_local_time, label_says, paper_time
 from app.local_time import times_of_day
 from app.log_fault import LogFault
 from app.orders import order_returned
@@ -182,6 +183,8 @@ class Session:
             except Refused as refused:
                 self._refuse(f"{described(entry)}, from paper", refused)
                 raise
+            finally:
+                self.paper = self.paper.not_countersigned()
         self._do(entry, self.person, self._clock.reading())
 
     def _do(self, entry: said.Entry, person: Person, reading: Reading) -> None:
@@ -203,7 +206,10 @@ class Session:
         self._do(entry, person, self._clock.reading())
 
     def _decided(self, entry: said.Entry, person: Person, reading: Reading) -> tuple[e.Event, ...]:
-        facts = decide(self.state, entry, person, reading)
+        try:
+            facts = decide(self.state, entry, person, reading)
+        except Refused as refused:
+            raise in_local_time(refused, self.site) from refused
         if isinstance(entry, said.Late):
             self._look_back(entry, reading)
         else:
@@ -450,7 +456,16 @@ class Session:
         assert self.paper is not None
         at = paper_time(time, self.state, self.now(), self.site) if time.strip() else None
         by = self._people.named(name) if name else None
-        self.paper = replace(self.paper, at=at, by=by)
+        self.paper = replace(self.paper.not_countersigned(), at=at, by=by)
+
+    def countersign(self, name: str, pin: str, reason: str = "") -> None:
+        """Let a second pharmacist countersign the next entry from paper; raises Refused.
+
+        `reason` is why it is said otherwise than before.
+        """
+        assert self.paper is not None
+        self._prove(pin, name)
+        self.paper = replace(self.paper, witness=self._people.named(name), reason=reason)
 
     @property
     def workers(self) -> tuple[str, ...]:
@@ -466,9 +481,19 @@ class Session:
         """Enter a signature that stands on paper; raises Refused."""
         self.do(said.Sign(self._present().identifier, meaning, remark))
 
-    def _prove(self, pin: str) -> None:
+    def write_label(self, start_by: str, finish_by: str, take_out_by: str = "") -> None:
+        """Enter that a label was written by hand, with the times on it; raises Refused."""
+        self.require_saved()
         try:
-            self._people.prove(self.person.name, pin)
+            entry = label_says((start_by, finish_by, take_out_by), self.state, self.site)
+        except Refused as refused:
+            self._refuse("the times on a label", refused)
+            raise
+        self.do(entry)
+
+    def _prove(self, pin: str, name: str = "") -> None:
+        try:
+            self._people.prove(name or self.person.name, pin)
         except Refused as refused:
             self._refuse("a wrong PIN", refused)
             raise
@@ -560,7 +585,8 @@ class Session:
         """Record as a close call that an entry was refused, if it would be recorded at all."""
         released = self.state.status is Status.RELEASED
         entered = self._described(entry)
-        self._refuse(entered, refused, released and isinstance(entry, AFTER_RELEASE))
+        after_release = released and isinstance(entry, AFTER_RELEASE)
+        self._refuse(entered, refused, after_release, is_judged(entry, refused))
 
     def _blind(self) -> None:
         refused = Refused("The check is blind: enter your own figures first, then look.")
@@ -581,13 +607,18 @@ class Session:
         from_paper = f"{entry.by.name} at {at}, late from sheet {entry.sheet}"
         return f"{described(entry.entry)} ({from_paper})"
 
-    def _refuse(self, entered: str, refused: Refused, after_release: bool = False) -> None:
-        """Record a close call; `after_release` where it is of what is recorded even then."""
+    def _refuse(
+        self, entered: str, refused: Refused, after_release: bool = False, late: bool = False
+    ) -> None:
+        """Record a close call; `after_release` where it is of what is recorded even then.
+
+        `late` tells that it was said to stand on paper.
+        """
         if not self.keeps_refusals and not after_release:
             return
         step = self.state.step
         identifier = step.identifier if step else ""
-        event = e.EntryRefused(identifier, visible(entered)[:LONGEST], refused.sentence)
+        event = e.EntryRefused(identifier, visible(entered)[:LONGEST], refused.sentence, late)
         self._append((event,), None, self.person, self._clock.reading())
 
     def _append(

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from app.core import events as e
 from app.core.gravimetric import Gravimetric, show_mass
+from app.core.hand_label import ON_LABEL
 from app.core.label_kind import called
 from app.core.preparation import FromPaper, Preparation, Stamped
 from app.core.quantity import show, signed_percent
 from app.core.reading import Started, Witness
 from app.core.storage import Storage
-from app.core.timing import TOLERATED_DRIFT
+from app.core.timing import TOLERATED_DRIFT, Name
 from app.site import Site
 
 
@@ -60,18 +61,43 @@ def _line(
         if isinstance(stamped.fact, e.WasOff):
             what = f"Umbra did not run from {_since(stamped.fact.since, typed, site)} to this time"
         return number, site.shown(typed, "%Y-%m-%d %H:%M:%S"), what, stamped.actor
-    mark = FromPaper(late.sheet, stamped.actor, typed)
+    if isinstance(stamped.fact, e.LabelWritten):
+        what = f"{what}: {times_on_label(stamped.fact, site)}"
+    mark = FromPaper(late.sheet, stamped.actor, typed, late.countersigned)
     said_late = f"{what} ({entered_late(mark, late.at, site)})"
     return number, site.shown(late.at, "%Y-%m-%d %H:%M"), said_late, late.by
 
 
 def entered_late(mark: FromPaper, at: datetime, site: Site) -> str:
     """Return how something done at `at` came from paper, such as "entered late 16:05 by DEMO, Tess
-    from sheet 2611-0042-7"; with the day where it is another one.
+    from sheet 2611-0042-7, countersigned by DEMO, Paul"; with the day where it is another one.
     """
     same = site.day(mark.typed) == site.day(at)
     typed = site.shown(mark.typed, "%H:%M" if same else "%Y-%m-%d %H:%M")
-    return f"entered late {typed} by {mark.transcriber} from sheet {mark.sheet}"
+    second = f", countersigned by {mark.countersigned}" if mark.countersigned else ""
+    return f"entered late {typed} by {mark.transcriber} from sheet {mark.sheet}{second}"
+
+
+def times_on_label(fact: e.LabelWritten, site: Site) -> str:
+    """Return the times on a label written by hand, such as "START BY 2026-11-02 14:00, …"."""
+    stand = (
+        (fact.start_by, Name.START),
+        (fact.finish_by, Name.END),
+        (fact.take_out_by, Name.TAKE_OUT),
+    )
+    return ", ".join(
+        f"{ON_LABEL[name]} {site.shown(at, '%Y-%m-%d %H:%M')}"
+        for at, name in stand
+        if at is not None
+    )
+
+
+def otherwise(fact: e.EnteredLate) -> str:
+    """Return that something was entered in the place of what was refused, and with whom."""
+    return (
+        "Entered late at another time, or otherwise, than first said, countersigned by "
+        f"{fact.countersigned}"
+    )
 
 
 def _since(since: datetime, until: datetime, site: Site) -> str:
@@ -166,7 +192,11 @@ def _aside(fact: e.Event) -> str:
             return f"Paper worksheet written: {fact.file}"
         case e.EnteredLate():
             what = "what follows" if fact.count == 1 else f"the next {fact.count} records"
-            return f"Entered late, from worksheet {fact.sheet}: {what}, done by {fact.by}"
+            second = f", countersigned by {fact.countersigned}" if fact.countersigned else ""
+            why = f"; otherwise than first said: {fact.reason}" if fact.reason else ""
+            return (
+                f"Entered late, from worksheet {fact.sheet}: {what}, done by {fact.by}{second}{why}"
+            )
         case e.LabelWritten():
             return "Label written by hand"
         case e.LabelCompared():

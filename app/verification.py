@@ -32,7 +32,7 @@ from app.core.encoding import decode
 from app.core.evolution import begin, evolve
 from app.core.finding import stops
 from app.core.formulary import Monograph
-from app.core.person import Person
+from app.core.person import Office, Person
 from app.core.plan import Plan
 from app.core.plan import plan as plan_for
 from app.core.preparation import Preparation, Stamped, Status
@@ -323,15 +323,22 @@ def _objections(
         why = f"{row.actor} was nobody who works here"
     else:
         person, rest = Person(row.actor, office), tuple(each.fact for each in facts)
-        late = rest[0]
-        if isinstance(late, e.EnteredLate) and office_before(log, late.by, row.seq) != late.office:
-            return (
-                f"{state.opened.number}: record {row.version}: {late.by} is said to have done it "
-                f"as {late.office.value}, and was not one here",
-            )
+        wrong = "" if not isinstance(rest[0], e.EnteredLate) else _misnamed(log, rest[0], row)
+        if wrong:
+            return (f"{state.opened.number}: record {row.version}: {wrong}",)
         why = objection(state, found, rest, person, facts[0].reading)
     told = f"{state.opened.number}: record {row.version}, “{said(facts[0].fact)}”: {why}"
     return (told,) if why else ()
+
+
+def _misnamed(log: Log, late: e.EnteredLate, row: Recorded) -> str:
+    """Return which name in a mark is of nobody who could have had that part in it, "" for none."""
+    if office_before(log, late.by, row.seq) != late.office:
+        return f"{late.by} is said to have done it as {late.office.value}, and was not one here"
+    second = late.countersigned
+    if second and office_before(log, second, row.seq) is not Office.PHARMACIST:
+        return f"{second} is said to have countersigned it, and was no pharmacist here"
+    return ""
 
 
 def _late_faults(state: Preparation, facts: tuple[Stamped, ...]) -> Iterator[str]:

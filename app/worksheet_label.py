@@ -1,12 +1,15 @@
 """The label that is written by hand while Umbra does not run: its exact words, and lines."""
 
+from collections.abc import Iterator
+
 from app.core.dilution import rate_of
 from app.core.preparation import Preparation
 from app.core.quantity import show
 from app.core.storage import Storage
+from app.core.time_rules import can_refrigerate
 from app.core.timing import Name
 from app.site import Site
-from app.worksheet_times import Blanks, known
+from app.worksheet_times import DAY, Blanks, known
 from reports.section import Form, FormRow
 
 
@@ -26,8 +29,8 @@ def label_by_hand(state: Preparation, site: Site) -> Form:
     final = state.diluted is not None and state.storage is not None
     for name, words in ((Name.START, "START BY"), (Name.END, "FINISH BY")):
         at = known(state, name, site) if final else ""
-        blanks = () if at else ((("day, as 2026-11-02", 1), ("time, as 14:05", 1)),)
-        rows.append(FormRow(words, filled=at, blanks=blanks))
+        rows.append(FormRow(words, filled=at, blanks=() if at else _MOMENT))
+    rows += _take_out(state, site)
     warned = " · ".join(each.words for each in monograph.warnings)
     rows += [
         FormRow("Warnings, underlined", filled=warned),
@@ -40,6 +43,18 @@ def label_by_hand(state: Preparation, site: Site) -> Form:
         FormRow("Prepared by, checked by", blanks=((("prepared by", 1), ("checked by", 1)),)),
     ]
     return Form("The label, written by hand", tuple(rows))
+
+
+_MOMENT: tuple[Blanks, ...] = ((("day, as 2026-11-02", 1), ("time, as 14:05", 1)),)
+
+
+def _take_out(state: Preparation, site: Site) -> Iterator[FormRow]:
+    """Yield the line for when it comes out of the refrigerator, where it may go in."""
+    due = [each.at for each in state.deadlines() if each.name is Name.TAKE_OUT]
+    if due:
+        yield FormRow("TAKE OUT BY", filled=site.shown(due[0], DAY))
+    elif state.storage is None and can_refrigerate(state.monograph):
+        yield FormRow("TAKE OUT BY, if it waits in the refrigerator", blanks=_MOMENT)
 
 
 def _stored(state: Preparation) -> str:

@@ -14,6 +14,7 @@ from app.core.elapsed import elapsed
 from app.core.finding import Finding, stops, warnings
 from app.core.formulary import LightProtection
 from app.core.gravimetric import Verdict
+from app.core.hand_label import label_compared, label_written
 from app.core.holding import (
     hold,
     means_at,
@@ -96,6 +97,8 @@ def _decided_at(state: Preparation, entry: said.SaidNow, person: Person, now: da
         return _anytime(state, entry, person, now)
     if isinstance(entry, said.LabelEntry):
         return (_label(state, entry, now),)
+    if isinstance(entry, said.Discard):
+        return (_discarded(state, entry),)
     require_bag_answered(state)
     assert isinstance(entry, said.StepEntry)
     step = _current(state, entry.step)
@@ -197,9 +200,9 @@ def _step(
         case said.ScanBack(), Kind.SCAN_BACK:
             return (_scanned_back(state, step, entry),)
         case said.WriteLabel(), Kind.PRINT:
-            return (e.LabelWritten(step.identifier),)
+            return (label_written(state, step, entry),)
         case said.CompareLabel(), Kind.SCAN_BACK:
-            return (e.LabelCompared(step.identifier),)
+            return (label_compared(state, step, person),)
         case _:
             raise Refused(f"That is not what this step asks for. {step.title}.")
 

@@ -33,8 +33,13 @@ def begun(state: Preparation, fact: e.EnteredLate, transcriber: str) -> Preparat
     if fact.count < 1:
         raise ValueError("nothing is entered late without a fact that says what")
     others = tuple(each for each in state.transcribers if each != transcriber)
+    otherwise = (*state.said_otherwise, fact) if fact.reason else state.said_otherwise
     return replace(
-        state, entering=fact, entering_left=fact.count, transcribers=(*others, transcriber)
+        state,
+        entering=fact,
+        entering_left=fact.count,
+        transcribers=(*others, transcriber),
+        said_otherwise=otherwise,
     )
 
 
@@ -59,7 +64,7 @@ def mark(state: Preparation) -> FromPaper | None:
     late = state.entering
     if late is None:
         return None
-    return FromPaper(late.sheet, state.transcribers[-1], state.last.wall)
+    return FromPaper(late.sheet, state.transcribers[-1], state.last.wall, late.countersigned)
 
 
 def after(state: Preparation, fact: e.Event, at: datetime) -> Preparation:

@@ -181,9 +181,12 @@ class ScanBack:
 
 @dataclass(frozen=True, slots=True)
 class WriteLabel:
-    """A label was written by hand; only from paper."""
+    """A label was written by hand; only from paper. The times (UTC) are those that stand on it."""
 
     step: str
+    start_by: datetime | None = None
+    finish_by: datetime | None = None
+    take_out_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,13 +355,16 @@ SaidNow: TypeAlias = StepEntry | LabelEntry | AnytimeEntry | InfusionEntry | Acc
 class Late:
     """What `by` did at `at` (UTC, the minute on paper), entered now from the worksheet `sheet`.
 
-    Whoever says this enters it; the PIN was proved before.
+    Whoever says this enters it, and `witness` countersigns it; the PIN of each was proved before.
+    `reason` is why it is said otherwise than before.
     """
 
     entry: SaidNow
     at: datetime
     by: Person
     sheet: str
+    witness: Person | None = None
+    reason: str = ""
 
 
 Entry: TypeAlias = SaidNow | Late

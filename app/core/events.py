@@ -420,7 +420,9 @@ class EnteredLate:
     """The next `count` facts were done at `at` by `by`, and written on the worksheet `sheet`.
 
     Whoever recorded this entered them from the paper, in the same transaction; `at` is the minute
-    that stands there, in UTC, and lies in a time in which Umbra did not run.
+    that stands there, in UTC, and lies in a time in which Umbra did not run. `countersigned` is the
+    pharmacist who attests with a PIN that they stand there, "" where none was needed; `reason` is
+    why something is said at this step otherwise than was refused before, "" where nothing was.
     """
 
     at: datetime
@@ -428,13 +430,21 @@ class EnteredLate:
     office: Office
     sheet: str
     count: int
+    countersigned: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelWritten:
-    """A label was written by hand while Umbra did not run; every printed one is void."""
+    """A label was written by hand while Umbra did not run; every printed one is void.
+
+    The times are those that stand on it, in UTC, None for one that does not.
+    """
 
     step: str
+    start_by: datetime | None = None
+    finish_by: datetime | None = None
+    take_out_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,11 +456,16 @@ class LabelCompared:
 
 @dataclass(frozen=True, slots=True)
 class EntryRefused:
-    """A close call: what was entered or scanned, and what the person was told."""
+    """A close call: what was entered or scanned, and what the person was told.
+
+    `late` tells that it was said to stand on a worksheet: what is entered from it instead needs a
+    reason and a second pharmacist.
+    """
 
     step: str
     entered: str
     sentence: str
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from app.core import entry as said
 from app.core import events as e
+from app.core.countersigning import NotSaidYet, require_countersigned
 from app.core.elapsed import elapsed
 from app.core.entering import on_paper
 from app.core.outage import Outage, as_seen_from, whole_minute
@@ -38,6 +39,7 @@ ON_PAPER = (
     said.Reject,
     said.WriteLabel,
     said.CompareLabel,
+    said.Discard,
     said.LoseProtection,
     said.RestoreProtection,
     said.Hold,
@@ -66,13 +68,20 @@ def late_facts(
     `decide` is what decides an entry at a moment.
     """
     if not isinstance(entry.entry, ON_PAPER):
-        raise Refused(_not_on_paper(entry.entry))
+        raise NotSaidYet(_not_on_paper(entry.entry))
     _require_time(state, entry, reading)
     _require_transcriber(state, entry.entry, transcriber)
     # Who entered what was done before had no part in it when this was done.
     then = replace(state, transcribers=())
     facts = decide(then, entry.entry, entry.by, on_paper(state, entry.at))
-    mark = e.EnteredLate(entry.at, entry.by.name, entry.by.office, entry.sheet, len(facts))
+    mark = e.EnteredLate(
+        entry.at,
+        entry.by.name,
+        entry.by.office,
+        entry.sheet,
+        len(facts),
+        *require_countersigned(state, entry, transcriber),
+    )
     return (mark, *facts)
 
 
@@ -144,12 +153,12 @@ def _require_transcriber(state: Preparation, entry: said.Entry, transcriber: Per
     if not checks and not isinstance(entry, BY_HAND):
         return
     if transcriber.office is not Office.PHARMACIST:
-        raise Refused(
+        raise NotSaidYet(
             "Only a pharmacist enters a check, a label or a release from paper; a pharmacist signs "
             "in with F8."
         )
     if checks and transcriber.name in state.preparers:
-        raise Refused(
+        raise NotSaidYet(
             f"{transcriber.name} took part in preparing this; nobody enters the check or the "
             "release of their own work. Another pharmacist signs in."
         )

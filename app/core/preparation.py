@@ -71,11 +71,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FromPaper:
-    """Something was entered late, from the worksheet `sheet`, by `transcriber` at `typed` (UTC)."""
+    """Something was entered late, from the worksheet `sheet`, by `transcriber` at `typed` (UTC).
+
+    `countersigned` is the pharmacist who attests that it stands there, "" for nobody.
+    """
 
     sheet: str
     transcriber: str
     typed: datetime
+    countersigned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,8 @@ class Preparation:
     nobody knows yet whether it came out; it is `sent_in_vain` where it is void even if it did.
     `outages` are the times in which Umbra did not run, and `sheets` the worksheets by number with
     when they were printed; `acted` is when something was done last. `entering` is how the next
-    `entering_left` facts came from paper; `transcribers` are who entered any.
+    `entering_left` facts came from paper; `transcribers` are who entered any, and `said_otherwise`
+    what was entered in the place of something refused.
     """
 
     opened: e.Opened
@@ -200,6 +205,7 @@ class Preparation:
     entering: e.EnteredLate | None = None
     entering_left: int = 0
     transcribers: tuple[str, ...] = ()
+    said_otherwise: tuple[e.EnteredLate, ...] = ()
 
     @property
     def order(self) -> Order:

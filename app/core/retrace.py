@@ -12,7 +12,7 @@ from app.core import entry as said
 from app.core import events as e
 from app.core.decision import decide
 from app.core.gravimetric import as_weighed
-from app.core.person import Person
+from app.core.person import Office, Person
 from app.core.preparation import Preparation
 from app.core.product import Package
 from app.core.reading import Reading
@@ -85,7 +85,10 @@ def _late(
     count = 1 + found.count
     if found.entry is None or isinstance(found.entry, said.Late) or found.count != mark.count:
         return Behind(None, count, possible=False)
-    return Behind(said.Late(found.entry, mark.at, Person(mark.by, mark.office), mark.sheet), count)
+    # Whether who countersigned was a pharmacist then, the log of people says, not this fact.
+    witness = Person(mark.countersigned, Office.PHARMACIST) if mark.countersigned else None
+    by = Person(mark.by, mark.office)
+    return Behind(said.Late(found.entry, mark.at, by, mark.sheet, witness, mark.reason), count)
 
 
 def _brought(facts: Sequence[e.Event]) -> Behind:
@@ -148,7 +151,7 @@ def _of_a_step(state: Preparation, fact: e.Event) -> said.Entry | None:
         case e.LabelConfirmed():
             return said.ScanBack(fact.step, fact.code)
         case e.LabelWritten():
-            return said.WriteLabel(fact.step)
+            return said.WriteLabel(fact.step, fact.start_by, fact.finish_by, fact.take_out_by)
         case e.LabelCompared():
             return said.CompareLabel(fact.step)
         case _:

@@ -9,6 +9,7 @@ from app.core import entry as said
 from app.core.preparation import Preparation
 from app.core.step import Kind
 from app.core.storage import Storage
+from app.core.timing import Name
 from app.site import Site
 from app.worksheet import sheet_number, worksheet
 from app.worksheet_times import sums
@@ -186,6 +187,15 @@ def test_a_label_for_the_refrigerator_says_so() -> None:
     hood = Hood().go_to("choose-storage")
     hood.do(TECHNICIAN_ONE, said.Choose("choose-storage", Storage.REFRIGERATED.value))
     assert row_of(hood.state, "Storage").filled.startswith("Store at 2–8 °C")
+    (due,) = (each for each in hood.state.deadlines() if each.name is Name.TAKE_OUT)
+    assert row_of(hood.state, "TAKE OUT BY").filled == SITE.shown(due.at, "%Y-%m-%d %H:%M")
+
+
+def test_a_label_has_a_line_for_taking_it_out_while_it_may_go_into_the_refrigerator() -> None:
+    hood = Hood().go_to("choose-storage")
+    assert len(captions(row_of(hood.state, "TAKE OUT BY, if it waits"))) == 2
+    hood.do(TECHNICIAN_ONE, said.Choose("choose-storage", Storage.ROOM.value))
+    assert not [row for _, row in forms(hood.state) if row.words.startswith("TAKE OUT BY")]
 
 
 def test_the_rules_that_umbra_keeps_stand_in_words() -> None:

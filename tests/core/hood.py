@@ -12,6 +12,7 @@ from app.clock import SetClock
 from app.core import entry as said
 from app.core import events as e
 from app.core.clock_change import last_seen, noticed, was_off
+from app.core.countersigning import is_judged
 from app.core.decision import decide, questions
 from app.core.dose import Basis, calculate, request_of
 from app.core.evolution import begin, evolve
@@ -162,7 +163,10 @@ class Hood:
             facts = decide(self.state, entry, person, self.clock.reading())
         except Refused as refused:
             if self.state.status.value in ("open", "failed"):
-                self.record(e.EntryRefused("a step", "what was said", refused.sentence), person)
+                step = "" if self.state.step is None else self.state.step.identifier
+                late = is_judged(entry, refused)
+                told = e.EntryRefused(step, "what was said", refused.sentence, late)
+                self.record(told, person)
             raise
         for fact in facts:
             self.record(fact, person)

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from app.core import entry as said
 from app.core import events as e
 from app.core.clock_change import was_off
+from app.core.countersigning import is_judged, needs_reason, needs_second
 from app.core.decision import decide
 from app.core.entering import sheet_number
 from app.core.evolution import begin, evolve, replay
+from app.core.hand_label import SaysLater
 from app.core.late import may_enter_late
 from app.core.outage import Outage, as_seen_from, is_outage, lasted
 from app.core.person import Office, Person
@@ -22,6 +24,7 @@ from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning
 from app.core.storage import Storage
+from app.core.timing import Name
 from tests.core.hood import (
     ADMINISTRATOR,
     MORNING,
@@ -68,14 +71,34 @@ class OnPaper:
         by: Person | None = None,
         transcriber: Person = PHARMACIST_TWO,
         sheet: str = "",
+        witness: Person | None = None,
+        reason: str = "",
+        *,
+        alone: bool = False,
     ) -> tuple[e.Event, ...]:
-        """Enter what was done so many minutes after Umbra stopped: the present step, rightly."""
+        """Enter what was done so many minutes after Umbra stopped: the present step, rightly.
+
+        A check and a release are countersigned by the other pharmacist, and what was refused before
+        is entered with a reason, unless it is entered `alone`.
+        """
         if entry is None:
             person, entry = self.right()
             by = by or person
         assert by is not None
-        late = said.Late(entry, self.at(minutes), by, sheet or self.sheet)
+        if not alone and needs_reason(self.state):
+            reason = reason or "misread before"
+        asked = reason or (isinstance(entry, said.Sign) and needs_second(self.state))
+        if not alone and witness is None and asked:
+            others = {PHARMACIST_ONE: PHARMACIST_TWO, PHARMACIST_TWO: PHARMACIST_ONE}
+            witness = others.get(transcriber)
+        late = said.Late(entry, self.at(minutes), by, sheet or self.sheet, witness, reason)
         return self.hood.do(transcriber, late)
+
+    def label(self, minutes: float = 0) -> said.WriteLabel:
+        """Return a label by hand whose times are the deadlines, so many minutes off."""
+        found = {each.name: each.at + minutes * MINUTE for each in self.state.deadlines()}
+        names = (Name.START, Name.END, Name.TAKE_OUT)
+        return said.WriteLabel("print-label", *(found.get(name) for name in names))
 
     def right(self) -> tuple[Person, said.SaidNow]:
         """Return who does the present step on paper, and what the paper then says."""
@@ -83,7 +106,7 @@ class OnPaper:
             return PHARMACIST_ONE, said.Call()
         step = self.hood.step
         if step.kind is Kind.PRINT:
-            return PHARMACIST_ONE, said.WriteLabel(step.identifier)
+            return TECHNICIAN_ONE, self.label()
         if step.kind is Kind.SCAN_BACK:
             return PHARMACIST_ONE, said.CompareLabel(step.identifier)
         person, entry = self.hood.right()
@@ -170,8 +193,8 @@ def test_a_printed_label_takes_the_place_of_one_written_by_hand() -> None:
 def test_a_label_is_written_once_more_and_a_printed_one_is_void_by_it() -> None:
     paper = OnPaper("release", minutes=30)
     assert paper.state.label is not None
-    paper.enter(1, said.WriteLabel("print-label"), PHARMACIST_ONE)
-    paper.enter(2, said.WriteLabel("print-label"), PHARMACIST_ONE)
+    paper.enter(1, paper.label(), PHARMACIST_ONE)
+    paper.enter(2, paper.label(), PHARMACIST_ONE)
     assert paper.state.label is None
     assert [done.step for done in paper.state.done].count("print-label") == 1
     assert paper.hood.step.identifier == "scan-label"
@@ -341,6 +364,198 @@ def test_an_administrator_neither_enters_nor_did_anything() -> None:
     assert "An administrator" in refused(lambda: paper.enter(1, by=ADMINISTRATOR))
 
 
+# Who countersigns it.
+
+
+@pytest.mark.parametrize("step", ["check", "release"])
+def test_a_check_and_a_release_on_paper_take_two_pharmacists(step: str) -> None:
+    paper = OnPaper("check", minutes=60)
+    minute = paper.go_to(step)
+    if step == "check":
+        paper.enter(minute)
+    assert needs_second(paper.state)
+
+    def by(witness: Person | None) -> str:
+        return refused(lambda: paper.enter(minute + 1, witness=witness, alone=True))
+
+    assert "countersigns with a PIN" in by(None)
+    assert "nobody countersigns what they entered" in by(PHARMACIST_TWO)
+    assert "Only a pharmacist countersigns" in by(TECHNICIAN_TWO)
+    # Nothing of that was judged wrong, so it is said again without a reason.
+    assert not needs_reason(paper.state)
+    mark, signed, *_ = paper.enter(minute + 1, witness=PHARMACIST_ONE, alone=True)
+    assert isinstance(mark, e.EnteredLate)
+    assert isinstance(signed, e.Signed)
+    assert (mark.countersigned, mark.by) == (PHARMACIST_ONE.name, PHARMACIST_ONE.name)
+    done = next(each for each in paper.state.done if each.step == step)
+    assert done.late is not None
+    assert done.late.countersigned == PHARMACIST_ONE.name
+    begun = begin(paper.hood.history[0], paper.hood.monograph)
+    assert retraced(paper.hood.history[1:], begun) == []
+
+
+def test_nobody_countersigns_what_they_entered_or_prepared() -> None:
+    paper = OnPaper("inspect-bag", minutes=60)
+    paper.enter(1, by=PHARMACIST_ONE)
+    minute = paper.go_to("check", 2)
+    figures = paper.right()[1]
+    other = Person("Pharmacist Three", Office.PHARMACIST)
+    paper.enter(minute, figures, by=other)
+    signed = said.Sign("check", Meaning.CHECKED)
+
+    def by(witness: Person) -> str:
+        return refused(lambda: paper.enter(minute + 1, signed, other, witness=witness))
+
+    assert "nobody countersigns their own work" in by(PHARMACIST_ONE)
+    paper.enter(minute + 1, signed, other, witness=other)
+    paper.enter(minute + 2)
+    paper.enter(minute + 3, by=other)
+    paper.enter(minute + 4, by=PHARMACIST_TWO, witness=other)
+    assert paper.state.status is Status.RELEASED
+
+
+def test_who_entered_any_of_it_does_not_countersign_the_rest() -> None:
+    paper = OnPaper("inspect-bag", minutes=60)
+    paper.enter(1, transcriber=PHARMACIST_ONE)
+    minute = paper.go_to("check", 2)
+    paper.enter(minute)
+    told = refused(lambda: paper.enter(minute + 1, witness=PHARMACIST_ONE))
+    assert "nobody countersigns what they entered" in told
+
+
+def test_a_late_signature_nobody_countersigned_was_never_recorded_so() -> None:
+    paper = OnPaper("check", minutes=60).finish()
+    begun = begin(paper.hood.history[0], paper.hood.monograph)
+    forged = [
+        replace(each, fact=replace(each.fact, countersigned=""))
+        if isinstance(each.fact, e.EnteredLate)
+        else each
+        for each in paper.hood.history[1:]
+    ]
+    told = retraced(forged, begun)
+    assert len(told) == 2
+    assert all("countersigns with a PIN" in each for each in told)
+
+
+# Something else than was refused.
+
+
+def test_a_limit_is_not_passed_by_an_earlier_time_of_one_person() -> None:
+    paper = OnPaper("add-drug", minutes=300)
+    over = (paper.state.deadlines()[0].at - paper.stopped) // MINUTE + 1
+    assert "The time to dilute passed" in refused(lambda: paper.enter(over))
+    assert "Write why" in refused(lambda: paper.enter(over - 10, alone=True))
+    assert "Write why" in refused(lambda: paper.enter(over - 10, alone=True, reason=""))
+    told = refused(lambda: paper.enter(over - 10, alone=True, reason="misread the sheet"))
+    assert "countersigns with a PIN" in told
+    own = refused(lambda: paper.enter(over - 10, by=PHARMACIST_ONE, witness=PHARMACIST_ONE))
+    assert "nobody countersigns their own work" in own
+    paper.enter(over - 10, witness=PHARMACIST_ONE, reason="misread the sheet", alone=True)
+    (otherwise,) = paper.state.said_otherwise
+    assert (otherwise.countersigned, otherwise.reason) == (PHARMACIST_ONE.name, "misread the sheet")
+    assert not needs_second(paper.state)
+    paper.enter(over - 5, alone=True)
+    begun = begin(paper.hood.history[0], paper.hood.monograph)
+    assert retraced(paper.hood.history[1:], begun) == []
+
+
+def test_what_was_refused_at_the_hood_is_no_matter_on_paper() -> None:
+    paper = OnPaper("add-drug", minutes=300)
+    assert "passed" in refused(paper.hood.forward)
+    assert not needs_reason(paper.state)
+    assert not is_judged(said.Confirm("add-drug"), Refused("The time to dilute passed."))
+    paper.enter(1, alone=True)
+
+
+def test_nothing_is_asked_where_every_step_is_done() -> None:
+    hood = Hood().finish()
+    assert not needs_reason(hood.state)
+    assert not needs_second(hood.state)
+
+
+# The label by hand.
+
+
+def at_label(step: str = "print-label") -> tuple[OnPaper, float]:
+    paper = OnPaper("inspect-bag", minutes=60)
+    return paper, paper.go_to(step)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("start_by", "a START BY that is 1 h"), ("finish_by", "a FINISH BY that")]
+)
+def test_a_label_that_says_later_than_holds_is_corrected_first(name: str, words: str) -> None:
+    paper, minute = at_label()
+    right = paper.label()
+    late = replace(right, **{name: getattr(right, name) + HOUR})
+    with pytest.raises(SaysLater) as caught:
+        paper.enter(minute, late, TECHNICIAN_ONE)
+    assert words in caught.value.sentence
+    assert "Call the ward now and have it corrected" in caught.value.sentence
+    assert caught.value.says == caught.value.holds + HOUR
+    shown = caught.value.in_words(("15:00", "14:00"))
+    assert f"{name.partition('_')[0].upper()} BY 15:00 and 14:00 holds." in shown.sentence
+    _, fact = paper.enter(minute, paper.label(), TECHNICIAN_ONE)
+    assert fact == e.LabelWritten("print-label", right.start_by, right.finish_by, None)
+
+
+def test_a_label_that_says_earlier_harms_nobody() -> None:
+    paper, minute = at_label()
+    paper.enter(minute, paper.label(-30), TECHNICIAN_ONE)
+
+
+def test_a_time_that_holds_and_does_not_stand_there_is_refused() -> None:
+    paper, minute = at_label()
+    told = refused(
+        lambda: paper.enter(minute, replace(paper.label(), start_by=None), TECHNICIAN_ONE)
+    )
+    assert "says no START BY" in told
+    assert (
+        SaysLater(Name.START, None, MORNING)
+        .in_words(("", "14:00"))
+        .sentence.startswith("The label on the bag says no START BY and 14:00 holds.")
+    )
+
+
+def test_of_a_bag_in_the_refrigerator_the_time_to_take_it_out_is_compared() -> None:
+    paper = OnPaper("choose-storage", minutes=60)
+    paper.enter(1, said.Choose("choose-storage", "refrigerated"), TECHNICIAN_ONE)
+    minute = paper.go_to("print-label", 2)
+    right = paper.label()
+    assert right.take_out_by is not None
+    late = replace(right, take_out_by=right.take_out_by + HOUR)
+    assert "TAKE OUT BY that is 1 h" in refused(lambda: paper.enter(minute, late, TECHNICIAN_ONE))
+    paper.enter(minute)
+
+
+def test_a_label_is_compared_by_someone_else_than_who_wrote_it_or_prepared() -> None:
+    paper, minute = at_label()
+    paper.enter(minute, paper.label(), PHARMACIST_ONE)
+    minute += 1
+    assert "wrote this label" in refused(lambda: paper.enter(minute, by=PHARMACIST_ONE))
+    told = refused(lambda: paper.enter(minute, by=TECHNICIAN_ONE))
+    assert "took part in preparing this" in told
+    paper.enter(minute, by=TECHNICIAN_TWO)
+
+
+# Discarded on paper.
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_was_discarded_on_paper_is_discarded_then(fails: bool) -> None:
+    paper = OnPaper("inspect-bag", minutes=60)
+    if fails:
+        paper.enter(1, said.Inspect("inspect-bag", False, "particles"), TECHNICIAN_ONE)
+    paper.enter(2, said.Discard("it was spilled"), TECHNICIAN_ONE, transcriber=TECHNICIAN_TWO)
+    state = paper.state
+    assert state.status is Status.DISCARDED
+    assert state.discarded is not None
+    assert state.discarded.vials == 2
+    assert state.presences[-1].ended == paper.at(2)
+    begun = begin(paper.hood.history[0], paper.hood.monograph)
+    assert retraced(paper.hood.history[1:], begun) == []
+
+
 # When.
 
 
@@ -417,7 +632,6 @@ def test_what_is_only_said_does_not_stand_in_the_way() -> None:
         said.Print("print-label", "code", "digest", "2611-0001-1.pdf"),
         said.ScanBack("scan-label", "code"),
         said.Call(),
-        said.Discard("it was spilled"),
         said.Verify("verify-order", ()),
         said.StartInfusion("cover"),
     ],
@@ -443,7 +657,7 @@ def test_under_a_clock_that_ran_backwards_nothing_is_entered() -> None:
     person, entry = hood.right()
     assert not isinstance(entry, said.Late)
     at = beat.wall + 10 * MINUTE
-    late = said.Late(entry, at, person, sheet)
+    late = said.Late(entry, at, person, sheet, PHARMACIST_TWO, "the clock is right now")
     assert "set the clock right" in refused(lambda: hood.do(PHARMACIST_ONE, late))
     hood.set_wall(60)
     hood.notice()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from app.clock import SetClock
 from app.core.preparation import Status
 from app.core.step import Kind
+from app.core.timing import Name
 from app.folder import LOG_NAME
 from app.people import reading_of
 from app.preparations import PREFIX
@@ -30,7 +31,7 @@ from tests.ui.hospital import (
 )
 from tests.ui.test_window_layout import faults
 
-F1, F5, F7, F10 = (getattr(Qt.Key, f"Key_F{n}") for n in (1, 5, 7, 10))
+F1, F5, F7, F10, F12 = (getattr(Qt.Key, f"Key_F{n}") for n in (1, 5, 7, 10, 12))
 
 
 class Crashed:
@@ -70,7 +71,21 @@ class Crashed:
             band.name.set_text("")
             band.name.setFocus()
             desk.enter(name)
+        if band.pin.isVisible():
+            self.countersign()
         self.step()
+
+    def countersign(self) -> None:
+        """Type who countersigns, where that is not there yet, and the PIN."""
+        if not self.desk.preparation.band.second.text():
+            self.desk.enter(SECOND_PHARMACIST)
+        self.desk.enter(PINS[SECOND_PHARMACIST])
+
+    def label(self, minutes: float = 0) -> list[str]:
+        """Return the times on a label by hand, so many minutes off the deadlines."""
+        found = {each.name: each.at for each in self.desk.state.deadlines()}
+        moments = (found[name] + timedelta(minutes=minutes) for name in (Name.START, Name.END))
+        return [f"{SITE.local(moment):%H:%M}" for moment in moments]
 
     def step(self) -> None:
         desk, step = self.desk, present(self.desk.state)
@@ -85,7 +100,11 @@ class Crashed:
             case Kind.CHECK:
                 desk.enter("5.82")
                 desk.enter(latest_start(desk.state))
+                self.countersign()
                 desk.enter("the ward clock agreed")
+            case Kind.PRINT:
+                for time in self.label():
+                    desk.enter(time)
             case _ if step.choices:
                 desk.type("1")
             case _:
@@ -93,7 +112,7 @@ class Crashed:
 
 
 def doer(desk: Desk) -> str:
-    late = ("check", "print-label", "scan-label", "release")
+    late = ("check", "scan-label", "release")
     return SECOND_PHARMACIST if desk.step in late else TECHNICIAN
 
 
@@ -260,3 +279,112 @@ def test_the_band_leaves_room_for_all_that_matters(
         crashed.begin()
     crashed.desk.settle()
     assert faults(crashed.desk) == []
+
+
+@pytest.mark.parametrize("size", ["1366x768", "1920x1080"])
+def test_the_pages_of_check_label_and_release_leave_room(
+    sit_down: SitDown, folders: Folders, size: str
+) -> None:
+    crashed = Crashed(sit_down, folders, "sign-prepared", off=90).begin()
+    desk, minute, seen = crashed.desk, 2, {}
+    wide, high = size.split("x")
+    desk.window.resize(int(wide), int(high))
+    while desk.state.step is not None:
+        if desk.step != "check":
+            seen[desk.step] = desk.seen()
+        desk.settle()
+        assert faults(desk) == []
+        crashed.enter(minute, doer(desk))
+        minute += 3
+    assert "The label written by hand" in seen["print-label"]
+    assert "take the hand-written one off and destroy it" in seen["print-label"]
+    assert "Print the label" not in seen["print-label"]
+    assert "drawn from what was recorded" not in seen["print-label"]
+    assert "The label compared by hand" in seen["scan-label"]
+    assert desk.preparation.band.pin.text() == ""
+
+
+def test_one_person_does_not_enter_a_release_alone(sit_down: SitDown, folders: Folders) -> None:
+    crashed = Crashed(sit_down, folders, "release").begin()
+    desk = crashed.desk
+    band = desk.preparation.band
+    assert band.pin.isVisible()
+    assert not band.reason.isVisible()
+    desk.enter(crashed.time(2))
+    desk.enter(SECOND_PHARMACIST)
+    assert band.second.line.hasFocus()
+    desk.press(F5)
+    assert "Another pharmacist than the one who enters it" in desk.notices()
+    desk.enter(SECOND_PHARMACIST)
+    assert band.pin.line.hasFocus()
+    assert desk.preparation.asks_pin
+    desk.scan("]d201003000801000111727033110AB1234")
+    assert "PIN is asked for" in desk.notices() or band.pin.text() == ""
+    band.pin.set_text("")
+    band.pin.setFocus()
+    desk.enter("0000")
+    desk.press(F5)
+    assert "That is not the PIN" in desk.notices()
+    assert desk.state.status is Status.OPEN
+    band.pin.setFocus()
+    desk.enter(PINS[SECOND_PHARMACIST])
+    desk.press(F5)
+    assert desk.state.status is Status.RELEASED
+    assert verify(desk.work.log).faults == ()
+
+
+def test_a_limit_that_was_missed_is_not_cured_by_an_earlier_time(
+    sit_down: SitDown, folders: Folders
+) -> None:
+    crashed = Crashed(sit_down, folders, "add-drug", off=400).begin()
+    desk = crashed.desk
+    band = desk.preparation.band
+    crashed.enter(390, TECHNICIAN)
+    assert "The time to dilute passed" in desk.notices()
+    assert band.reason.isVisible()
+    assert band.pin.isVisible()
+    assert faults(desk) == []
+    band.time.set_text(crashed.time(10))
+    desk.press(F5)
+    assert "Write why the sheet says something else" in desk.notices()
+    assert band.reason.line.hasFocus()
+    desk.enter("an 8 was read as a 3")
+    crashed.countersign()
+    desk.press(F5)
+    assert desk.step == "inspect-bag"
+    assert not band.pin.isVisible()
+    assert [each.reason for each in desk.state.said_otherwise] == ["an 8 was read as a 3"]
+    assert verify(desk.work.log).faults == ()
+
+
+def test_a_label_that_says_later_than_holds_is_told(sit_down: SitDown, folders: Folders) -> None:
+    crashed = Crashed(sit_down, folders, "print-label").begin()
+    desk = crashed.desk
+    desk.enter(crashed.time(2))
+    desk.enter(TECHNICIAN)
+    later, right = crashed.label(60)[0], crashed.label()[0]
+    for time in (later, crashed.label()[1]):
+        desk.enter(time)
+    assert f"The label on the bag says START BY {later} and {right} holds." in desk.notices()
+    assert faults(desk) == []
+
+
+def test_what_was_discarded_on_paper_is_entered(sit_down: SitDown, folders: Folders) -> None:
+    crashed = Crashed(sit_down, folders, "inspect-bag").begin()
+    desk = crashed.desk
+    desk.enter(crashed.time(2))
+    desk.enter(TECHNICIAN)
+    desk.press(F12)
+    desk.enter("it was spilled")
+    assert desk.state.status is Status.DISCARDED
+    assert desk.facts[-2:] == ["entered-late", "discarded"]
+    assert not desk.preparation.band.isVisible()
+
+
+def test_a_badge_names_who_countersigns(sit_down: SitDown, folders: Folders) -> None:
+    crashed = Crashed(sit_down, folders, "release").begin()
+    desk = crashed.desk
+    desk.preparation.take_badge(SECOND_PHARMACIST)
+    assert desk.preparation.band.name.text() == SECOND_PHARMACIST
+    desk.preparation.take_badge(SECOND_PHARMACIST)
+    assert desk.preparation.band.name.text() == SECOND_PHARMACIST

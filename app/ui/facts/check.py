@@ -35,7 +35,7 @@ from app.core.weighing import (
 )
 from app.core.weighing_judged import dose_in_bag
 from app.site import Site
-from app.telling import clock_start, said
+from app.telling import clock_start, otherwise, said
 from app.ui.drawing.check_table import CheckFacts, CheckRow
 from app.ui.drawing.happenings import HappeningFacts
 from app.ui.drawing.icons import Icon
@@ -302,7 +302,13 @@ def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFa
     start = clock_start(state, site)
     starts = (_strong(start, Icon.CLOCK, Tone.WARN),) if start else ()
     late = (_strong(each, Icon.PERSON, Tone.WARN) for each in entered_late(state, site))
-    return (*gaps, *late, *starts, *_clock_told(state, site), *(facts for _, facts in rest))
+    again = (
+        _strong(
+            f"{otherwise(each)}, {clock_time(each.at, site)}: {each.reason}", Icon.PERSON, Tone.STOP
+        )
+        for each in state.said_otherwise
+    )
+    return (*gaps, *again, *late, *starts, *_clock_told(state, site), *(facts for _, facts in rest))
 
 
 def entered_late(state: Preparation, site: Site) -> Iterator[str]:

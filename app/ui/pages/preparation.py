@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core import entry as said
+from app.core.countersigning import needs_reason, needs_second
 from app.core.decision import clock_behind, means_now
 from app.core.holding import (
     may_be_stored,
@@ -216,7 +217,8 @@ class PreparationPage(Page):
 
     def _show_paper(self, session: Session) -> None:
         """Show the band while a sheet is entered, or that one may be."""
-        if session.paper is not None and session.state.step is None:
+        over = session.state.status in (Status.RELEASED, Status.DISCARDED)
+        if session.paper is not None and (over or session.state.step is None):
             session.end_paper()
         on_paper = session.paper is not None
         offered = not on_paper and session.may_enter_late and session.unsaved is None
@@ -224,6 +226,8 @@ class PreparationPage(Page):
             self.sheet_offer.show_offer(outage_words(session.state, session.site))
         self.sheet_offer.setVisible(offered and not self.asks)
         self.band.setVisible(on_paper)
+        second, reason = needs_second(session.state), needs_reason(session.state)
+        self.band.ask_second(second=second, reason=reason)
         if on_paper and not self.asks and self.step_page is not None:
             self.band.ask_for_what_lacks()
 
@@ -344,6 +348,8 @@ class PreparationPage(Page):
         try:
             if session.paper is not None:
                 session.paper_says(self.band.time.text(), self.band.person())
+                if (second := self.band.take_second()) is not None:
+                    session.countersign(*second)
             action(session)
         except Refused as refused:
             if refused.sentence == session.trouble:  # recorded all the same
@@ -451,7 +457,9 @@ class PreparationPage(Page):
     def asks_pin(self) -> bool:
         page = self.step_page
         asked = page is not None and page.asks_pin
-        return asked or self._stack.currentWidget() is self.from_paper
+        paper = self.session is not None and self.session.paper is not None
+        seconded = paper and self.band.asks_pin
+        return asked or seconded or self._stack.currentWidget() is self.from_paper
 
     @property
     def keeps_refused_scans(self) -> bool:
@@ -759,4 +767,5 @@ def _keys_on_paper(state: Preparation) -> list[FooterKey]:
         lost = state.protection(state.last.wall) is None
         keys.append(FooterKey("F7", "Protected again" if lost else "Light lost"))
     keys.append(FooterKey("F8", "Person"))
-    return [*keys, FooterKey("F10", "Resume" if state.held is not None else "Hold")]
+    keys.append(FooterKey("F10", "Resume" if state.held is not None else "Hold"))
+    return [*keys, FooterKey("F12", "Discard")]

@@ -6,18 +6,20 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core import entry as said
 from app.core.person import Person
 from app.core.refused import Refused
 from app.core.step import Kind, Meaning, Step
+from app.core.timing import Name
 from app.session import Session
 from app.ui import theme
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.notice import Notice, NoticeFacts
+from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
@@ -25,6 +27,7 @@ from app.ui.steps.table import page_for
 
 KEY = "F1"
 _STRIPE = 14
+_SLIM = 38
 
 Begin = Callable[[str, str], object]
 
@@ -113,26 +116,42 @@ class PaperBand(Spaced):
     """Stands above each step while a sheet is entered: the word, the sheet, its time and name.
 
     It cannot be taken for work that is done now: it is striped at its end, says LATE ENTRY, and
-    asks for the time, which nothing else ever does.
+    asks for the time, which nothing else ever does. Where a second pharmacist countersigns, it asks
+    for that name and PIN too, and for the reason where something was refused before.
     """
 
     ready = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        self.space(row, 12, (_STRIPE + 12, 8, _STRIPE + 12, 8))
+        rows = QVBoxLayout(self)
+        self.space(rows, 8, (_STRIPE + 12, 8, _STRIPE + 12, 8))
         self._words = Words(Role.SENTENCE, "")
         self.time = EntryField("Time on the sheet", size=24)
         self.time.ask("HH:MM")
         self.name = EntryField("Done by, as on the sheet", size=20)
         self.name.ask("name or badge")
-        self.time.entered.connect(lambda _: self._on())
-        self.name.entered.connect(lambda _: self._on())
+        self.reason = SlimField("Why the sheet says something else", "why otherwise", height=_SLIM)
+        self.second = SlimField(
+            "Countersigned by another pharmacist", "countersigned by", height=_SLIM
+        )
+        self.pin = SlimField("PIN of who countersigns", "their PIN", height=_SLIM)
+        self.pin.hide_typing()
+        self._seconds = (self.reason, self.second, self.pin)
+        for field in (self.time, self.name, *self._seconds):
+            field.entered.connect(lambda _: self._on())
         self._names: tuple[str, ...] = ()
-        row.addWidget(self._words, 4)
-        row.addWidget(self.time, 3)
-        row.addWidget(self.name, 4)
+        first, self._below = QHBoxLayout(), Spaced()
+        self.space(first, 12)
+        below = QHBoxLayout(self._below)
+        self._below.space(below, 12)
+        for widget, wide in ((self._words, 4), (self.time, 3), (self.name, 4)):
+            first.addWidget(widget, wide)
+        for widget, wide in ((self.reason, 4), (self.second, 4), (self.pin, 3)):
+            below.addWidget(widget, wide)
+        rows.addLayout(first)
+        rows.addWidget(self._below)
+        self.ask_second(second=False, reason=False)
 
     def begin(self, sheet: str, transcriber: str, names: tuple[str, ...]) -> None:
         """Begin with a sheet; `names` are those of everyone who may have done something."""
@@ -140,20 +159,51 @@ class PaperBand(Spaced):
         self._words.show_facts(f"**LATE ENTRY** from sheet {sheet}, entered by {transcriber}")
         self.setAccessibleName(f"LATE ENTRY from sheet {sheet}")
         self.name.set_text("")
+        self.second.set_text("")
         self.next_step()
 
     def next_step(self) -> None:
-        """Ask for the time of another step; the person stays."""
-        self.time.set_text("")
+        """Ask for the time of another step; the persons stay."""
+        for field in (self.time, self.reason, self.pin):
+            field.set_text("")
+
+    def ask_second(self, *, second: bool, reason: bool) -> None:
+        """Ask who countersigns, and why it is said otherwise than before; or neither."""
+        self.reason.setVisible(reason)
+        self._below.setVisible(second)
+
+    @property
+    def asks_pin(self) -> bool:
+        """Whether the PIN of who countersigns is still to be typed."""
+        waits = self._below.isVisible() and not self.pin.text()
+        return waits or self.pin.line.hasFocus()
 
     def take_name(self, name: str) -> None:
-        """Take a name from a badge."""
-        self.name.set_text(name)
+        """Take a name from a badge, for who did it or who countersigns."""
+        asked = self.second if self._below.isVisible() and self._did_it() else self.name
+        asked.set_text(name)
         self._on()
+
+    def _did_it(self) -> bool:
+        return bool(self.name.text().strip()) and not self.name.line.hasFocus()
 
     def person(self) -> str:
         """Return the one name that is meant, "" while nothing is typed; raises Refused."""
-        typed = self.name.text().strip()
+        return self._named(self.name.text().strip())
+
+    def take_second(self) -> tuple[str, str, str] | None:
+        """Return who countersigns, the PIN and the reason, None while one of them lacks.
+
+        Raises Refused for a name that is not one. The PIN is for one entry.
+        """
+        pin = self.pin.text()
+        self.pin.set_text("")
+        if not pin or not self._below.isVisible():
+            return None
+        name = self._named(self.second.text().strip())
+        return (name, pin, self.reason.text().strip()) if name else None
+
+    def _named(self, typed: str) -> str:
         found = [each for each in self._names if each.casefold().startswith(typed.casefold())]
         if typed in found:
             return typed
@@ -164,7 +214,10 @@ class PaperBand(Spaced):
 
     def ask_for_what_lacks(self) -> bool:
         """Put the focus where something is still to be written; return whether anything is."""
-        lacking = next((f for f in (self.time, self.name) if not f.text().strip()), None)
+        fields = (self.time, self.name, *self._seconds)
+        # Whether the band itself is on the page yet is no matter.
+        asked = (f for f in fields if f.isVisibleTo(self))
+        lacking = next((f for f in asked if not f.text().strip()), None)
         if lacking is not None:
             lacking.setFocus()
         return lacking is not None
@@ -186,7 +239,10 @@ class PaperBand(Spaced):
 
 
 class PaperConfirmPage(StepPage):
-    """Something that a person did on paper: signed, wrote a label, compared one."""
+    """Something that a person did on paper: signed, wrote a label, compared one.
+
+    Of a label, the times that stand on it are asked: it is at the ward, and they are compared.
+    """
 
     def __init__(self, act: Act, ask_reason: AskReason) -> None:
         super().__init__(act, ask_reason)
@@ -195,6 +251,16 @@ class PaperConfirmPage(StepPage):
         self.rows.addWidget(self._said)
         self.rows.addStretch(1)
         self.foot()
+        self.start, self.finish, self.take_out = map(
+            _time_on_label, ("START BY", "FINISH BY", "TAKE OUT BY")
+        )
+        self._times = Spaced()
+        row = QHBoxLayout(self._times)
+        self._times.space(row, 14)
+        for field in (self.start, self.finish, self.take_out):
+            field.entered.connect(lambda _: self._on())
+            row.addWidget(field)
+        self.rows.addWidget(self._times)
         self.button = PrimaryButton("It stands on the sheet", "F5")
         self.button.clicked.connect(self.primary)
         self.rows.addWidget(self.button)
@@ -203,37 +269,72 @@ class PaperConfirmPage(StepPage):
         return "entered by"
 
     def draw_scene(self, scene: Scene) -> None:
-        self._said.show_facts(_on_sheet(scene.step))
+        kind = scene.step.kind
+        if kind in _OF_A_LABEL:
+            title, instruction = _OF_A_LABEL[kind]
+            self.title.show_facts(title)
+            self.instruction.show_facts(instruction)
+        self._said.show_facts(_STILL_HERE if kind in _OF_A_LABEL else _SIGNED)
+        self.source.setVisible(kind not in _OF_A_LABEL)
+        self._times.setVisible(kind is Kind.PRINT)
+        named = {each.name for each in scene.state.deadlines()}
+        self.take_out.setVisible(Name.TAKE_OUT in named)
 
     def begin(self) -> None:
-        self.setFocus()
+        for field in (self.start, self.finish, self.take_out):
+            field.set_text("")
+        assert self.scene is not None
+        (self.start if self.scene.step.kind is Kind.PRINT else self).setFocus()
+
+    def _on(self) -> None:
+        """Go to the next time that is asked, or enter them."""
+        asked = (f for f in (self.start, self.finish, self.take_out) if f.isVisibleTo(self))
+        empty = next((field for field in asked if not field.text().strip()), None)
+        if empty is None:
+            self.primary()
+        else:
+            empty.setFocus()
 
     def primary(self) -> None:
         assert self.scene is not None
         step = self.scene.step
+        times = (self.start.text(), self.finish.text(), self.take_out.text())
 
         def enter(session: Session) -> None:
             if step.signs is not None:
                 session.sign_paper(step.signs)
             elif step.kind is Kind.PRINT:
-                session.do(said.WriteLabel(step.identifier))
+                session.write_label(*times)
             else:
                 session.do(said.CompareLabel(step.identifier))
 
         self.act(enter)
 
 
-def _on_sheet(step: Step) -> str:
-    match step.kind:
-        case Kind.PRINT:
-            return (
-                "Enter that a label was written by hand and put on. If the bag is still here, "
-                "leave the paper with Esc and print its label instead."
-            )
-        case Kind.SCAN_BACK:
-            return "Enter that the label was compared with the sheet by hand."
-        case _:
-            return "Enter the signature that stands on the sheet, with its time."
+def _time_on_label(words: str) -> SlimField:
+    field = SlimField(words, "HH:MM", words, height=46)
+    field.line.setAccessibleName(f"{words} on the label")
+    return field
+
+
+_OF_A_LABEL = {
+    Kind.PRINT: (
+        "The label written by hand",
+        "Enter who wrote it, when, and the times on it.",
+    ),
+    Kind.SCAN_BACK: (
+        "The label compared by hand",
+        "Enter who compared it, and when: nobody who wrote it or prepared this.",
+    ),
+}
+_STILL_HERE = (
+    "If the bag is still here: leave the paper with Esc, print its label, take the hand-written "
+    "one off and destroy it."
+)
+_SIGNED = (
+    "Enter the signature that stands on the sheet, with its time. Where it releases, another "
+    "pharmacist reads it there and countersigns above."
+)
 
 
 class PaperCheckPage(StepPage):
@@ -274,7 +375,8 @@ class PaperCheckPage(StepPage):
         agreed = _agreed(scene)
         self.title.show_facts("The check on the sheet")
         self.instruction.show_facts(
-            "The figures agree with what is recorded. Enter the signature that stands on the sheet."
+            "The figures agree with what is recorded. Enter the signature that stands on the "
+            "sheet; another pharmacist reads it there and countersigns above."
             if agreed
             else "Enter the checker's own figures as they stand there; they are compared."
         )
