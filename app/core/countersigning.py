@@ -4,7 +4,10 @@ One PIN alone must not make a check and a release out of names on a sheet, and a
 what was said first must not be passed by saying something else.
 """
 
+from datetime import datetime
+
 from app.core import entry as said
+from app.core.infusion_decision import too_late
 from app.core.person import Office, Person
 from app.core.preparation import Preparation
 from app.core.reason import written
@@ -24,35 +27,44 @@ def is_judged(entry: said.Entry, refused: Refused) -> bool:
     return isinstance(entry, said.Late) and not isinstance(refused, NotSaidYet)
 
 
-def needs_reason(state: Preparation) -> bool:
-    """Tell whether an entry from paper at the present step was refused: the next needs a reason."""
+def needs_reason(state: Preparation, now: datetime) -> str:
+    """Return why an entry from paper at the present step needs a reason, "" where it needs none.
+
+    An entry at this step was refused before; or a limit has passed by `now`, so that what is said
+    to have been done in time could not be done any more. The check and the comparing of a label
+    are judged by the times of what was made, not by when they were done.
+    """
     step = state.step
-    return step is not None and any(
-        fact.late and fact.step == step.identifier for fact, _, _ in state.refusals
-    )
+    if step is None:
+        return ""
+    if any(fact.late and fact.step == step.identifier for fact, _, _ in state.refusals):
+        return (
+            "What was said of this step before was refused. Write why the sheet says something else"
+        )
+    if step.kind in (Kind.CHECK, Kind.SCAN_BACK) or not too_late(state, now):
+        return ""
+    return "A limit has passed since. Write why this is entered only now"
 
 
-def needs_second(state: Preparation) -> bool:
+def needs_second(state: Preparation, now: datetime) -> bool:
     """Tell whether the present step is entered from paper only with a second pharmacist."""
     step = state.step
     if step is None:
         return False
     figures = state.figures
     signs = step.kind is not Kind.CHECK or (figures is not None and figures.agree)
-    return (signs and step.signs in _OF_TWO) or needs_reason(state)
+    return (signs and step.signs in _OF_TWO) or bool(needs_reason(state, now))
 
 
 def require_countersigned(
-    state: Preparation, entry: said.Late, transcriber: Person
+    state: Preparation, entry: said.Late, transcriber: Person, now: datetime
 ) -> tuple[str, str]:
     """Return who countersigns an entry and the reason, "" for none; raises Refused."""
     signature = entry.entry
     reason = written(entry.reason) if entry.reason else ""
-    if needs_reason(state) and not reason:
-        raise NotSaidYet(
-            "What was said of this step before was refused. Write why the sheet says something "
-            "else; another pharmacist countersigns it, and whoever checks sees it."
-        )
+    why = "" if isinstance(signature, said.Discard) else needs_reason(state, now)
+    if why and not reason:
+        raise NotSaidYet(f"{why}; another pharmacist countersigns it, and whoever checks sees it.")
     if entry.witness is not None:
         _may_countersign(state, entry, entry.witness, transcriber)
         return entry.witness.name, reason

@@ -80,7 +80,7 @@ def late_facts(
         entry.by.office,
         entry.sheet,
         len(facts),
-        *require_countersigned(state, entry, transcriber),
+        *require_countersigned(state, entry, transcriber, state.now(reading)),
     )
     return (mark, *facts)
 

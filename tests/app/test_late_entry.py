@@ -10,6 +10,7 @@ import pytest
 from app.close_calls import close_calls
 from app.core import entry as said
 from app.core import events as e
+from app.core.countersigning import needs_reason
 from app.core.fitness import Fit, fitness
 from app.core.month import Months, month_of
 from app.core.person import Office
@@ -64,7 +65,11 @@ class Sheet:
         self.pharmacy.session.paper_says(self.time(minutes), name)
 
     def countersign(self, reason: str = "") -> None:
-        """Let the other pharmacist countersign the next entry."""
+        """Let the other pharmacist countersign the next entry, with a reason where it needs one."""
+        session = self.pharmacy.session
+        reason = reason or (
+            "typed in only now" if needs_reason(session.state, session.now()) else ""
+        )
         self.pharmacy.session.countersign(PHARMACIST.name, PINS[PHARMACIST.name], reason)
 
     def label(self, minutes: float = 0) -> tuple[str, str, str]:
@@ -83,6 +88,8 @@ class Sheet:
         self.minute += 2
         by_pharmacist = step.identifier in late and step.kind is not Kind.PRINT
         self.says(self.minute, PHARMACIST.name if by_pharmacist else TECHNICIAN.name)
+        if needs_reason(session.state, session.now()):
+            self.countersign()
         match step.kind:
             case Kind.CHECK if self.pharmacy.state.figures is not None:
                 self.countersign()

@@ -85,9 +85,9 @@ class OnPaper:
             person, entry = self.right()
             by = by or person
         assert by is not None
-        if not alone and needs_reason(self.state):
+        if not alone and needs_reason(self.state, self.hood.now):
             reason = reason or "misread before"
-        asked = reason or (isinstance(entry, said.Sign) and needs_second(self.state))
+        asked = reason or (isinstance(entry, said.Sign) and needs_second(self.state, self.hood.now))
         if not alone and witness is None and asked:
             others = {PHARMACIST_ONE: PHARMACIST_TWO, PHARMACIST_TWO: PHARMACIST_ONE}
             witness = others.get(transcriber)
@@ -373,7 +373,7 @@ def test_a_check_and_a_release_on_paper_take_two_pharmacists(step: str) -> None:
     minute = paper.go_to(step)
     if step == "check":
         paper.enter(minute)
-    assert needs_second(paper.state)
+    assert needs_second(paper.state, paper.hood.now)
 
     def by(witness: Person | None) -> str:
         return refused(lambda: paper.enter(minute + 1, witness=witness, alone=True))
@@ -382,7 +382,7 @@ def test_a_check_and_a_release_on_paper_take_two_pharmacists(step: str) -> None:
     assert "nobody countersigns what they entered" in by(PHARMACIST_TWO)
     assert "Only a pharmacist countersigns" in by(TECHNICIAN_TWO)
     # Nothing of that was judged wrong, so it is said again without a reason.
-    assert not needs_reason(paper.state)
+    assert not needs_reason(paper.state, paper.hood.now)
     mark, signed, *_ = paper.enter(minute + 1, witness=PHARMACIST_ONE, alone=True)
     assert isinstance(mark, e.EnteredLate)
     assert isinstance(signed, e.Signed)
@@ -453,7 +453,7 @@ def test_a_limit_is_not_passed_by_an_earlier_time_of_one_person() -> None:
     paper.enter(over - 10, witness=PHARMACIST_ONE, reason="misread the sheet", alone=True)
     (otherwise,) = paper.state.said_otherwise
     assert (otherwise.countersigned, otherwise.reason) == (PHARMACIST_ONE.name, "misread the sheet")
-    assert not needs_second(paper.state)
+    assert not needs_second(paper.state, paper.hood.now)
     paper.enter(over - 5, alone=True)
     begun = begin(paper.hood.history[0], paper.hood.monograph)
     assert retraced(paper.hood.history[1:], begun) == []
@@ -462,15 +462,27 @@ def test_a_limit_is_not_passed_by_an_earlier_time_of_one_person() -> None:
 def test_what_was_refused_at_the_hood_is_no_matter_on_paper() -> None:
     paper = OnPaper("add-drug", minutes=300)
     assert "passed" in refused(paper.hood.forward)
-    assert not needs_reason(paper.state)
     assert not is_judged(said.Confirm("add-drug"), Refused("The time to dilute passed."))
-    paper.enter(1, alone=True)
+    assert "refused" not in needs_reason(paper.state, paper.hood.now)
+
+
+def test_what_could_not_be_done_any_more_takes_a_reason_and_a_second_pharmacist() -> None:
+    """Umbra ran while the limit passed: one PIN does not say that it was done in time."""
+    paper = OnPaper("add-drug", minutes=300)
+    alone = refused(lambda: paper.enter(1, alone=True))
+    assert alone.startswith("A limit has passed since. Write why this is entered only now; ")
+    paper.enter(1)
+    mark = next(
+        each.fact for each in reversed(paper.hood.history) if isinstance(each.fact, e.EnteredLate)
+    )
+    assert mark.countersigned
+    assert mark.reason
 
 
 def test_nothing_is_asked_where_every_step_is_done() -> None:
     hood = Hood().finish()
-    assert not needs_reason(hood.state)
-    assert not needs_second(hood.state)
+    assert not needs_reason(hood.state, hood.now)
+    assert not needs_second(hood.state, hood.now)
 
 
 # The label by hand.

@@ -226,7 +226,8 @@ class PreparationPage(Page):
             self.sheet_offer.show_offer(outage_words(session.state, session.site))
         self.sheet_offer.setVisible(offered and not self.asks)
         self.band.setVisible(on_paper)
-        second, reason = needs_second(session.state), needs_reason(session.state)
+        state, now = session.state, session.now()
+        second, reason = needs_second(state, now), bool(needs_reason(state, now))
         self.band.ask_second(second=second, reason=reason)
         if on_paper and not self.asks and self.step_page is not None:
             self.band.ask_for_what_lacks()
