@@ -21,6 +21,7 @@ _SAME = 4.5
 _BETWEEN = 0.1
 """How long between two questions what became of a job, in s."""
 
+_LOOK = "look at the printer whether it came out."
 _STOPPED = 5
 _CANCELLED, _ABORTED, _COMPLETED = 7, 8, 9
 _OF_PRINTER = (
@@ -75,7 +76,7 @@ def queues(patience: float = 5.0) -> tuple[str, ...]:
         said = _run(("lpstat", "-e"), patience)
     except Refused:
         return ()
-    return tuple(sorted(name for name in said.stdout.decode().split("\n") if _NAME.fullmatch(name)))
+    return tuple(sorted(name for name in _plain(said.stdout).split("\n") if is_queue(name)))
 
 
 class CupsOutlet:
@@ -122,9 +123,9 @@ class CupsOutlet:
         except Refused as refused:
             return Sent(Delivery.UNCERTAIN, f"{refused.sentence} {self._look}")
         if said.returncode:
-            why = said.stderr.decode(errors="replace").strip() or f"exit code {said.returncode}"
+            why = _plain(said.stderr).strip() or f"exit code {said.returncode}"
             return Sent(Delivery.NOT_DELIVERED, f"The queue {self._queue} took nothing: {why}")
-        found = _JOB.search(said.stdout.decode(errors="replace"))
+        found = _JOB.search(_plain(said.stdout))
         if found is None:
             return Sent(Delivery.UNCERTAIN, f"CUPS did not say which job it is. {self._look}")
         return self._followed(found[1])
@@ -169,7 +170,7 @@ class CupsOutlet:
             )
         state = told["job-state"][0]
         if state == _COMPLETED:
-            return Sent(Delivery.DELIVERED, f"CUPS handed job {name} to the printer.")
+            return Sent(Delivery.DELIVERED, f"CUPS handed job {name} to the printer: {_LOOK}")
         if state not in (_CANCELLED, _ABORTED):
             return None
         how = "cancelled" if state == _CANCELLED else "given up"
@@ -201,7 +202,7 @@ class CupsOutlet:
     def _asked(
         self, operation: ipp.Operation, uri: str, wanted: tuple[str, ...]
     ) -> tuple[int, ipp.Attributes]:
-        server = _run(("lpstat", "-H"), self._patience).stdout.decode().strip()
+        server = _plain(_run(("lpstat", "-H"), self._patience).stdout).strip()
         try:
             return ipp.ask(server, operation, uri, wanted, self._patience)
         except ipp.Unanswered as unanswered:
@@ -295,6 +296,11 @@ def _text(told: ipp.Attributes, name: str) -> str:
     return said.strip() if isinstance(said, str) else ""
 
 
+def _plain(said: bytes) -> str:
+    """Return what a program said; what is no UTF-8 in it is shown as such."""
+    return said.decode(errors="replace")
+
+
 def _run(
     command: tuple[str, ...], patience: float, given: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
@@ -312,6 +318,11 @@ def _run(
         raise Refused(
             f"This computer has no CUPS: the program {command[0]} is missing. Choose another way "
             "to print."
+        ) from error
+    except OSError as error:
+        raise Refused(
+            f"The program {command[0]} of CUPS cannot be run ({error.strerror}). Choose another "
+            "way to print, or let whoever runs this computer look at it."
         ) from error
     except subprocess.TimeoutExpired as error:
         raise Refused(f"CUPS did not answer in time ({command[0]}).") from error
