@@ -10,12 +10,12 @@ from app import ipp
 from app.core.refused import Refused
 from app.outlet import Delivery, Sent, printable
 from reports.press import Press
-from reports.sheet import Sheet
+from reports.sheet import INCH, MILLIMETRE, Sheet
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,126}", re.ASCII)
 _JOB = re.compile(r"request id is \S+-([0-9]+) \(")
 _MEDIA = re.compile(r".+_([0-9]+(?:\.[0-9]+)?)x([0-9]+(?:\.[0-9]+)?)(in|mm)", re.ASCII)
-_POINTS = {"in": 72.0, "mm": 72 / 25.4}
+_POINTS = {"in": INCH, "mm": MILLIMETRE}
 _SAME = 4.5
 """Points by which two measures of the same stock may differ: 1.6 mm."""
 _BETWEEN = 0.1
@@ -227,7 +227,7 @@ class CupsOutlet:
         """Return which stock was expected and which is there, "" where that is not told."""
         page, words = press.stock.page, press.stock.words
         loaded = sizes(told.get("media-ready") or told.get("media-default", ()))
-        if loaded and not any(_same(page, each) for each in loaded):
+        if loaded and not any(is_same(page, each) for each in loaded):
             holds = " and ".join(in_mm(each) for each in loaded)
             return (
                 f"The queue {self._queue} is set to paper of {holds}; {in_mm(page)} was expected "
@@ -245,11 +245,11 @@ class CupsOutlet:
 
 def media(page: Sheet) -> str:
     """Return what `lp` calls a size of paper."""
-    if _same(page, Sheet(612, 792)):
+    if is_same(page, Sheet(612, 792)):
         return "Letter"
-    if _same(page, Sheet(595.28, 841.89)):
+    if is_same(page, Sheet(595.28, 841.89)):
         return "A4"
-    width, height = (f"{round(each / _POINTS['mm'], 2):g}" for each in (page.width, page.height))
+    width, height = (f"{round(each / MILLIMETRE, 2):g}" for each in (page.width, page.height))
     return f"Custom.{width}x{height}mm"
 
 
@@ -267,16 +267,17 @@ def _sizes(names: Iterable[ipp.Value]) -> Iterator[Sheet]:
 
 def in_mm(page: Sheet) -> str:
     """Return a size for people."""
-    return f"{page.width / _POINTS['mm']:.0f} × {page.height / _POINTS['mm']:.0f} mm"
+    return f"{page.width / MILLIMETRE:.0f} × {page.height / MILLIMETRE:.0f} mm"
 
 
-def _same(one: Sheet, other: Sheet) -> bool:
+def is_same(one: Sheet, other: Sheet) -> bool:
+    """Return whether two sizes are those of one stock, told by different makers."""
     return abs(one.width - other.width) <= _SAME and abs(one.height - other.height) <= _SAME
 
 
 def possible(page: Sheet, known: Sequence[ipp.Value]) -> bool:
     """Return whether a size is one of those named, or between the least and greatest named."""
-    if any(_same(page, each) for each in sizes(known)):
+    if any(is_same(page, each) for each in sizes(known)):
         return True
     least = sizes(name for name in known if str(name).startswith("custom_min_"))
     most = sizes(name for name in known if str(name).startswith("custom_max_"))

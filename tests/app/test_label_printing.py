@@ -478,6 +478,16 @@ def test_the_record_tells_of_every_label(at_printer: AtStep, printer: Listener) 
         assert words in text
 
 
+def test_a_spoiled_label_is_void_on_the_record(at_printer: AtStep, printer: Listener) -> None:
+    pharmacy = at_printer("print-label")
+    in_question(pharmacy, printer)
+    pharmacy.session.answer_whether_out(Outcome.SPOILED)
+    assert rows(pharmacy) == [f"bag label | 1 | {WORDS} | spoiled and destroyed; void"]
+    pharmacy.session.print_label()
+    assert rows(pharmacy)[-1] == (f"bag label | 2 | {WORDS} | printed; reason: copy 1 was spoiled")
+    sound(pharmacy.finish())
+
+
 def test_every_fact_of_a_label_is_a_sentence() -> None:
     sent = e.LabelSent("", VIAL, 1, 2, "c", "d", "f", "room 2", "torn", "")
     printed = e.CompanionPrinted(VIAL, 1, 2, "c", "d", "f", None, "room 2", "")

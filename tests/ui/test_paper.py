@@ -12,6 +12,7 @@ from app.core.preparation import Status
 from app.intake.command_code import Instruction, command_text
 from app.label_printing import Destination
 from app.ui.drawing.buttons import Button
+from app.ui.pages.printers import PrintersPage
 from app.ui.pages.worklist import WorklistPage
 from app.ui.steps.companion import CompanionCard
 from app.ui.steps.label import PrintPage, ScanBackPage
@@ -245,6 +246,27 @@ def test_the_window_stays_alive_while_a_label_is_sent(
     desk.go_to("release")
 
 
+def test_no_test_page_takes_the_place_of_a_label_on_its_way(
+    at_printer: AtPrinter, printer: Listener
+) -> None:
+    desk = at_printer("print-label")
+    printer.go.clear()
+    desk.press(F5)
+    desk.until(printer.took.is_set)
+    desk.window.show_page("printers")
+    page = desk.page
+    assert isinstance(page, PrintersPage)
+    page.form.kind.buttons[-1].click()
+    page.form.address.setFocus()
+    desk.type("sheets")
+    desk.press(F9)
+    assert "The bag label (2611-0001-1) is being sent to the printer; wait for it." in (
+        desk.notices()
+    )
+    printer.go.set()
+    until(desk, "label-printed")
+
+
 def test_what_is_shown_is_what_goes_out(at_printer: AtPrinter, printer: Listener) -> None:
     desk = at_printer("print-label")
     drawn = desk.step_page(PrintPage).picture._drawn
@@ -340,7 +362,7 @@ def test_a_label_that_came_out_spoiled_is_destroyed_and_the_next_is_copy_two(
     assert desk.facts[-1] == "label-not-printed"
     (fact,) = desk.state.not_printed
     assert (fact.spoiled, fact.may_be_out) == (True, True)
-    told = "Void: Copy 1 of the bag label is void: tear it up and throw it away, then print copy 2."
+    told = "Void: Copy 1 of the bag label is void: destroy it, then print copy 2."
     assert told in desk.notices()
     desk.press(F5)
     until(desk, "label-printed")

@@ -23,7 +23,7 @@ from app.workplace import Workplace
 _VOID = "Every earlier label of this preparation is void from now on."
 _VOID_ONE = "Every earlier one is void from now on."
 _VOIDED = {
-    Outcome.SPOILED: "{label} is void: tear it up and throw it away, then print copy {next}.",
+    Outcome.SPOILED: "{label} is void: destroy it, then print copy {next}.",
     Outcome.MISSING: "{label} is void: should it turn up, destroy it. Print copy {next}.",
 }
 

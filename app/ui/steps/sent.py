@@ -14,8 +14,8 @@ from app.ui.theme import Tone
 
 _ASKED = (
     "It was sent to {printer}, and the printer did not say that it was printed. Look there, and at "
-    "the labels that lie about. One that is not whole is torn up and thrown away. Spoiled or not "
-    "found, it is void, and the next label is copy {next}."
+    "the labels that lie about; destroy one that is not whole. Spoiled or not found, it is void, "
+    "and the next label is copy {next}."
 )
 _ANSWERS = (
     (Outcome.WHOLE, PrimaryButton, "It came out whole"),
