@@ -8,9 +8,14 @@ import http.client
 import itertools
 import socket
 import struct
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 Value = str | int | bool | None
 """None where the server says that there is no value, or one of a kind that is not read here."""
@@ -33,6 +38,8 @@ _URI, _CHARSET, _LANGUAGE, _KEYWORD = 0x45, 0x47, 0x48, 0x44
 _TEXTS = range(0x40, 0x4A)
 _WITH_LANGUAGE = (0x35, 0x36)
 _FIRST_VALUE_TAG = 0x10
+_MOST = 256 * 1024
+"""Bytes that an answer may have; those of a server of CUPS have a few thousand."""
 
 
 class Unanswered(Exception):
@@ -43,17 +50,39 @@ class Unanswered(Exception):
         self.why = why
 
 
-class _Local(http.client.HTTPConnection):
-    """HTTP over a socket in the file system."""
+class _Timed(socket.socket):
+    """A connection from which nothing is read after a moment, however little comes at a time."""
 
-    def __init__(self, place: str, patience: float) -> None:
-        super().__init__("localhost", timeout=patience)
-        self._place = place
+    until = 0.0
+
+    # What is annotated is what `io` hands over.
+    def recv_into(self, buffer: "WriteableBuffer", nbytes: int = 0, flags: int = 0) -> int:
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("it did not answer in time")
+        self.settimeout(left)
+        return super().recv_into(buffer, nbytes, flags)
+
+
+class _Asked(http.client.HTTPConnection):
+    """HTTP to "host:port", or to a path in the file system, that ends when patience does."""
+
+    def __init__(self, server: str, patience: float) -> None:
+        self._place = server if server.startswith("/") else ""
+        super().__init__("localhost" if self._place else server, timeout=patience)
+        self._until = time.monotonic() + patience
 
     def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self._place)
+        if self._place:
+            self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self.sock.settimeout(self.timeout)
+            self.sock.connect(self._place)
+        else:
+            super().connect()
+        timed = _Timed(fileno=self.sock.detach())
+        timed.until = self._until
+        timed.settimeout(self.timeout)
+        self.sock = timed
 
 
 def ask(
@@ -65,24 +94,22 @@ def ask(
 ) -> tuple[int, Attributes]:
     """Return the status of the answer, and the attributes that were wanted and are there.
 
-    `server` is a path or "host:port", `uri` names the queue or the job. Raises Unanswered.
+    `server` is a path or "host:port", `uri` names the queue or the job, `patience` is how long
+    all of it may take, in s. Raises Unanswered.
     """
     body = _request(operation, uri, wanted)
     try:
-        line = _Local(server, patience) if server.startswith("/") else _remote(server, patience)
-        with closing(line):
+        with closing(_Asked(server, patience)) as line:
             line.request("POST", "/", body, {"Content-Type": "application/ipp"})
             answer = line.getresponse()
-            data = answer.read()
+            data = answer.read(_MOST + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unanswered(str(error) or type(error).__name__) from error
     if answer.status != http.client.OK:
         raise Unanswered(f"HTTP status {answer.status}")
+    if len(data) > _MOST:
+        raise Unanswered("its answer has no end")
     return read(data)
-
-
-def _remote(server: str, patience: float) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection(server, timeout=patience)
 
 
 def _request(operation: Operation, uri: str, wanted: tuple[str, ...]) -> bytes:
@@ -112,13 +139,13 @@ def read(data: bytes) -> tuple[int, Attributes]:
     """
     try:
         (status,) = struct.unpack_from(">H", data, 2)
-        found: Attributes = {}
+        found: dict[str, list[Value]] = {}
         for group, name, value in _values(data):
             if group == 1:
-                found[name] = (*found.get(name, ()), value)
+                found.setdefault(name, []).append(value)
     except (struct.error, UnicodeDecodeError, IndexError) as error:
         raise Unanswered("it did not answer in IPP") from error
-    return status, found
+    return status, {name: tuple(values) for name, values in found.items()}
 
 
 def _values(data: bytes) -> Iterator[tuple[int, str, Value]]:

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -28,26 +29,31 @@ from app.site import Site
 from reports.bag_label import BagLabel
 from reports.companion_label import CompanionLabel
 from reports.press import Press
-from reports.verify import labels_on
 
 _LONGEST = 200
 _LOST = "Nobody found it at the printer"
+_SPOILED = "It came out spoiled and was destroyed"
 
 
-def _no_places(_count: int, _person: Person) -> None:
-    """Record nothing: a roll has no places that could be used up."""
+class Outcome(StrEnum):
+    """What a person finds at the printer where the printer does not say what it did."""
+
+    WHOLE = "whole"
+    SPOILED = "spoiled"
+    MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where paper goes: the press that it is drawn for, and a printer or, with None, a file.
-
-    `went_out` records how many labels a person put out, for the places of a sheet are used up.
-    """
+    """Where paper goes: the press that it is drawn for, and a printer or, with None, a file."""
 
     press: Press = field(default_factory=Press)
     outlet: Outlet | None = None
-    went_out: Callable[[int, Person], None] = _no_places
+
+    @property
+    def place(self) -> int:
+        """The place of the sheet that is taken next, counted from 1; 0 on a roll."""
+        return self.press.first if self.press.stock.is_sheet else 0
 
     @property
     def words(self) -> str:
@@ -132,14 +138,29 @@ class Job:
         return self.to.outlet.send(self.drawn.pdf, self.to.press, f"Label {self.file.stem}")
 
 
+class Turn:
+    """Whose label is on its way from this workstation: one at a time, so no two take one place."""
+
+    def __init__(self) -> None:
+        self.job: Job | None = None
+
+    def require_free(self) -> None:
+        """Raise Refused while a label is on its way, of whichever preparation."""
+        if self.job is not None:
+            what = called(self.job.entry.kind, self.job.entry.number)
+            raise Refused(
+                f"The {what} ({self.job.file.stem}) is being sent to the printer; wait for it."
+            )
+
+
 class LabelPrinting:
     """The labels of one preparation: what they look like, where they go, what came of them."""
 
     def __init__(
-        self, desk: Desk, papers: Papers, destinations: Destinations, maker: LabelMaker
+        self, desk: Desk, papers: Papers, destinations: Destinations, maker: LabelMaker, turn: Turn
     ) -> None:
         self._desk, self._papers = desk, papers
-        self._destinations, self._maker = destinations, maker
+        self._destinations, self._maker, self._turn = destinations, maker, turn
         self._job: Job | None = None
         self._last: tuple[object, Drawn] | None = None
 
@@ -176,7 +197,7 @@ class LabelPrinting:
         if sent is None:
             return None
         pdf = Paper(self._papers.label_file(sent.file)).unfinished(sent.digest)
-        return None if pdf is None else Drawn(sent.code, sent.template, pdf, labels_on(pdf))
+        return None if pdf is None else Drawn(sent.code, sent.template, pdf, sent.count)
 
     def preview(self, kind: LabelKind, number: int, copy: int = 0) -> Drawn:
         """Return a label as the very bytes that go out: the next copy, or another one.
@@ -204,7 +225,7 @@ class LabelPrinting:
         """
         desk, to = self._desk, self.destination
         desk.require_saved()
-        self._require_no_job()
+        self._turn.require_free()
         desk.notice_clock()
         reason = reason or known_reason(desk.state, kind, number)
         trial = self._entry(kind, number, Drawn("trial", "trial", b""), to, reason)
@@ -214,10 +235,10 @@ class LabelPrinting:
         entry = self._entry(kind, number, drawn, to, reason)
         if not isinstance(entry, said.SendLabel):
             self._put_out(entry, drawn, file)
-            to.went_out(drawn.count, desk.person)
             entry = _sending(kind, number, drawn, to, file, reason)
         job = Job(entry, drawn, to, file, desk.person)
-        self._job = None if job.is_over else job
+        if not job.is_over:
+            self._job = self._turn.job = job
         return job
 
     def send(self, job: Job, refused: Refused | None) -> None:
@@ -229,7 +250,7 @@ class LabelPrinting:
         try:
             self._send(job, refused)
         except BaseException:
-            self._job = None
+            self._let_go()
             raise
 
     def _send(self, job: Job, refused: Refused | None) -> None:
@@ -256,10 +277,10 @@ class LabelPrinting:
 
         Then a person is asked. Raises Refused where it is not saved.
         """
-        self._job = None
+        self._let_go()
         match sent.delivery:
             case Delivery.DELIVERED:
-                self._came_out(job.entry.file, job.entry.digest, job.person, job.drawn.count)
+                self._came_out(job.entry.file, job.entry.digest, job.person)
             case Delivery.NOT_DELIVERED:
                 why = visible(sent.sentence)[:_LONGEST]
                 self._desk.do_as(said.LabelDidNotComeOut(why, may_be_out=False), job.person)
@@ -270,21 +291,28 @@ class LabelPrinting:
     def abandon(self, job: Job) -> None:
         """Let go of a label after a fault of ours: if it was sent, a person is asked."""
         if self._job is job:
-            self._job = None
+            self._let_go()
 
-    def answer(self, came_out: bool) -> None:
-        """Record whether the label in question came out of the printer; raises Refused."""
+    def _let_go(self) -> None:
+        self._job = self._turn.job = None
+
+    def answer(self, outcome: Outcome) -> None:
+        """Record what was found of the label in question; raises Refused.
+
+        One that is spoiled, or not there, has used up its number and its places of a sheet.
+        """
         self._desk.require_saved()
-        self._require_no_job()
+        if self._job is not None:
+            self._turn.require_free()
         sent, person = self._desk.state.sent, self._desk.person
         if sent is None:
             raise Refused("No label was sent to a printer of which that is not known.")
-        if came_out:
-            lies_here = self.picture()
-            count = 0 if lies_here is None else lies_here.count
-            self._came_out(sent.file, sent.digest, person, count)
+        if outcome is Outcome.WHOLE:
+            self._came_out(sent.file, sent.digest, person)
             return
-        self._desk.do_as(said.LabelDidNotComeOut(_LOST, may_be_out=True), person)
+        spoiled = outcome is Outcome.SPOILED
+        why = _SPOILED if spoiled else _LOST
+        self._desk.do_as(said.LabelDidNotComeOut(why, may_be_out=True, spoiled=spoiled), person)
         Paper(self._papers.label_file(sent.file)).discard()
 
     def print(self, kind: LabelKind, number: int = 0, reason: str = "") -> Path:
@@ -299,29 +327,21 @@ class LabelPrinting:
             raise Refused(sent.sentence)
         return job.file
 
-    def _came_out(self, name: str, digest: str, person: Person, count: int) -> None:
+    def _came_out(self, name: str, digest: str, person: Person) -> None:
         """Record that a label came out; where it is void already, its file gets its name for that.
 
-        One that counts got it when it was recorded. `count` is how many labels of stock it took.
+        One that counts got it when it was recorded.
         """
         self._desk.do_as(said.LabelCameOut(), person)
         with suppress(OSError):
             Paper(self._papers.label_file(name)).finish(digest)
         self._papers.settle(self._desk.state)
-        self.destination.went_out(count, person)
 
     def _put_out(self, entry: said.Entry, drawn: Drawn, file: Path) -> None:
         version = self._desk.state.version
         paper = Paper(file)
         paper.write(drawn.pdf)
         self._desk.put_on_record(paper, entry, version)
-
-    def _require_no_job(self) -> None:
-        if self._job is not None:
-            entry = self._job.entry
-            raise Refused(
-                f"The {called(entry.kind, entry.number)} is being sent to the printer; wait for it."
-            )
 
     def _name(self, kind: LabelKind, number: int) -> str:
         state = self._desk.state
@@ -335,7 +355,8 @@ class LabelPrinting:
         sending = _sending(kind, number, drawn, to, name, reason)
         if to.outlet is not None:
             return sending
-        what = (sending.code, sending.digest, sending.file, reason, drawn.template)
+        paper = (to.press.stock.name, to.place, drawn.count)
+        what = (sending.code, sending.digest, sending.file, reason, drawn.template, *paper)
         if kind is LabelKind.BAG:
             return said.Print("print-label", *what)
         return said.PrintCompanion(kind, number, *what)
@@ -346,5 +367,15 @@ def _sending(
 ) -> said.SendLabel:
     digest = hashlib.sha256(drawn.pdf).hexdigest()
     return said.SendLabel(
-        kind, number, drawn.code, digest, file.name, to.words, reason, drawn.template
+        kind,
+        number,
+        drawn.code,
+        digest,
+        file.name,
+        to.words,
+        reason,
+        drawn.template,
+        to.press.stock.name,
+        to.place,
+        drawn.count,
     )

@@ -9,7 +9,7 @@ from app.site import Site
 from reports.section import Section, Table
 
 _HEADER = ("Time", "Label", "Copy", "Went to", "What came of it", "Person")
-_PRINTED = "printed"
+_PRINTED, _WRITTEN = "printed", "written as a PDF"
 _WIDTHS = (2.9, 2.8, 1.0, 3.2, 4.2, 2.4)
 
 
@@ -21,10 +21,10 @@ def label_table(state: Preparation, history: tuple[Stamped, ...], site: Site) ->
         if isinstance(fact, e.LabelSent):
             came = _came_of(history[at + 1 :])
         elif isinstance(fact, e.LabelPrinted | e.CompanionPrinted) and not fact.printer:
-            came = _PRINTED
+            came = _WRITTEN
         else:
             continue
-        void = came == _PRINTED and _is_void(state, fact)
+        void = came in (_PRINTED, _WRITTEN) and _is_void(state, fact)
         rows.append(_row(stamped, fact, f"{came}; void" if void else came, site))
     if rows:
         yield Table("Labels", _HEADER, tuple(rows), _WIDTHS)
@@ -58,6 +58,8 @@ def _came_of(after: tuple[Stamped, ...]) -> str:
         match stamped.fact:
             case e.LabelPrinted() | e.CompanionPrinted():
                 return _PRINTED
+            case e.LabelNotPrinted(spoiled=True):
+                return "spoiled and destroyed; void"
             case e.LabelNotPrinted(may_be_out=True):
                 return f"not found: {stamped.fact.why}; void, should it turn up"
             case e.LabelNotPrinted():

@@ -11,6 +11,7 @@ from app.core.refused import Refused
 from reports.pdfium import pictures
 from reports.press import Press
 from reports.raster import Raster, rasters
+from reports.verify import barcodes
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -54,11 +55,7 @@ class Outlet(Protocol):
 
 def codes_on(picture: "Image") -> list[str]:
     """Return what the DataMatrix codes in a picture hold, sorted."""
-    import zxingcpp
-
-    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix])
-    codes = zxingcpp.read_barcodes(picture, formats, try_rotate=False, try_invert=False)
-    return sorted(code.text for code in codes)
+    return sorted(code.text for code in barcodes(picture))
 
 
 def picture_of(raster: Raster) -> "Image":

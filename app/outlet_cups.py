@@ -10,17 +10,18 @@ from app import ipp
 from app.core.refused import Refused
 from app.outlet import Delivery, Sent, printable
 from reports.press import Press
-from reports.sheet import Sheet
+from reports.sheet import INCH, MILLIMETRE, Sheet
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,126}", re.ASCII)
 _JOB = re.compile(r"request id is \S+-([0-9]+) \(")
 _MEDIA = re.compile(r".+_([0-9]+(?:\.[0-9]+)?)x([0-9]+(?:\.[0-9]+)?)(in|mm)", re.ASCII)
-_POINTS = {"in": 72.0, "mm": 72 / 25.4}
+_POINTS = {"in": INCH, "mm": MILLIMETRE}
 _SAME = 4.5
 """Points by which two measures of the same stock may differ: 1.6 mm."""
 _BETWEEN = 0.1
 """How long between two questions what became of a job, in s."""
 
+_LOOK = "look at the printer whether it came out."
 _STOPPED = 5
 _CANCELLED, _ABORTED, _COMPLETED = 7, 8, 9
 _OF_PRINTER = (
@@ -75,7 +76,7 @@ def queues(patience: float = 5.0) -> tuple[str, ...]:
         said = _run(("lpstat", "-e"), patience)
     except Refused:
         return ()
-    return tuple(sorted(name for name in said.stdout.decode().split("\n") if _NAME.fullmatch(name)))
+    return tuple(sorted(name for name in _plain(said.stdout).split("\n") if is_queue(name)))
 
 
 class CupsOutlet:
@@ -122,9 +123,9 @@ class CupsOutlet:
         except Refused as refused:
             return Sent(Delivery.UNCERTAIN, f"{refused.sentence} {self._look}")
         if said.returncode:
-            why = said.stderr.decode(errors="replace").strip() or f"exit code {said.returncode}"
+            why = _plain(said.stderr).strip() or f"exit code {said.returncode}"
             return Sent(Delivery.NOT_DELIVERED, f"The queue {self._queue} took nothing: {why}")
-        found = _JOB.search(said.stdout.decode(errors="replace"))
+        found = _JOB.search(_plain(said.stdout))
         if found is None:
             return Sent(Delivery.UNCERTAIN, f"CUPS did not say which job it is. {self._look}")
         return self._followed(found[1])
@@ -169,7 +170,7 @@ class CupsOutlet:
             )
         state = told["job-state"][0]
         if state == _COMPLETED:
-            return Sent(Delivery.DELIVERED, f"CUPS handed job {name} to the printer.")
+            return Sent(Delivery.DELIVERED, f"CUPS handed job {name} to the printer: {_LOOK}")
         if state not in (_CANCELLED, _ABORTED):
             return None
         how = "cancelled" if state == _CANCELLED else "given up"
@@ -201,7 +202,7 @@ class CupsOutlet:
     def _asked(
         self, operation: ipp.Operation, uri: str, wanted: tuple[str, ...]
     ) -> tuple[int, ipp.Attributes]:
-        server = _run(("lpstat", "-H"), self._patience).stdout.decode().strip()
+        server = _plain(_run(("lpstat", "-H"), self._patience).stdout).strip()
         try:
             return ipp.ask(server, operation, uri, wanted, self._patience)
         except ipp.Unanswered as unanswered:
@@ -226,7 +227,7 @@ class CupsOutlet:
         """Return which stock was expected and which is there, "" where that is not told."""
         page, words = press.stock.page, press.stock.words
         loaded = sizes(told.get("media-ready") or told.get("media-default", ()))
-        if loaded and not any(_same(page, each) for each in loaded):
+        if loaded and not any(is_same(page, each) for each in loaded):
             holds = " and ".join(in_mm(each) for each in loaded)
             return (
                 f"The queue {self._queue} is set to paper of {holds}; {in_mm(page)} was expected "
@@ -244,11 +245,11 @@ class CupsOutlet:
 
 def media(page: Sheet) -> str:
     """Return what `lp` calls a size of paper."""
-    if _same(page, Sheet(612, 792)):
+    if is_same(page, Sheet(612, 792)):
         return "Letter"
-    if _same(page, Sheet(595.28, 841.89)):
+    if is_same(page, Sheet(595.28, 841.89)):
         return "A4"
-    width, height = (f"{round(each / _POINTS['mm'], 2):g}" for each in (page.width, page.height))
+    width, height = (f"{round(each / MILLIMETRE, 2):g}" for each in (page.width, page.height))
     return f"Custom.{width}x{height}mm"
 
 
@@ -266,16 +267,17 @@ def _sizes(names: Iterable[ipp.Value]) -> Iterator[Sheet]:
 
 def in_mm(page: Sheet) -> str:
     """Return a size for people."""
-    return f"{page.width / _POINTS['mm']:.0f} × {page.height / _POINTS['mm']:.0f} mm"
+    return f"{page.width / MILLIMETRE:.0f} × {page.height / MILLIMETRE:.0f} mm"
 
 
-def _same(one: Sheet, other: Sheet) -> bool:
+def is_same(one: Sheet, other: Sheet) -> bool:
+    """Return whether two sizes are those of one stock, told by different makers."""
     return abs(one.width - other.width) <= _SAME and abs(one.height - other.height) <= _SAME
 
 
 def possible(page: Sheet, known: Sequence[ipp.Value]) -> bool:
     """Return whether a size is one of those named, or between the least and greatest named."""
-    if any(_same(page, each) for each in sizes(known)):
+    if any(is_same(page, each) for each in sizes(known)):
         return True
     least = sizes(name for name in known if str(name).startswith("custom_min_"))
     most = sizes(name for name in known if str(name).startswith("custom_max_"))
@@ -295,6 +297,11 @@ def _text(told: ipp.Attributes, name: str) -> str:
     return said.strip() if isinstance(said, str) else ""
 
 
+def _plain(said: bytes) -> str:
+    """Return what a program said; what is no UTF-8 in it is shown as such."""
+    return said.decode(errors="replace")
+
+
 def _run(
     command: tuple[str, ...], patience: float, given: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
@@ -312,6 +319,11 @@ def _run(
         raise Refused(
             f"This computer has no CUPS: the program {command[0]} is missing. Choose another way "
             "to print."
+        ) from error
+    except OSError as error:
+        raise Refused(
+            f"The program {command[0]} of CUPS cannot be run ({error.strerror}). Choose another "
+            "way to print, or let whoever runs this computer look at it."
         ) from error
     except subprocess.TimeoutExpired as error:
         raise Refused(f"CUPS did not answer in time ({command[0]}).") from error

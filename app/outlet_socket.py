@@ -14,7 +14,10 @@ from reports.press import Press
 from reports.zpl import zpl
 
 PORT = 9100
-_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9]+)?\]"
+# Each label of a name has 1 to 63 characters (RFC 1035, 2.3.4).
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_NUMBER = r"\[[0-9A-Fa-f:]{2,45}(?:%[A-Za-z0-9]{1,15})?\]"
+_HOST = rf"(?=[^:]{{1,253}}(?::|$)){_LABEL}(?:\.{_LABEL})*|{_NUMBER}"
 _ADDRESS = re.compile(rf"({_HOST})(?::([0-9]{{1,5}}))?", re.ASCII)
 # How long between two questions whether all is printed, in s.
 _BETWEEN = 0.2
@@ -48,7 +51,7 @@ class SocketOutlet:
 
     `tells` says that this printer was seen to answer `~HS`, so that its silence means something.
     `patience` is in s: to connect, for an answer, and for each piece that is sent; `printing` is
-    how long a label may take.
+    how long all of a label may take once it is ready, whatever the printer says meanwhile.
     """
 
     def __init__(
@@ -87,26 +90,26 @@ class SocketOutlet:
     def send(self, pdf: bytes, press: Press, _title: str) -> Sent:
         """Print it as dots; delivered once the printer says that it printed all it was sent.
 
-        One that says nothing has it when all was written and the connection did not break.
+        Of one that says nothing, nobody can tell but who looks at it.
         """
         try:
             data = self._formats(pdf, press)
             with self._connected() as line:
                 if not self._silent:
                     self._require_ready(line, press)
-                return self._sent(line, data)
+                return self._sent(line, data, time.monotonic() + self._printing)
         except Refused as refused:
             return Sent(Delivery.NOT_DELIVERED, refused.sentence)
 
     def _formats(self, pdf: bytes, press: Press) -> bytes:
         return b"".join(zpl(page) for page in printable(pdf, press))
 
-    def _sent(self, line: socket.socket, data: bytes) -> Sent:
+    def _sent(self, line: socket.socket, data: bytes, until: float) -> Sent:
         try:
-            self._write(line, data)
+            self._write(line, data, until)
             if self._silent:
-                return self._left(line)
-            return self._printed(line)
+                return self._left(line, until)
+            return self._printed(line, until)
         except _Torn as torn:
             if torn.accepted == 0:
                 return Sent(
@@ -122,32 +125,39 @@ class SocketOutlet:
         look = "Look whether a label came out; destroy it if it is not whole."
         return Sent(Delivery.UNCERTAIN, f"{why} {look}")
 
-    def _write(self, line: socket.socket, data: bytes) -> None:
+    def _write(self, line: socket.socket, data: bytes, until: float) -> None:
         accepted = 0
         try:
             while accepted < len(data):
+                self._wait(line, until)
                 accepted += line.send(data[accepted : accepted + 16384])
         except OSError as error:
             raise _Torn(accepted, _told(error)) from error
 
-    def _left(self, line: socket.socket) -> Sent:
-        """Say that all is sent; a printer that breaks off then did not take it."""
+    def _left(self, line: socket.socket, until: float) -> Sent:
+        """Say that all is sent, and hear out for a while whether the printer breaks off."""
+        until = min(until, time.monotonic() + self._patience)
         try:
             line.shutdown(socket.SHUT_WR)
+            self._wait(line, until)
             while line.recv(LONGEST):
-                pass
+                self._wait(line, until)
         except TimeoutError:
             pass  # many leave the connection open
         except OSError as error:
             raise _Torn(1, _told(error)) from error
-        return Sent(
-            Delivery.DELIVERED,
-            f"All was sent to {self._who}, which does not say how it is: look whether it came out.",
-        )
+        return self._unsure(f"All was sent to {self._who}, which does not say how it is.")
 
-    def _printed(self, line: socket.socket) -> Sent:
+    def _wait(self, line: socket.socket, until: float) -> None:
+        """Let the next piece take its time, but no longer than `until`; raises TimeoutError."""
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        line.settimeout(min(self._patience, left))
+
+    def _printed(self, line: socket.socket, until: float) -> Sent:
         """Ask until all is printed; raises Refused where it stopped, or breaks off."""
-        until = time.monotonic() + self._printing
+        line.settimeout(self._patience)
         while time.monotonic() < until:
             status = self._status(line)
             assert status is not None  # it answered before it was sent anything

@@ -3,6 +3,7 @@
 One stream of the log for each workstation. Where nothing was chosen, what is printed is a file.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,13 +15,19 @@ from app.core.person import Person
 from app.core.refused import Refused
 from app.outlet_cups import require_queue
 from app.outlet_socket import host_and_port
-from app.store import Fact, Log
+from app.preparations import PREFIX as PREPARATIONS
+from app.store import Fact, Log, Recorded
 from reports.label_stock import PAPERS, STOCKS, LabelStock
 from reports.press import Press
 
 PREFIX = "printer/"
 CHOSEN, REMOVED, TELLS = "printer-chosen", "printer-removed", "printer-tells"
 MEASURED, PLACE_SET, PLACES_USED = "ruler-measured", "sheet-place-set", "sheet-places-used"
+
+_SENT, _NOT_PRINTED = "label-sent", "label-not-printed"
+_OF_LABELS = (_SENT, "label-printed", "companion-printed", _NOT_PRINTED)
+_FEW = 16
+"""How many facts of labels are looked at first for the last one that took places of a sheet."""
 
 DPIS = (203, 300, 600)
 RULER = Decimal(50)
@@ -119,6 +126,9 @@ DEFAULTS = {
 """Of a workstation for which nothing was chosen."""
 
 
+_ALL = {**STOCKS, **PAPERS}
+
+
 def stocks(use: Use) -> dict[str, LabelStock]:
     """Return what a printer of that use may be fed, by name."""
     return STOCKS if use is Use.LABELS else PAPERS
@@ -176,12 +186,13 @@ class _Known:
         self.chosen = dict(DEFAULTS)
         self.tells: set[tuple[Use, Printer]] = set()
         self.lengths: dict[tuple[Use, Printer], Decimal] = {}
-        self.places: dict[str, int] = {}
+        self._sheets: list[tuple[int, PlaceSet | PlacesUsed]] = []
+        self._log = log
         for row in log.history(PREFIX + log.workstation):
-            self._take(row.name, row.data)
+            self._take(row)
 
-    def _take(self, name: str, data: str) -> None:
-        match decode(_FACTS[name], data):
+    def _take(self, row: Recorded) -> None:
+        match decode(_FACTS[row.name], row.data):
             case PrinterChosen(use, printer):
                 self.chosen[use] = printer
             case PrinterRemoved(use):
@@ -191,7 +202,59 @@ class _Known:
             case RulerMeasured(use, printer, length):
                 self.lengths[use, printer] = length
             case fact:
-                self.places[fact.stock] = moved_on(self.places.get(fact.stock, 1), fact)
+                self._sheets.append((row.seq, fact))
+
+    def place(self, stock: str) -> int:
+        """Return the first free place of a sheet: what was set, and what went out since."""
+        if len(_ALL[stock].places) == 1:
+            return 1
+        facts = [(seq, fact) for seq, fact in self._sheets if fact.stock == stock]
+        since = max((seq for seq, fact in facts if isinstance(fact, PlaceSet)), default=0)
+        since, place = _behind_the_labels(self._log, stock, since) or (since - 1, 1)
+        for seq, fact in facts:
+            place = moved_on(place, fact) if seq > since else place
+        return place
+
+
+def _behind_the_labels(log: Log, stock: str, since: int) -> tuple[int, int] | None:
+    """Return the fact of the label that took the last places of sheets, and the place behind it.
+
+    None where this workstation put none on that stock after the event `since`. Each label says
+    which places it takes before it goes to a printer. Where surely nothing came out they are free.
+    """
+    many = _FEW
+    while True:
+        rows = log.named(_OF_LABELS, PREPARATIONS, newest=many)
+        spared: set[str] = set()
+        for row in reversed(rows):
+            if row.seq < since:
+                return None
+            if row.workstation == log.workstation and (found := _taken(row, stock, spared)):
+                return row.seq, found
+        if len(rows) < many:
+            return None
+        many *= 8
+
+
+def _taken(row: Recorded, stock: str, spared: set[str]) -> int:
+    """Return the place behind a label of that stock, 0 where a fact is of none that took places.
+
+    `spared` gets the preparations of whose newest label surely nothing came out.
+    """
+    told = json.loads(row.data)
+    if row.name == _NOT_PRINTED:
+        if not told["may_be_out"]:
+            spared.add(row.stream)
+        return 0
+    is_spared = row.name == _SENT and row.stream in spared
+    if row.name == _SENT:
+        spared.discard(row.stream)
+    if told.get("stock") != stock or (row.name != _SENT and told["printer"]):
+        return 0
+    place: int = told["place"]
+    if is_spared:
+        return place
+    return moved_on(place, PlacesUsed(stock, told["count"]))
 
 
 def moved_on(place: int, fact: PlaceSet | PlacesUsed) -> int:
@@ -262,7 +325,7 @@ def next_place(log: Log, stock: str) -> int:
 
     A sheet that is used up is followed by a whole one. Of a roll it is always 1.
     """
-    return _Known(log).places.get(stock, 1)
+    return _Known(log).place(stock)
 
 
 def set_place(log: Log, clock: Clock, stock: str, place: int, person: Person) -> None:
@@ -279,9 +342,9 @@ def set_place(log: Log, clock: Clock, stock: str, place: int, person: Person) ->
 
 
 def labels_went_out(log: Log, clock: Clock, printer: Printer, count: int, person: Person) -> None:
-    """Record that `count` labels went out, or may have, so that their places are used up.
+    """Record that `count` places were used up by what is no label, such as the test page.
 
-    Nothing is recorded of a roll, which has no places.
+    Nothing is recorded of a roll, which has no places. Labels tell theirs themselves.
     """
     if len(STOCKS[printer.stock].places) > 1 and count > 0:
         fact = Fact(PLACES_USED, encode(PlacesUsed(printer.stock, count)))
@@ -292,7 +355,7 @@ def press_of(log: Log, use: Use) -> Press:
     """Return what a page for the printer that is used is drawn for."""
     known = _Known(log)
     printer = known.chosen[use]
-    return Press(stocks(use)[printer.stock], printer.dpi, known.places.get(printer.stock, 1))
+    return Press(stocks(use)[printer.stock], printer.dpi, known.place(printer.stock))
 
 
 def _record(log: Log, clock: Clock, fact: Fact, actor: str) -> None:

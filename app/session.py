@@ -43,7 +43,7 @@ from app.intake.gs1 import Scanned, parse_scan
 from app.intake.key_signs import visible
 from app.label_check import require_bag_label
 from app.label_drawing import LabelMaker
-from app.label_printing import Destinations, Job, LabelPrinting
+from app.label_printing import Destinations, Job, LabelPrinting, Outcome, Turn
 from app.labels import code_of, typed_code
 from app.late_entry import Paper as FromPaper
 from app.late_entry import in_local_time, label_says, paper_time
@@ -93,6 +93,7 @@ class Session:
         latest: Callable[[], datetime],
         destinations: Destinations,
         maker: LabelMaker,
+        turn: Turn,
     ) -> None:
         history = log.history(stream)
         self.state = preparation_in(log, history)
@@ -114,7 +115,7 @@ class Session:
         facts = (stamped(row).fact for row in history if row.name == "worksheet-printed")
         sheets = [fact.file for fact in facts if isinstance(fact, e.WorksheetPrinted)]
         self._papers = Papers(self.folder, sheets[-1:])
-        self.labels = LabelPrinting(self, self._papers, destinations, maker)
+        self.labels = LabelPrinting(self, self._papers, destinations, maker, turn)
         # Power may have gone after a fact was recorded and before its paper was put out.
         self.trouble = self._papers.settle(self.state)
 
@@ -523,9 +524,9 @@ class Session:
         """Record what came of a label that was sent; raises Refused where it is not saved."""
         self.labels.finish(job, sent)
 
-    def answer_whether_out(self, came_out: bool) -> None:
-        """Record whether the label sent last came out of the printer; raises Refused."""
-        self.labels.answer(came_out)
+    def answer_whether_out(self, outcome: Outcome) -> None:
+        """Record what was found of the label that was sent last; raises Refused."""
+        self.labels.answer(outcome)
 
     def put_on_record(self, paper: Paper, entry: said.Entry, version: int) -> None:
         """Record what rests on a paper; only then it exists, under its name or at the printer.

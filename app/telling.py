@@ -165,15 +165,17 @@ def _aside(fact: e.Event) -> str:
             return f"To {fact.printer}: {what}"
         case e.LabelPrinted():
             why = f": {fact.reason}" if fact.reason else ""
-            by = f" by {fact.printer}" if fact.printer else ""
-            return f"Label printed{by}, copy {fact.copy}{why}"
+            how = f"printed by {fact.printer}" if fact.printer else "written as a PDF"
+            return f"Label {how}, copy {fact.copy}{why}"
         case e.CompanionPrinted():
-            by = f" by {fact.printer}" if fact.printer else ""
+            how = f"Printed by {fact.printer}" if fact.printer else "Written as a PDF"
             what = _label(called(fact.kind, fact.number), fact.copy, fact.reason)
-            return f"Printed{by}: {what}"
+            return f"{how}: {what}"
         case e.LabelNotPrinted():
             void = "; it is void, should it turn up" if fact.may_be_out else ""
             what = _label(called(fact.kind, fact.number), fact.copy, None)
+            if fact.spoiled:
+                return f"Spoiled and destroyed: {what}; it is void"
             return f"Did not come out: {what}: {fact.why}{void}"
         case e.LabelConfirmed():
             return "Label scanned back on the bag"

@@ -43,7 +43,7 @@ from app.intake.told import tells_only_a_course
 from app.label_check import ReadLabel, answer, read_label
 from app.label_drawing import LabelMaker
 from app.label_keys import LabelKeys
-from app.label_printing import Destination, Destinations
+from app.label_printing import Destination, Destinations, Turn
 from app.label_templates import Templates
 from app.orders import PREFIX as ORDERS
 from app.orders import content_of, import_orders, order_in, withdraw
@@ -60,7 +60,7 @@ from app.preparations import (
     preparation_in,
     stamped,
 )
-from app.printers import Kind, Printer, Use, labels_went_out, press_of, printer_of, tells
+from app.printers import Kind, Printer, Use, press_of, printer_of, tells
 from app.products import Catalogue, Products
 from app.scanners import profile_of, record_forgotten, record_learned
 from app.session import Announce, Session
@@ -105,6 +105,7 @@ class Workplace:
         self._closed = False
         # Where paper of this workstation goes, by its use.
         self.destinations: Destinations = self._chosen
+        self.turn = Turn()
         self.time = ClockWatch(log, clock, folder, self._watched, self.state)
         if self._site is not None:
             begin_courses(log, clock, self._site)
@@ -145,12 +146,8 @@ class Workplace:
 
     def _chosen(self, use: Use) -> Destination:
         """Return where labels or documents go, as it was chosen at this workstation."""
-        printer, outlet = self.outlet_for(use)
-
-        def went_out(count: int, person: Person) -> None:
-            labels_went_out(self.log, self.clock, printer, count, person)
-
-        return Destination(press_of(self.log, use), outlet, went_out)
+        _, outlet = self.outlet_for(use)
+        return Destination(press_of(self.log, use), outlet)
 
     @property
     def is_new(self) -> bool:
@@ -540,6 +537,7 @@ class Workplace:
             self.time.latest,
             lambda use: self.destinations(use),
             self.label_maker,
+            self.turn,
         )
 
     def order_for(self, stream: str) -> Order:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from app.core.refused import Refused
 from reports.press import Press
+from reports.sheet import MILLIMETRE, MILLIMETRES_AN_INCH
 
 ASK = b"~HS\r\n"
 LONGEST = 400
-MM_AN_INCH = 25.4
 TOLERANCE_MM = 4.0
 """A printer counts the gap between two labels with the label, which is 2 to 4 mm."""
 
@@ -102,8 +102,8 @@ def wrong_stock(status: Status, press: Press, who: str) -> str:
     """Return which stock was expected and what is in the printer, "" where they agree."""
     if not status.length:
         return ""
-    expected = press.stock.page.height / 72 * MM_AN_INCH
-    found = status.length / press.dpi * MM_AN_INCH
+    expected = press.stock.page.height / MILLIMETRE
+    found = status.length / press.dpi * MILLIMETRES_AN_INCH
     if abs(found - expected) <= TOLERANCE_MM:
         return ""
     return (

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports import fonts
-from reports.block import INCH, MILLIMETRES, text_block, text_height
+from reports.block import text_block, text_height
 from reports.command_sheet import Size
 from reports.linear_code import LinearCode, linear_code, prove
 from reports.marks import Mark, Text, frame
 from reports.paper import BELOW_HEAD, MARGIN, SIZES, foot, head, numbered
 from reports.refusal import Unprintable
 from reports.section import Document
-from reports.sheet import write
+from reports.sheet import MILLIMETRE, write
 from reports.wrap import broken
 
-WIDTH = 85.6 / MILLIMETRES * INCH
-HEIGHT = 54 / MILLIMETRES * INCH
+WIDTH = 85.6 * MILLIMETRE
+HEIGHT = 54 * MILLIMETRE
 """A card of ISO/IEC 7810 ID-1, in points."""
 
 DOTS = 3

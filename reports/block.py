@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from reports import fonts
 from reports.marks import Mark, Text
 from reports.refusal import Unprintable
+from reports.sheet import MILLIMETRE
 
 LEADING = 1.28
 """From baseline to baseline, as a multiple of the type size."""
-
-INCH = 72.0
-MILLIMETRES = 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,6 @@ def flush_right(text: str, right: float, y: float, size: float, bold: bool) -> T
 def no_room(what: str, text: str, room: float, size: float) -> Unprintable:
     """Return the refusal of `text`, which does not fit a place `room` points wide."""
     return Unprintable(
-        f"The {what} “{text}” does not fit its place, which is {room / INCH * MILLIMETRES:.0f} mm "
+        f"The {what} “{text}” does not fit its place, which is {room / MILLIMETRE:.0f} mm "
         f"wide, in type of {size:g} points. Shorten it and print again."
     )

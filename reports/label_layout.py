@@ -17,15 +17,15 @@ from reports.label_scale import Design, Scale
 from reports.marks import Mark
 from reports.press import Press
 from reports.refusal import Unprintable
-from reports.sheet import Sheet
+from reports.sheet import MILLIMETRE, Sheet
 
-LARGEST_SIDE = 30 * 72 / 25.4
+LARGEST_SIDE = 30 * MILLIMETRE
 """A code wider than this takes room that words need; 30 mm in points."""
 
 HAIR = 1e-6
 """What rounding may be off by, in points."""
 
-LARGEST_BESIDE = 0.51 * 72 / 25.4
+LARGEST_BESIDE = 0.51 * MILLIMETRE
 """The widest module, in points, of a code that makes other blocks than the notes narrower."""
 
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from reports.marks import Point
 from reports.paper import SIZES
-from reports.sheet import Sheet
+from reports.sheet import INCH, MILLIMETRE, Sheet
 
-INCH = 72.0
-MILLIMETRE = 72 / 25.4
 COLUMNS = 2
 ROWS = 4
 

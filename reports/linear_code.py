@@ -11,11 +11,11 @@ from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
-from reports.block import INCH
 from reports.datamatrix import DOT
 from reports.marks import Boxes
 from reports.press import PRINTER_DPI
 from reports.refusal import Misprinted, Unprintable
+from reports.sheet import INCH
 from reports.verify import page_images
 
 if TYPE_CHECKING:

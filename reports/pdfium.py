@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from reports.press import POINTS_AN_INCH
 from reports.refusal import Misprinted
+from reports.sheet import INCH
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -50,7 +50,4 @@ def words_of(document: PdfDocument, index: int) -> list[str]:
 def pictures(pdf: bytes, dpi: int) -> list[Image]:
     """Return every page in shades of grey, at so many dots per inch."""
     with opened(pdf) as document:
-        return [
-            page.render(scale=dpi / POINTS_AN_INCH, grayscale=True).to_pil().copy()
-            for page in document
-        ]
+        return [page.render(scale=dpi / INCH, grayscale=True).to_pil().copy() for page in document]

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from math import floor
 
 from reports.label_stock import FOUR_BY_THREE, LabelStock
-
-POINTS_AN_INCH = 72
-MILLIMETRES_AN_INCH = 25.4
+from reports.sheet import INCH, MILLIMETRES_AN_INCH
 
 PRINTER_DPI = 203
 """Resolution of the coarsest label printers in use."""
@@ -44,7 +42,7 @@ class Press:
     @property
     def dot(self) -> float:
         """The length of one dot in points."""
-        return POINTS_AN_INCH / self.dpi
+        return INCH / self.dpi
 
     @property
     def modules(self) -> tuple[int, ...]:

@@ -7,7 +7,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from reports.pdfium import opened
-from reports.press import POINTS_AN_INCH, Press
+from reports.press import Press
+from reports.sheet import INCH
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -53,13 +54,13 @@ def picture(document: PdfDocument, index: int, dpi: int) -> Image:
     """
     page = document[index]
     _cut_to_dots(page, dpi)
-    drawn: Image = page.render(scale=dpi / POINTS_AN_INCH, grayscale=True).to_pil()
+    drawn: Image = page.render(scale=dpi / INCH, grayscale=True).to_pil()
     return drawn.point(_BLACK_AND_WHITE)
 
 
 def _cut_to_dots(page: PdfPage, dpi: int) -> None:
     """Take from the right and from below what is less than a dot: PDFium would stretch the rest."""
-    scale = dpi / POINTS_AN_INCH
+    scale = dpi / INCH
     width, height = page.get_size()
     columns, rows = int(width * scale + ALMOST), int(height * scale + ALMOST)
     if (ceil(width * scale), ceil(height * scale)) == (columns, rows):

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from reports.block import flush_right, text_block
 from reports.datamatrix import Symbol, encode
 from reports.label_scale import design_of
-from reports.label_stock import MILLIMETRE, PAPERS
+from reports.label_stock import PAPERS
 from reports.marks import Line, Mark, Text, frame
 from reports.paper import MARGIN as PAPER_MARGIN
 from reports.press import Press
-from reports.sheet import write
+from reports.sheet import MILLIMETRE, write
 from reports.wrap import broken
 
 TITLE = "Test page"

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 
+INCH = 72.0
+MILLIMETRES_AN_INCH = 25.4
+MILLIMETRE = INCH / MILLIMETRES_AN_INCH
+"""An inch and a millimetre in points."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The measures of a page in points."""

@@ -66,15 +66,10 @@ def code_on(pdf: bytes) -> str:
     return said.pop()
 
 
-def labels_on(pdf: bytes) -> int:
-    """Return on how many labels of stock a label stands: each bears its code."""
-    return len(_barcodes_on(pdf))
-
-
 def _barcodes_on(pdf: bytes) -> list[Barcode]:
     with opened(pdf) as document:
         pages = [picture(document, index, ANY_PRESS.dpi) for index in range(len(document))]
-    return [code for page in pages for code in _barcodes(page)]
+    return [code for page in pages for code in barcodes(page)]
 
 
 def page_images(pdf: bytes, dpi: int) -> list[bytes]:
@@ -127,7 +122,7 @@ def _is_blank(image: Image) -> bool:
 
 def _barcode(label: Image) -> Barcode:
     """Return the one DataMatrix on the picture of a label."""
-    codes = _barcodes(label)
+    codes = barcodes(label)
     if len(codes) != 1:
         raise Misprinted(
             f"The label carries {len(codes)} readable codes instead of one. Do not use it; print "
@@ -136,7 +131,7 @@ def _barcode(label: Image) -> Barcode:
     return codes[0]
 
 
-def _barcodes(page: Image) -> Sequence[Barcode]:
+def barcodes(page: Image) -> Sequence[Barcode]:
     """Return every DataMatrix on a picture."""
     import zxingcpp  # here, because the window opens without it
 

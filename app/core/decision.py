@@ -576,7 +576,11 @@ def _printed(state: Preparation, step: Step, entry: said.Print) -> e.Event:
         entry.digest,
         entry.file,
         reason,
-        template=entry.template,
+        "",
+        entry.template,
+        entry.stock,
+        entry.place,
+        entry.count,
     )
 
 

@@ -129,6 +129,9 @@ class Print:
     file: str
     reason: str = ""
     template: str = ""
+    stock: str = ""
+    place: int = 0
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,9 @@ class PrintCompanion:
     file: str
     reason: str = ""
     template: str = ""
+    stock: str = ""
+    place: int = 0
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,9 @@ class SendLabel:
     printer: str
     reason: str = ""
     template: str = ""
+    stock: str = ""
+    place: int = 0
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +174,11 @@ class LabelCameOut:
 
 @dataclass(frozen=True, slots=True)
 class LabelDidNotComeOut:
-    """The label that was sent did not come out, or nobody can find it: then it may be out."""
+    """The label that was sent did not come out, is `spoiled`, or was not found: it `may_be_out`."""
 
     why: str
     may_be_out: bool
+    spoiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

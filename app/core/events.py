@@ -250,6 +250,8 @@ class LabelSent:
     It is written ahead: were power to go meanwhile, nobody could tell what had come out. `step` is
     "" for a companion label, which is no step. `number` counts vials and syringes from 1 and is 0
     for the others, `printer` is the printer in words, `template` the wording that was approved.
+    `stock` names what it goes on, of which it takes `count`; on a sheet they begin at `place`,
+    counted from 1, which is 0 on a roll. Earlier releases recorded none of these three.
     """
 
     step: str
@@ -262,6 +264,9 @@ class LabelSent:
     printer: str
     reason: str | None
     template: str
+    stock: str = ""
+    place: int = 0
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +275,7 @@ class LabelPrinted:
 
     `printer` is "" where no printer was chosen and the file is what went out; `template` is what
     its words are from, such as "en-us 1 38d246f60a6fc81a". Earlier releases recorded neither.
+    `stock`, `place` and `count` are as in `LabelSent`.
     """
 
     step: str
@@ -280,13 +286,17 @@ class LabelPrinted:
     reason: str | None
     printer: str = ""
     template: str = ""
+    stock: str = ""
+    place: int = 0
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class CompanionPrinted:
     """A label of a vial, a syringe, the light cover or for transport went out.
 
-    The one before it of the same kind and number, if any, is void from now on.
+    The one before it of the same kind and number, if any, is void from now on. `stock`, `place`
+    and `count` are as in `LabelSent`.
     """
 
     kind: LabelKind
@@ -298,14 +308,18 @@ class CompanionPrinted:
     reason: str | None
     printer: str
     template: str
+    stock: str = ""
+    place: int = 0
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class LabelNotPrinted:
-    """A label that was sent did not come out, as far as anyone knows.
+    """A label that was sent did not come out, as far as anyone knows, or came out spoiled.
 
-    Where it `may_be_out` after all, its number is used up: it is void, should it turn up. Where
-    surely nothing came out, its number is given again.
+    Where it `may_be_out` after all, its number is used up: it is void, should it turn up. One that
+    is `spoiled` was out and is destroyed. Where surely nothing came out, its number is given again,
+    and its places of a sheet.
     """
 
     kind: LabelKind
@@ -313,6 +327,7 @@ class LabelNotPrinted:
     copy: int
     why: str
     may_be_out: bool
+    spoiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,11 +134,10 @@ def known_reason(state: Preparation, kind: LabelKind, number: int) -> str:
     if not wants_reason(state, kind, number):
         return ""
     copies = state.copies_of(kind, number)
-    lost = any(
-        (each.kind, each.number, each.copy) == (kind, number, copies) and each.may_be_out
-        for each in state.not_printed
-    )
-    return f"copy {copies} did not come out" if lost else ""
+    for each in state.not_printed:
+        if (each.kind, each.number, each.copy) == (kind, number, copies) and each.may_be_out:
+            return f"copy {copies} {'was spoiled' if each.spoiled else 'did not come out'}"
+    return ""
 
 
 def label_sent(state: Preparation, entry: said.SendLabel, step: str) -> e.Event:
@@ -154,6 +153,9 @@ def label_sent(state: Preparation, entry: said.SendLabel, step: str) -> e.Event:
         printer=entry.printer,
         reason=reason_for(state, entry.kind, entry.number, entry.reason),
         template=entry.template,
+        stock=entry.stock,
+        place=entry.place,
+        count=entry.count,
     )
 
 
@@ -169,6 +171,9 @@ def companion_printed(state: Preparation, entry: said.PrintCompanion) -> e.Event
         reason=reason_for(state, entry.kind, entry.number, entry.reason),
         printer="",
         template=entry.template,
+        stock=entry.stock,
+        place=entry.place,
+        count=entry.count,
     )
 
 
@@ -182,21 +187,10 @@ def label_end(state: Preparation, entry: said.LabelEnd) -> e.Event:
         raise Refused("No label was sent to a printer of which it is not known.")
     if isinstance(entry, said.LabelDidNotComeOut):
         why = written(entry.why)
-        return e.LabelNotPrinted(sent.kind, sent.number, sent.copy, why, entry.may_be_out)
-    if sent.kind is LabelKind.BAG:
-        return e.LabelPrinted(
-            sent.step,
-            sent.copy,
-            sent.code,
-            sent.digest,
-            sent.file,
-            sent.reason,
-            sent.printer,
-            sent.template,
+        return e.LabelNotPrinted(
+            sent.kind, sent.number, sent.copy, why, entry.may_be_out, entry.spoiled
         )
-    return e.CompanionPrinted(
-        sent.kind,
-        sent.number,
+    what = (
         sent.copy,
         sent.code,
         sent.digest,
@@ -204,4 +198,10 @@ def label_end(state: Preparation, entry: said.LabelEnd) -> e.Event:
         sent.reason,
         sent.printer,
         sent.template,
+        sent.stock,
+        sent.place,
+        sent.count,
     )
+    if sent.kind is LabelKind.BAG:
+        return e.LabelPrinted(sent.step, *what)
+    return e.CompanionPrinted(sent.kind, sent.number, *what)

@@ -159,22 +159,29 @@ def _of_a_step(state: Preparation, fact: e.Event) -> said.Entry | None:
 
 
 def _of_a_label(state: Preparation, fact: e.Event) -> said.Entry | None:
-    reason = getattr(fact, "reason", None) or ""
     match fact:
         case e.LabelPrinted() | e.CompanionPrinted() if state.sent is not None:
             return said.LabelCameOut()
-        case e.LabelPrinted(step=step, code=code, digest=digest, file=file):
-            return said.Print(step, code, digest, file, reason, fact.template)
-        case e.CompanionPrinted(code=code, digest=digest, file=file):
-            kind, number = fact.kind, fact.number
-            return said.PrintCompanion(kind, number, code, digest, file, reason, fact.template)
-        case e.LabelSent(code=code, digest=digest, file=file):
-            kind, number, printer = fact.kind, fact.number, fact.printer
-            return said.SendLabel(kind, number, code, digest, file, printer, reason, fact.template)
+        case e.LabelPrinted() | e.CompanionPrinted() | e.LabelSent():
+            return _put_out(fact)
         case e.LabelNotPrinted():
-            return said.LabelDidNotComeOut(fact.why, fact.may_be_out)
+            return said.LabelDidNotComeOut(fact.why, fact.may_be_out, fact.spoiled)
         case _:
             return None
+
+
+def _put_out(fact: e.LabelPrinted | e.CompanionPrinted | e.LabelSent) -> said.Entry:
+    code, digest, file, reason = fact.code, fact.digest, fact.file, fact.reason or ""
+    paper = (fact.template, fact.stock, fact.place, fact.count)
+    match fact:
+        case e.LabelPrinted():
+            return said.Print(fact.step, code, digest, file, reason, *paper)
+        case e.CompanionPrinted():
+            return said.PrintCompanion(fact.kind, fact.number, code, digest, file, reason, *paper)
+        case _:
+            return said.SendLabel(
+                fact.kind, fact.number, code, digest, file, fact.printer, reason, *paper
+            )
 
 
 def _protected(state: Preparation, fact: e.ProtectionStarted) -> said.Entry:

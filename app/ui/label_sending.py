@@ -7,13 +7,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.core.label_kind import LabelKind
 from app.core.refused import Refused
 from app.label_printing import Job
 from app.outlet import Delivery, Sent
 from app.session import Session
+from app.ui.printer_talk import begin_thread
 from app.workplace import Workplace
 
 _Then = Callable[[Session, Job, object], None]
@@ -84,7 +85,7 @@ class LabelSending(QObject):
             with suppress(RuntimeError):  # the window was closed meanwhile
                 self._done.emit(number, result)
 
-        QThreadPool.globalInstance().start(run)
+        begin_thread(run)
 
     @Slot(int, object)
     def _take(self, number: int, result: object) -> None:

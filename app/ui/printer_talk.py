@@ -47,7 +47,7 @@ class PrinterTalk(QObject):
                 else:
                     self.ready.emit(self)
 
-        _begin(wait)
+        begin_thread(wait)
 
     def send(self, pdf: bytes, press: Press, title: str) -> None:
         """Print something whose `title` names nobody; returns at once."""
@@ -59,7 +59,7 @@ class PrinterTalk(QObject):
             finally:
                 self.sent.emit(self, sent)
 
-        _begin(wait)
+        begin_thread(wait)
 
     def deliver(self, pdf: bytes, press: Press, title: str) -> None:
         """Ask whether it can print, then print; returns at once, and `sent` says what came."""
@@ -74,7 +74,7 @@ class PrinterTalk(QObject):
             finally:
                 self.sent.emit(self, sent)
 
-        _begin(wait)
+        begin_thread(wait)
 
 
 class PrinterSearch(QObject):
@@ -88,8 +88,18 @@ class PrinterSearch(QObject):
 
     def begin(self) -> None:
         """Begin to look; returns at once."""
-        _begin(lambda: self.found.emit(self, queues(), system_printers()))
+        begin_thread(self._look)
+
+    def _look(self) -> None:
+        found: list[tuple[str, ...]] = []
+        try:
+            for look in (queues, system_printers):
+                found.append(look())
+        finally:
+            # After a fault of ours too: nobody waits for ever.
+            self.found.emit(self, *found, *[()] * (2 - len(found)))
 
 
-def _begin(wait: Callable[[], None]) -> None:
+def begin_thread(wait: Callable[[], None]) -> None:
+    """Begin what waits for a printer, on a thread that keeps nobody from leaving Umbra."""
     threading.Thread(target=wait, name="printer", daemon=True).start()

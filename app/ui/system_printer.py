@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPageSize, QPainter
 
 from app.core.refused import Refused
 from app.outlet import Delivery, Sent, printable
-from app.outlet_cups import CupsOutlet, in_mm, is_queue
+from app.outlet_cups import CupsOutlet, in_mm, is_queue, is_same
 from reports.press import Press
 from reports.raster import Raster
 from reports.sheet import Sheet
@@ -20,8 +20,6 @@ from reports.sheet import Sheet
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-_SAME = 4.5
-"""Points by which two measures of the same stock may differ: 1.6 mm."""
 _WHITE_AND_BLACK = (0xFFFFFFFF, 0xFF000000)
 
 
@@ -166,8 +164,7 @@ def _size_for(info: "QPrinterInfo", page: Sheet) -> QPageSize | None:
     known = info.supportedPageSizes()
     for size in known:
         points = size.size(QPageSize.Unit.Point)
-        near = abs(points.width() - page.width), abs(points.height() - page.height)
-        if max(near) <= _SAME:
+        if is_same(page, Sheet(points.width(), points.height())):
             return size
     if not known or info.supportsCustomPageSizes():
         return page_size(page)

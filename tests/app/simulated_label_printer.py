@@ -10,7 +10,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import zxingcpp
 from PIL import Image
@@ -26,19 +26,21 @@ class LabelPrinter:
 
     `length` is that of its label in dots. `breaks_after` so many bytes of labels it resets the
     connection; `wants` is how many times it says that a label is still being printed. While
-    `may_answer` is not set, it hears and does not answer.
+    `may_answer` is not set, it hears and does not answer. One that `babbles` talks without end
+    once it was sent a label; one that `sips` takes little of it at a time.
     """
 
     def __init__(self) -> None:
         self.paper_out = self.paused = self.head_open = self.ribbon_out = self.too_hot = False
         self.length, self.wants = 609, 0
         self.speaks, self.says = True, b""
-        self.hangs_up = self.paper_ends = False
+        self.hangs_up = self.paper_ends = self.babbles = self.sips = False
         self.breaks_after: int | None = None
         self.received, self.asked = b"", 0
         self.may_answer = threading.Event()
         self.may_answer.set()
         self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self._wake, self._ended = socket.socketpair()
         self._thread = threading.Thread(target=self._serve, name="label printer")
         self._thread.start()
@@ -79,7 +81,7 @@ class LabelPrinter:
     def _serve(self) -> None:
         while self._wake not in self._until_ready(self._socket):
             line, _ = self._socket.accept()
-            with line:
+            with line, suppress(ConnectionError):
                 self._talk(line)
 
     def _until_ready(self, what: socket.socket) -> list[socket.socket]:
@@ -100,6 +102,14 @@ class LabelPrinter:
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 return
             heard = self._obeyed(line, heard + more)
+            while self.babbles and b"^XA" in heard and not self._pause():
+                line.sendall(b"x" * 100)
+            if self.sips and b"^XA" in heard:
+                self._pause()
+
+    def _pause(self) -> bool:
+        """Do nothing for a moment; return whether it is to be switched off."""
+        return bool(select.select((self._wake,), (), (), 0.05)[0])
 
     def _obeyed(self, line: socket.socket, heard: bytes) -> bytes:
         """Answer each question in what was heard, and return what is left."""

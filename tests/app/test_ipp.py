@@ -3,7 +3,9 @@
 import socket
 import struct
 import threading
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 from hypothesis import given
@@ -95,3 +97,47 @@ def test_a_server_that_is_no_printer_is_told(said: bytes, why: str) -> None:
         with pytest.raises(ipp.Unanswered, match=why):
             ipp.ask(where, ipp.Operation.JOB, "ipp://localhost/jobs/1", ("job-state",), 5)
         thread.join()
+
+
+@contextmanager
+def endless(piece: bytes, pause: float) -> Iterator[str]:
+    """Serve an answer that has no end, a piece at a time; yield where."""
+    over = threading.Event()
+
+    def serve() -> None:
+        line, _ = listening.accept()
+        with line, suppress(OSError):
+            line.recv(65536)
+            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/ipp\r\n\r\n")
+            while not over.wait(pause):
+                line.sendall(piece)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            over.set()
+            thread.join(10)
+
+
+@pytest.mark.parametrize(
+    ("piece", "pause", "why"),
+    [(b"x", 0.1, "timed out|did not answer in time"), (b"x" * 65536, 0, "its answer has no end")],
+)
+def test_an_answer_without_end_is_left(piece: bytes, pause: float, why: str) -> None:
+    with endless(piece, pause) as server:
+        began = time.monotonic()
+        with pytest.raises(ipp.Unanswered, match=why):
+            ipp.ask(server, ipp.Operation.PRINTER, "ipp://localhost/printers/a", ("x",), 1)
+        assert time.monotonic() - began < 4
+
+
+def test_a_value_of_very_many_pieces_is_read_at_once() -> None:
+    many = 50_000
+    data = answer(b"\x04" + value(0x44, "media-supported", b"a"), value(0x44, "", b"") * many)
+    began = time.monotonic()
+    _, found = ipp.read(data)
+    assert len(found["media-supported"]) == many + 1
+    assert time.monotonic() - began < 3

@@ -19,7 +19,7 @@ from app.core.preparation import Status
 from app.core.refused import Refused
 from app.core.timing import Name, deadline_named
 from app.label_check import by_typed_code, read_label
-from app.label_printing import Destination, Job
+from app.label_printing import Destination, Job, Outcome
 from app.labels import typed_code
 from app.outlet import Delivery, Sent
 from app.printing import Paper
@@ -178,7 +178,7 @@ def test_a_silent_printer_leaves_a_question(at_printer: AtStep, printer: Listene
     assert (label.words, label.printer) == ("copy 1 of the bag label", WORDS)
     assert "Say first whether it came out" in refused(pharmacy.session.print_label)
     assert pharmacy.session.labels.picture() is not None
-    pharmacy.session.answer_whether_out(True)
+    pharmacy.session.answer_whether_out(Outcome.WHOLE)
     assert pharmacy.state.label is not None
     assert pharmacy.state.label.code == sent.code
     assert papers(pharmacy, "labels") == [FILE]
@@ -190,7 +190,7 @@ def test_a_label_that_turns_up_after_all_is_void(at_printer: AtStep, printer: Li
     pharmacy = at_printer("print-label")
     lost = in_question(pharmacy, printer)
     scan = code_on(printer.came[-1])
-    pharmacy.session.answer_whether_out(False)
+    pharmacy.session.answer_whether_out(Outcome.MISSING)
     assert papers(pharmacy, "labels") == []
     assert pharmacy.session.print_label().name == "2611-0001-2.pdf"
     assert "void" in words_of(pharmacy.folder / "labels" / "2611-0001-2.pdf")
@@ -217,7 +217,7 @@ def test_the_typed_code_of_a_companion_is_not_that_of_the_bags_label(
 
 def test_an_answer_without_a_question(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
-    told = refused(lambda: pharmacy.session.answer_whether_out(True))
+    told = refused(lambda: pharmacy.session.answer_whether_out(Outcome.WHOLE))
     assert told == "No label was sent to a printer of which that is not known."
 
 
@@ -226,11 +226,11 @@ def test_while_it_is_sent_nobody_is_asked_and_nothing_else_is_printed(at_printer
     session = pharmacy.session
     job = session.begin_label(BAG)
     assert job.words == WORDS
-    wait = "The bag label is being sent to the printer; wait for it."
+    wait = "The bag label (2611-0001-1) is being sent to the printer; wait for it."
     assert refused(session.print_label) == wait
     session.send_label(job, job.look())
     assert refused(session.print_label) == wait
-    assert refused(lambda: session.answer_whether_out(True)) == wait
+    assert refused(lambda: session.answer_whether_out(Outcome.WHOLE)) == wait
     label = session.labels.under_way
     assert label is not None
     assert not label.in_question
@@ -452,7 +452,7 @@ def test_the_record_tells_of_every_label(at_printer: AtStep, printer: Listener) 
     assert rows(pharmacy)[-1] == (
         f"bag label | 1 | {WORDS} | not known; nobody said whether it came out"
     )
-    pharmacy.session.answer_whether_out(False)
+    pharmacy.session.answer_whether_out(Outcome.MISSING)
     printer.sent = REJECTED
     refused(pharmacy.session.print_label)
     printer.sent = PRINTED
@@ -470,23 +470,36 @@ def test_the_record_tells_of_every_label(at_printer: AtStep, printer: Listener) 
         f"bag label | 2 | {WORDS} | not printed: The printer in room 2 did not take it.; {lost}",
         f"bag label | 2 | {WORDS} | printed; void; {lost}",
         f"bag label | 3 | {WORDS} | printed; reason: smudged",
-        "transport label | 1 | a file | printed; void",
-        "transport label | 2 | a file | printed; reason: torn",
+        "transport label | 1 | a file | written as a PDF; void",
+        "transport label | 2 | a file | written as a PDF; reason: torn",
     ]
     text = words_of(pharmacy.session.write_record())
     for words in (f"copy 3, printed by {WORDS}", "Did not come out: bag label, copy 1"):
         assert words in text
 
 
+def test_a_spoiled_label_is_void_on_the_record(at_printer: AtStep, printer: Listener) -> None:
+    pharmacy = at_printer("print-label")
+    in_question(pharmacy, printer)
+    pharmacy.session.answer_whether_out(Outcome.SPOILED)
+    assert rows(pharmacy) == [f"bag label | 1 | {WORDS} | spoiled and destroyed; void"]
+    pharmacy.session.print_label()
+    assert rows(pharmacy)[-1] == (f"bag label | 2 | {WORDS} | printed; reason: copy 1 was spoiled")
+    sound(pharmacy.finish())
+
+
 def test_every_fact_of_a_label_is_a_sentence() -> None:
     sent = e.LabelSent("", VIAL, 1, 2, "c", "d", "f", "room 2", "torn", "")
     printed = e.CompanionPrinted(VIAL, 1, 2, "c", "d", "f", None, "room 2", "")
     lost = e.LabelNotPrinted(VIAL, 1, 2, "not there", may_be_out=True)
-    assert [told(each) for each in (sent, printed, replace(printed, printer=""), lost)] == [
+    spoiled = replace(lost, spoiled=True)
+    written = replace(printed, printer="")
+    assert [told(each) for each in (sent, printed, written, lost, spoiled)] == [
         "To room 2: label of vial 1, copy 2: torn",
         "Printed by room 2: label of vial 1, copy 2",
-        "Printed: label of vial 1, copy 2",
+        "Written as a PDF: label of vial 1, copy 2",
         "Did not come out: label of vial 1, copy 2: not there; it is void, should it turn up",
+        "Spoiled and destroyed: label of vial 1, copy 2; it is void",
     ]
 
 
@@ -536,7 +549,7 @@ def _be_killed(folder: Path, stage: Stage, port: int, where: str) -> NoReturn:
         os._exit(1)
 
 
-@pytest.mark.parametrize("came_out", [True, False])
+@pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize(
     ("where", "known"),
     [("asking", 0), ("sending", 0), ("bytes", 1), ("ending", 1), ("done", 2)],
@@ -547,7 +560,7 @@ def test_killed_between_any_two_acts_it_comes_right_at_the_opening(
     printer: Listener,
     where: str,
     known: int,
-    came_out: bool,
+    outcome: Outcome,
 ) -> None:
     """`known` is how many facts of the label are on disk when power goes."""
     stage = stages["print-label"]
@@ -564,10 +577,10 @@ def test_killed_between_any_two_acts_it_comes_right_at_the_opening(
         if known == 1:
             assert papers(pharmacy, "labels") == [f".{FILE}.part"]
             assert pharmacy.session.labels.picture() is not None
-            pharmacy.session.answer_whether_out(came_out)
+            pharmacy.session.answer_whether_out(outcome)
         pharmacy.finish()
         assert pharmacy.state.status is Status.RELEASED
-        assert pharmacy.state.copies == (2 if known == 1 and not came_out else 1)
+        assert pharmacy.state.copies == (2 if known == 1 and outcome is not Outcome.WHOLE else 1)
         assert pharmacy.state.label is not None
         kept = pharmacy.folder / "labels" / pharmacy.state.label.file
         assert hashlib.sha256(kept.read_bytes()).hexdigest() == pharmacy.state.label.digest

@@ -48,7 +48,8 @@ def test_what_comes_out_is_the_file_byte_for_byte(queue: Queue) -> None:
     outlet.ready(PRESS)
     sent = outlet.send(pdf, PRESS, "Bag label")
     assert sent.delivery is Delivery.DELIVERED
-    assert re.fullmatch(rf"CUPS handed job {queue.name}-[0-9]+ to the printer.", sent.sentence)
+    handed = rf"CUPS handed job {queue.name}-[0-9]+ to the printer: look at the printer .*\."
+    assert re.fullmatch(handed, sent.sentence)
     assert queue.pages == [pdf]
     assert outlet.words == f"queue {queue.name} of CUPS"
 
@@ -283,6 +284,35 @@ def test_a_job_that_ends_while_it_is_cancelled_is_delivered(
     waits = f"rm {place}/busy; while [ ! -e {place}/*.out ]; do sleep 0.05; done; sleep 0.2"
     outlet = program("cancel", waits)
     assert outlet.send(coded(PRESS, CODE), PRESS, "Label").delivery is Delivery.DELIVERED
+
+
+# Nobody expects CUPS to say these; a program in its place may.
+
+
+def test_names_that_are_no_text_are_left_out(program: Callable[[str, str], CupsOutlet]) -> None:
+    program("lpstat", r"printf 'ward\n\377bad\n'")
+    assert queues() == ("ward",)
+
+
+def test_a_server_whose_name_is_no_text_is_told(
+    program: Callable[[str, str], CupsOutlet],
+) -> None:
+    outlet = program("lpstat", r"printf '\377'")
+    with pytest.raises(Refused, match="CUPS does not answer at"):
+        outlet.ready(PRESS)
+    sent = outlet.send(coded(PRESS, CODE), PRESS, "Label")
+    assert sent.delivery is Delivery.NOT_DELIVERED
+
+
+def test_a_program_that_cannot_be_run_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lpstat").write_bytes(b"\x7fELF nothing that runs")
+    (tmp_path / "lpstat").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "The program lpstat of CUPS cannot be run" in refusal("labels")
+    sent = CupsOutlet("labels").send(coded(PRESS, CODE), PRESS, "Label")
+    assert sent.delivery is Delivery.NOT_DELIVERED
 
 
 # Names and sizes.

@@ -1,6 +1,7 @@
 """A label printer on the network, through real connections: what is refused, and what came out."""
 
 import threading
+import time
 
 import pytest
 from hypothesis import given
@@ -171,12 +172,39 @@ def _runs(row: bytes) -> int:
     return max(len(run) for run in row.split(b"\xff"))
 
 
-def test_one_that_says_nothing_has_what_was_written() -> None:
+def test_of_one_that_says_nothing_nobody_knows_whether_it_came_out() -> None:
     with label_printer(speaks=False) as printer:
         sent = outlet(printer, patience=SHORT).send(coded(PRESS, CODE), PRESS, "Label")
-        assert sent.delivery is Delivery.DELIVERED
-        assert "look whether it came out" in sent.sentence
+        assert sent.delivery is Delivery.UNCERTAIN
+        assert "does not say how it is. Look whether a label came out" in sent.sentence
         assert printer.codes() == [CODE]
+
+
+@pytest.mark.parametrize("printing", [SHORT, 5])
+def test_a_printer_that_talks_without_end_is_left(printing: float) -> None:
+    with label_printer(speaks=False, babbles=True) as printer:
+        told = SocketOutlet(printer.address, patience=SHORT, printing=printing)
+        began = time.monotonic()
+        sent = told.send(coded(PRESS, CODE), PRESS, "Label")
+        assert time.monotonic() - began < 4
+        assert sent.delivery is Delivery.UNCERTAIN
+
+
+class Long(SocketOutlet):
+    """Sends more than what lies between it and the printer can hold."""
+
+    def _formats(self, _pdf: bytes, _press: Press) -> bytes:
+        return b"^XA" + b"0" * 20_000_000
+
+
+def test_a_printer_that_takes_a_little_at_a_time_is_left() -> None:
+    with label_printer(speaks=False, sips=True) as printer:
+        told = Long(printer.address, patience=1, printing=2)
+        began = time.monotonic()
+        sent = told.send(b"", PRESS, "Label")
+        assert time.monotonic() - began < 5
+        assert sent.delivery is Delivery.UNCERTAIN
+        assert "broke while it was sent (no answer in time)" in sent.sentence
 
 
 @pytest.mark.parametrize(
@@ -247,6 +275,7 @@ def test_a_code_that_the_printer_cannot_show_is_not_sent() -> None:
         ("label-printer.ward.example", ("label-printer.ward.example", 9100)),
         ("[2001:db8::7]:9100", ("2001:db8::7", 9100)),
         ("[fe80::1%eth0]", ("fe80::1%eth0", 9100)),
+        (f"{'a' * 63}.b:9100", (f"{'a' * 63}.b", 9100)),
     ],
 )
 def test_addresses_are_read(address: str, found: tuple[str, int]) -> None:
@@ -266,6 +295,12 @@ def test_addresses_are_read(address: str, found: tuple[str, int]) -> None:
         "host;rm",
         "http://host",
         "2001:db8::7",
+        "a..b",
+        ".a",
+        "a" * 64,
+        f"ward.{'a' * 64}.example",
+        ".".join(["a" * 60] * 5),
+        f"[fe80::1%{'a' * 64}]",
     ],
 )
 def test_what_is_no_address_is_refused(address: str) -> None:

@@ -148,6 +148,8 @@ class Judge:
             if not isinstance(fact, e.LabelNotPrinted):
                 assert (fact.code, fact.digest, fact.file) == (went.code, went.digest, went.file)
                 assert (fact.reason, fact.printer) == (went.reason, went.printer)
+                taken = (went.stock, went.place, went.count)
+                assert (fact.stock, fact.place, fact.count) == taken
             return
         assert not isinstance(fact, e.LabelNotPrinted)
         kind = LabelKind.BAG if isinstance(fact, e.LabelPrinted) else fact.kind

@@ -348,9 +348,16 @@ class History(RuleBasedStateMachine):
         what = (kind, 0, f"label {self.hood.state.copies_of(kind, 0) + 1}", "digest", "a.pdf")
         self.say(TECHNICIAN_ONE, said.SendLabel(*what, "the printer", "smudged"))
 
-    @rule(person=st.sampled_from(PEOPLE), may_be_out=st.booleans(), reason=REASONS)
-    def label_did_not_come_out(self, person: Person, may_be_out: bool, reason: str) -> None:
-        self.say(person, said.LabelDidNotComeOut(reason, may_be_out))
+    @rule(
+        person=st.sampled_from(PEOPLE),
+        may_be_out=st.booleans(),
+        spoiled=st.booleans(),
+        reason=REASONS,
+    )
+    def label_did_not_come_out(
+        self, person: Person, may_be_out: bool, spoiled: bool, reason: str
+    ) -> None:
+        self.say(person, said.LabelDidNotComeOut(reason, may_be_out, may_be_out and spoiled))
 
     @rule(person=st.sampled_from(PEOPLE))
     def label_came_out(self, person: Person) -> None:

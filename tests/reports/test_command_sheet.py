@@ -10,12 +10,11 @@ from app.core.person import Office, Person
 from app.intake.command_code import Badge, Instruction, command_text, read_command
 from app.site import Site
 from reports.badge_sheet import BadgeSheet, draw_badge_sheet
-from reports.block import INCH, MILLIMETRES
 from reports.command_sheet import CommandCard, CommandSheet, Size, draw_command_sheet
 from reports.linear_code import LinearCode, linear_code, prove
 from reports.marks import Boxes, Mark
 from reports.refusal import Misprinted, Unprintable
-from reports.sheet import Sheet, write
+from reports.sheet import INCH, MILLIMETRES_AN_INCH, Sheet, write
 from reports.sheet_icons import SheetIcon, sheet_icon
 from tests.reports.reading import boxes_of, codes_on, words_on
 
@@ -54,7 +53,7 @@ def test_no_level_line_of_light_meets_two_codes(sheet: CommandSheet) -> None:
         spans = sorted({(top, bottom) for _, top, _, bottom in boxes_of(pdf, page)})
         assert len(spans) == len(sheet.groups[page].cards)
         for (_, end), (start, _) in pairwise(spans):
-            assert start - end > 4 / MILLIMETRES * INCH
+            assert start - end > 4 / MILLIMETRES_AN_INCH * INCH
 
 
 def test_a_scanner_held_askew_meets_no_neighbour_in_the_column(sheet: CommandSheet) -> None:
@@ -65,7 +64,7 @@ def test_a_scanner_held_askew_meets_no_neighbour_in_the_column(sheet: CommandShe
             columns[left > 290].append((top, bottom))
         for spans in columns.values():
             for (_, end), (start, _) in pairwise(sorted(set(spans))):
-                assert start - end > 20 / MILLIMETRES * INCH
+                assert start - end > 20 / MILLIMETRES_AN_INCH * INCH
 
 
 def test_the_modules_are_wide_enough_for_any_scanner(sheet: CommandSheet) -> None:
@@ -74,7 +73,7 @@ def test_the_modules_are_wide_enough_for_any_scanner(sheet: CommandSheet) -> Non
     widths = {right - left for left, _, right, _ in boxes_of(pdf, 0)}
     assert modules == {123}
     for width in widths:
-        assert width / 123 == pytest.approx(0.5 / MILLIMETRES * INCH, rel=0.01)
+        assert width / 123 == pytest.approx(0.5 / MILLIMETRES_AN_INCH * INCH, rel=0.01)
 
 
 def test_the_sheet_names_nobody_and_says_how_it_is_kept_clean(sheet: CommandSheet) -> None:

@@ -1,5 +1,7 @@
 """Setting printers up: chosen, asked, and proved with the ruler of the test page."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pypdfium2
@@ -21,11 +23,12 @@ from app.printers import (
     printer_of,
     tells,
 )
+from app.ui import printer_talk
 from app.ui.commands import obey
 from app.ui.drawing.options import Options
 from app.ui.pages.equipment import EquipmentPage
 from app.ui.pages.printers import PrintersPage
-from app.ui.printer_talk import PrinterTalk
+from app.ui.printer_talk import PrinterSearch, PrinterTalk
 from reports.press import Press
 from tests.app.private_cups import PrivateCups, driver, private_cups
 from tests.app.simulated_label_printer import LabelPrinter, label_printer
@@ -449,6 +452,36 @@ def test_nobody_waits_for_ever_after_a_fault_of_ours(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(told) and bool(heard), timeout=10_000)
     assert told == ["A fault of Umbra broke the talk with the printer off."]
     assert heard[0].delivery is Delivery.UNCERTAIN
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_search_ends_after_a_fault_of_ours(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> tuple[str, ...]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(printer_talk, "queues", lambda: ("ward-labels",))
+    monkeypatch.setattr(printer_talk, "system_printers", broken)
+    search, found = PrinterSearch(), list[object]()
+    search.found.connect(lambda _, queues, printers: found.extend((queues, printers)))
+    search.begin()
+    qtbot.waitUntil(lambda: bool(found), timeout=10_000)
+    assert found == [("ward-labels",), ()]
+
+
+_LEAVES = """
+import time
+from PySide6.QtCore import QCoreApplication, QTimer
+from app.ui.printer_talk import begin_thread
+window = QCoreApplication([])
+begin_thread(lambda: time.sleep(60))
+QTimer.singleShot(0, window.quit)
+window.exec()
+"""
+
+
+def test_a_printer_that_never_ends_keeps_nobody_from_leaving() -> None:
+    left = subprocess.run((sys.executable, "-c", _LEAVES), timeout=30, check=False)
+    assert left.returncode == 0
 
 
 # How it looks.

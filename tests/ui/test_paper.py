@@ -12,6 +12,7 @@ from app.core.preparation import Status
 from app.intake.command_code import Instruction, command_text
 from app.label_printing import Destination
 from app.ui.drawing.buttons import Button
+from app.ui.pages.printers import PrintersPage
 from app.ui.pages.worklist import WorklistPage
 from app.ui.steps.companion import CompanionCard
 from app.ui.steps.label import PrintPage, ScanBackPage
@@ -117,7 +118,7 @@ def test_a_vial_is_labelled_with_what_was_looked_at(at: AtDesk) -> None:
     assert desk.facts[-1] == "companion-printed"
     assert (desk.folder / "labels" / "2611-0001-V2-1.pdf").is_file()
     assert isinstance(desk.preparation.step_page, MeasurePage)
-    assert "Printed: The label of vial 2 lies in" in desk.notices()
+    assert "Written: The label of vial 2 lies in" in desk.notices()
     desk.press(F9)
     assert "vial 1: not printed yet, vial 2: printed once" in desk.seen()
 
@@ -245,6 +246,27 @@ def test_the_window_stays_alive_while_a_label_is_sent(
     desk.go_to("release")
 
 
+def test_no_test_page_takes_the_place_of_a_label_on_its_way(
+    at_printer: AtPrinter, printer: Listener
+) -> None:
+    desk = at_printer("print-label")
+    printer.go.clear()
+    desk.press(F5)
+    desk.until(printer.took.is_set)
+    desk.window.show_page("printers")
+    page = desk.page
+    assert isinstance(page, PrintersPage)
+    page.form.kind.buttons[-1].click()
+    page.form.address.setFocus()
+    desk.type("sheets")
+    desk.press(F9)
+    assert "The bag label (2611-0001-1) is being sent to the printer; wait for it." in (
+        desk.notices()
+    )
+    printer.go.set()
+    until(desk, "label-printed")
+
+
 def test_what_is_shown_is_what_goes_out(at_printer: AtPrinter, printer: Listener) -> None:
     desk = at_printer("print-label")
     drawn = desk.step_page(PrintPage).picture._drawn
@@ -302,7 +324,7 @@ def test_a_silent_printer_is_asked_after_and_the_answer_may_be_yes(
     before = desk.facts
     for key in (F5, RETURN, F11):
         desk.press(key)
-    desk.type("3")
+    desk.type("4")
     assert desk.facts == before
     desk.type("1")
     assert desk.facts == [*before, "label-printed"]
@@ -317,9 +339,10 @@ def test_a_label_that_is_not_there_is_void_and_the_next_is_copy_two(
     in_question(desk, printer)
     lost = desk.state.sent
     assert lost is not None
-    (no,) = (each for each in desk.shown(Button) if each.text().startswith("No"))
+    (no,) = (each for each in desk.shown(Button) if each.text() == "It is not there")
     no.click()
     assert desk.facts[-1] == "label-not-printed"
+    assert "Void: Copy 1 of the bag label is void: should it turn up, destroy it." in desk.notices()
     assert "Copy 2 goes to the printer in room 2" in desk.seen()
     desk.press(F5)
     until(desk, "label-printed")
@@ -328,6 +351,36 @@ def test_a_label_that_is_not_there_is_void_and_the_next_is_copy_two(
     desk.enter(lost.code)
     assert "not the label printed last" in desk.notices()
     desk.go_to("release")
+
+
+def test_a_label_that_came_out_spoiled_is_destroyed_and_the_next_is_copy_two(
+    at_printer: AtPrinter, printer: Listener
+) -> None:
+    desk = at_printer("print-label")
+    in_question(desk, printer)
+    desk.type("2")
+    assert desk.facts[-1] == "label-not-printed"
+    (fact,) = desk.state.not_printed
+    assert (fact.spoiled, fact.may_be_out) == (True, True)
+    told = "Void: Copy 1 of the bag label is void: destroy it, then print copy 2."
+    assert told in desk.notices()
+    desk.press(F5)
+    until(desk, "label-printed")
+    assert desk.state.label is not None
+    assert desk.state.label.reason == "copy 1 was spoiled"
+    desk.go_to("release")
+
+
+def test_a_label_that_is_written_as_a_pdf_is_to_be_printed_once(at: AtDesk) -> None:
+    desk = at("print-label")
+    once = "Print it once, at actual size; another copy only through Umbra."
+    assert f"a PDF in the data folder, 4 × 3 in, roll. {once}" in desk.seen()
+    desk.press(F9)
+    desk.type("5")
+    assert once in desk.seen()
+    desk.press(F5)
+    assert desk.notices().startswith("Written: The transport label lies in")
+    assert once in desk.notices()
 
 
 def test_the_question_is_there_again_after_a_restart(
@@ -397,7 +450,7 @@ def test_a_vial_label_holds_up_no_work(at_printer: AtPrinter, printer: Listener)
     printer.go.set()
     desk.until(lambda: "Nobody knows whether copy 1 of the label of vial 1" in desk.notices())
     desk.press(F9)
-    desk.type("2")
+    desk.type("3")
     assert desk.facts[-1] == "label-not-printed"
     assert not shown(desk, SentCard)
     desk.go_to("print-label")

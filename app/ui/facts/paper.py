@@ -8,8 +8,11 @@ from app.core.label_decision import labels_of, why_not
 from app.core.label_kind import LabelKind
 from app.core.preparation import Preparation, Status
 from app.core.step import Kind
+from app.label_printing import Destination
 
 WORKSHEET, RECORD = "worksheet", "record"
+PRINT_ONCE = "Print it once, at actual size; another copy only through Umbra."
+"""What is to be said of a label that is written as a PDF: no printer is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,11 @@ _WORDS = {
     LabelKind.TRANSPORT: "Transport label",
     LabelKind.BAG: "Bag label, another copy",
 }
+
+
+def where(to: Destination) -> str:
+    """Return where a label goes, and what is to be done with one that is written as a PDF."""
+    return f"{to.words}." if to.outlet is not None else f"{to.words}. {PRINT_ONCE}"
 
 
 def paper_rows(state: Preparation, now: datetime) -> tuple[PaperRow, ...]:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 from app.core.label_decision import AT_THE_LABEL, known_reason, wants_reason
 from app.core.label_kind import LabelKind, called
 from app.core.refused import Refused
+from app.label_printing import Outcome
 from app.session import Session
 from app.ui.facts import reasons
-from app.ui.facts.paper import RECORD, WORKSHEET, paper_rows, which_now
+from app.ui.facts.paper import PRINT_ONCE, RECORD, WORKSHEET, paper_rows, which_now
 from app.ui.label_sending import LabelSending
 from app.ui.steps.companion import CompanionCard
 from app.ui.steps.means import Offered
@@ -21,6 +22,10 @@ from app.workplace import Workplace
 
 _VOID = "Every earlier label of this preparation is void from now on."
 _VOID_ONE = "Every earlier one is void from now on."
+_VOIDED = {
+    Outcome.SPOILED: "{label} is void: destroy it, then print copy {next}.",
+    Outcome.MISSING: "{label} is void: should it turn up, destroy it. Print copy {next}.",
+}
 
 
 class Shows(Protocol):
@@ -57,10 +62,12 @@ class PaperDesk(QObject):
     """The cards of paper, and what their buttons do.
 
     `done` carries a word and a sentence for whoever is at the page, and whether all is well;
+    `voided` what to do about a label that a person found spoiled, or did not find;
     `worksheet_wanted` and `record_wanted` ask for what the page writes itself.
     """
 
     done = Signal(str, str, bool)
+    voided = Signal(str)
     moved = Signal()
     worksheet_wanted = Signal()
     record_wanted = Signal()
@@ -157,13 +164,17 @@ class PaperDesk(QObject):
         words = called(kind, number)
         label = session.labels.under_way
         if label is None:
-            told = f"The {words} lies in {session.folder / 'labels'}."
-            self.done.emit("Printed", told, True)
+            told = f"The {words} lies in {session.folder / 'labels'}. {PRINT_ONCE}"
+            self.done.emit("Written", told, True)
         else:
             self.done.emit("Printing", f"Sending {label.words} to {label.printer}.", True)
 
-    def _answer(self, came_out: bool) -> None:
-        self._page.act(lambda session: session.answer_whether_out(came_out))
+    def _answer(self, outcome: Outcome) -> None:
+        label = self.sent.shown
+        done = self._page.act(lambda session: session.answer_whether_out(outcome))
+        if done and label is not None and outcome in _VOIDED:
+            words = label.words[0].upper() + label.words[1:]
+            self.voided.emit(_VOIDED[outcome].format(label=words, next=label.copy + 1))
 
     def _tell(self, sentence: str, is_out: bool) -> None:
         self.done.emit("Printed" if is_out else "Not printed", sentence, is_out)

@@ -123,6 +123,7 @@ class PreparationPage(Page):
         desk.record_wanted.connect(self._write_record)
         desk.moved.connect(self._show_moved)
         desk.done.connect(self._notify)
+        desk.voided.connect(lambda sentence: self._show_notice("Void", sentence, Tone.WARN))
         self.ended.paper_wanted.connect(lambda: self.take_key("F9"))
         return desk
 
@@ -377,14 +378,16 @@ class PreparationPage(Page):
 
     def _notify(self, word: str, sentence: str, is_well: bool) -> None:
         """Say what became of a paper, on whatever is shown."""
-        shown = self._stack.currentWidget()
-        if isinstance(shown, _TELLING) and sentence:
-            tone = Tone.OK if is_well else Tone.STOP
-            shown.notice.show_facts(NoticeFacts(word, sentence, tone))
-            shown.notice.show()
+        self._show_notice(word, sentence, Tone.OK if is_well else Tone.STOP)
         if not is_well:
             QApplication.beep()
             self.refused.emit(sentence)
+
+    def _show_notice(self, word: str, sentence: str, tone: Tone) -> None:
+        shown = self._stack.currentWidget()
+        if isinstance(shown, _TELLING) and sentence:
+            shown.notice.show_facts(NoticeFacts(word, sentence, tone))
+            shown.notice.show()
 
     def tell_of_paper(self, word: str, sentence: str, is_well: bool) -> None:
         self._notify(word, sentence, is_well)

@@ -259,6 +259,8 @@ class PrintersPage(TabPage):
         """Return a talk with a printer, None where it is a file or another talk is under way."""
         if self.talk is not None:
             return None
+        if self.use is Use.LABELS:
+            self.workplace.turn.require_free()
         self.untell()
         known = printer == printer_of(self.workplace.log, self.use)
         told = known and tells(self.workplace.log, self.use)

@@ -11,7 +11,7 @@ from app.ui.drawing.card import Card
 from app.ui.drawing.line import Line
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.words import Role, Words
-from app.ui.facts.paper import times_out
+from app.ui.facts.paper import times_out, where
 from app.ui.steps.label_picture import LabelPicture
 
 
@@ -42,7 +42,7 @@ class CompanionCard(Card):
         words, to = called(kind, number), session.labels.destination
         self._title.show_facts(f"{words[0].upper()}{words[1:]}")
         told = times_out(session.state, kind, number)
-        self._where.show_facts(f"{told[0].upper()}{told[1:]}. It goes to {to.words}.")
+        self._where.show_facts(f"{told[0].upper()}{told[1:]}. It goes to {where(to)}")
         try:
             self.picture.show_label(session.labels.preview(kind, number), to.press.dpi)
         except Refused as refused:

@@ -9,6 +9,7 @@ from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.words import Role, Words
+from app.ui.facts.paper import where
 from app.ui.steps.label_picture import LabelPicture
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
@@ -33,7 +34,7 @@ class PrintPage(StepPage):
 
     def draw_scene(self, scene: Scene) -> None:
         copy, to = scene.state.copies + 1, scene.labels.destination
-        self.where.show_facts(f"Copy {copy} goes to {to.words}.")
+        self.where.show_facts(f"Copy {copy} goes to {where(to)}")
         _show(self.picture, scene, copy)
 
     def begin(self) -> None:

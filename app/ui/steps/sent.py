@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.label_printing import LabelPrinting, UnderWay
-from app.ui.drawing.buttons import DangerButton, PrimaryButton
+from app.label_printing import LabelPrinting, Outcome, UnderWay
+from app.ui.drawing.buttons import Button, DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.pill import Pill, PillFacts
@@ -14,8 +14,13 @@ from app.ui.theme import Tone
 
 _ASKED = (
     "It was sent to {printer}, and the printer did not say that it was printed. Look there, and at "
-    "the labels that lie about. Where it is not found it is void, should it turn up later, and the "
-    "next label is copy {next}."
+    "the labels that lie about; destroy one that is not whole. Spoiled or not found, it is void, "
+    "and the next label is copy {next}."
+)
+_ANSWERS = (
+    (Outcome.WHOLE, PrimaryButton, "It came out whole"),
+    (Outcome.SPOILED, DangerButton, "It is spoiled: destroyed"),
+    (Outcome.MISSING, DangerButton, "It is not there"),
 )
 _SENDING = (
     "It goes to {printer}. Nothing is counted as printed before the printer says so. This takes "
@@ -24,9 +29,9 @@ _SENDING = (
 
 
 class SentCard(Card):
-    """What is being sent, or two answers; `answered` carries whether it came out."""
+    """What is being sent, or three answers; `answered` carries an `Outcome`."""
 
-    answered = Signal(bool)
+    answered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,10 +40,10 @@ class SentCard(Card):
         self._sentence = Words(Role.SENTENCE, "")
         self.notice = Notice()
         self.notice.hide()
-        self.yes = PrimaryButton("Yes, it came out", "1")
-        self.no = DangerButton("No, it is not there", "2")
-        self.yes.clicked.connect(lambda: self.answered.emit(True))
-        self.no.clicked.connect(lambda: self.answered.emit(False))
+        self.buttons = [
+            self._button(kind(text, str(number)), outcome)
+            for number, (outcome, kind, text) in enumerate(_ANSWERS, 1)
+        ]
         self.picture = LabelPicture()
         for widget in (self._pill, self._title, self._sentence):
             self.rows.addWidget(widget)
@@ -46,9 +51,13 @@ class SentCard(Card):
         self.rows.addWidget(self.notice)
         last = QHBoxLayout()
         self.space(last, 14)
-        last.addWidget(self.yes)
-        last.addWidget(self.no)
+        for button in self.buttons:
+            last.addWidget(button)
         self.rows.addLayout(last)
+
+    def _button(self, button: Button, outcome: Outcome) -> Button:
+        button.clicked.connect(lambda: self.answered.emit(outcome))
+        return button
 
     def show_label(self, labels: LabelPrinting) -> None:
         """Show the label that is under way, and what is known of it."""
@@ -58,12 +67,12 @@ class SentCard(Card):
             self.picture.show_nothing()
         else:
             self.picture.show_label(drawn, labels.destination.press.dpi)
-        if label == self.shown and label.in_question == self.yes.isVisibleTo(self):
+        if label == self.shown and label.in_question == self.buttons[0].isVisibleTo(self):
             return
         self.shown = label
         self.notice.hide()
-        self.yes.setVisible(label.in_question)
-        self.no.setVisible(label.in_question)
+        for button in self.buttons:
+            button.setVisible(label.in_question)
         words = label.words
         if label.in_question:
             self._pill.show_facts(PillFacts("Not known", Tone.WARN))
@@ -78,9 +87,9 @@ class SentCard(Card):
     def digit(self, number: int) -> bool:
         """Answer by number; return whether that is an answer now."""
         asked = self.shown is not None and self.shown.in_question
-        if not asked or number not in (1, 2):
+        if not asked or not 1 <= number <= len(_ANSWERS):
             return False
-        self.answered.emit(number == 1)
+        self.answered.emit(_ANSWERS[number - 1][0])
         return True
 
     def tell(self, sentence: str) -> None:
