@@ -102,8 +102,8 @@ def _rules(state: Preparation) -> Lines:
             "named below is in place at every minute; write down every gap.",
             "A second pharmacist, who took no part in it, checks: own figures first, on the page "
             "of the check alone.",
-            "Past a latest time, stop: it is not diluted, not released and not given, but "
-            "discarded. Write when, why and by whom under “If it happens”.",
+            "Past a latest time, stop: it is discarded, not diluted, released or given; see “If it "
+            "happens”.",
         ),
     )
 

@@ -28,8 +28,8 @@ def sums(state: Preparation, site: Site) -> Iterator[FormRow]:
     """
     cold = can_refrigerate(state.monograph)
     is_open = state.diluted is None or state.storage is None
-    if state.diluted is None:
-        yield _from_first(state, site)
+    if state.reconstituted is None:
+        yield _from_first(state)
     if is_open and (state.diluted is None or cold):
         yield from _from_dilution(state, site)
     if (is_open and cold) or known(state, Name.TAKE_OUT, site):
@@ -43,18 +43,15 @@ def known(state: Preparation, name: Name, site: Site) -> str:
     return "" if at is None else site.shown(at, DAY)
 
 
-def _from_first(state: Preparation, site: Site) -> FormRow:
+def _from_first(state: Preparation) -> FormRow:
     """Return the latest times that count from the first reconstitution, which is asked once."""
     words = "From the first reconstitution of a vial that is used"
     spans = (
-        (Name.DILUTE, "DILUTE BY", allowed(state.monograph, Name.DILUTE)),
-        (Name.START, "START BY", _to_start(state)),
-        (Name.END, "FINISH BY", allowed(state.monograph, Name.END)),
+        ("DILUTE BY", allowed(state.monograph, Name.DILUTE)),
+        ("START BY", _to_start(state)),
+        ("FINISH BY", allowed(state.monograph, Name.END)),
     )
-    if state.reconstituted is not None:
-        told = (f"{caption} {known(state, name, site)}" for name, caption, _ in spans)
-        return FormRow(words, filled=" · ".join(told))
-    sums = tuple((f"{caption}: plus {elapsed(span)}", 1.0) for _, caption, span in spans)
+    sums = tuple((f"{caption}: plus {elapsed(span)}", 1.0) for caption, span in spans)
     return FormRow(words, blanks=((("first reconstitution, day and time", 1.3), *sums),))
 
 

@@ -33,15 +33,14 @@ def form_row(asked: FormRow, room: float) -> Row:
     """Set what is asked, then what was filled in already, or a line for each blank."""
     if asked.beside:
         return (_side_by_side(asked, room), _close(room))
-    strips = [*_cells(asked.stage, SMALL, room), *_cells(asked.words, BODY, room, bold=True)]
-    strips += (*_cells(asked.detail, SMALL, room), *_cells(asked.filled, FILLED, room))
-    return (*strips, *_to_write(asked, room), _close(room))
+    head = _column(_texts(((asked.stage, SMALL, False), (asked.words, BODY, True)), room))
+    title = Block(ABOVE + head.height, head.at(0, ABOVE))
+    told = (*_cells(asked.detail, SMALL, room), *_cells(asked.filled, FILLED, room))
+    return (title, *told, *_to_write(asked, room), _close(room))
 
 
-def _cells(text: str, size: float, room: float, bold: bool = False) -> Row:
-    if not text:
-        return ()
-    return row((Cell(text, 0, room, size, bold=bold),), room, above=1 if bold else 0, rule=0)
+def _cells(text: str, size: float, room: float) -> Row:
+    return row((Cell(text, 0, room, size),), room, above=0, rule=0) if text else ()
 
 
 def _close(room: float) -> Block:
@@ -50,10 +49,8 @@ def _close(room: float) -> Block:
 
 def _side_by_side(asked: FormRow, room: float) -> Block:
     (_, left), (x, right) = columns(BESIDE, room)
-    said = _column(
-        _texts(((asked.stage, SMALL, False), (asked.words, BODY, True)), left)
-        + _texts(((asked.detail, SMALL, False),), left)
-    )
+    texts = ((asked.stage, SMALL, False), (asked.words, BODY, True), (asked.detail, SMALL, False))
+    said = _column(_texts(texts, left))
     written = _column((*_texts(((asked.filled, FILLED, False),), right), *_to_write(asked, right)))
     # A line to write on has its room above it; a text beside it begins where the words do.
     down = ABOVE if asked.filled else 0.0
