@@ -92,9 +92,11 @@ def _to_start(state: Preparation) -> timedelta:
 def _taken_out(state: Preparation) -> FormRow:
     warm = state.monograph.equilibration
     assert warm is not None
-    later = f"START NOT BEFORE: plus {show(warm.value)}, to room temperature"
+    length = show(warm.value)
+    later = f"START NOT BEFORE: plus {length}, to room temperature"
     blanks = (("out of the refrigerator, day and time", 1.3), (later, 2.0))
-    return FormRow("If it was in the refrigerator", blanks=(blanks,))
+    detail = f"Take it out {length} or more before START BY, whatever else allows more"
+    return FormRow("If it was in the refrigerator", detail, blanks=(blanks,))
 
 
 def _after_dilution(
