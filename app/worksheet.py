@@ -120,7 +120,7 @@ def _steps(state: Preparation, site: Site) -> Iterator[FormRow]:
         rows = tuple(_rows(state, step)) if finished is None else (_filled(step, finished, site),)
         if step.stage not in stages:
             stages.append(step.stage)
-            rows = (replace(rows[0], stage=f"{len(stages)}  {step.stage}"), *rows[1:])
+            rows = (replace(rows[0], stage=f"{len(stages)} · {step.stage}"), *rows[1:])
         yield from rows
 
 

@@ -29,7 +29,7 @@ def check_page(state: Preparation, site: Site) -> Form:
         *_limits(state),
         *_times(state, site),
         FormRow(
-            "1  Own figures first",
+            "1 · Own figures first",
             "Worked out by a second pharmacist, who took no part in preparing it, from this page "
             "alone. In ink; a figure that is written stands.",
             blanks=(
@@ -39,7 +39,7 @@ def check_page(state: Preparation, site: Site) -> Form:
             beside=True,
         ),
         FormRow(
-            "2  Then compare with the other pages",
+            "2 · Then compare with the other pages",
             "If a figure differs, or a limit is broken: stop, it is not released.",
             ticks=(
                 "the volume agrees with the one at the step",
@@ -49,7 +49,7 @@ def check_page(state: Preparation, site: Site) -> Form:
             beside=True,
         ),
         FormRow(
-            "3  Sign",
+            "3 · Sign",
             CHECKED,
             blanks=(
                 (("name", 2.0), ("signature", 2.4), ("time", 1.2)),

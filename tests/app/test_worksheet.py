@@ -84,7 +84,7 @@ def test_every_step_that_is_left_has_lines_for_what_will_be_asked(step: str) -> 
             continue
         row = next(row for _, row in forms(state) if row.words.startswith(each.title))
         assert captions(row) == ASKED[each.kind]
-    assert "own latest start, day and time" in captions(row_of(state, "1  Own figures first"))
+    assert "own latest start, day and time" in captions(row_of(state, "1 · Own figures first"))
     assert "signature" in captions(row_of(state, "Release"))
     assert captions(row_of(state, "Write the label")) == ["label written by", "time"]
     assert captions(row_of(state, "Compare the label")) == ["compared by", "time"]
