@@ -216,14 +216,14 @@ def _meanwhile(state: Preparation, site: Site) -> Form:
     cold = can_refrigerate(state.monograph) or can_refrigerate_vials(state.monograph)
     where = "where, and at room temperature" + (" or in the refrigerator" if cold else "")
     since = held_since(state, site)
-    back: Blanks = (("back at", 1), ("protected from light by", 3), ("name", 2))
-    from_there: Blanks = (("from", 1), (where, 3), ("name", 2))
+    back: Blanks = (("back at", 1.2), ("protected from light by", 2.8), ("name", 2))
+    from_there: Blanks = (("from", 1.2), (where, 2.8), ("name", 2))
     rows = [
         _asked(
             "Light protection lost",
             "",
-            (("lost at", 1), ("why", 3), ("name", 2)),
-            (("again at", 1), ("by what", 3), ("name", 2)),
+            (("lost at", 1.2), ("why", 2.8), ("name", 2)),
+            (("again at", 1.2), ("by what", 2.8), ("name", 2)),
         ),
         FormRow(
             "Held, or brought elsewhere",
@@ -237,16 +237,16 @@ def _meanwhile(state: Preparation, site: Site) -> Form:
             _asked(
                 "A vial failed, and another one took its place",
                 "Why it failed, the code of the other vial, and how that one was reconstituted",
-                (("which vial", 1), ("why", 3), ("time", 1), ("name", 2)),
+                (("which vial", 1.1), ("why", 2.4), ("time", 1.2), ("name", 1.8)),
                 _CODE,
-                (("volume injected", 1.4), ("time", 1), ("passed at", 1), ("name", 2)),
+                (("volume injected", 1.5), ("time", 1.2), ("passed at", 1.2), ("name", 1.8)),
             )
         )
     rows.append(
         _asked(
             "Discarded",
             "Past a latest time, after a failed inspection, or as a pharmacist said",
-            (("at", 1), ("why", 3), ("by", 2)),
+            (("at", 1.2), ("why", 2.8), ("by", 2)),
         )
     )
     rows.append(

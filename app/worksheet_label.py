@@ -28,7 +28,7 @@ def label_by_hand(state: Preparation, site: Site) -> Form:
         _said("Patient, MRN, born", " · ".join(_whom(order.patient))),
         *_dose(state),
         *_moments(state, site),
-        _said("Warnings, underlined", " · ".join(each.words for each in state.monograph.warnings)),
+        _said("Warnings, underlined", _warnings(state)),
         _storage(state),
         FormRow("Lots and expiry of the vials", "", _lots(state), _lot_blanks(state), beside=True),
         _said(
@@ -41,6 +41,11 @@ def label_by_hand(state: Preparation, site: Site) -> Form:
 
 def _whom(patient: Patient) -> tuple[str, ...]:
     return patient.name, patient.identifier, f"born {patient.born.isoformat()}"
+
+
+def _warnings(state: Preparation) -> str:
+    """Return the warnings; none is broken over lines, for half of one says something else."""
+    return " · ".join(each.words.replace(" ", "\u00a0") for each in state.monograph.warnings)
 
 
 def _said(words: str, value: str) -> FormRow:

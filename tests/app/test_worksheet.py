@@ -206,6 +206,7 @@ def test_the_label_is_set_out_word_by_word_with_lines_for_what_is_not_known() ->
     assert rows["Lots and expiry of the vials"].filled == "lot AB1234, exp 2026-11-02"
     assert rows["Prepared by, checked by"].filled == "prepared by Technician One"
     assert captions(rows["Prepared by, checked by"]) == ["checked by"]
+    assert "DO\u00a0NOT\u00a0FREEZE" in rows["Warnings, underlined"].filled
 
 
 @pytest.mark.parametrize("step", ["scan-materials", "add-drug", "choose-storage"])
