@@ -95,8 +95,8 @@ def _taken_out(state: Preparation) -> FormRow:
     length = show(warm.value)
     later = f"START NOT BEFORE: plus {length}, to room temperature"
     blanks = (("out of the refrigerator, day and time", 1.3), (later, 2.0))
-    detail = f"Take it out {length} or more before START BY, whatever else allows more"
-    return FormRow("If it was in the refrigerator", detail, blanks=(blanks,))
+    words = f"If it was in the refrigerator: take it out {length} or more before START BY"
+    return FormRow(words, blanks=(blanks,))
 
 
 def _after_dilution(
