@@ -9,6 +9,7 @@ from typing import Protocol
 from app.board import Board
 from app.core.day_plan import Begun, Job
 from app.core.day_work import work_of
+from app.core.dose_words import dose_stated, doses
 from app.core.finding import stops
 from app.core.formulary import Monograph
 from app.core.hood_time import hood_time
@@ -18,6 +19,7 @@ from app.core.plan import Plan
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
 from app.core.refused import Refused
+from app.core.wording import capital
 from app.site import Site
 from app.site_rules import SiteRules
 from app.stock import Stock
@@ -56,6 +58,8 @@ class Source(Protocol):
 class Asked:
     """One order or preparation: its stream, whose it is, and its dose, "–" where there is none.
 
+    `doses` says the dose on paper: which it is prepared for and, but where it is blind, the one
+    that is measured.
     `is_blind` where a checker is still to work out the latest start alone.
     """
 
@@ -63,6 +67,7 @@ class Asked:
     order: Order
     dose: str
     is_blind: bool = False
+    doses: str = "–"
 
 
 class Hindrance(StrEnum):
@@ -138,8 +143,7 @@ def passed(work: Source, now: datetime) -> tuple[str, ...]:
 def _preparations(work: Source, now: datetime) -> Iterator[Apart | tuple[Asked, Job | Begun]]:
     for code in work.board.unfinished():
         state = work.state(code)
-        dose = show(state.plan.dose.prepared)
-        whose = Asked(code, state.order, dose, state.is_blind)
+        whose = _asked(code, state.order, state.plan, state.is_blind)
         lost = _lost(state, now)
         if lost:
             yield Apart(whose, Hindrance.LOST, lost)
@@ -147,6 +151,12 @@ def _preparations(work: Source, now: datetime) -> Iterator[Apart | tuple[Asked, 
             yield Apart(whose, Hindrance.HELD, away)
         else:
             yield whose, work_of(code, state)
+
+
+def _asked(code: str, order: Order, plan: Plan, is_blind: bool = False) -> Asked:
+    """Return what is asked; to a checker the dose that is measured gives away the volume."""
+    said = capital(dose_stated(plan.dose)) if is_blind else doses(plan)
+    return Asked(code, order, show(plan.dose.prepared), is_blind, said)
 
 
 def _lost(state: Preparation, now: datetime) -> str:
@@ -175,7 +185,7 @@ def _orders(work: Source) -> Iterator[Apart | tuple[Asked, Job]]:
         except Refused as refused:
             yield Apart(Asked(code, order, "–"), Hindrance.NOT_PLANNED, refused.sentence)
             continue
-        whose = Asked(code, order, show(plan.dose.prepared))
+        whose = _asked(code, order, plan)
         found = stops(plan.findings)
         if found:
             yield Apart(whose, Hindrance.STOPPED, found[0].sentence)

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.day_plan import Begun, Broken, DayPlan, Placed, day_plan
+from app.core.dose_words import doses
 from app.core.elapsed import elapsed
-from app.core.infusion_times import infusion_of
+from app.core.infusion_times import planned_limits
 from app.core.plan import Plan
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
@@ -130,11 +131,11 @@ class _Sheet:
 
     def _task(self, number: int, placed: Placed) -> Task:
         asked, plan = self.work.asked[placed.work.code], self._plan(placed)
-        order = asked.order
+        order, drug = asked.order, placed.work.monograph.drug
         return Task(
             number=str(number),
             whom=_whom(asked),
-            what=f"{placed.work.monograph.drug} {asked.dose} · Cycle {order.cycle} Day {order.day}",
+            what=f"{drug} · {asked.doses} · Cycle {order.cycle} Day {order.day}",
             standing=self._standing(placed),
             alarm=self._alarm(placed),
             facts=tuple(self._facts(placed, asked)),
@@ -193,10 +194,12 @@ class _Sheet:
     def _limits(self, placed: Placed) -> tuple[datetime, datetime]:
         work = placed.work
         if isinstance(work, Begun):
-            by_name = {each.name: each.at for each in work.limits}
-            return by_name[Name.START], by_name[Name.END]
-        found = infusion_of(work.monograph, placed.reconstitution, placed.starts)
-        return found.start_by, found.end_by
+            found = work.limits
+        else:
+            category = self.source.rules.policy.category
+            found = planned_limits(work.monograph, placed.reconstitution, category)
+        by_name = {each.name: each.at for each in found}
+        return by_name[Name.START], by_name[Name.END]
 
     def _at(self, moment: datetime) -> str:
         noon = datetime.combine(self.day, time(12), ZoneInfo(self.site.zone))
@@ -240,14 +243,13 @@ class _Sheet:
         )
         if rows:
             header = ("Preparation", "Patient", "MRN", "Dose", "Stands")
-            yield Table("Released or discarded", header, rows, (2, 3.6, 2, 2, 3))
+            yield Table("Released or discarded", header, rows, (2, 3.2, 2, 3.4, 2.8))
 
     def _done(self, state: Preparation) -> tuple[str, ...]:
         patient = state.order.patient
         stands = "released" if state.status is Status.RELEASED else "DISCARDED"
         at = state.released if state.released is not None else state.last.wall
-        dose = show(state.plan.dose.prepared)
-        number = state.opened.number
+        number, dose = state.opened.number, doses(state.plan)
         return number, patient.name, patient.identifier, dose, f"{stands} {self._at(at)}"
 
 
@@ -261,7 +263,7 @@ def _hindered(apart: Apart) -> Task:
     return Task(
         number="",
         whom=_whom(apart.asked),
-        what=f"{order.drug} {apart.asked.dose} · Cycle {order.cycle} Day {order.day}",
+        what=f"{order.drug} · {apart.asked.doses} · Cycle {order.cycle} Day {order.day}",
         standing=apart.hindrance.value.upper(),
         alarm=capital(apart.why),
         facts=(),

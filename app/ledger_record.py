@@ -276,15 +276,21 @@ _ASKED = {
 
 def accepted_means(state: Preparation) -> Fields:
     """Return the means of protection from light that the monograph accepts from here on."""
-    rows = [
-        (words, " or ".join(means.words for means in state.monograph.means(stage.value)))
-        for stage, words in _ASKED.items()
-        if stage in _stages_left(state)
-    ]
+    where: dict[str, list[str]] = {}
+    for stage, words in _ASKED.items():
+        if stage in _stages_left(state):
+            told = " or ".join(means.words for means in state.monograph.means(stage.value))
+            where.setdefault(told, []).append(words)
+    rows = [(_together(each), told) for told, each in where.items()]
     line = state.monograph.line_light
     if line is not None:
         rows.append(("Infusion line", line.words))
     return Fields("Protection from light that is accepted", tuple(rows))
+
+
+def _together(words: list[str]) -> str:
+    """Return what has the same means, said together."""
+    return ", ".join((words[0], *(f"{each[:1].lower()}{each[1:]}" for each in words[1:])))
 
 
 def _stages_left(state: Preparation) -> set[Stage]:

@@ -7,6 +7,7 @@ from app.compounded_record import compounded, on_paper
 from app.core import events as e
 from app.core.decision import questions
 from app.core.dilution import rate_of
+from app.core.dose_words import doses
 from app.core.finding import Severity
 from app.core.gravimetric import show_mass
 from app.core.outcome import Answered, Question
@@ -72,7 +73,7 @@ def _identity(state: Preparation) -> tuple[tuple[str, str], ...]:
         ("Born", patient.born.isoformat()),
         ("Preparation", state.opened.number),
         ("Drug", f"{state.monograph.drug} ({state.monograph.brand})"),
-        ("Dose", show(state.plan.dose.prepared)),
+        ("Dose", doses(state.plan)),
         ("Course", f"Cycle {order.cycle} Day {order.day}"),
     )
 

@@ -13,7 +13,7 @@ from app.core.quantity import show
 from app.core.storage import Kept, Storage
 from app.core.time_graph import AtMost, Moment
 from app.core.time_rules import can_refrigerate, rules_of_time
-from app.core.timing import Name, allowed, deadline_named
+from app.core.timing import Name, allowed
 from app.site import Site
 from reports.section import FormRow
 
@@ -22,48 +22,65 @@ DAY = "%Y-%m-%d %H:%M"
 
 
 def sums(state: Preparation, site: Site) -> Iterator[FormRow]:
-    """Yield how each latest time follows from what is written here, where it cannot be known."""
-    if state.diluted is not None:
-        return
-    yield _from_first(state, Name.DILUTE, "DILUTE BY", site)
-    yield _start_by(state, site)
-    if can_refrigerate(state.monograph):
-        yield _cold(state)
-    yield _from_first(state, Name.END, "FINISH BY (end of the infusion)", site)
+    """Yield how each latest time follows from what is written here, where it cannot be known.
 
-
-def _from_first(state: Preparation, name: Name, words: str, site: Site) -> FormRow:
-    at = known(state, name, site)
-    if at:
-        return FormRow(words, filled=at)
-    span = elapsed(allowed(state.monograph, name))
-    detail = f"{span} after the first reconstitution of a vial that is used"
-    return FormRow(words, detail, blanks=(_sum("first reconstitution", span),))
+    Each moment that they count from is asked once.
+    """
+    cold = can_refrigerate(state.monograph)
+    is_open = state.diluted is None or state.storage is None
+    if state.reconstituted is None:
+        yield _from_first(state)
+    if is_open and (state.diluted is None or cold):
+        yield from _from_dilution(state, site)
+    if (is_open and cold) or known(state, Name.TAKE_OUT, site):
+        yield _taken_out(state)
 
 
 def known(state: Preparation, name: Name, site: Site) -> str:
-    """Return a latest time that is known, "" before the first reconstitution."""
-    found = state.deadlines()
-    return site.shown(deadline_named(found, name).at, DAY) if found else ""
+    """Return a latest time that is known, "" before the first reconstitution and for none."""
+    found = (each.at for each in state.deadlines() if each.name is name)
+    at = next(found, None)
+    return "" if at is None else site.shown(at, DAY)
 
 
-def _sum(what: str, span: str) -> Blanks:
-    return ((f"{what}, day and time", 2.0), (f"plus {span} is the latest, day and time", 2.4))
+def _from_first(state: Preparation) -> FormRow:
+    """Return the latest times that count from the first reconstitution, which is asked once."""
+    words = "From the first reconstitution of a vial that is used"
+    spans = (
+        ("DILUTE BY", allowed(state.monograph, Name.DILUTE)),
+        ("START BY", _to_start(state)),
+        ("FINISH BY", allowed(state.monograph, Name.END)),
+    )
+    sums = tuple((f"{caption}: plus {elapsed(span)}", 1.0) for caption, span in spans)
+    return FormRow(words, blanks=((("first reconstitution, day and time", 1.3), *sums),))
 
 
-def _start_by(state: Preparation, site: Site) -> FormRow:
-    first = known(state, Name.START, site)
-    at_most = _after_dilution(state, Storage.ROOM, Moment.STARTED)
-    blanks: list[Blanks] = []
-    filled = f"{first}, by the first reconstitution" if first else ""
-    if not first:
-        blanks.append(_sum("first reconstitution", elapsed(_to_start(state))))
-    if at_most is None:
-        return FormRow("START BY (infusion)", "", filled, tuple(blanks))
-    span, words = at_most
-    blanks.append(_sum("drug added to the container", elapsed(span)))
-    detail = f"the earlier of both times: {words}"
-    return FormRow("START BY (infusion)", detail, filled, tuple(blanks))
+def _from_dilution(state: Preparation, site: Site) -> Iterator[FormRow]:
+    """Yield the latest times that count from the dilution, for each place where it may wait."""
+    places = (Storage.ROOM, Storage.REFRIGERATED) if can_refrigerate(state.monograph) else ()
+    starts = {each: _after_dilution(state, each, Moment.STARTED) for each in places or _ROOM}
+    spans = {found[0] for found in starts.values() if found is not None}
+    where = len(spans) > 1
+    lines = [
+        (f"START BY{f' {place.words}' * where}: plus {elapsed(found[0])}", 1.0)
+        for place, found in starts.items()
+        if found is not None
+    ]
+    if Storage.REFRIGERATED in starts:
+        out = _after_dilution(state, Storage.REFRIGERATED, Moment.TAKEN_OUT)
+        lines += [] if out is None else [(f"OUT OF REFRIGERATOR BY: plus {elapsed(out[0])}", 1.2)]
+    if not lines:
+        return
+    asked: Blanks = (("drug added to the container, day and time", 1.3),)
+    told = ""
+    if state.diluted is not None:
+        asked, told = (), f"Drug added {site.shown(state.diluted, DAY)}"
+    blanks = (*asked, *dict.fromkeys(lines))
+    detail = "START BY is the earlier of this one and the one from the first reconstitution"
+    yield FormRow("From the dilution", detail, told, (blanks,))
+
+
+_ROOM = (Storage.ROOM,)
 
 
 def _to_start(state: Preparation) -> timedelta:
@@ -72,24 +89,14 @@ def _to_start(state: Preparation) -> timedelta:
     return most if category is None else min(most, category.rule(Storage.ROOM).span)
 
 
-def _cold(state: Preparation) -> FormRow:
-    out = _after_dilution(state, Storage.REFRIGERATED, Moment.TAKEN_OUT)
-    start = _after_dilution(state, Storage.REFRIGERATED, Moment.STARTED)
+def _taken_out(state: Preparation) -> FormRow:
     warm = state.monograph.equilibration
     assert warm is not None
-    rows = [
-        _sum(what, elapsed(found[0]))
-        for what, found in (
-            ("drug added; out of the refrigerator", out),
-            ("drug added; START BY", start),
-        )
-        if found is not None
-    ]
-    detail = (
-        f"{show(warm.value)} to room temperature before the infusion starts; START BY above holds "
-        "too, the earlier wins"
-    )
-    return FormRow("If it waits in the refrigerator", detail, blanks=tuple(rows))
+    length = show(warm.value)
+    later = f"START NOT BEFORE: plus {length}, to room temperature"
+    blanks = (("out of the refrigerator, day and time", 1.3), (later, 2.0))
+    words = f"If it was in the refrigerator: take it out {length} or more before START BY"
+    return FormRow(words, blanks=(blanks,))
 
 
 def _after_dilution(

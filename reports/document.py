@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports import fonts
 from reports.marks import Mark, Text
-from reports.paper import BELOW_HEAD, MARGIN, SIZES, body_height, filled, foot, head, numbered
+from reports.paper import BELOW_HEAD, MARGIN, SIZES, body_height, filled, foot, heads, numbered
 from reports.section import (
     Bar,
     BarAxis,
@@ -65,15 +65,17 @@ def draw_document(document: Document) -> bytes:
     """
     sheet = SIZES[document.size]
     room = sheet.width - 2 * MARGIN
-    above = head(document, room)
+    of_all, of_alone = heads(document, room)
     below = foot(document, room)
     flows = [flow(section, room) for section in document.sections]
-    bodies = filled(flows, body_height(document, above, below))
+    deeper = max(of_all, of_alone, key=lambda each: each.height)
+    bodies = filled(flows, body_height(document, deeper, below))
     pages = []
     for number, body in enumerate(bodies, 1):
+        above = of_alone if body.alone else of_all
         top, bottom = MARGIN, sheet.height - MARGIN - below.height
         page: list[Mark] = [*above.at(MARGIN, top)]
-        page += (mark.moved(MARGIN, top + above.height + BELOW_HEAD) for mark in body)
+        page += (mark.moved(MARGIN, top + above.height + BELOW_HEAD) for mark in body.marks)
         page += below.at(MARGIN, bottom)
         page.append(numbered(number, len(bodies), room).moved(MARGIN, bottom))
         pages.append(page)

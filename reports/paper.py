@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from reports import fonts
 from reports.block import Block, flush_right, text_block
@@ -62,6 +63,14 @@ def head(document: Document, room: float) -> Block:
     return Block(y, tuple(marks))
 
 
+def heads(document: Document, room: float) -> tuple[Block, Block]:
+    """Return what stands at the top of a page, and of one with a form that is alone."""
+    of_all = head(document, room)
+    if not document.alone:
+        return of_all, of_all
+    return of_all, head(replace(document, identity=document.alone), room)
+
+
 def foot(document: Document, room: float) -> Block:
     """Return the footer; the page number stands to the right of its first line."""
     words = room - fonts.width("Page 9999 of 9999", False, FOOT) - COLUMN_GAP
@@ -87,12 +96,20 @@ def body_height(document: Document, above: Block, below: Block) -> float:
     return left
 
 
-def filled(flows: Sequence[Flow], room: float) -> list[list[Mark]]:
-    """Return the marks of each page's body, which is `room` points high."""
+@dataclass(slots=True)
+class Body:
+    """What stands on a page between head and foot; `alone` for a form with pages of its own."""
+
+    marks: list[Mark]
+    alone: bool
+
+
+def filled(flows: Sequence[Flow], room: float) -> list[Body]:
+    """Return each page's body, which is `room` points high."""
     pages = _Pages(room)
     for flow in flows:
         pages.add(flow)
-    return pages.marks
+    return pages.bodies
 
 
 class _Pages:
@@ -100,7 +117,7 @@ class _Pages:
 
     def __init__(self, room: float) -> None:
         self.room = room
-        self.marks: list[list[Mark]] = [[]]
+        self.bodies = [Body([], False)]
         self.y = 0.0
 
     def add(self, flow: Flow) -> None:
@@ -112,6 +129,9 @@ class _Pages:
                 "A title or a table header of the document takes up half a page. Shorten it and "
                 "print again."
             )
+        if self.y and (flow.alone or self.bodies[-1].alone):
+            self._turn()
+        self.bodies[-1].alone = flow.alone
         if self.y:
             self.y += BETWEEN_SECTIONS
             again = height((flow.continued, *flow.header))
@@ -154,10 +174,10 @@ class _Pages:
                 self._place((strip,))
 
     def _turn(self) -> None:
-        self.marks.append([])
+        self.bodies.append(Body([], self.bodies[-1].alone))
         self.y = 0.0
 
     def _place(self, strips: Sequence[Block]) -> None:
         for strip in strips:
-            self.marks[-1] += strip.at(0, self.y)
+            self.bodies[-1].marks += strip.at(0, self.y)
             self.y += strip.height

@@ -45,20 +45,26 @@ class FormRow:
     """What is asked for, in `words` with `detail` below; `filled` is what is done of it.
 
     Each of `blanks` is a row of lines to write on: the caption of each, and its relative width.
+    `ticks` are words beside boxes to tick, one below the other. `beside` has what is filled in or
+    written stand to the right of the words instead of below them; `stage` stands small above.
     """
 
     words: str
     detail: str = ""
     filled: str = ""
     blanks: tuple[tuple[tuple[str, float], ...], ...] = ()
+    ticks: tuple[str, ...] = ()
+    beside: bool = False
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Rows to fill in by hand, with gloves on."""
+    """Rows to fill in by hand, with gloves on; `alone` gives them pages of their own."""
 
     title: str
     rows: tuple[FormRow, ...]
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +221,7 @@ class Document:
     - title: shows in print queues too, so it names no patient
     - subtitle: one line below it; may be empty
     - identity: label and value pairs, repeated at the head of every page: patient, MRN, drug
+    - alone: what stands in place of it at the head of a form that is alone; empty for the same
     - footer: at the foot of every page, beside the page number; may be empty
     """
 
@@ -224,3 +231,4 @@ class Document:
     sections: tuple[Section, ...]
     footer: str
     size: Literal["letter", "A4"] = "letter"
+    alone: tuple[tuple[str, str], ...] = ()

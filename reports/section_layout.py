@@ -51,17 +51,22 @@ NUMBERS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A section measured: its title, the title of its later pages, header strips, rows."""
+    """A section measured: its title, the title of its later pages, header strips, rows.
+
+    One that is `alone` shares its pages with no other.
+    """
 
     title: Block
     continued: Block
     header: Row
     rows: tuple[Row, ...]
+    alone: bool = False
 
 
 def flow(section: Section, room: float) -> Flow:
     """Return `section` set to the width `room`, in points."""
     header: Row = ()
+    alone = False
     match section:
         case Fields(_, pairs):
             rows = tuple(_pair(label, value, room) for label, value in pairs)
@@ -72,7 +77,7 @@ def flow(section: Section, room: float) -> Flow:
             rows = tuple(_across(texts, widths, room) for texts in cells)
         case Blanks(_, pairs):
             rows = tuple(_to_fill(label, value, room) for label, value in pairs)
-        case Form(_, asked):
+        case Form(_, asked, alone):
             rows = tuple(form_row(each, room) for each in asked)
         case Signatures(_, signed):
             header = _header(SIGNED, SIGNED_WIDTHS, room)
@@ -94,7 +99,7 @@ def flow(section: Section, room: float) -> Flow:
         case _:
             assert_never(section)
     title = _title(section.title, room)
-    return Flow(title, _title(f"{section.title} (continued)", room), header, rows)
+    return Flow(title, _title(f"{section.title} (continued)", room), header, rows, alone)
 
 
 def _title(text: str, room: float) -> Block:

@@ -59,8 +59,8 @@ def _head(task: Task, room: float) -> Block:
     marks = list(block.marks)
     if task.standing:
         wide = fonts.width(task.standing, True, STANDING) + 12
-        marks.append(frame(room - wide, -1, wide, 15, 0.8))
-        marks.append(flush_right(task.standing, room - 6, 10, STANDING, True))
+        marks.append(frame(room - wide, -4, wide, 15, 0.8))
+        marks.append(flush_right(task.standing, room - 6, 7, STANDING, True))
     return Block(block.height + 4, tuple(marks))
 
 

@@ -7,9 +7,11 @@ more than the rules allow.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.core.category import Category
 from app.core.formulary import Monograph, duration
 from app.core.hood_time import HoodTime, reconstitution_window
-from app.core.timing import Span, reconstitution_span
+from app.core.storage import Kept, Storage
+from app.core.timing import Deadline, Span, Timeline, deadlines_of, reconstitution_span
 
 NOTHING = timedelta(0)
 
@@ -52,6 +54,18 @@ def infusion_of(monograph: Monograph, reconstituted: datetime, starts: datetime)
         span.earliest_rule,
         span.earliest_source,
     )
+
+
+def planned_limits(
+    monograph: Monograph, reconstituted: datetime, category: Category | None
+) -> tuple[Deadline, ...]:
+    """Return the latest times of a dose that is to be reconstituted at a time, as its label counts.
+
+    It is kept at room temperature; the category of the site bounds it too, where there is one.
+    """
+    rules = () if category is None else (category.rule(Storage.ROOM),)
+    at_once = Timeline(reconstituted, reconstituted, bag=Kept(Storage.ROOM), rules=rules)
+    return deadlines_of(monograph, at_once)
 
 
 @dataclass(frozen=True, slots=True)

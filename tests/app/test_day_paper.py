@@ -9,6 +9,7 @@ from app.clock import SetClock
 from app.core import entry as said
 from app.core.refused import Refused
 from app.core.storage import Storage
+from app.core.timing import Name, deadline_named, deadlines
 from app.day_command import parse_day
 from app.day_paper import TICKS, day_sheet, file_name
 from app.folder import LOG_NAME
@@ -45,7 +46,9 @@ def test_each_order_has_whom_what_and_when(pharmacy: Pharmacy) -> None:
     first, second = tasks(sheet(pharmacy))
     assert first.number == "1"
     assert first.whom == "DEMO, Cecilia · MRN 00390154 · born 1961-09-30"
-    assert first.what == "inotuzumab ozogamicin 1.02 mg · Cycle 3 Day 15"
+    assert (
+        first.what == "inotuzumab ozogamicin · Ordered 1.02 mg, measured 1.02 mg · Cycle 3 Day 15"
+    )
     assert (first.standing, first.alarm) == ("WAITING", "")
     assert second.whom.startswith("DEMO, Adalind · MRN 00482913")
     facts = dict(second.facts)
@@ -67,11 +70,21 @@ def test_the_planned_limits_count_from_the_planned_reconstitution(pharmacy: Phar
         facts = dict(task.facts)
         start = datetime.fromisoformat(facts["START BY, as planned"])
         end = datetime.fromisoformat(facts["FINISH BY, as planned"])
-        assert end - start == timedelta(hours=1)
         begins, _, ends = facts["At the hood, planned"].partition(" to ")
         vial = datetime.fromisoformat(f"2026-11-02 {begins}") + timedelta(minutes=10)
-        assert start - vial <= timedelta(hours=8)
+        assert (start - vial, end - vial) == (timedelta(hours=4), timedelta(hours=8))
         assert begins < ends
+
+
+def test_the_planned_limits_are_those_of_the_label(pharmacy: Pharmacy) -> None:
+    (task,) = (each for each in tasks(sheet(pharmacy)) if "Adalind" in each.whom)
+    begins = dict(task.facts)["At the hood, planned"].partition(" to ")[0]
+    vial = datetime.fromisoformat(f"2026-11-02 {begins}-06:00") + timedelta(minutes=10)
+    pharmacy.verify(ADALIND)
+    made = deadlines(pharmacy.state.monograph, vial, vial, Storage.ROOM)
+    for words, name in (("START BY", Name.START), ("FINISH BY", Name.END)):
+        at = SITE.shown(deadline_named(made, name).at, "%Y-%m-%d %H:%M")
+        assert dict(task.facts)[f"{words}, as planned"] == at
 
 
 def test_as_many_as_there_are_come_out_in_the_order_of_the_hood(
@@ -116,6 +129,7 @@ def test_what_a_checker_works_out_alone_is_not_on_the_sheet(at_step: AtStep) -> 
     facts = dict(task.facts)
     assert facts["START BY"] == facts["FINISH BY"] == "worked out at the check"
     assert len(task.lines) == 1
+    assert task.what == "inotuzumab ozogamicin · Ordered 1.456 mg · Cycle 1 Day 1"
     assert task.standing == "OPEN: Pharmacist check"
 
 
@@ -175,7 +189,12 @@ def test_where_no_time_serves_that_is_said(folder: Path) -> None:
 def test_what_was_released_today_is_listed(at_step: AtStep) -> None:
     pharmacy = at_step("released")
     (row,) = rows(sheet(pharmacy), "Released or discarded")
-    assert row[:4] == ("2611-0001", "DEMO, Adalind", "00482913", "1.456 mg")
+    assert row[:4] == (
+        "2611-0001",
+        "DEMO, Adalind",
+        "00482913",
+        "Ordered 1.456 mg, measured 1.45 mg",
+    )
     assert row[4].startswith("released 10:")
     pharmacy.verify(CECILIA)
     pharmacy.session.do(said.Discard("the prescriber called"))

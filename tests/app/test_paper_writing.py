@@ -21,6 +21,7 @@ from app.recall_paper import recall_paper
 from app.records import compounding_record
 from app.waste import WasteLedger
 from app.waste_paper import waste_paper
+from app.worksheet import worksheet
 from reports.section import Document, Fields, Lines
 from tests.app import writing
 from tests.app.test_scenarios_labels import FILES, Hood
@@ -37,6 +38,7 @@ def documents(hood: Hood) -> Iterator[Document]:
     assert head is not None
     now, patient = work.now(), state.order.patient
     yield compounding_record(state, work.history(hood.session.stream), site, head.hash)
+    yield worksheet(state, site)
     yield day_sheet(work, now)
     course = calendar(work.course(patient), state.monograph, site.day(now))
     found = lines(work.log, patient, site)

@@ -418,3 +418,10 @@ def test_a_record_says_from_which_vial_the_clock_counts() -> None:
         at = titles.index("Deadlines") + 1
         assert titles[at] == "Start of the clock"
         assert Lines("Start of the clock", (f"{words}.",)) in document.sections
+
+
+def test_head_of_the_record_tells_the_dose_ordered_from_the_one_measured(at_step: AtStep) -> None:
+    pharmacy = at_step("release")
+    history = pharmacy.work.history(pharmacy.stream)
+    document = compounding_record(pharmacy.state, history, SITE, "0" * 64)
+    assert dict(document.identity)["Dose"] == "Ordered 1.456 mg, measured 1.45 mg"

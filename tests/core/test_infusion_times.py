@@ -1,5 +1,6 @@
 """What a delay does: the infusion begins later, or the work does."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import references
+from app.core.category import Category
 from app.core.formulary import Monograph
 from app.core.hood_time import HoodTime, hood_time, reconstitution_window
-from app.core.infusion_times import hood_busy, infusion_of, patient_late
+from app.core.infusion_times import hood_busy, infusion_of, patient_late, planned_limits
+from app.core.quantity import quantity
 from app.core.timing import Name, Storage, deadline_named, deadlines
+from tests.core.test_category import named
 
 US, EU = references.monograph_named("besponsa-us"), references.monograph_named("besponsa-eu")
 ONE = datetime(2026, 11, 2, 13, 0, tzinfo=UTC)
@@ -46,6 +50,21 @@ def test_an_infusion_exactly_at_its_limit_is_in_time() -> None:
     assert late.source.startswith("US label 2.4")
     eu = infusion_of(EU, at(6), ONE + MINUTE)
     assert (eu.end_by, eu.over, eu.rule) == (at(14), MINUTE, WHOLE)
+
+
+def test_planned_limits_are_those_of_the_label() -> None:
+    assert dict(limits(None)) == {Name.DILUTE: at(13), Name.START: ONE, Name.END: at(17)}
+
+
+def test_a_category_of_the_site_bounds_the_planned_start() -> None:
+    category = named("category-1")
+    two = replace(category, room=replace(category.room, value=quantity("2", "h")))
+    assert dict(limits(two))[Name.START] == at(11)
+    assert dict(limits(category))[Name.START] == ONE
+
+
+def limits(category: Category | None) -> Iterator[tuple[Name, datetime]]:
+    return ((each.name, each.at) for each in planned_limits(US, at(9), category))
 
 
 def test_a_patient_who_is_late_moves_the_window() -> None:
