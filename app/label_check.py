@@ -182,16 +182,14 @@ def _why_void(log: Log, stream: str, what: tuple[LabelKind, int], code: str) -> 
             return "it was sent to a printer, and that it came out is not on record"
         return f"this folder never printed it, so {STOLEN}"
     state = preparation_in(log, history)
-    companion = state.companion(kind, number)
-    if companion.printed is not None and companion.printed.code == code:
-        return ""
     if state.status is Status.DISCARDED:
         return "the preparation was discarded"
     if state.status is Status.FAILED:
         return "the preparation failed"
-    if companion.printed is not None:
-        return f"copy {companion.printed.copy} is the one in force"
-    return "what it was put on was rejected, used up or changed since"
+    in_force = state.companion(kind, number).printed
+    if in_force is None:
+        return "what it was put on was rejected or changed since, or it went out in vain"
+    return "" if in_force.code == code else f"copy {in_force.copy} is the one in force"
 
 
 def _kind(field: str) -> tuple[LabelKind, int]:

@@ -390,7 +390,7 @@ def test_the_label_of_a_vial_that_was_rejected_is_void(at_step: AtStep) -> None:
     pharmacy.session.do(said.Inspect(pharmacy.step.identifier, False, "particles seen"))
     proof = proof_of(pharmacy, code)
     assert proof.standing is Standing.VOID
-    assert "what it was put on was rejected, used up or changed since" in proof.sentence
+    assert "what it was put on was rejected or changed since" in proof.sentence
 
 
 def test_a_companion_of_which_another_copy_is_out_is_void(at_step: AtStep) -> None:
@@ -406,6 +406,17 @@ def test_a_companion_of_which_another_copy_is_out_is_void(at_step: AtStep) -> No
         assert (proof.standing, "was discarded" in proof.sentence) == (Standing.VOID, True)
     with pytest.raises(Refused, match=r"not that of the bag \(VOID\)"):
         read_label(pharmacy.work.log, first, TODAY)
+
+
+def test_the_labels_of_a_preparation_that_failed_are_void(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    pharmacy.go_to("add-drug")
+    code = companion(pharmacy, LabelKind.SYRINGE, 1)
+    assert proof_of(pharmacy, code).standing is Standing.GENUINE
+    pharmacy.go_to("inspect-bag")
+    pharmacy.session.do(said.Inspect("inspect-bag", False, "particles seen"))
+    proof = proof_of(pharmacy, code)
+    assert (proof.standing, "the preparation failed" in proof.sentence) == (Standing.VOID, True)
 
 
 def test_a_companion_that_this_folder_never_printed_is_void(at_step: AtStep) -> None:

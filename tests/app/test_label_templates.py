@@ -17,7 +17,7 @@ from app.label_keys import LabelKeys
 from app.label_sample import sample_label
 from app.label_templates import APPROVED, CHOSEN
 from app.label_words import LabelWords, said_on_labels
-from app.labels_verified import mislabelled
+from app.labels_verified import misissued
 from app.people import People
 from app.store import Fact, Log
 from app.verification import verify
@@ -107,6 +107,23 @@ def test_who_may_not_approve_and_a_wrong_pin_approve_nothing(fresh: Workplace) -
     with pytest.raises(Refused, match="“fr-eu” is not a label template of this site; there are en"):
         fresh.templates.approve("fr-eu", PHARMACIST, PINS[PHARMACIST.name])
     assert stage(fresh) is Stage.NOT_APPROVED
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        (PHARMACIST.name, f"{CHECKER.name} withdrew an approval as {PHARMACIST.name}"),
+        (TECHNICIAN.name, f"{TECHNICIAN.name}, who withdrew it, was no pharmacist here then"),
+    ],
+)
+def test_a_withdrawal_that_somebody_else_made_is_found(
+    pharmacy: Pharmacy, name: str, sentence: str
+) -> None:
+    pharmacy.work.templates.withdraw("en-us", "a word is missing", CHECKER)
+    assert verify(pharmacy.work.log).faults == ()
+    withdrawn = "label-template-approval-withdrawn"
+    faults = faults_after(pharmacy, withdrawn, lambda data: data.update(name=name))
+    assert any(sentence in fault for fault in faults)
 
 
 def test_nothing_is_prepared_without_a_template(pharmacy: Pharmacy) -> None:
@@ -347,12 +364,12 @@ def test_labels_of_earlier_releases_name_no_template_and_are_not_signed(tmp_path
     with Log.open(tmp_path / LOG_NAME, "an earlier release") as log:
         fact = Fact("label-printed", json.dumps(old))
         log.append("preparation/2611-0001", 0, (fact,), at="now", clock="now", actor="somebody")
-        assert list(mislabelled(log)) == []
+        assert list(misissued(log)) == []
         clock = SetClock(BEGINS)
         LabelKeys(log, clock, People(log, clock), tmp_path).key()
-        assert list(mislabelled(log)) == []
+        assert list(misissued(log)) == []
         log.append("preparation/2611-0002", 0, (fact,), at="now", clock="now", actor="somebody")
-        assert list(mislabelled(log)) == ["2611-0002: a label was printed that is not signed"]
+        assert list(misissued(log)) == ["2611-0002: a label was printed that is not signed"]
 
 
 @pytest.mark.parametrize("words", [WORDS, EU_WORDS])
