@@ -14,7 +14,13 @@ from app.core.fitness import Fit
 from app.core.label_kind import LabelKind
 from app.core.refused import Refused
 from app.intake.gs1 import parse_scan
-from app.label_check import answer, read_companion, read_label, require_bag_label
+from app.label_check import (
+    answer,
+    read_companion,
+    read_label,
+    recorded_digests,
+    require_bag_label,
+)
 from app.label_code import kind_of, parts_of, signed_code
 from app.label_keys import known_keys
 from app.label_proof import Proof, Standing
@@ -196,6 +202,12 @@ def test_a_label_printed_here_is_genuine_and_a_later_copy_makes_it_void(at_step:
     assert now.proof.sentence.endswith("this is copy 2, and every earlier copy is void.")
     assert pharmacy.work.answer(now).fit is Fit.FIT
     assert pharmacy.work.answer(before).fit is Fit.NOT_FIT
+    # Each copy has a file of its own.
+    assert pharmacy.state.label is not None
+    digests = [recorded_digests(pharmacy.work.log, each) for each in (before, now)]
+    assert digests[1] == {pharmacy.state.label.digest}
+    assert len(digests[0]) == 1
+    assert digests[0].isdisjoint(digests[1])
 
 
 def test_signed_here_and_not_on_record_is_not_gone_by(at_step: AtStep) -> None:
@@ -395,11 +407,13 @@ def test_the_label_of_a_vial_that_was_rejected_is_void(at_step: AtStep) -> None:
 
 def test_a_companion_of_which_another_copy_is_out_is_void(at_step: AtStep) -> None:
     pharmacy = at_step("release")
+    cover = companion(pharmacy, LabelKind.LIGHT_COVER)
     first = companion(pharmacy, LabelKind.TRANSPORT)
     second = companion(pharmacy, LabelKind.TRANSPORT, reason="smudged")
     proof = proof_of(pharmacy, first)
     assert (proof.standing, "copy 2 is the one in force" in proof.sentence) == (Standing.VOID, True)
     assert proof_of(pharmacy, second).standing is Standing.REPRINTED
+    assert proof_of(pharmacy, cover).standing is Standing.GENUINE
     pharmacy.session.do(said.Discard("spilled"))
     for code in (first, second):
         proof = proof_of(pharmacy, code)
