@@ -250,6 +250,12 @@ def _key(chosen: argparse.Namespace) -> int:
         words = "signs labels" if at == 0 else "signed earlier labels, which stay genuine"
         print(f"{key.fingerprint}  {words}, since {since:%Y-%m-%d %H:%M %Z}")
         print(f"  public key {key.public}")
+        if key.exposed is not None:
+            found = key.exposed if site is None else site.local(key.exposed)
+            print(
+                f"  other accounts of this machine could read it until {found:%Y-%m-%d %H:%M %Z}; "
+                "where one of them is not trusted, move its file away: then a new key is made"
+            )
     return DONE
 
 

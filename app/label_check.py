@@ -6,7 +6,7 @@ by what its code says, for that much is known at any Umbra.
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -21,16 +21,25 @@ from app.core.fitness import (
     stopped_by,
 )
 from app.core.label_kind import LabelKind
-from app.core.preparation import Preparation
+from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.intake.gs1 import Scanned, parse_scan
 from app.intake.scanner_profile import CAPS_LOCK
 from app.label_code import code_of, kind_of, parts_of, typed_code
 from app.label_keys import known_keys
-from app.label_proof import NOT_SIGNED, Proof, Standing, outdated, proved
+from app.label_proof import (
+    ALTERED,
+    NOT_READ,
+    NOT_SIGNED,
+    Proof,
+    Standing,
+    outdated,
+    proved,
+    void,
+)
 from app.label_signing import PUBLIC_LENGTH, fits
 from app.preparations import PREFIX, preparation_in, stamped
-from app.store import Log
+from app.store import Log, Recorded
 
 _KINDS = {
     LabelKind.VIAL: "reconstituted vial {number}",
@@ -38,7 +47,8 @@ _KINDS = {
     LabelKind.LIGHT_COVER: "the light cover",
     LabelKind.TRANSPORT: "the transport",
 }
-_COMPANION_PRINTED = "companion-printed"
+STOLEN = "its key was stolen, or the record here is an old backup"
+"""What is to be feared of a label that is signed with a key of this folder and not on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +86,43 @@ class ReadCompanion:
 
 
 def read_label(
-    log: Log | None, scan: str, today: date, compared: Collection[str] = ()
+    log: Log | None,
+    scan: str,
+    today: date,
+    compared: Collection[str] = (),
+    *,
+    typed: bool = False,
 ) -> ReadLabel:
     """Return what the scanned label of a bag says; raises Refused for anything else.
 
-    `compared` are the fingerprints of keys that whoever asks compared with the site they are of.
+    `compared` are the fingerprints of keys that whoever asks compared with the site they are of;
+    `typed` tells that only its short code was, so that nobody read what the label says.
     """
     scanned = parse_scan(scan, today)
-    fields, code = dict(scanned.internal), code_of(scanned)
+    fields = dict(scanned.internal)
     if "90" in fields and {"91", "92", "96"} <= set(fields):
-        companion = _companion(log, fields, code, compared)
+        companion = _companion(log, fields, code_of(scanned), compared)
         raise Refused(
             f"This is the label of {companion.called} of preparation {companion.preparation}, not "
             f"that of the bag ({companion.proof.standing.value}). Scan the label on the bag."
         )
     if not {"91", "92", "93", "94", "95", "96"} <= set(fields):
         raise Refused("This is not the code of a label of Umbra's. Scan the label on the bag.")
+    code = code_of(scanned)
     proof = _proof(log, fields, code, compared)
     if proof.standing is Standing.ALTERED:
         return ReadLabel(None, code, "", False, proof)
     figures = _figures(fields)
     stream = PREFIX + figures.number
-    printed = _copies(log, stream, "label-printed")
-    here = code in printed.values() or code in _sent(log, stream)
+    history = _history(log, stream)
+    printed = _copies(history, "label-printed")
+    here = code in printed.values() or any(sent.code == code for sent in _sent(history))
     later = max(printed, default=0)
     if proof.is_own and later > int(figures.copy):
         proof = outdated(proof, figures.copy, later)
-    known = here or (log is not None and bool(log.history(stream)))
-    return ReadLabel(figures, code, stream if here else "", known and not proof.site, proof)
+    known = here or bool(history)
+    told = NOT_READ if typed else proof
+    return ReadLabel(figures, code, stream if here else "", known and not proof.site, told)
 
 
 def read_companion(
@@ -146,14 +165,31 @@ def _companion(
     proof = _proof(log, fields, code, compared)
     if proof.standing is Standing.ALTERED:
         raise Refused(f"{proof.standing.value}: {proof.sentence}")
-    _require_forms(fields)
     kind, number = _kind(fields["90"])
-    printed = _copies(log, PREFIX + fields["91"], _COMPANION_PRINTED, (kind.value, number))
-    later = max(printed, default=0)
-    if proof.is_own and later > int(fields["92"]):
-        proof = outdated(proof, fields["92"], later)
+    if log is not None and proof.is_own:
+        why = _why_void(log, PREFIX + fields["91"], (kind, number), code)
+        proof = void(proof, why) if why else proof
     dose = _spaced(fields.get("95", ""))
     return ReadCompanion(kind, number, fields["91"], fields["92"], dose, code, proof)
+
+
+def _why_void(log: Log, stream: str, what: tuple[LabelKind, int], code: str) -> str:
+    """Return why a label that goes with a preparation of this log does not count, "" if it does."""
+    kind, number = what
+    history = log.history(stream)
+    if code not in _copies(history, "companion-printed", (kind.value, number)).values():
+        if any(sent.code == code for sent in _sent(history, kind)):
+            return "it was sent to a printer, and that it came out is not on record"
+        return f"this folder never printed it, so {STOLEN}"
+    state = preparation_in(log, history)
+    if state.status is Status.DISCARDED:
+        return "the preparation was discarded"
+    if state.status is Status.FAILED:
+        return "the preparation failed"
+    in_force = state.companion(kind, number).printed
+    if in_force is None:
+        return "what it was put on was rejected or changed since, or it went out in vain"
+    return "" if in_force.code == code else f"copy {in_force.copy} is the one in force"
 
 
 def _kind(field: str) -> tuple[LabelKind, int]:
@@ -164,38 +200,57 @@ def _kind(field: str) -> tuple[LabelKind, int]:
 
 
 def _proof(log: Log | None, fields: dict[str, str], code: str, compared: Collection[str]) -> Proof:
-    """Return what the signature says; raises Refused where capitals and small letters are not
-    those of the code, which is no alteration.
+    """Return what the signature says; raises Refused for what is not written as Umbra writes it,
+    and where capitals and small letters are not those of the code, which is no alteration.
     """
-    proof = proved(code, fields["92"], known_keys(log), compared)
-    unproved = proof.standing in (Standing.ALTERED, Standing.NOT_SIGNED)
-    if unproved and _is_of_another_case(code, fields):
-        raise Refused(f"{CAPS_LOCK} Nothing is known to be wrong with the label itself.")
-    return proof
+    parts = parts_of(code)
+    is_whole = parts is not None and fits(parts[2], parts[3], parts[0])
+    if not is_whole:
+        _require_case(code, fields)
+    try:
+        _require_forms(fields)
+    except Refused:
+        if parts is None or is_whole:
+            raise
+        return ALTERED
+    return proved(code, fields["92"], known_keys(log), compared)
 
 
-def _is_of_another_case(code: str, fields: dict[str, str]) -> bool:
-    """Tell whether a scanner or Caps Lock exchanged capitals and small letters, or made all alike.
+def _require_case(code: str, fields: dict[str, str]) -> None:
+    """Raise Refused where a scanner or Caps Lock exchanged capitals and small letters, or made
+    all alike: then the signature tells nothing.
 
     Of a label that is not signed the unit of the dose tells it, which is in small letters.
     """
     parts = parts_of(code.swapcase())
     if parts is None:
-        return "".join(re.findall("[A-Za-z]", fields.get("95", ""))).isupper()
+        if "".join(re.findall("[A-Za-z]", fields.get("95", ""))).isupper():
+            raise Refused(f"{CAPS_LOCK} Until then nothing can be told of the label.")
+        return
     text, _, public, signature = parts
+    if fits(public, signature, text):
+        raise Refused(f"{CAPS_LOCK} Nothing is known to be wrong with the label itself.")
     letters = "".join(re.findall("[A-Za-z]", public + signature))
-    return fits(public, signature, text) or letters.isupper() or letters.islower()
+    if letters.isupper() or letters.islower():
+        raise Refused(
+            f"{CAPS_LOCK} All letters came alike, so whether the label is genuine cannot be told. "
+            "Do not go by it until a scan tells."
+        )
+
+
+def _history(log: Log | None, stream: str) -> tuple[Recorded, ...]:
+    return () if log is None else log.history(stream)
 
 
 def _copies(
-    log: Log | None, stream: str, name: str, which: tuple[str, int] | None = None
+    history: Iterable[Recorded], name: str, which: tuple[str, int] | None = None
 ) -> dict[int, str]:
     """Return the code of each copy of a label that was printed here, by its number.
 
     `which` is the kind and number of a label that goes with the preparation.
     """
     found = {}
-    for row in () if log is None else log.history(stream):
+    for row in history:
         if row.name == name:
             said = json.loads(row.data)
             if which in (None, (said.get("kind"), said.get("number"))):
@@ -203,22 +258,34 @@ def _copies(
     return found
 
 
-def _sent(log: Log | None, stream: str) -> Iterator[str]:
-    """Yield the code of each label of the bag that was sent to a printer, and so may be out.
+def _sent(history: Iterable[Recorded], kind: LabelKind = LabelKind.BAG) -> Iterator[LabelSent]:
+    """Yield each label of a kind that was sent to a printer, and so may be out.
 
     One that nobody found may turn up: it is void, and not a strange one.
     """
-    for row in () if log is None else log.history(stream):
+    for row in history:
         if row.name == "label-sent":
             fact = stamped(row).fact
             assert isinstance(fact, LabelSent)
-            if fact.kind is LabelKind.BAG:
-                yield fact.code
+            if fact.kind is kind:
+                yield fact
+
+
+def recorded_digests(log: Log | None, read: ReadLabel) -> frozenset[str]:
+    """Return the SHA-256, as hex, of each file of a label with this code that is on record."""
+    found = set()
+    for row in _history(log, read.stream):
+        if row.name in ("label-printed", "label-sent", "companion-printed"):
+            said = json.loads(row.data)
+            if said["code"] == read.code:
+                found.add(said["digest"])
+    return frozenset(found)
 
 
 def _figures(fields: dict[str, str]) -> LabelFigures:
-    """Return the figures of a label's fields; raises Refused for what no label of ours says."""
-    _require_forms(fields)
+    """Return the figures of a label's fields, whose forms are right; raises Refused for times that
+    no label of ours says.
+    """
     figures = LabelFigures(
         number=fields["91"],
         copy=fields["92"],
@@ -290,20 +357,21 @@ def answer(read: ReadLabel, state: Preparation | None, now: datetime, stopped: s
         return Fitness(Fit.NOT_FIT, proof.sentence)
     if state is not None:
         return stopped_by(fitness(state, now, read.code), stopped)
-    if read.number_known:
-        return Fitness(Fit.NOT_FIT, _never_printed(figures.number, proof))
+    if read.number_known or proof.is_own:
+        return Fitness(Fit.NOT_FIT, _never_printed(read, figures.number))
     found = fitness_by_label(figures, now)
     if proof.standing is Standing.UNKNOWN_KEY and found.fit in (Fit.TIMES_ONLY, Fit.NOT_YET):
         found = replace(found, fit=Fit.CHECK, sentence=f"{proof.sentence} {found.sentence}")
     return stopped_by(found, stopped)
 
 
-def _never_printed(number: str, proof: Proof) -> str:
-    if proof.is_own:
+def _never_printed(read: ReadLabel, number: str) -> str:
+    if read.proof.is_own:
+        known = "is known here" if read.number_known else "is not known here"
         return (
-            f"Preparation {number} is known here and this label is signed with this site's key, "
-            "but that it was printed is not on record: the record may be older than the label. Do "
-            "not go by it; ask a pharmacist."
+            f"Preparation {number} {known} and this label is signed with this site's key, but that "
+            f"it was printed is not on record: this folder never printed it, so {STOLEN}. Do not "
+            "go by it; ask a pharmacist."
         )
     return (
         f"Preparation {number} is known here, and this label was never printed for it: it was "
@@ -321,8 +389,9 @@ def by_typed_code(log: Log, number: str, typed: str) -> str:
 
     It is what stands on the label in letters, such as "1-6D6B"; the case of letters is no matter.
     """
-    stream = PREFIX + number
-    for code in (*_copies(log, stream, "label-printed").values(), *_sent(log, stream)):
+    history = log.history(PREFIX + number)
+    sent = (each.code for each in _sent(history))
+    for code in (*_copies(history, "label-printed").values(), *sent):
         if typed_code(code) == typed.strip().upper():
             return code
     raise Refused(

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from app.core.label_kind import LabelKind
 from app.core.preparation import Preparation
 from app.core.quantity import Quantity, exactly, measured_in, show
+from app.core.refused import Refused
 from app.core.timing import Name, deadline_named
 from app.intake.gs1 import Scanned
 from app.label_signing import Key
@@ -160,5 +161,19 @@ def element_string(fields: tuple[tuple[str, str], ...]) -> str:
 
 
 def code_of(scanned: Scanned) -> str:
-    """Return what a scan of a label says, in the form that the log keeps of a printed label."""
+    """Return what a scan of a label says, in the form that the log keeps of a printed label.
+
+    Raises Refused where it says more than a label does, or holds what parts one field from another.
+    """
+    product = (scanned.gtin, scanned.lot, scanned.expiry, scanned.serial, scanned.ndc)
+    if any(each is not None for each in (*product, scanned.count)) or scanned.others:
+        raise Refused(
+            "This is not the code of a label of Umbra's: it holds fields of a product besides. Do "
+            "not go by it; scan the label itself, and ask the pharmacy that made it."
+        )
+    if any(set(value) & set("()\\") for _, value in scanned.internal):
+        raise Refused(
+            "This is not the code of a label of Umbra's: a field of it holds a bracket or a "
+            "backslash. Do not go by it; ask the pharmacy that made it."
+        )
     return element_string(scanned.internal)

@@ -3,7 +3,7 @@
 import argparse
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -11,14 +11,14 @@ from typing import Any, TextIO
 from app.clock import Clock
 from app.clock_watch import BEHIND, Known
 from app.core.elapsed import elapsed
-from app.core.fitness import Fit, Fitness, why_age_unknown
+from app.core.fitness import Fit, Fitness, stopped_by, why_age_unknown
 from app.core.preparation import Preparation
 from app.core.quantity import plain, round_half_up, show
 from app.core.reading import Reading
 from app.core.refused import Refused
 from app.instant import parse_instant, utc
-from app.label_check import ReadLabel, answer, read_label, state_of
-from app.label_paper import paper_of
+from app.label_check import ReadLabel, answer, read_label, recorded_digests, state_of
+from app.label_paper import Told, paper_of
 from app.label_proof import WORDS_ALTERED
 from app.log_fault import told as told_of
 from app.people import People
@@ -26,8 +26,10 @@ from app.products import Products
 from app.site import Site, site_of
 from app.stock import Stock
 from app.store import Log
+from reports.pdfium import MOST_BYTES
 
 DONE, STOPPED = 0, 3
+UNTOLD = "whether the text of the file is what was signed cannot be told"
 _USABLE = (Fit.FIT, Fit.RUNNING)
 
 
@@ -87,16 +89,20 @@ def _asked(chosen: argparse.Namespace, log: Log | None, today: date) -> tuple[Re
     compared = fingerprints(chosen.fingerprint)
     if chosen.paper is None:
         return read_label(log, chosen.code, today, compared), ""
-    paper = paper_of(_content_of(chosen.paper), today)
-    if paper.same_words is False:
-        return ReadLabel(None, paper.code, "", False, WORDS_ALTERED), "altered"
+    paper = paper_of(_content_of(chosen.paper), today, log)
+    if paper.words is Told.ALTERED:
+        return ReadLabel(None, paper.code, "", False, WORDS_ALTERED), paper.words.value
     read = read_label(log, paper.code, today, compared)
-    return read, "not-signed" if paper.same_words is None else "same"
+    if paper.words is Told.SAME and paper.digest in recorded_digests(log, read):
+        return read, PRINTED
+    return read, paper.words.value
 
 
 def _content_of(file: Path) -> bytes:
+    """Return what is in a file, of one too large only so much that this is told."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as handle:
+            return handle.read(MOST_BYTES + 1)
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from error
 
@@ -138,7 +144,7 @@ def _exists(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """All that is known of a label: `words` is "same", "altered", "not-signed", or ""."""
+    """All that is known of a label; `words` is what is found of those of a file, "" of a code."""
 
     read: ReadLabel
     words: str
@@ -148,6 +154,9 @@ class _Answer:
 
 
 def _print(chosen: argparse.Namespace, told: _Answer, out: TextIO) -> int:
+    if told.words == Told.UNTOLD.value:
+        why = f"{UNTOLD[0].upper()}{UNTOLD[1:]}. Do not go by it; scan the label itself."
+        told = replace(told, found=stopped_by(told.found, why))
     if chosen.json:
         json.dump(_object(told), out, indent=1)
         out.write("\n")
@@ -191,10 +200,15 @@ def _object(told: _Answer) -> dict[str, Any]:
     }
 
 
+PRINTED = "printed"
+"""What is said of a file that has every byte of the one that was printed."""
+
 _OF_WORDS = {
-    "same": "the words of the file are those that were signed",
-    "altered": "the words of the file are not those that were signed",
-    "not-signed": "the words of the file: nothing was signed of them, in an earlier release",
+    PRINTED: "the file is the one that was printed",
+    Told.SAME.value: "the text of the file is what was signed; what is drawn over it, look at",
+    Told.ALTERED.value: "the text of the file is not what was signed",
+    Told.NOT_SIGNED.value: "the text of the file: nothing was signed of it, in an earlier release",
+    Told.UNTOLD.value: UNTOLD,
 }
 
 

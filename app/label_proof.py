@@ -5,7 +5,7 @@ is a pharmacy's that is known here the log tells, or a pharmacist who compares i
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.label_code import parts_of
@@ -21,6 +21,8 @@ class Standing(StrEnum):
     ALTERED = "ALTERED"
     NOT_SIGNED = "NOT SIGNED"
     UNKNOWN_KEY = "UNKNOWN KEY"
+    VOID = "VOID"
+    NOT_READ = "NOT READ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ WORDS_ALTERED = Proof(
     "not go by it; ask the pharmacy that made it.",
 )
 """What is said of a label's file whose words do not fit its code."""
+
+NOT_READ = Proof(
+    Standing.NOT_READ,
+    "Its short code was typed and the label was not scanned: this is the answer to the label on "
+    "record, and whether the one in hand is that one nobody can tell. Scan it to tell.",
+)
+"""What is said of a label of which nothing but its short code is known."""
 
 NOT_SIGNED = Proof(
     Standing.NOT_SIGNED,
@@ -111,13 +120,19 @@ def outdated(proof: Proof, copy: str, later: int) -> Proof:
     )
 
 
+def void(proof: Proof, why: str) -> Proof:
+    """Return what is said of a label that was signed here and does not count, and `why`."""
+    sentence = f"It is void: {why}. Do not go by it; ask a pharmacist."
+    return replace(proof, standing=Standing.VOID, sentence=sentence)
+
+
 def _said(whose: KnownKey | None) -> tuple[str, str, bool]:
     """Return whose key signed a label, for people; that site; and whether it is this one."""
     unchanged = "not one sign of it was changed."
     if whose is None:
         site = "the pharmacy whose fingerprint you compared"
         return f"Signed with the key of {site}; {unchanged}", site, False
-    if not whose.site:
+    if whose.is_own:
         return f"Signed with the key of this site; {unchanged}", "", True
     said = f"Signed with the key of {whose.site}, which {whose.by} compared; {unchanged}"
     return said, whose.site, False

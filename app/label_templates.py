@@ -15,6 +15,7 @@ import resources
 from app.approvals import (
     Approval,
     ApprovalRecord,
+    ApprovalWithdrawn,
     Stage,
     Withdrawal,
     digest_of,
@@ -268,6 +269,8 @@ def mistemplated(log: Log) -> Iterator[str]:
     """
     for recorded in log.named([APPROVED], PREFIX):
         yield from wrongly_approved(log, recorded, decode(TemplateApproved, recorded.data))
+    for recorded in log.named([WITHDRAWN], PREFIX):
+        yield from _wrongly_withdrawn(log, recorded)
     for recorded in log.history(CHOICE):
         fact: TemplateChosen = decode(TemplateChosen, recorded.data)
         if fact.name != recorded.actor:
@@ -277,6 +280,14 @@ def mistemplated(log: Log) -> Iterator[str]:
     used = _uses(log)
     for recorded in log.named(PRINTED, PREPARATIONS):
         yield from _printed_from(recorded, used)
+
+
+def _wrongly_withdrawn(log: Log, recorded: Recorded) -> Iterator[str]:
+    fact: ApprovalWithdrawn = decode(ApprovalWithdrawn, recorded.data)
+    if fact.name != recorded.actor:
+        yield f"{recorded.stream}: {recorded.actor} withdrew an approval as {fact.name}"
+    if office_before(log, fact.name, recorded.seq) is not Office.PHARMACIST:
+        yield f"{recorded.stream}: {fact.name}, who withdrew it, was no pharmacist here then"
 
 
 def _uses(log: Log) -> Mapping[str, tuple[tuple[int, str], ...]]:

@@ -8,7 +8,7 @@ from app.core.encoding import decode
 from app.core.label_kind import LabelKind, called, file_name
 from app.core.preparation import Preparation
 from app.label_code import bears_figures, parts_of
-from app.label_keys import MADE, STREAM, LabelKeyMade, misknown
+from app.label_keys import MADE, STREAM, THE_FOLDER, LabelKeyMade, misknown
 from app.label_signing import fits
 from app.label_templates import PRINTED, mistemplated
 from app.preparations import PREFIX
@@ -75,7 +75,7 @@ def _missigned(log: Log) -> Iterator[str]:
     """
     made: dict[str, int] = {}
     for row in log.history(STREAM):
-        if row.name == MADE:
+        if row.name == MADE and row.actor == THE_FOLDER:
             fact: LabelKeyMade = decode(LabelKeyMade, row.data)
             made[fact.public] = row.seq
     first = min(made.values(), default=log.count() + 1)

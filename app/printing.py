@@ -13,9 +13,8 @@ from reports import fonts
 from reports.bag_label import BagLabel
 from reports.document import draw_document
 from reports.label import draw_label
-from reports.refusal import Misprinted, Unprintable
+from reports.refusal import Unprintable
 from reports.section import Document
-from reports.verify import verify_label
 
 
 class Paper:
@@ -76,34 +75,6 @@ class Paper:
             raise Refused(
                 f"{self.file} could not be written: {error.strerror}. Nothing was lost."
             ) from error
-
-
-def label_ready(label: BagLabel, file: Path) -> tuple[Paper, str]:
-    """Return the proved label as PDF, not yet under its name, and the SHA-256 of it as hex.
-
-    Raises Refused where the label cannot be drawn, does not read back as what it says, or cannot
-    be written; then there is no file.
-    """
-    pdf = _proved(label)
-    paper = Paper(file)
-    paper.write(pdf)
-    return paper, hashlib.sha256(pdf).hexdigest()
-
-
-def put_out(label: BagLabel, file: Path) -> str:
-    """Write the proved label as PDF and return its SHA-256; raises Refused as label_ready()."""
-    paper, digest = label_ready(label, file)
-    paper.put_out()
-    return digest
-
-
-def _proved(label: BagLabel) -> bytes:
-    try:
-        pdf = draw_label(label)
-        verify_label(pdf, label)
-    except (Unprintable, Misprinted) as fault:
-        raise Refused(fault.sentence) from fault
-    return pdf
 
 
 def require_room(label: BagLabel) -> None:

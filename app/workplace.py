@@ -551,9 +551,12 @@ class Workplace:
         read = self.read_label(scan)
         return read.stream if read.stream in self.board.unfinished() else LABEL + scan
 
-    def read_label(self, scan: str) -> ReadLabel:
-        """Return what a scanned label says; raises Refused for anything but a label of Umbra's."""
-        return read_label(self.log, scan, self.site.day(self.now()))
+    def read_label(self, scan: str, *, typed: bool = False) -> ReadLabel:
+        """Return what a scanned label says; raises Refused for anything but a label of Umbra's.
+
+        `typed` tells that nobody scanned it, but typed its short code.
+        """
+        return read_label(self.log, scan, self.site.day(self.now()), typed=typed)
 
     def answer(self, read: ReadLabel) -> Fitness:
         """Return whether what bears a label is fit for use now."""

@@ -20,10 +20,18 @@ if TYPE_CHECKING:
 
 _TURN = threading.RLock()
 
+MOST_BYTES = 2_000_000
+MOST_PAGES = 8
+MOST_SIGNS = 20_000
+"""More than any label of ours has on a page."""
+
+LONGEST_SIDE = 900.0
+"""The longest side of A4 is 842 points: nothing that labels are printed on is longer."""
+
 
 @contextmanager
 def opened(pdf: bytes) -> Iterator[PdfDocument]:
-    """Hold the turn and a document; raises Misprinted for what is no PDF."""
+    """Hold the turn and a document; raises Misprinted for what is no PDF, or a damaged one."""
     # Imported here and not above: the window opens without it.
     import pypdfium2
 
@@ -36,8 +44,30 @@ def opened(pdf: bytes) -> Iterator[PdfDocument]:
             ) from error
         try:
             yield document
+        except (pypdfium2.PdfiumError, MemoryError) as error:
+            raise Misprinted(
+                "A page of this PDF cannot be read. Choose the file of a label, as Umbra wrote it."
+            ) from error
         finally:
             document.close()
+
+
+def require_modest(pdf: bytes, document: PdfDocument) -> None:
+    """Raise Misprinted for a file that is no label's by its size, before any page is drawn."""
+    too_much = len(pdf) > MOST_BYTES or len(document) > MOST_PAGES
+    if too_much or not all(_is_modest(document, index) for index in range(len(document))):
+        raise Misprinted(
+            f"This PDF is larger than any label: expected at most {MOST_PAGES} pages, none of them "
+            f"larger than A4 or letter paper, and {MOST_BYTES:,} bytes. Choose the file of a label."
+        )
+
+
+def _is_modest(document: PdfDocument, index: int) -> bool:
+    page = document[index]
+    if max(page.get_size()) > LONGEST_SIDE:
+        return False
+    signs: int = page.get_textpage().count_chars()
+    return signs <= MOST_SIGNS
 
 
 def words_of(document: PdfDocument, index: int) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reports.label_contents import Label
 from reports.label_reading import expected_words
-from reports.pdfium import opened, pictures, words_of
+from reports.pdfium import opened, pictures, require_modest, words_of
 from reports.press import Press
 from reports.raster import picture
 from reports.refusal import Misprinted
@@ -56,8 +56,7 @@ def code_on(pdf: bytes) -> str:
     value of variable length that another follows. Raises Misprinted where there is no readable
     code, or not everywhere the same.
     """
-    found = _barcodes_on(pdf)
-    said = {code.symbology_identifier + code.bytes.decode("ascii") for code in found}
+    said = {code for page in codes_on(pdf) for code in page}
     if len(said) != 1:
         raise Misprinted(
             f"The paper carries {len(said)} different readable codes instead of one. Do not use "
@@ -66,10 +65,21 @@ def code_on(pdf: bytes) -> str:
     return said.pop()
 
 
-def _barcodes_on(pdf: bytes) -> list[Barcode]:
+def codes_on(pdf: bytes) -> tuple[tuple[str, ...], ...]:
+    """Return what a scanner sends for every code of each page, as code_on(); raises Misprinted."""
     with opened(pdf) as document:
+        require_modest(pdf, document)
         pages = [picture(document, index, ANY_PRESS.dpi) for index in range(len(document))]
-    return [code for page in pages for code in barcodes(page)]
+    return tuple(tuple(_sent(code) for code in barcodes(page)) for page in pages)
+
+
+def _sent(code: Barcode) -> str:
+    try:
+        return str(code.symbology_identifier + code.bytes.decode("ascii"))
+    except UnicodeDecodeError as error:
+        raise Misprinted(
+            "A code on the paper holds signs that no code of a label has. Do not use it."
+        ) from error
 
 
 def page_images(pdf: bytes, dpi: int) -> list[bytes]:

@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from app.store import Log
 from reports.label import draw_label
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import TECHNICIAN, Pharmacy
+from tests.app.test_label_paper import with_pages
 from tests.app.wording import KEY, OTHER_KEY, label_of
 
 ELSEWHERE = "(91)2611-0999(92)1(93)2611022200(94)2611022300(95)1.45mg(96)0123456789ABCDEF"
@@ -269,9 +271,21 @@ def test_the_file_of_a_label_is_looked_at_word_by_word(
     old.write_bytes(draw_label(replace(label, code=ELSEWHERE)))
     pharmacy.close()
     found = json.loads(ask(pharmacy.folder, "--paper", str(file), "--json")[1])
-    assert (found["proof"]["standing"], found["proof"]["words"]) == ("genuine", "same")
+    assert (found["proof"]["standing"], found["proof"]["words"]) == ("genuine", "printed")
     out = ask(pharmacy.folder, "--paper", str(file))[1]
-    assert "the words of the file are those that were signed" in out
+    assert "the file is the one that was printed" in out
+    # Where it was made that is on record; elsewhere, or once a byte is another, its text alone.
+    more = tmp_path / "more.pdf"
+    more.write_bytes(file.read_bytes() + b"\n")
+    for folder, each in ((pharmacy.folder, more), (tmp_path / "none", file)):
+        out = ask(folder, "--paper", str(each))[1]
+        assert "the text of the file is what was signed" in out
+        assert "the file is the one" not in out
+    twice = tmp_path / "twice.pdf"
+    twice.write_bytes(with_pages(file.read_bytes(), file.read_bytes()))
+    exit_code, out, _ = ask(pharmacy.folder, "--paper", str(twice), "--at", "2026-11-02T17:00Z")
+    assert exit_code == 3
+    assert out.startswith("NOT FIT FOR USE: Whether the text of the file is what was signed cannot")
     exit_code, out, _ = ask(pharmacy.folder, "--paper", str(altered))
     assert exit_code == 3
     assert out.startswith("NOT FIT FOR USE: The words on it are not those that were signed")
@@ -297,6 +311,22 @@ def test_the_key_of_a_folder_is_printed_and_none_is_made(
     pharmacy.close()
     assert cli.run(["key", "--data", str(pharmacy.folder)]) == 0
     lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 4
     assert lines[0].startswith(f"{fingerprint(second.public)}  signs labels, since 2026-11-02")
     assert lines[1] == f"  public key {second.public}"
     assert lines[2].startswith(f"{fingerprint(first.public)}  signed earlier labels")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files are those of POSIX")
+def test_that_others_could_read_the_key_is_told(
+    at_step: AtStep, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pharmacy = at_step("scan-label")
+    pharmacy.close()
+    (pharmacy.folder / "label-key.pem").chmod(0o644)
+    pharmacy.reopen()
+    pharmacy.work.label_keys.key()
+    pharmacy.close()
+    assert cli.run(["key", "--data", str(pharmacy.folder)]) == 0
+    told = "other accounts of this machine could read it until 2026-11-02"
+    assert told in capsys.readouterr().out

@@ -9,13 +9,20 @@ from pathlib import Path
 import pytest
 
 from app.clock import SetClock
+from app.core.encoding import encode
 from app.core.refused import Refused
 from app.label_keys import (
+    EXPOSED,
     FILE_NAME,
+    FORGOTTEN,
     KNOWN,
     MADE,
     STREAM,
     THE_FOLDER,
+    LabelKeyExposed,
+    LabelKeyForgotten,
+    LabelKeyKnown,
+    LabelKeyMade,
     LabelKeys,
     known_keys,
     misknown,
@@ -25,7 +32,7 @@ from app.label_signing import fingerprint
 from app.log_copy import backup
 from app.log_fault import LogFault
 from app.people import People
-from app.store import Log
+from app.store import Fact, Log
 from app.verification import verify
 from tests.app.conftest import AtStep
 from tests.app.forgery import forge
@@ -107,8 +114,12 @@ def test_a_key_that_is_lost_or_not_ours_is_followed_by_a_new_one(
         file.write_bytes(of_another_kind())
     else:
         file.write_bytes(content)
+    there = file.read_bytes() if file.exists() else None
     second = anew(pharmacy).key()
     assert second != first
+    # What was there may be somebody's only key.
+    kept = [each.read_bytes() for each in pharmacy.folder.glob("label-key.kept-*.pem")]
+    assert kept == ([] if there is None else [there])
     assert [each.public for each in own_keys(pharmacy.work.log)] == [first.public, second.public]
     assert anew(pharmacy).key() == second
 
@@ -154,13 +165,123 @@ def test_what_only_reads_makes_no_key(at_step: AtStep) -> None:
 
 
 def test_a_key_that_cannot_be_written_is_not_recorded(pharmacy: Pharmacy) -> None:
-    (pharmacy.folder / FILE_NAME).mkdir()
+    unfinished = pharmacy.folder / f".{FILE_NAME}.part"
+    unfinished.mkdir()
     with pytest.raises(Refused, match=r"The key that signs labels could not be written to .*pem"):
         pharmacy.work.label_keys.key()
     assert made(pharmacy) == []
-    assert not (pharmacy.folder / f".{FILE_NAME}.part").exists()
-    (pharmacy.folder / FILE_NAME).rmdir()
+    assert not (pharmacy.folder / FILE_NAME).exists()
+    unfinished.rmdir()
     assert pharmacy.work.label_keys.key()
+
+
+def test_a_key_that_cannot_be_read_now_is_no_reason_for_a_new_one(pharmacy: Pharmacy) -> None:
+    first, file = pharmacy.work.label_keys.key(), pharmacy.folder / FILE_NAME
+    moved = file.rename(file.with_name("elsewhere"))
+    file.mkdir()
+    with pytest.raises(Refused, match=r"The key that signs labels cannot be read from .*pem: Is a"):
+        anew(pharmacy).key()
+    assert made(pharmacy) == [MADE]
+    file.rmdir()
+    moved.rename(file)
+    assert anew(pharmacy).key() == first
+
+
+def test_files_that_were_kept_are_never_written_over(pharmacy: Pharmacy) -> None:
+    for number in (1, 2):
+        (pharmacy.folder / FILE_NAME).write_bytes(b"no key %d" % number)
+        anew(pharmacy).key()
+    kept = sorted(pharmacy.folder.glob("label-key.kept-*.pem"))
+    assert [each.read_bytes() for each in kept] == [b"no key 1", b"no key 2"]
+
+
+def test_a_file_that_cannot_be_kept_is_left_where_it_is(
+    pharmacy: Pharmacy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = pharmacy.folder / FILE_NAME
+    file.write_bytes(b"no key")
+    monkeypatch.setattr(Path, "rename", denied)
+    with pytest.raises(Refused, match="could not be written to"):
+        pharmacy.work.label_keys.key()
+    assert file.read_bytes() == b"no key"
+    assert made(pharmacy) == []
+
+
+def denied(*_: object) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files are those of POSIX")
+def test_rights_that_others_had_are_taken_from_them_and_told(
+    pharmacy: Pharmacy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, file = pharmacy.work.label_keys.key(), pharmacy.folder / FILE_NAME
+    assert own_keys(pharmacy.work.log)[0].exposed is None
+    file.chmod(0o644)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "chmod", denied)
+        with pytest.raises(Refused, match="Other accounts of this machine may read"):
+            anew(pharmacy).key()
+    assert anew(pharmacy).key() == first
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert made(pharmacy) == [MADE, EXPOSED]
+    assert '"rights":"644"' in pharmacy.work.log.history(STREAM)[1].data
+    assert own_keys(pharmacy.work.log)[0].exposed is not None
+    assert anew(pharmacy).key() == first
+    assert made(pharmacy) == [MADE, EXPOSED]
+    assert verify(pharmacy.work.log).faults == ()
+
+
+def test_where_rights_are_not_those_of_posix_nothing_is_said(
+    pharmacy: Pharmacy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = pharmacy.work.label_keys.key()
+    (pharmacy.folder / FILE_NAME).chmod(0o644)
+    monkeypatch.setattr("app.label_keys.os.name", "nt")
+    assert anew(pharmacy).key() == first
+    assert made(pharmacy) == [MADE]
+
+
+# What somebody writes into a log who is not the folder.
+
+
+def record(pharmacy: Pharmacy, name: str, fact: object, actor: str) -> None:
+    log, reading = pharmacy.work.log, pharmacy.clock.reading()
+    log.append(
+        STREAM,
+        log.version(STREAM),
+        (Fact(name, encode(fact)),),
+        at=reading.wall.isoformat(),
+        clock=reading.text(),
+        actor=actor,
+    )
+
+
+def faults(pharmacy: Pharmacy) -> str:
+    return " ".join(verify(pharmacy.work.log).faults)
+
+
+def test_nobody_makes_a_key_this_sites_own(pharmacy: Pharmacy) -> None:
+    """Not by leaving out whose it is, and not by saying that the folder made it."""
+    own, print_ = pharmacy.work.label_keys.key(), fingerprint(KEY.public)
+    nobodys = LabelKeyKnown(KEY.public, print_, "", CHECKER.name)
+    record(pharmacy, KNOWN, nobodys, CHECKER.name)
+    assert [each.public for each in own_keys(pharmacy.work.log)] == [own.public]
+    assert KEY.public not in known_keys(pharmacy.work.log)
+    assert "recorded a key, and of which pharmacy is not said" in faults(pharmacy)
+    record(pharmacy, MADE, LabelKeyMade(KEY.public, print_), "Nobody")
+    assert KEY.public not in known_keys(pharmacy.work.log)
+    assert "Nobody recorded a key as the data folder" in faults(pharmacy)
+
+
+def test_nobody_makes_this_sites_own_key_that_of_another(pharmacy: Pharmacy) -> None:
+    own = pharmacy.work.label_keys.key().public
+    known = LabelKeyKnown(own, fingerprint(own), "Elsewhere", CHECKER.name)
+    record(pharmacy, KNOWN, known, CHECKER.name)
+    record(pharmacy, FORGOTTEN, LabelKeyForgotten(own, "no reason", CHECKER.name), CHECKER.name)
+    record(pharmacy, EXPOSED, LabelKeyExposed("of no key", "644"), THE_FOLDER)
+    assert [each.public for each in own_keys(pharmacy.work.log)] == [own]
+    assert faults(pharmacy).count("recorded this site's own key as that of another") == 2
 
 
 def test_a_key_that_the_log_did_not_take_is_not_used(pharmacy: Pharmacy) -> None:

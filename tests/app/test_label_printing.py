@@ -18,8 +18,9 @@ from app.core.label_kind import LabelKind
 from app.core.preparation import Status
 from app.core.refused import Refused
 from app.core.timing import Name, deadline_named
-from app.label_check import by_typed_code, read_label
+from app.label_check import by_typed_code, read_companion, read_label
 from app.label_printing import Destination, Job, Outcome
+from app.label_proof import Standing
 from app.labels import typed_code
 from app.outlet import Delivery, Sent
 from app.printing import Paper
@@ -204,6 +205,19 @@ def test_a_label_that_turns_up_after_all_is_void(at_printer: AtStep, printer: Li
     pharmacy.finish()
     assert "This label is void: the one in force is copy 2" in pharmacy.work.answer(read).sentence
     sound(pharmacy)
+
+
+def test_a_companion_that_was_sent_and_is_in_question_counts_for_nothing(
+    at_printer: AtStep, printer: Listener
+) -> None:
+    pharmacy = at_printer("print-label")
+    sent = in_question(pharmacy, printer, TRANSPORT)
+    log, day = pharmacy.work.log, SITE.day(pharmacy.session.now())
+    proof = read_companion(log, sent.code, day).proof
+    assert proof.standing is Standing.VOID
+    assert "that it came out is not on record" in proof.sentence
+    pharmacy.session.answer_whether_out(True)
+    assert read_companion(log, sent.code, day).proof.standing is Standing.GENUINE
 
 
 def test_the_typed_code_of_a_companion_is_not_that_of_the_bags_label(

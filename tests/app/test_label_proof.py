@@ -1,6 +1,5 @@
 """Genuine, altered, reprinted, not signed, of an unknown key: what is said of a scanned label."""
 
-import json
 import re
 import string
 from contextlib import suppress
@@ -10,16 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core import entry as said
 from app.core.fitness import Fit
 from app.core.label_kind import LabelKind
 from app.core.refused import Refused
 from app.intake.gs1 import parse_scan
-from app.label_check import answer, read_companion, read_label, require_bag_label
+from app.label_check import (
+    answer,
+    read_companion,
+    read_label,
+    recorded_digests,
+    require_bag_label,
+)
 from app.label_code import kind_of, parts_of, signed_code
 from app.label_keys import known_keys
 from app.label_proof import Proof, Standing
 from app.label_signing import PrivateKey, TrialKey, fingerprint, fits, written
-from app.store import Fact
 from reports.datamatrix import encode
 from tests.app.conftest import AtStep
 from tests.app.pharmacy import CHECKER, PINS, Pharmacy
@@ -197,6 +202,12 @@ def test_a_label_printed_here_is_genuine_and_a_later_copy_makes_it_void(at_step:
     assert now.proof.sentence.endswith("this is copy 2, and every earlier copy is void.")
     assert pharmacy.work.answer(now).fit is Fit.FIT
     assert pharmacy.work.answer(before).fit is Fit.NOT_FIT
+    # Each copy has a file of its own.
+    assert pharmacy.state.label is not None
+    digests = [recorded_digests(pharmacy.work.log, each) for each in (before, now)]
+    assert digests[1] == {pharmacy.state.label.digest}
+    assert len(digests[0]) == 1
+    assert digests[0].isdisjoint(digests[1])
 
 
 def test_signed_here_and_not_on_record_is_not_gone_by(at_step: AtStep) -> None:
@@ -298,18 +309,134 @@ def test_a_trial_key_takes_the_room_of_a_key_and_signs_nothing() -> None:
     assert repr(KEY) == "PrivateKey()"
 
 
-def test_a_later_copy_of_a_companion_on_record_makes_the_earlier_one_void(
-    at_step: AtStep,
-) -> None:
+# Codes that were made to deceive.
+
+
+def test_a_code_with_a_bracket_in_a_field_is_refused_however_it_is_sent() -> None:
+    """It reads as other fields than the scanner's, once it stands in one line."""
+    whole = signed("(91)2611-0999(92)1(90)C(93)2611022200(94)2611022300(95)1.45mg")
+    crafted = whole.replace("(90)C", r"\(90\)C")
+    sent = "]d2912611-0999\x1d921(90)C" + as_sent(whole).partition("90C")[2]
+    for code in (crafted, sent, whole.replace("1.45mg", "1.45\\mg")):
+        for read in (read_label, read_companion):
+            with pytest.raises(Refused):
+                read(None, code, TODAY, COMPARED)
+    with pytest.raises(Refused, match="holds a bracket or a backslash"):
+        read_label(None, signed().replace("(92)1", r"(92)1\(90\)C"), TODAY, COMPARED)
+
+
+def test_what_is_signed_and_not_written_as_umbra_does_is_refused() -> None:
+    with pytest.raises(Refused, match="its copy cannot be read"):
+        read_label(None, signed(FIGURES.replace("(92)1", "(92)one")), TODAY, COMPARED)
+    assert standing(signed().replace("(92)1", "(92)one")) is Standing.ALTERED
+
+
+@pytest.mark.parametrize("extra", ["(10)LOT99", "(21)567", "(17)270331(01)00300080100011"])
+def test_a_label_with_fields_of_a_product_is_refused(extra: str) -> None:
+    product = "" if "(01)" in extra else "(01)00300080100011"
+    vial = signed("(91)2611-0999(92)1(90)V1(95)0.9mg")
+    for code, read in ((signed(), read_label), (vial, read_companion)):
+        for crafted in (f"{product}{extra}{code}", f"{code}{product}{extra}"):
+            with pytest.raises(Refused, match="holds fields of a product besides"):
+                read(None, crafted, TODAY, COMPARED)
+    with pytest.raises(Refused, match="holds fields of a product besides"):
+        read_label(None, f"{signed()}(02)00300080100011(37)1", TODAY, COMPARED)
+
+
+def test_capitals_alone_do_not_tell_that_a_label_is_as_it_was_signed() -> None:
+    altered = signed(FIGURES).replace("1.45mg", "9.45mg").upper()
+    made_up = f"{FIGURES}(96){'0' * 16}{'A' * 43}(99){'A' * 86}"
+    for code in (signed().upper(), signed().lower(), altered, made_up):
+        with pytest.raises(Refused, match="whether the label is genuine cannot be told") as refused:
+            read_label(None, code, TODAY, COMPARED)
+        assert "Nothing is known to be wrong" not in refused.value.sentence
+    with pytest.raises(Refused, match="Nothing is known to be wrong with the label itself"):
+        read_label(None, signed().swapcase(), TODAY, COMPARED)
+    assert standing(signed().replace("1.45mg", "9.45mg").swapcase()) is Standing.ALTERED
+
+
+def test_a_key_that_was_stolen_makes_no_label_fit(at_step: AtStep) -> None:
+    """Nor does the key of an old backup: this folder has on record what it printed."""
     pharmacy = at_step("scan-label")
-    key, log, stream = pharmacy.work.label_keys.key(), pharmacy.work.log, pharmacy.stream
-    figures = VIAL.replace("2611-0999", pharmacy.state.opened.number)
-    code = signed(figures, key)
-    assert read_companion(log, code, TODAY).proof.standing is Standing.GENUINE
-    for kind, copy in (("syringe", 2), ("vial", 1), ("vial", 2)):
-        data = {"kind": kind, "number": 1, "copy": copy, "code": "of no matter"}
-        fact = Fact("companion-printed", json.dumps(data))
-        log.append(stream, log.version(stream), (fact,), at="now", clock="now", actor="nobody")
-        void = kind == "vial" and copy == 2
-        proof = read_companion(log, code, TODAY).proof
-        assert proof.standing is (Standing.REPRINTED if void else Standing.GENUINE)
+    code = signed(FIGURES, pharmacy.work.label_keys.key())
+    read = pharmacy.work.read_label(code)
+    assert (read.proof.is_own, read.stream, read.number_known) == (True, "", False)
+    found = pharmacy.work.answer(read)
+    assert found.fit is Fit.NOT_FIT
+    assert "this folder never printed it, so its key was stolen" in found.sentence
+
+
+# A label whose short code was typed.
+
+
+def test_of_a_label_that_was_typed_nobody_knows_whether_it_is_genuine(at_step: AtStep) -> None:
+    pharmacy = at_step("released")
+    assert pharmacy.state.label is not None
+    code = pharmacy.state.label.code
+    read = pharmacy.work.read_label(code, typed=True)
+    assert read.proof.standing is Standing.NOT_READ
+    assert "GENUINE" not in read.proof.sentence
+    assert read.stream == pharmacy.stream
+    assert pharmacy.work.answer(read).fit is Fit.FIT
+
+
+# Labels that go with a preparation, where they were printed.
+
+
+def companion(pharmacy: Pharmacy, kind: LabelKind, number: int = 0, reason: str = "") -> str:
+    """Return the code of another copy of a label that goes with the preparation."""
+    pharmacy.session.labels.print(kind, number, reason)
+    printed = pharmacy.state.companion(kind, number).printed
+    assert printed is not None
+    return printed.code
+
+
+def proof_of(pharmacy: Pharmacy, code: str) -> Proof:
+    return read_companion(pharmacy.work.log, code, TODAY).proof
+
+
+def test_the_label_of_a_vial_that_was_rejected_is_void(at_step: AtStep) -> None:
+    pharmacy = at_step("inspect-vial-1")
+    code = companion(pharmacy, LabelKind.VIAL, 1)
+    assert proof_of(pharmacy, code).standing is Standing.GENUINE
+    pharmacy.session.do(said.Inspect(pharmacy.step.identifier, False, "particles seen"))
+    proof = proof_of(pharmacy, code)
+    assert proof.standing is Standing.VOID
+    assert "what it was put on was rejected or changed since" in proof.sentence
+
+
+def test_a_companion_of_which_another_copy_is_out_is_void(at_step: AtStep) -> None:
+    pharmacy = at_step("release")
+    cover = companion(pharmacy, LabelKind.LIGHT_COVER)
+    first = companion(pharmacy, LabelKind.TRANSPORT)
+    second = companion(pharmacy, LabelKind.TRANSPORT, reason="smudged")
+    proof = proof_of(pharmacy, first)
+    assert (proof.standing, "copy 2 is the one in force" in proof.sentence) == (Standing.VOID, True)
+    assert proof_of(pharmacy, second).standing is Standing.REPRINTED
+    assert proof_of(pharmacy, cover).standing is Standing.GENUINE
+    pharmacy.session.do(said.Discard("spilled"))
+    for code in (first, second):
+        proof = proof_of(pharmacy, code)
+        assert (proof.standing, "was discarded" in proof.sentence) == (Standing.VOID, True)
+    with pytest.raises(Refused, match=r"not that of the bag \(VOID\)"):
+        read_label(pharmacy.work.log, first, TODAY)
+
+
+def test_the_labels_of_a_preparation_that_failed_are_void(at_step: AtStep) -> None:
+    pharmacy = at_step("withdraw-1")
+    pharmacy.go_to("add-drug")
+    code = companion(pharmacy, LabelKind.SYRINGE, 1)
+    assert proof_of(pharmacy, code).standing is Standing.GENUINE
+    pharmacy.go_to("inspect-bag")
+    pharmacy.session.do(said.Inspect("inspect-bag", False, "particles seen"))
+    proof = proof_of(pharmacy, code)
+    assert (proof.standing, "the preparation failed" in proof.sentence) == (Standing.VOID, True)
+
+
+def test_a_companion_that_this_folder_never_printed_is_void(at_step: AtStep) -> None:
+    pharmacy = at_step("scan-label")
+    key, number = pharmacy.work.label_keys.key(), pharmacy.state.opened.number
+    for figures in (VIAL, VIAL.replace("2611-0999", number)):
+        proof = proof_of(pharmacy, signed(figures, key))
+        assert proof.standing is Standing.VOID
+        assert "this folder never printed it" in proof.sentence

@@ -109,6 +109,23 @@ def test_who_may_not_approve_and_a_wrong_pin_approve_nothing(fresh: Workplace) -
     assert stage(fresh) is Stage.NOT_APPROVED
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        (PHARMACIST.name, f"{CHECKER.name} withdrew an approval as {PHARMACIST.name}"),
+        (TECHNICIAN.name, f"{TECHNICIAN.name}, who withdrew it, was no pharmacist here then"),
+    ],
+)
+def test_a_withdrawal_that_somebody_else_made_is_found(
+    pharmacy: Pharmacy, name: str, sentence: str
+) -> None:
+    pharmacy.work.templates.withdraw("en-us", "a word is missing", CHECKER)
+    assert verify(pharmacy.work.log).faults == ()
+    withdrawn = "label-template-approval-withdrawn"
+    faults = faults_after(pharmacy, withdrawn, lambda data: data.update(name=name))
+    assert any(sentence in fault for fault in faults)
+
+
 def test_nothing_is_prepared_without_a_template(pharmacy: Pharmacy) -> None:
     pharmacy.work.templates.withdraw("en-us", "a word is missing", CHECKER)
     with pytest.raises(Refused, match="The label template en-us is not approved"):

@@ -1,6 +1,5 @@
 """Paper: put out whole and proved, or not at all."""
 
-import hashlib
 import os
 import resource
 import shutil
@@ -13,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from app.core.refused import Refused
-from app.printing import put_out, put_out_document, require_room, write_whole
+from app.printing import put_out_document, require_room, write_whole
 from reports.bag_label import BagLabel
 from reports.section import Blanks, Document, Fields, Lines, Signatures, Table
-from reports.verify import verify_label
 from tests.app.pharmacy import words_of
 
 NOBODY = 65534
@@ -78,15 +76,6 @@ def document(text: str) -> Document:
     )
 
 
-def test_a_label_is_put_out_as_it_was_proved(tmp_path: Path) -> None:
-    file = tmp_path / "labels" / "2611-0042-1.pdf"
-    digest = put_out(LABEL, file)
-    data = file.read_bytes()
-    assert digest == hashlib.sha256(data).hexdigest()
-    verify_label(data, LABEL)
-    assert [each.name for each in file.parent.iterdir()] == [file.name]
-
-
 @pytest.mark.parametrize(
     ("label", "sentence"),
     [
@@ -96,11 +85,9 @@ def test_a_label_is_put_out_as_it_was_proved(tmp_path: Path) -> None:
         (replace(LABEL, notes=("word " * 400,)), "Shorten"),
     ],
 )
-def test_a_label_that_cannot_be_drawn_leaves_no_file(
+def test_a_label_that_cannot_be_drawn_is_told(
     tmp_path: Path, label: BagLabel, sentence: str
 ) -> None:
-    with pytest.raises(Refused, match=sentence):
-        put_out(label, tmp_path / "labels" / "1.pdf")
     with pytest.raises(Refused, match=f"This could not be labelled: .*{sentence}"):
         require_room(label)
     assert list(tmp_path.iterdir()) == []
@@ -115,14 +102,14 @@ def test_a_folder_that_may_not_be_written_to_is_told(closed_folder: Path) -> Non
     with ordinary_account():
         for file in (closed_folder / "1.pdf", closed_folder / "more" / "1.pdf"):
             with pytest.raises(Refused, match=r"could not be written: Permission denied. Nothing"):
-                put_out(LABEL, file)
+                write_whole(b"paper", file)
     assert list(closed_folder.iterdir()) == []
 
 
 def test_a_file_where_a_folder_must_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "labels").write_text("notes")
     with pytest.raises(Refused, match=r"could not be written: File exists"):
-        put_out(LABEL, tmp_path / "labels" / "1.pdf")
+        write_whole(b"paper", tmp_path / "labels" / "1.pdf")
     assert (tmp_path / "labels").read_text() == "notes"
 
 

@@ -21,6 +21,7 @@ from app.ui.drawing.verdict import Verdict
 from app.ui.pages.label import LabelPage
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.worklist import WorklistPage
+from app.workplace import LABEL
 from tests.disk_faults import full
 from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
@@ -231,10 +232,21 @@ def test_a_label_is_typed_by_its_preparation_and_its_short_code(desk: Desk) -> N
     assert desk.state.label is not None
     desk.enter(f"2611-0001 {typed_code(desk.state.label.code).lower()}")
     assert verdict(desk).startswith("FIT FOR USE")
+    # Nothing was read: what was typed may stand on any paper.
+    assert "NOT READ" in desk.seen()
+    assert "GENUINE" not in desk.seen()
+    # Nor is it once the page is opened again at the same place.
+    place = page(desk).place
+    assert place.startswith(LABEL + "2611-0001 1-")
+    desk.press(Key.Key_F3)
+    page(desk).look_at(place.removeprefix(LABEL))
+    assert "NOT READ" in desk.seen()
+    assert page(desk).place == place
     desk.press(Key.Key_F3)
     assert desk.focus is page(desk).asking.field.line
     desk.enter(desk.state.label.code)
     assert verdict(desk).startswith("FIT FOR USE")
+    assert "GENUINE" in desk.seen()
 
 
 @pytest.mark.parametrize(

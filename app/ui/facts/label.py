@@ -117,6 +117,8 @@ _TONES = {
     Proven.ALTERED: Tone.STOP,
     Proven.NOT_SIGNED: Tone.PLAIN,
     Proven.UNKNOWN_KEY: Tone.WARN,
+    Proven.VOID: Tone.STOP,
+    Proven.NOT_READ: Tone.WARN,
 }
 
 

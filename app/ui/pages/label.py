@@ -17,6 +17,8 @@ from app.core.refused import Refused
 from app.core.storage import Storage
 from app.entered import may_be_a_pin
 from app.label_check import ReadLabel, by_typed_code
+from app.label_code import typed_code
+from app.label_proof import Standing
 from app.session import Session
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.budget import TimeBudget
@@ -188,7 +190,12 @@ class LabelPage(TabPage):
     @property
     def place(self) -> str:
         """Where the label that is shown is found again, "" where none is."""
-        return "" if self._read is None else LABEL + self._read.code
+        read = self._read
+        if read is None:
+            return ""
+        if read.figures is not None and read.proof.standing is Standing.NOT_READ:
+            return f"{LABEL}{read.figures.number} {typed_code(read.code)}"
+        return LABEL + read.code
 
     @property
     def shows_time_of(self) -> str:
@@ -214,8 +221,11 @@ class LabelPage(TabPage):
             self._ask_of(text, text)
 
     def look_at(self, code: str) -> None:
-        """Answer a label that nobody scanned or typed now."""
-        self._ask_of(code, "")
+        """Answer a label that nobody scanned or typed now; one that was typed stays typed."""
+        if " " in code:
+            self._ask_of(self._code_of(code), "", typed=True)
+        else:
+            self._ask_of(code, "")
 
     def _take_typed(self, text: str) -> None:
         written = text.strip()
@@ -225,7 +235,7 @@ class LabelPage(TabPage):
         except Refused as refused:
             self.refuse_scan(kept, refused.sentence)
             return
-        self._ask_of(code, kept)
+        self._ask_of(code, kept, typed=not written.startswith("("))
 
     def _code_of(self, written: str) -> str:
         """Return the code of a label that was typed, whole or short; raises Refused."""
@@ -239,11 +249,14 @@ class LabelPage(TabPage):
             )
         return by_typed_code(self.workplace.log, number, typed)
 
-    def _ask_of(self, code: str, entered: str) -> None:
-        """Show the answer to a label; `entered` is what is kept where it is refused or not fit."""
+    def _ask_of(self, code: str, entered: str, *, typed: bool = False) -> None:
+        """Show the answer to a label; `entered` is what is kept where it is refused or not fit.
+
+        `typed` tells that only the short code was typed.
+        """
         self._clear()
         try:
-            self._read = read = self.workplace.read_label(code)
+            self._read = read = self.workplace.read_label(code, typed=typed)
         except Refused as refused:
             self.refuse_scan(entered, refused.sentence)
             return
