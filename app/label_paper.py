@@ -4,20 +4,19 @@ The code holds a digest of the words. A label that took a second one repeats the
 those words must be words of the first, and all others, in a row, are those of the digest.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from app.core.refused import Refused
 from app.intake.gs1 import parse_scan
-from app.label_code import code_of, digest_of, fields_of, parts_of, typed_code
+from app.label_code import code_of, digest_of, parts_of, typed_code
 from reports.refusal import Misprinted
 from reports.verify import code_on
 from reports.words_on import words_on
 
 _Words = tuple[str, ...]
-_MOST_LABELS, _LONGEST_MARK, _LONGEST_HEAD, _LONGEST_NOTE, _LONGEST_CAUTION = 3, 6, 20, 40, 24
+_MOST_LABELS, _LONGEST_MARK, _LONGEST_HEAD, _LONGEST_NOTE = 3, 6, 40, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +55,11 @@ def _said(words: _Words, code: str) -> Iterator[_Words]:
     places = [at for at, word in enumerate(words) if word == short]
     for said in [words] if not places else [(*words[:at], *words[at + 1 :]) for at in places]:
         yield said
-        for joined in _joined(said, _dose(code)):
+        for joined in _joined(said):
             yield from joined
 
 
-def _dose(code: str) -> _Words:
-    """Return the words of the dose that a code holds, such as "1.45" and "mg"."""
-    return tuple(re.findall("[0-9.,]+|[a-z]+", fields_of(code).get("95", "")))
-
-
-def _joined(said: _Words, dose: _Words) -> Iterator[Iterator[_Words]]:
+def _joined(said: _Words) -> Iterator[Iterator[_Words]]:
     """Yield the orders in which the words of several labels may have been those of one.
 
     The notes flow from each to the next, which begins with words of the first and with which label
@@ -82,7 +76,6 @@ def _joined(said: _Words, dose: _Words) -> Iterator[Iterator[_Words]]:
             starts = [at + size for at in places]
             notes = tuple(w for at, end in zip(starts, ends, strict=True) for w in said[at:end])
             yield _with_first_notes(first, notes)
-            yield _with_cautions(first, notes, dose)
 
 
 def _with_first_notes(first: _Words, notes: _Words) -> Iterator[_Words]:
@@ -90,23 +83,6 @@ def _with_first_notes(first: _Words, notes: _Words) -> Iterator[_Words]:
     for moved in range(1, min(len(notes), _LONGEST_NOTE) + 1):
         for at in range(len(first) + 1):
             yield (*first[:at], *notes[:moved], *first[at:], *notes[moved:])
-
-
-def _with_cautions(first: _Words, notes: _Words, dose: _Words) -> Iterator[_Words]:
-    """Yield the orders in which cautions flowed on too: they head the notes, before the line that
-    stood below the drug and its dose. Those that did not flow end the first label.
-    """
-    below = next(
-        (at + len(dose) for at in range(len(first)) if first[at : at + len(dose)] == dose), None
-    )
-    if below is None:
-        return
-    for taken in range(1, min(len(notes), _LONGEST_CAUTION) + 1):
-        for line in range(1, min(len(notes) - taken, _LONGEST_CAUTION) + 1):
-            above, rest = notes[taken : taken + line], notes[taken + line :]
-            for at in range(max(below, len(first) - _LONGEST_CAUTION), len(first) + 1):
-                head, tail = first[below:at], first[at:]
-                yield (*first[:below], *above, *head, *notes[:taken], *tail, *rest)
 
 
 def _numbered(said: _Words) -> Iterator[tuple[int, list[int]]]:

@@ -27,6 +27,8 @@ dose.rounded exact amount
 dose.cycle cycle day
 dose.diluent diluent
 dose.over length
+dose.one-bag
+dose.one-syringe
 dose.one-hour
 dose.hours count
 dose.one-minute
@@ -35,7 +37,6 @@ dose.one-second
 dose.seconds count
 notes.void copy
 notes.void-one copy
-notes.not-before time
 notes.single-dose
 notes.reconstituted time
 notes.diluted time
@@ -59,12 +60,12 @@ syringe.drawn time
 syringe.dilute-by
 syringe.forbids
 light-cover.title
-light-cover.content volume diluent
+light-cover.content what volume diluent
 light-cover.keep-on
 transport.title
 transport.hazardous
 transport.handling
-transport.content volume diluent
+transport.content what volume diluent
 transport.to location
 transport.from name telephone
 """
@@ -163,8 +164,7 @@ def said_on_labels(monograph: Monograph) -> tuple[str, ...]:
     named = (monograph.drug, monograph.diluent, monograph.reconstitution_diluent, monograph.route)
     warnings = tuple(warning.words for warning in monograph.warnings)
     sentences = tuple(each.words for name in _ON_LABELS if (each := monograph.texts.get(name)))
-    line = () if monograph.line_light is None else (monograph.line_light.words,)
-    return (*named, *warnings, *sentences, *line)
+    return (*named, *warnings, *sentences)
 
 
 def read_words(text: str) -> LabelWords:
