@@ -97,7 +97,8 @@ class _Flow:
     def _following(self, label: Label, count: int, done: int) -> tuple[Face, ...]:
         """Return the labels after the first, exactly as many as `count` says, or none."""
         larger = [replace(scale, note=scale.body) for scale in self._scales]
-        for scale in (*larger, *self._scales):
+        closer = (*self._design.tight, *self._design.tightest)
+        for scale in (*larger, *self._scales, *closer):
             if found := self._filled(label, count, label.notes[done:], scale):
                 return found
         return ()

@@ -48,8 +48,8 @@ class Design:
     - margin: left blank around the edge, in points: label stock shifts by a millimetre or two
     - scales: for the label of a bag
     - roomy: for other labels, which say less; tried before the scales
-    - tight: only for the first label of several, and to spare other labels a second
-    - tightest: only for the first label of several where nothing else that may flow is left on it
+    - tight: only for several labels, and to spare other labels a second
+    - tightest: only for several labels, where it is refused otherwise
     - stacked: scales that are tried first with the code beside the notes alone
     """
 
