@@ -184,18 +184,31 @@ def read_words(text: str) -> LabelWords:
 def differences(before: str, now: LabelWords) -> tuple[tuple[str, str, str], ...]:
     """Return what differs from the text of an earlier template: place, words before, words now.
 
-    Nothing for a text that this release does not read.
+    Those of earlier releases had other entries; they are told all the same. Nothing for a text
+    that is no template of any release.
     """
-    try:
-        earlier = every_word(read_words(before))
-    except Refused:
+    earlier, later = _entries(before), _entries(now.text)
+    if not earlier:
         return ()
-    later = every_word(now)
     return tuple(
         (place, earlier.get(place, ""), later.get(place, ""))
         for place in dict.fromkeys((*earlier, *later))
-        if earlier.get(place) != later.get(place)
+        if earlier.get(place, "") != later.get(place, "")
     )
+
+
+def _entries(text: str) -> dict[str, str]:
+    """Return the entries of a file by place as `every_word` does, whatever they are."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return {}
+    return {
+        key if section == "template" else f"{section}.{key}": str(said)
+        for section, table in data.items()
+        if isinstance(table, dict)
+        for key, said in table.items()
+    }
 
 
 def every_word(words: LabelWords) -> dict[str, str]:

@@ -156,6 +156,12 @@ def test_what_changed_is_told_by_place() -> None:
     )
     assert differences(US, now) == (("version", "2", "3"), ("notes.code", "label", "code"))
     assert differences("what an earlier release read", now) == ()
+    earlier = US.replace("not-before =", "earliest =").replace('dose = ""\n', "")
+    assert differences(earlier, WORDS) == (
+        ("captions.earliest", "START NOT BEFORE", ""),
+        ("captions.not-before", "", "START NOT BEFORE"),
+    )
+    assert differences(f"title = 1\n{US}", WORDS) == ()
     assert differences(US, read_words(f"{US}\n# only a comment\n")) == ()
 
 
