@@ -147,10 +147,11 @@ def test_where_even_that_is_too_much_the_line_below_the_drug_flows_first(press: 
 def test_what_is_to_be_done_never_leaves_the_first_label() -> None:
     """Where even so there is no room, the stock is refused."""
     night = replace(LONG_BAG, cautions=tuple(f"Sentence {n} to heed." for n in range(5)))
-    for press in SMALL:
-        with pytest.raises(Unprintable, match="choose a larger label stock"):
-            draw_label(night, press)
-    verify_label(draw_label(night), night)
+    for label in (night, replace(night, particulars="")):
+        for press in SMALL:
+            with pytest.raises(Unprintable, match="choose a larger label stock"):
+                draw_label(label, press)
+        verify_label(draw_label(label), label)
 
 
 def test_the_lines_of_another_label_flow_from_the_last_on() -> None:
