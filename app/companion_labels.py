@@ -7,6 +7,7 @@ that of a vial before its reconstitution, is refused.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from app.core.container import ContainerKind
 from app.core.label_kind import LabelKind
 from app.core.light import Stage
 from app.core.preparation import Done, Preparation, Vial
@@ -14,7 +15,17 @@ from app.core.quantity import show
 from app.core.refused import Refused
 from app.core.timing import Name, deadline_named
 from app.label_code import drug_in, figures_code, signed_code
-from app.label_parts import lot_of, storage, time_of
+from app.label_parts import (
+    finish_by,
+    lot_of,
+    preparation,
+    rate,
+    start_by,
+    start_not_before,
+    storage,
+    take_out_by,
+    time_of,
+)
 from app.label_signing import Key
 from app.label_words import LabelWords
 from app.site import Site
@@ -43,7 +54,7 @@ def companion_label(
     label = _OF_KIND[kind](state, site, words, number)
     if copy > 1:
         void = words.say("notes.void-one", copy=str(copy))
-        label = replace(label, notes=(void, *label.notes))
+        label = replace(label, cautions=(void,))
     figures = figures_code(state, copy, kind, number)
     return replace(label, code=signed_code(figures, (text for _, text in label.parts()), key))
 
@@ -111,17 +122,19 @@ def _drawn(state: Preparation, number: int) -> Done:
 
 def _light_cover(state: Preparation, site: Site, words: LabelWords, _: int) -> CompanionLabel:
     _require_diluted(state)
-    lines = [_bag(state, words, "light-cover.content")]
+    # The cover hides the label of what it covers, so it says the same.
+    route = f"{words.of_monograph(state.monograph.route)} {rate(state, words)}"
+    lines = [_content(state, words, "light-cover.content"), route]
     # The monograph says that it is protected during the infusion by naming what protects it then.
     if any(each.stage == Stage.INFUSION.value for each in state.monograph.light):
         lines.append(words.say("light-cover.keep-on"))
-    if state.monograph.line_light is not None:
-        lines.append(words.of_monograph(state.monograph.line_light.words))
+    blank = _blank(state, site, words, words.say("light-cover.title"))
     return replace(
-        _blank(state, site, words, words.say("light-cover.title")),
+        blank,
         amount=show(state.plan.delivered),
         lines=tuple(lines),
-        moments=_start_and_finish(state, site, words),
+        moments=_as_on_the_bag(state, site, words),
+        notes=(storage(state, words), *blank.notes),
     )
 
 
@@ -135,13 +148,13 @@ def _transport(state: Preparation, site: Site, words: LabelWords, _: int) -> Com
         blank,
         amount=show(state.plan.delivered),
         lines=(*_transported(state, words), sender),
-        moments=_start_and_finish(state, site, words),
-        notes=(storage(state, words), words.say("notes.preparation", number=state.opened.number)),
+        moments=_as_on_the_bag(state, site, words),
+        notes=(storage(state, words), preparation(state, words)),
     )
 
 
 def _transported(state: Preparation, words: LabelWords) -> Iterator[str]:
-    yield _bag(state, words, "transport.content")
+    yield _content(state, words, "transport.content")
     if state.monograph.hazardous:
         yield words.say("transport.handling")
     if state.order.location:
@@ -162,15 +175,17 @@ def _blank(state: Preparation, site: Site, words: LabelWords, title: str) -> Com
         moments=(),
         forbids="",
         warnings=tuple(words.of_monograph(each.words) for each in state.monograph.warnings),
-        notes=(words.say("notes.preparation", number=state.opened.number), pharmacy),
+        notes=(preparation(state, words), pharmacy),
         code="",
         captions=words.captions,
     )
 
 
-def _bag(state: Preparation, words: LabelWords, text: str) -> str:
+def _content(state: Preparation, words: LabelWords, text: str) -> str:
+    is_bag = state.plan.container is ContainerKind.BAG
+    what = words.say("dose.one-bag" if is_bag else "dose.one-syringe")
     diluent = words.of_monograph(state.monograph.diluent)
-    return words.say(text, volume=show(state.plan.total), diluent=diluent)
+    return words.say(text, what=what, volume=show(state.plan.total), diluent=diluent)
 
 
 def _require_diluted(state: Preparation) -> None:
@@ -182,10 +197,15 @@ def _dilute_by(state: Preparation, site: Site, caption: str) -> _Moments:
     return ((caption, time_of(deadline_named(state.deadlines(), Name.DILUTE).at, site)),)
 
 
-def _start_and_finish(state: Preparation, site: Site, words: LabelWords) -> _Moments:
-    said = ((words.captions.start, Name.START), (words.captions.finish, Name.END))
-    found = state.deadlines()
-    return tuple((caption, time_of(deadline_named(found, name).at, site)) for caption, name in said)
+def _as_on_the_bag(state: Preparation, site: Site, words: LabelWords) -> _Moments:
+    captions = words.captions
+    moments = (
+        (captions.take_out, take_out_by(state, site)),
+        (captions.not_before, start_not_before(state, site)),
+        (captions.start, start_by(state, site)),
+        (captions.finish, finish_by(state, site)),
+    )
+    return tuple((caption, time) for caption, time in moments if time)
 
 
 _OF_KIND: dict[LabelKind, Callable[[Preparation, Site, LabelWords, int], CompanionLabel]] = {

@@ -95,9 +95,17 @@ def _take_out_field(state: Preparation) -> tuple[tuple[str, str], ...]:
 
 
 def _not_before_field(state: Preparation) -> tuple[tuple[str, str], ...]:
-    """Return when it may start at the earliest, up to the next whole minute."""
+    soonest = not_before(state)
+    return () if soonest is None else (("98", _minute(soonest)),)
+
+
+def not_before(state: Preparation) -> datetime | None:
+    """Return when it may start at the earliest as labels say it: not before that whole minute.
+
+    None where nothing says so. Labels show no seconds: the minute shown is the next whole one.
+    """
     soonest = state.start_not_before()
-    return () if soonest is None else (("98", _minute(soonest.at + _ALMOST_A_MINUTE)),)
+    return None if soonest is None else soonest.at + _ALMOST_A_MINUTE
 
 
 def bears_figures(

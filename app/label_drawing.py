@@ -84,7 +84,9 @@ class LabelMaker:
         person: str,
         storage: Storage,
         now: datetime,
+        press: Press,
     ) -> None:
-        """Raise Refused where the label that a preparation may come to cannot be drawn."""
+        """Raise Refused where the label that a preparation may come to has no room on a press."""
         words = self.words(site)
-        require_room(trial_label(opened, monograph, site, person, storage, now, words))
+        trial = trial_label(opened, monograph, site, person, storage, now, words)
+        require_room(trial, press)

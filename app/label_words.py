@@ -27,6 +27,8 @@ dose.rounded exact amount
 dose.cycle cycle day
 dose.diluent diluent
 dose.over length
+dose.one-bag
+dose.one-syringe
 dose.one-hour
 dose.hours count
 dose.one-minute
@@ -35,7 +37,6 @@ dose.one-second
 dose.seconds count
 notes.void copy
 notes.void-one copy
-notes.not-before time
 notes.single-dose
 notes.reconstituted time
 notes.diluted time
@@ -59,12 +60,12 @@ syringe.drawn time
 syringe.dilute-by
 syringe.forbids
 light-cover.title
-light-cover.content volume diluent
+light-cover.content what volume diluent
 light-cover.keep-on
 transport.title
 transport.hazardous
 transport.handling
-transport.content volume diluent
+transport.content what volume diluent
 transport.to location
 transport.from name telephone
 """
@@ -163,8 +164,7 @@ def said_on_labels(monograph: Monograph) -> tuple[str, ...]:
     named = (monograph.drug, monograph.diluent, monograph.reconstitution_diluent, monograph.route)
     warnings = tuple(warning.words for warning in monograph.warnings)
     sentences = tuple(each.words for name in _ON_LABELS if (each := monograph.texts.get(name)))
-    line = () if monograph.line_light is None else (monograph.line_light.words,)
-    return (*named, *warnings, *sentences, *line)
+    return (*named, *warnings, *sentences)
 
 
 def read_words(text: str) -> LabelWords:
@@ -184,18 +184,31 @@ def read_words(text: str) -> LabelWords:
 def differences(before: str, now: LabelWords) -> tuple[tuple[str, str, str], ...]:
     """Return what differs from the text of an earlier template: place, words before, words now.
 
-    Nothing for a text that this release does not read.
+    Those of earlier releases had other entries; they are told all the same. Nothing for a text
+    that is no template of any release.
     """
-    try:
-        earlier = every_word(read_words(before))
-    except Refused:
+    earlier, later = _entries(before), _entries(now.text)
+    if not earlier:
         return ()
-    later = every_word(now)
     return tuple(
         (place, earlier.get(place, ""), later.get(place, ""))
         for place in dict.fromkeys((*earlier, *later))
-        if earlier.get(place) != later.get(place)
+        if earlier.get(place, "") != later.get(place, "")
     )
+
+
+def _entries(text: str) -> dict[str, str]:
+    """Return the entries of a file by place as `every_word` does, whatever they are."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return {}
+    return {
+        key if section == "template" else f"{section}.{key}": str(said)
+        for section, table in data.items()
+        if isinstance(table, dict)
+        for key, said in table.items()
+    }
 
 
 def every_word(words: LabelWords) -> dict[str, str]:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from app.companion_labels import companion_label
 from app.core import events as e
-from app.core.dilution import rate_of
 from app.core.evolution import begin
 from app.core.formulary import Monograph
 from app.core.person import Office
@@ -18,7 +17,6 @@ from app.core.quantity import show
 from app.core.reading import Reading
 from app.core.step import Meaning, Role
 from app.core.storage import Stay, Storage
-from app.core.timing import Name, deadline_named
 from app.label_code import (
     bears_figures,
     code_of,
@@ -27,7 +25,19 @@ from app.label_code import (
     signed_code,
     typed_code,
 )
-from app.label_parts import begun, lot_of, storage, time_of, written_out
+from app.label_parts import (
+    NO_BREAK,
+    begun,
+    finish_by,
+    kept_together,
+    lot_of,
+    preparation,
+    rate,
+    start_by,
+    start_not_before,
+    storage,
+    take_out_by,
+)
 from app.label_signing import Key, TrialKey
 from app.label_words import LabelWords
 from app.site import Site
@@ -52,10 +62,7 @@ def bag_label(state: Preparation, site: Site, copy: int, words: LabelWords, key:
     Raises KeyError where nothing was reconstituted: such a preparation has no label; Refused where
     the template does not translate what the monograph says.
     """
-    start = deadline_named(state.deadlines(), Name.START).at
-    end = deadline_named(state.deadlines(), Name.END).at
     plan, monograph, order = state.plan, state.monograph, state.order
-    length = written_out(show(monograph.infusion_length.value), words)
     label = BagLabel(
         patient=order.patient.name,
         identifier=words.say("patient.identifier", number=order.patient.identifier),
@@ -68,15 +75,16 @@ def bag_label(state: Preparation, site: Site, copy: int, words: LabelWords, key:
         total_volume=show(plan.total),
         concentration=show(plan.concentration),
         route=words.of_monograph(monograph.route),
-        rate=f"{words.say('dose.over', length=length)}, {show(rate_of(monograph, plan.total))}",
-        start_by=time_of(start, site),
-        finish_by=time_of(end, site),
+        rate=rate(state, words),
+        start_by=start_by(state, site),
+        finish_by=finish_by(state, site),
         warnings=tuple(words.of_monograph(each.words) for each in monograph.warnings),
         notes=_notes(state, site, words),
         code="",
-        take_out_by=_take_out_by(state, site),
+        take_out_by=take_out_by(state, site),
         captions=words.captions,
-        cautions=_cautions(state, site, copy, words),
+        cautions=() if copy == 1 else (words.say("notes.void", copy=str(copy)),),
+        not_before=start_not_before(state, site),
     )
     return _with_code(label, figures_code(state, copy), key)
 
@@ -130,11 +138,6 @@ class _ShownTwice(Site):
         return f"{self.local(moment):{form}} {longest}"
 
 
-def _take_out_by(state: Preparation, site: Site) -> str:
-    found = [each for each in state.deadlines() if each.name is Name.TAKE_OUT]
-    return time_of(found[0].at, site) if found else ""
-
-
 def _particulars(state: Preparation, words: LabelWords) -> str:
     order, dose = state.order, state.plan.dose
     stated = "dose.calculated" if dose.ordered is None else "dose.ordered"
@@ -147,14 +150,6 @@ def _particulars(state: Preparation, words: LabelWords) -> str:
     return f"{brand} · {words.say(stated, amount=amount)} · {cycle}"
 
 
-def _cautions(state: Preparation, site: Site, copy: int, words: LabelWords) -> tuple[str, ...]:
-    cautions = [] if copy == 1 else [words.say("notes.void", copy=str(copy))]
-    soonest = state.start_not_before()
-    if soonest is not None:
-        cautions.append(words.say("notes.not-before", time=time_of(soonest.at, site)))
-    return tuple(cautions)
-
-
 def _notes(state: Preparation, site: Site, words: LabelWords) -> tuple[str, ...]:
     prepared, checked = state.signed(Meaning.PREPARED), state.signed(Meaning.CHECKED)
     people = (
@@ -162,11 +157,10 @@ def _notes(state: Preparation, site: Site, words: LabelWords) -> tuple[str, ...]
         for text, signature in (("notes.prepared", prepared), ("notes.checked", checked))
         if signature is not None
     )
-    number = words.say("notes.preparation", number=state.opened.number)
     pharmacy = words.say("notes.pharmacy", name=site.name, telephone=site.telephone)
     return (
-        f"{storage(state, words)} {words.say('notes.single-dose')}",
-        f"{_times(state, site, words)} · {number}",
+        f"{storage(state, words)} {kept_together(words.say('notes.single-dose'))}",
+        f"{_times(state, site, words)} · {preparation(state, words)}",
         _lots(state, words),
         begun(" · ".join(people)),
         f"{pharmacy} · {words.say('notes.code')}",
@@ -203,5 +197,5 @@ def _with_code(label: BagLabel, figures: str, key: Key) -> BagLabel:
     The short form is no word that the digest is made of, for it holds a part of it.
     """
     code = signed_code(figures, (text for _, text in label.parts()), key)
-    notes = (*label.notes[:-1], f"{label.notes[-1]} {typed_code(code)}")
+    notes = (*label.notes[:-1], f"{label.notes[-1]}{NO_BREAK}{typed_code(code)}")
     return replace(label, code=code, notes=notes)

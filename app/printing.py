@@ -13,6 +13,8 @@ from reports import fonts
 from reports.bag_label import BagLabel
 from reports.document import draw_document
 from reports.label import draw_label
+from reports.label_stock import STOCKS, LabelStock
+from reports.press import Press
 from reports.refusal import Unprintable
 from reports.section import Document
 
@@ -77,12 +79,25 @@ class Paper:
             ) from error
 
 
-def require_room(label: BagLabel) -> None:
-    """Raise Refused where a label cannot be drawn; nothing is written."""
+def require_room(label: BagLabel, press: Press) -> None:
+    """Raise Refused where a label cannot be drawn for a press; nothing is written.
+
+    It says which label stocks have the room.
+    """
     try:
-        draw_label(label)
+        draw_label(label, press)
     except Unprintable as fault:
-        raise Refused(f"This could not be labelled: {fault.sentence}") from fault
+        there = ", or ".join(f"on {stock.words}" for stock in _stocks_for(label, press))
+        then = f" There is room {there}; choose it under Equipment, Printers." if there else ""
+        at = press.stock.words
+        raise Refused(f"This could not be labelled on {at}: {fault.sentence}{then}") from fault
+
+
+def _stocks_for(label: BagLabel, press: Press) -> Iterator[LabelStock]:
+    for stock in STOCKS.values():
+        with suppress(Unprintable):
+            draw_label(label, Press(stock, press.dpi))
+            yield stock
 
 
 def put_out_document(document: Document, file: Path) -> None:

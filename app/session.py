@@ -54,6 +54,7 @@ from app.outlet import Sent
 from app.papers import Papers
 from app.people import People, reading_of
 from app.preparations import fact_of, preparation_in, stamped
+from app.printers import Use, press_of
 from app.printing import Paper, put_out_document, ready
 from app.products import Catalogue
 from app.records import compounding_record
@@ -282,7 +283,13 @@ class Session:
         for fact in facts:
             if isinstance(fact, e.StorageChosen):
                 self._maker.require_room(
-                    opened, monograph, self.site, name, fact.storage, reading.wall
+                    opened,
+                    monograph,
+                    self.site,
+                    name,
+                    fact.storage,
+                    reading.wall,
+                    press_of(self._log, Use.LABELS),
                 )
 
     @property

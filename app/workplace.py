@@ -436,7 +436,10 @@ class Workplace:
 
     def _require_label(self, opened: e.Opened, monograph: Monograph, person: Person) -> None:
         now = self.clock.reading().wall
-        self.label_maker.require_room(opened, monograph, self.site, person.name, Storage.ROOM, now)
+        press = press_of(self.log, Use.LABELS)
+        self.label_maker.require_room(
+            opened, monograph, self.site, person.name, Storage.ROOM, now, press
+        )
 
     def verify(
         self,

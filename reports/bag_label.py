@@ -32,9 +32,9 @@ class BagLabel:
     - notes: storage, times, lots, people, pharmacy; small
     - take_out_by: local date and time for a bag that waits in the refrigerator; else empty
     - code: GS1 element string with its brackets: "(91)2611-0042(93)2611021444"
-    - cautions: bold, after the warnings; they flow on last of all, the first before the others:
-      that it is a copy, before when not to start
     - captions: the fixed words of the layout, in the label's language
+    - cautions: bold, after the warnings and on every further label: that it is a copy
+    - not_before: local date and time for a bag that came out of the refrigerator; else empty
     """
 
     patient: str
@@ -57,6 +57,7 @@ class BagLabel:
     take_out_by: str = ""
     captions: Captions = ENGLISH
     cautions: tuple[str, ...] = ()
+    not_before: str = ""
 
     @property
     def bracketed(self) -> str:
@@ -71,18 +72,24 @@ class BagLabel:
             ("second patient identifier", self.identifier),
             ("drug", self.drug),
             *self._dose(),
+            *self._cautioned(),
         )
 
     def _dose(self) -> tuple[tuple[str, str], ...]:
         captioned = (("caption", self.captions.dose),) if self.captions.dose else ()
         return (*captioned, ("dose", self.dose))
 
+    def _cautioned(self) -> tuple[tuple[str, str], ...]:
+        return tuple(("caution", caution) for caution in self.cautions)
+
     @property
-    def taken_out(self) -> tuple[Moment, ...]:
-        """When it must come out of the refrigerator, if it waits there."""
-        if not self.take_out_by:
-            return ()
-        return (Moment("time to take it out by", self.captions.take_out, self.take_out_by),)
+    def first_moments(self) -> tuple[Moment, ...]:
+        """What comes before the start: out of the refrigerator, if it waits there, or to wait."""
+        moments = (
+            Moment("time to take it out by", self.captions.take_out, self.take_out_by),
+            Moment("time not to start before", self.captions.not_before, self.not_before),
+        )
+        return tuple(moment for moment in moments if moment.time)
 
     @property
     def moments(self) -> tuple[Moment, ...]:
@@ -107,8 +114,8 @@ class BagLabel:
             ("concentration", self.bracketed),
             ("route", self.route),
             ("rate", self.rate),
-            *(part for moment in (*self.taken_out, *self.moments) for part in moment.parts),
+            *(part for moment in (*self.first_moments, *self.moments) for part in moment.parts),
             *(("warning", warning) for warning in self.warnings),
-            *(("caution", caution) for caution in self.cautions),
+            *self._cautioned(),
             *(("note", note) for note in self.notes),
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Captions:
     """The fixed words of a label.
 
-    - start, finish, take_out: above or before the times of a bag
+    - start, finish, take_out, not_before: above or before the times of a bag
     - continued: which label of how many; holds "{number}" and "{count}"
     - dose: stands before the dose, as in the United Kingdom; "" for none, as in the United States
     """
@@ -17,6 +17,7 @@ class Captions:
     start: str = "START BY"
     finish: str = "FINISH BY"
     take_out: str = "OUT OF REFRIGERATOR BY"
+    not_before: str = "START NOT BEFORE"
     continued: str = "Label {number} of {count}"
     dose: str = ""
 

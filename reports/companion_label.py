@@ -17,12 +17,13 @@ class CompanionLabel:
     - drug: generic name in lower case: "inotuzumab ozogamicin"
     - amount: the dose or the concentration, beside the drug in the largest type; may be empty
     - lines: what else it says of its contents: "4 mL in the vial, 3.6 mL to draw"
-    - moments: captioned local times: ("DILUTE BY", "2026-11-02 14:00")
+    - moments: captioned local times: ("DILUTE BY", "2026-11-02 14:00"); the last two side by side
     - forbids: what must not be done with it: "NOT FOR ADMINISTRATION"; may be empty
     - warnings: printed white on black, each with a sign: "PROTECT FROM LIGHT"
     - notes: lots, people, storage, pharmacy; small
     - code: GS1 element string with its brackets
     - captions: the fixed words of the layout, in the label's language
+    - cautions: bold, after the warnings and on every further label: that it is a copy
     """
 
     title: str
@@ -37,10 +38,15 @@ class CompanionLabel:
     notes: tuple[str, ...]
     code: str
     captions: Captions = ENGLISH
+    cautions: tuple[str, ...] = ()
 
     @property
     def head(self) -> tuple[tuple[str, str], ...]:
         """What every label of several repeats, by name, in the order in which it is read."""
+        return (*self._about, *self._cautioned())
+
+    @property
+    def _about(self) -> tuple[tuple[str, str], ...]:
         return (
             ("title", self.title),
             ("patient's name", self.patient),
@@ -48,6 +54,9 @@ class CompanionLabel:
             ("drug", self.drug),
             ("amount", self.amount),
         )
+
+    def _cautioned(self) -> tuple[tuple[str, str], ...]:
+        return tuple(("caution", caution) for caution in self.cautions)
 
     @property
     def timed(self) -> tuple[Moment, ...]:
@@ -60,10 +69,11 @@ class CompanionLabel:
         """Return the name and the text of each printed part, in the order in which it is read."""
         forbidden = (("prohibition", self.forbids),) if self.forbids else ()
         return (
-            *self.head,
+            *self._about,
             *(("line", line) for line in self.lines),
             *(part for moment in self.timed for part in moment.parts),
             *forbidden,
             *(("warning", warning) for warning in self.warnings),
+            *self._cautioned(),
             *(("note", note) for note in self.notes),
         )

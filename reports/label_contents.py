@@ -14,11 +14,17 @@ from reports.label_blocks import drug_block, flowing_block, patient_block, title
 from reports.label_scale import Scale
 from reports.label_times import line_box, time_boxes
 from reports.marks import Line
+from reports.moment import Moment
 from reports.shapes import forbidding
 
 Label: TypeAlias = BagLabel | CompanionLabel
+Parts: TypeAlias = tuple[tuple[str, str], ...]
+"""Names and texts."""
+
 Maker: TypeAlias = Callable[[float, Scale], Block]
 """Returns a part of the label, measured and set in a width in points."""
+
+NO_BREAK = "\u00a0"
 
 RULE = 1.2
 """Thickness of the line below the patient."""
@@ -36,42 +42,54 @@ class Contents:
 
     - head: whom and what it is for; always as wide as the label
     - lower: the blocks below, beside which the code may stand
-    - parts: the name and text of every printed part, in the order in which it is read
+    - parts: the name and text of every printed part but the notes, in the order in which it is read
+    - marker: heads the notes in bold type: which label of how many; "" where that is not said, or
+      stands with the cautions
     """
 
     head: tuple[Maker, ...]
     lower: tuple[Maker, ...]
-    parts: tuple[tuple[str, str], ...]
+    parts: Parts
+    marker: str
 
 
-def contents(label: Label) -> Contents:
-    """Return the first label: all but the notes."""
-    parts = tuple((name, text) for name, text in label.parts() if name != "note" and text)
+def contents(label: Label, marker: str) -> Contents:
+    """Return the first label: all but the notes. `marker` says which of how many, or is ""."""
+    told = tuple((name, text) for name, text in label.parts() if name != "note" and text)
+    cautions = _cautioned(label.cautions, marker)
+    lower = _bag_lower(label) if isinstance(label, BagLabel) else _companion_lower(label)
+    head = _head(label, whole=True)
+    return Contents(head, (*lower, *cautions), *_marked(label, told, marker))
+
+
+def continued(label: Label, marker: str) -> Contents:
+    """Return a further label: whom and what it is for, its cautions, and the notes."""
+    told = tuple((name, text) for name, text in label.head if text)
+    head = (*_head(label, whole=False), *_cautioned(label.cautions, marker))
+    return Contents(head, (), *_marked(label, told, marker))
+
+
+def _head(label: Label, whole: bool) -> tuple[Maker, ...]:
     if isinstance(label, BagLabel):
-        return Contents(_bag_head(label, whole=True), _bag_lower(label), parts)
-    return Contents(_companion_head(label), _companion_lower(label), parts)
+        return _bag_head(label, whole)
+    return _companion_head(label)
 
 
-def continued(label: Label) -> Contents:
-    """Return a further label: whom and what it is for, and the notes."""
-    head = tuple((name, text) for name, text in label.head if text)
-    if isinstance(label, BagLabel):
-        return Contents(_bag_head(label, whole=False), (), head)
-    return Contents(_companion_head(label), (), head)
+def _marked(label: Label, told: Parts, marker: str) -> tuple[Parts, str]:
+    """Return all that is read before the notes, and what heads those in type of their own."""
+    counted = (("count of labels", marker),) if marker else ()
+    return (*told, *counted), "" if label.cautions else marker
 
 
 def spreads(label: Label) -> Iterator[Label]:
     """Yield the label with more and more of its words among the notes, which may flow on.
 
-    Of a bag that is the line below the drug, and then its cautions from the first on; of another
-    label its lines from the last on.
+    Of a bag that is the line below the drug; of another label its lines from the last on. What is
+    to be done, when it is due and that it is a copy stands on the first label always.
     """
     if isinstance(label, BagLabel):
-        particulars = (label.particulars,) if label.particulars else ()
-        for count in range(len(label.cautions) + 1):
-            flowing, staying = label.cautions[:count], label.cautions[count:]
-            notes = (*flowing, *particulars, *label.notes)
-            yield replace(label, particulars="", cautions=staying, notes=notes)
+        if label.particulars:
+            yield replace(label, particulars="", notes=(label.particulars, *label.notes))
         return
     for count in range(len(label.lines) - 1, -1, -1):
         staying, flowing = label.lines[:count], label.lines[count:]
@@ -111,13 +129,9 @@ def _bag_lower(label: BagLabel) -> tuple[Maker, ...]:
     )
     return (
         lambda room, scale: flowing_block(paragraphs, room, scale.body),
-        *(
-            lambda room, scale, moment=moment: line_box(moment, room, scale.times)
-            for moment in label.taken_out
-        ),
+        *_boxed(label.first_moments),
         lambda room, scale: time_boxes(label.moments, room, scale.times),
         *_warned(label.warnings),
-        *_cautioned(label.cautions),
     )
 
 
@@ -149,7 +163,9 @@ def _companion_lower(label: CompanionLabel) -> tuple[Maker, ...]:
         paragraphs = [((line, False),) for line in label.lines]
         makers.append(lambda room, scale: flowing_block(paragraphs, room, scale.body))
     if label.moments:
-        makers.append(lambda room, scale: time_boxes(label.timed, room, scale.times))
+        # The last two side by side, as on the bag.
+        makers += _boxed(label.timed[:-2])
+        makers.append(lambda room, scale: time_boxes(label.timed[-2:], room, scale.times))
     if label.forbids:
         makers.append(
             lambda room, scale: bar(
@@ -164,15 +180,27 @@ def _companion_lower(label: CompanionLabel) -> tuple[Maker, ...]:
     return (*makers, *_warned(label.warnings))
 
 
+def _boxed(moments: Sequence[Moment]) -> tuple[Maker, ...]:
+    return tuple(
+        lambda room, scale, moment=moment: line_box(moment, room, scale.times) for moment in moments
+    )
+
+
 def _warned(warnings: Sequence[str]) -> tuple[Maker, ...]:
     return (
         (lambda room, scale: bar(warnings, room, scale.warning, scale.around),) if warnings else ()
     )
 
 
-def _cautioned(cautions: Sequence[str]) -> tuple[Maker, ...]:
-    paragraphs = [((caution, True),) for caution in cautions]
-    return (lambda room, scale: flowing_block(paragraphs, room, scale.body),) if cautions else ()
+def _cautioned(cautions: Sequence[str], marker: str) -> tuple[Maker, ...]:
+    """Return the cautions in bold type, and on their last line which label of how many it is."""
+    if not cautions:
+        return ()
+    *others, last = cautions
+    # A count that is cut in two could be taken for another.
+    marked = ((last, True), *([(marker.replace(" ", NO_BREAK), True)] if marker else []))
+    paragraphs = [*(((caution, True),) for caution in others), marked]
+    return (lambda room, scale: flowing_block(paragraphs, room, scale.body),)
 
 
 def _rule(room: float, _: Scale) -> Block:

@@ -3,8 +3,8 @@
 A label is first tried whole, from the roomiest scale to the tightest; the code always from its
 largest modules to its smallest. What fits at no scale keeps everything but its notes on the first
 label, at the roomiest scale that allows it; whole notes flow on, below a head that says again whom
-and what they are about. Where even that has no room, the line below a bag's drug and then its
-cautions, or the lines of another label, flow with the notes.
+and what they are about. Where even that has no room, the line below a bag's drug, or the
+lines of another label, flow with the notes. Cautions stand on every label.
 Name, drug and dose are nowhere smaller than 12 points.
 """
 
@@ -39,9 +39,10 @@ def faces(label: Label, cells: Cells, press: Press) -> tuple[Face, ...]:
     flow = _Flow(cells, press, design, () if isinstance(label, BagLabel) else design.roomy)
     if found := flow.whole(label):
         return found
-    for told in (label, *spreads(label)):
-        if found := flow.parted(told):
-            return found
+    for scales in flow.levels:
+        for told in (label, *spreads(label)):
+            if found := flow.parted(told, scales):
+                return found
     raise flow.refusal
 
 
@@ -58,31 +59,36 @@ class _Flow:
 
     def whole(self, label: Label) -> tuple[Face, ...]:
         """Return the one label that holds everything, or none."""
-        told = contents(label)
-        for setting in self._settings(told, "", self._stacked):
+        told = contents(label, "")
+        for setting in self._settings(told, self._stacked):
             if face := self._fitted(setting, label.notes, 0):
                 return (face,)
         # There is no room for two labels on a vial or a syringe.
         closer = () if isinstance(label, BagLabel) else self._design.tight
-        for setting in self._settings(told, "", (*self._scales, *closer)):
+        for setting in self._settings(told, (*self._scales, *closer)):
             if face := self._fitted(setting, label.notes, len(told.lower)):
                 return (face,)
         return ()
 
-    def parted(self, label: Label) -> tuple[Face, ...]:
-        """Return the labels over which the notes flow, or none."""
+    @property
+    def levels(self) -> Iterator[Sequence[Scale]]:
+        """The scales of a first label; those that come last only where no less can stand on it."""
+        yield (*self._scales, *self._design.tight)
+        yield from ((scale,) for scale in self._design.tightest)
+
+    def parted(self, label: Label, scales: Sequence[Scale]) -> tuple[Face, ...]:
+        """Return the labels over which the notes flow, the first at one of `scales`, or none."""
         for count in range(2, MOST_LABELS + 1):
-            first = self._first(label, count)
+            first = self._first(label, count, scales)
             following = self._following(label, count, _notes_on(first)) if first else ()
             if first and following:
                 return (first, *following)
         return ()
 
-    def _first(self, label: Label, count: int) -> Face | None:
+    def _first(self, label: Label, count: int, scales: Sequence[Scale]) -> Face | None:
         """Return the first of several labels, with as many notes as it holds but the last."""
-        told = contents(label)
-        marker = label.captions.numbered(1, count)
-        for setting in self._settings(told, marker, (*self._scales, *self._design.tight)):
+        told = contents(label, label.captions.numbered(1, count))
+        for setting in self._settings(told, scales):
             for number in range(len(label.notes) - 1, -1, -1):
                 if face := self._fitted(setting, label.notes[:number], len(told.lower)):
                     return face
@@ -91,7 +97,8 @@ class _Flow:
     def _following(self, label: Label, count: int, done: int) -> tuple[Face, ...]:
         """Return the labels after the first, exactly as many as `count` says, or none."""
         larger = [replace(scale, note=scale.body) for scale in self._scales]
-        for scale in (*larger, *self._scales):
+        closer = (*self._design.tight, *self._design.tightest)
+        for scale in (*larger, *self._scales, *closer):
             if found := self._filled(label, count, label.notes[done:], scale):
                 return found
         return ()
@@ -100,14 +107,13 @@ class _Flow:
         self, label: Label, count: int, notes: Sequence[str], scale: Scale
     ) -> tuple[Face, ...]:
         """Return the labels after the first at one scale, each with as many notes as it holds."""
-        told = continued(label)
         found: list[Face] = []
         for number in range(2, count + 1):
-            marker = label.captions.numbered(number, count)
+            told = continued(label, label.captions.numbered(number, count))
             # Each label after this one has a note at least; the last has all that are left.
             most = len(notes) - (count - number)
             numbers = (most,) if number == count else range(most, 0, -1)
-            face = self._holding(told, marker, scale, [notes[:each] for each in numbers])
+            face = self._holding(told, scale, [notes[:each] for each in numbers])
             if face is None:
                 return ()
             found.append(face)
@@ -115,9 +121,9 @@ class _Flow:
         return tuple(found)
 
     def _holding(
-        self, told: Contents, marker: str, scale: Scale, choices: Sequence[Sequence[str]]
+        self, told: Contents, scale: Scale, choices: Sequence[Sequence[str]]
     ) -> Face | None:
-        for setting in self._settings(told, marker, (scale,)):
+        for setting in self._settings(told, (scale,)):
             for notes in choices:
                 if face := self._fitted(setting, notes, 0):
                     return face
@@ -134,11 +140,11 @@ class _Flow:
                 self.refusal = too_wide
         return None
 
-    def _settings(self, told: Contents, marker: str, scales: Sequence[Scale]) -> Iterator[Setting]:
+    def _settings(self, told: Contents, scales: Sequence[Scale]) -> Iterator[Setting]:
         """Yield a setting for each scale at which all has room in the label's width."""
         for scale in scales:
             try:
-                yield Setting(told, marker, scale, self._design, self._sheet)
+                yield Setting(told, scale, self._design, self._sheet)
             except Unprintable as too_wide:
                 self.refusal = too_wide
 

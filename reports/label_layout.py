@@ -69,12 +69,9 @@ class Setting:
     Raises Unprintable where a text has no room in the width of the label.
     """
 
-    def __init__(
-        self, told: Contents, marker: str, scale: Scale, design: Design, sheet: Sheet
-    ) -> None:
+    def __init__(self, told: Contents, scale: Scale, design: Design, sheet: Sheet) -> None:
         self._told = told
         self._scale = scale
-        self._marker = marker
         self._margin = design.margin
         self._sheet = sheet
         self._room = sheet.width - 2 * design.margin
@@ -107,16 +104,16 @@ class Setting:
         above = self._height - sum(block.height for block in wide)
         below = above - sum(block.height for block in narrow)
         gaps = len(wide) + len(narrow)
-        lines = len(notes) + bool(self._marker)
+        lines = len(notes) + bool(self._told.marker)
         least = text_height(self._scale.note, lines) if lines else 0.0
         if min((below - least) / gaps, (above - code) / len(wide)) < self._scale.gap - HAIR:
             return None
         rooms = self._room, room
-        last = notes_block(self._marker, notes, rooms, 0.0, self._scale.note)
+        last = notes_block(self._told.marker, notes, rooms, 0.0, self._scale.note)
         if last.height > below - gaps * self._scale.gap and not self._told.lower:
             # The notes of a further label run around the code.
             free = above - symbol.side - symbol.quiet - len(wide) * self._scale.gap
-            last = notes_block(self._marker, notes, rooms, free, self._scale.note)
+            last = notes_block(self._told.marker, notes, rooms, free, self._scale.note)
             above = code + len(wide) * self._scale.gap  # and nothing may move down
         gap = min((below - last.height) / gaps, (above - code) / len(wide), 2 * self._scale.gap)
         if gap < self._scale.gap - HAIR:
@@ -129,11 +126,8 @@ class Setting:
         marks += last.at(self._margin, y)
         edge = self._margin + symbol.side
         corner = self._sheet.width - edge, self._sheet.height - edge
-        return Face(self._sheet, self._margin, self._parts(notes), tuple(marks), symbol, corner)
-
-    def _parts(self, notes: Sequence[str]) -> tuple[tuple[str, str], ...]:
-        marked = (("count of labels", self._marker),) if self._marker else ()
-        return (*self._told.parts, *marked, *(("note", note) for note in notes))
+        parts = (*self._told.parts, *(("note", note) for note in notes))
+        return Face(self._sheet, self._margin, parts, tuple(marks), symbol, corner)
 
     def _beside(self, room: float, count: int) -> list[Block] | None:
         """Return the lowest `count` blocks in the width beside the code, None where one is cut."""

@@ -48,7 +48,8 @@ class Design:
     - margin: left blank around the edge, in points: label stock shifts by a millimetre or two
     - scales: for the label of a bag
     - roomy: for other labels, which say less; tried before the scales
-    - tight: only for the first label of several, and to spare other labels a second
+    - tight: only for several labels, and to spare other labels a second
+    - tightest: only for several labels, where it is refused otherwise
     - stacked: scales that are tried first with the code beside the notes alone
     """
 
@@ -56,6 +57,7 @@ class Design:
     scales: tuple[Scale, ...]
     roomy: tuple[Scale, ...]
     tight: tuple[Scale, ...]
+    tightest: tuple[Scale, ...]
     stacked: tuple[Scale, ...]
 
 
@@ -81,6 +83,11 @@ TIGHT = (
     Scale(12, (13, 12), 12, 7, 6, 11, 6.5, 6, 1.0, 2.6, 1.6, leading=1.12, dense=True, close=True),
 )
 
+TIGHTEST = (
+    Scale(12, (12,), 12, 7, 6, 11, 6.5, 6, 0.8, 2.2, 1.6, leading=1.1, dense=True, close=True),
+    Scale(12, (12,), 12, 6.5, 6, 10.5, 6, 6, 0.8, 1.8, 1.5, leading=1.1, dense=True, close=True),
+)
+
 ROOMY_COMPACT = (
     Scale(15, (20, 18, 17), 17, 9.5, 7.5, 15, 9, 8, 5, dense=True),
     Scale(14, (17, 16, 15), 15, 9, 7, 14, 8.5, 7.5, 4, dense=True),
@@ -96,6 +103,6 @@ TALL = 200.0
 def design_of(stock: LabelStock) -> Design:
     """Return how labels of a stock are set."""
     if stock.label.height < FULL_HEIGHT:
-        return Design(5.6, COMPACT, ROOMY_COMPACT, TIGHT, ())
+        return Design(5.6, COMPACT, ROOMY_COMPACT, TIGHT, TIGHTEST, ())
     stacked = SCALES if stock.label.height >= TALL else ()
-    return Design(9.0, (*SCALES, *COMPACT), ROOMY, TIGHT, stacked)
+    return Design(9.0, (*SCALES, *COMPACT), ROOMY, TIGHT, TIGHTEST, stacked)

@@ -387,12 +387,18 @@ def test_the_templates_that_were_approved_here_number_labels_too(pharmacy: Pharm
 
 
 @pytest.mark.parametrize("stock", STOCKS.values(), ids=lambda stock: stock.name)
+@pytest.mark.parametrize("waits", [True, False])
 @pytest.mark.parametrize("longest", [False, True])
-def test_the_words_of_every_stock_are_the_signed_ones(stock: LabelStock, longest: bool) -> None:
+def test_the_words_of_every_stock_are_the_signed_ones(
+    stock: LabelStock, waits: bool, longest: bool
+) -> None:
     """However many labels it took: their words are found again, and one that is altered too."""
-    label = LONG_BAG if longest else replace(LONG_BAG, patient="DEMO, Adalind")
-    label = replace(label, cautions=())
+    label = LONG_BAG if longest else replace(LONG_BAG, patient="DEMO, Adalind", cautions=())
+    if not waits:
+        label = replace(label, take_out_by="", not_before="2026-10-25 02:00 CEST")
     figures = FIGURES.replace("1.45mg", label.dose.replace(" ", ""))
+    if label.cautions:
+        figures = figures.replace("(92)1", "(92)2")
     code = signed_code(figures, (text for _, text in label.parts()), KEY)
     label = replace(label, code=code, notes=(*label.notes, typed_code(code)))
     assert paper_of(draw_label(label, Press(stock)), TODAY).words is Told.SAME
@@ -404,6 +410,7 @@ def test_the_words_of_every_stock_are_the_signed_ones(stock: LabelStock, longest
 @pytest.mark.parametrize("stock", STOCKS.values(), ids=lambda stock: stock.name)
 def test_the_words_of_companions_are_the_signed_ones(stock: LabelStock, kind: str) -> None:
     label = LONG_KINDS[kind]
-    code = signed_code(COVER, (text for _, text in label.parts()), KEY)
+    figures = COVER.replace("(92)1", "(92)2") if label.cautions else COVER
+    code = signed_code(figures, (text for _, text in label.parts()), KEY)
     label = replace(label, code=code)
     assert paper_of(draw_label(label, Press(stock)), TODAY).words is Told.SAME

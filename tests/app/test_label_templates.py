@@ -14,7 +14,7 @@ from app.clock import SetClock
 from app.core.refused import Refused
 from app.folder import LOG_NAME
 from app.label_keys import LabelKeys
-from app.label_sample import sample_label
+from app.label_sample import Sample, sample_label
 from app.label_templates import APPROVED, CHOSEN
 from app.label_words import LabelWords, said_on_labels
 from app.labels_verified import misissued
@@ -188,7 +188,7 @@ def test_a_pharmacist_chooses_another_template_of_the_region(pharmacy: Pharmacy)
     pharmacy.verify(ADALIND)
     pharmacy.finish()
     assert pharmacy.state.label is not None
-    assert pharmacy.state.label.template.startswith("es-us 1 ")
+    assert pharmacy.state.label.template.startswith("es-us 2 ")
     assert verify(pharmacy.work.log).faults == ()
     (pharmacy.folder / "label-texts" / "own.toml").unlink()
     pharmacy.reopen()
@@ -376,6 +376,20 @@ def test_labels_of_earlier_releases_name_no_template_and_are_not_signed(tmp_path
 def test_a_sample_label_is_drawn_in_the_words_of_a_template(words: LabelWords) -> None:
     monograph = references.monograph_named(f"besponsa-{words.region.lower()}")
     label = sample_label(words, monograph, SITE)
+    assert label == sample_label(words, monograph, SITE, Sample.BAG)
     assert label.patient == "DEMO, Adalind"
     assert label.identifier == words.say("patient.identifier", number="00482913")
+    assert draw_label(label)
+
+
+@pytest.mark.parametrize("sample", Sample)
+@pytest.mark.parametrize("words", [WORDS, EU_WORDS])
+def test_every_kind_of_sample_label_can_be_looked_at(words: LabelWords, sample: Sample) -> None:
+    monograph = references.monograph_named(f"besponsa-{words.region.lower()}")
+    label = sample_label(words, monograph, SITE, sample)
+    assert label.patient == "DEMO, Adalind"
+    said = [text for _, text in label.parts()]
+    assert (words.captions.take_out in said) == (sample is Sample.COLD)
+    assert (words.captions.not_before in said) == (sample is Sample.WARM)
+    assert bool(label.cautions) == (sample is Sample.WARM)
     assert draw_label(label)

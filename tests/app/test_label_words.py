@@ -28,7 +28,7 @@ def in_german(*left_out: str) -> str:
 
 def test_the_shipped_templates_say_their_language_region_and_content() -> None:
     assert (WORDS.identifier, EU_WORDS.identifier) == ("en-us", "en-eu")
-    assert WORDS.template == f"en-us 1 {WORDS.digest[:16]}"
+    assert WORDS.template == f"en-us 2 {WORDS.digest[:16]}"
     assert WORDS.say("notes.lot", lot="A", expiry="B") == "lot A exp B"
     assert EU_WORDS.say("notes.lot", lot="A", expiry="B") == "batch A exp B"
     assert WORDS.texts.keys() == EU_WORDS.texts.keys()
@@ -54,8 +54,8 @@ def test_the_shipped_templates_say_their_language_region_and_content() -> None:
         ('take-out = "OUT', 'takeout = "OUT', r"\[captions\] has no “takeout”"),
         ('start = "START BY"', 'start = ""', r"\[captions\] start is “”"),
         ('dose = ""', "dose = 1", r"\[captions\] dose is “1”"),
-        ("version = 1", 'version = "1"', "version is “1”; expected a whole number"),
-        ("version = 1", "version = 0", "expected a whole number from 1"),
+        ("version = 2", 'version = "1"', "version is “1”; expected a whole number"),
+        ("version = 2", "version = 0", "expected a whole number from 1"),
         ('language = "en"', 'language = "english"', "two small letters"),
         ('region = "US"', 'region = "us"', "two capital letters"),
         ('brand = "upper-case"', 'brand = "lower"', "“upper-case” or “capitalised”"),
@@ -141,22 +141,27 @@ def test_what_a_translation_lacks_of_the_monograph_is_named() -> None:
     )
 
 
-def test_a_monograph_without_a_refrigerator_or_a_line_says_less_on_labels() -> None:
+def test_a_monograph_without_a_refrigerator_says_less_on_labels() -> None:
     monograph = references.monograph_named("besponsa-us")
     texts = {name: each for name, each in monograph.texts.items() if "refrigerator" not in name}
-    bare = replace(monograph, texts=texts, line_light=None)
+    bare = replace(monograph, texts=texts)
     assert set(said_on_labels(monograph)) - set(said_on_labels(bare)) == {
         monograph.text("store-in-refrigerator").words,
-        "The infusion line needs no protection from light.",
     }
 
 
 def test_what_changed_is_told_by_place() -> None:
     now = read_words(
-        US.replace('code = "label"', 'code = "code"').replace("version = 1", "version = 2")
+        US.replace('code = "label"', 'code = "code"').replace("version = 2", "version = 3")
     )
-    assert differences(US, now) == (("version", "1", "2"), ("notes.code", "label", "code"))
+    assert differences(US, now) == (("version", "2", "3"), ("notes.code", "label", "code"))
     assert differences("what an earlier release read", now) == ()
+    earlier = US.replace("not-before =", "earliest =").replace('dose = ""\n', "")
+    assert differences(earlier, WORDS) == (
+        ("captions.earliest", "START NOT BEFORE", ""),
+        ("captions.not-before", "", "START NOT BEFORE"),
+    )
+    assert differences(f"title = 1\n{US}", WORDS) == ()
     assert differences(US, read_words(f"{US}\n# only a comment\n")) == ()
 
 

@@ -14,6 +14,8 @@ import pytest
 from app.core.refused import Refused
 from app.printing import put_out_document, require_room, write_whole
 from reports.bag_label import BagLabel
+from reports.label_stock import STOCKS
+from reports.press import Press
 from reports.section import Blanks, Document, Fields, Lines, Signatures, Table
 from tests.app.pharmacy import words_of
 
@@ -88,14 +90,26 @@ def document(text: str) -> Document:
 def test_a_label_that_cannot_be_drawn_is_told(
     tmp_path: Path, label: BagLabel, sentence: str
 ) -> None:
-    with pytest.raises(Refused, match=f"This could not be labelled: .*{sentence}"):
-        require_room(label)
+    told = f"This could not be labelled on 4 × 3 in, roll: .*{sentence}"
+    with pytest.raises(Refused, match=told):
+        require_room(label, Press())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_label_with_room_needs_no_file_to_be_found_so(tmp_path: Path) -> None:
-    require_room(LABEL)
+    require_room(LABEL, Press())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_stock_without_room_names_those_that_have_it() -> None:
+    wordy = replace(LABEL, cautions=("One more sentence to heed before it is given.",) * 9)
+    with pytest.raises(Refused) as refused:
+        require_room(wordy, Press(STOCKS["100x50mm"]))
+    assert "could not be labelled on 100 × 50 mm, roll: The label has too many" in str(
+        refused.value
+    )
+    assert "There is room on 4 × 3 in, roll, or on" in str(refused.value)
+    assert str(refused.value).endswith("choose it under Equipment, Printers.")
 
 
 def test_a_folder_that_may_not_be_written_to_is_told(closed_folder: Path) -> None:

@@ -26,7 +26,7 @@ from app.workplace import Workplace
 from reports.verify import code_on, verify_label
 from tests.app.pharmacy import BAG, BEGINS, COVER, SITE
 from tests.app.sent import bundle
-from tests.app.wording import label_of
+from tests.app.wording import label_of, plain
 from tests.approving import approve_all, confirm_products
 from tests.core.test_scenarios import hold, resume
 
@@ -278,6 +278,6 @@ def test_a_scenario_through_the_session_comes_to_its_label(hood: Hood, file: Pat
     assert expected.get("deadlines", stand) == stand
     if "label" in expected:
         label = label_of(hood.session, hood.state.copies)
-        said_on_it = [text.partition(" · label ")[0] for _, text in label.parts()]
+        said_on_it = [text.partition(" · label ")[0] for text in plain(t for _, t in label.parts())]
         assert said_on_it == expected["label"].strip().splitlines()
     assert verify(hood.work.log).faults == ()

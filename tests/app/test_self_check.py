@@ -19,7 +19,7 @@ def test_everything_shipped_works() -> None:
         "label",
     ]
     assert "besponsa-eu, besponsa-us" in lines[1]
-    assert "en-eu 1 " in lines[2]
+    assert "en-eu 2 " in lines[2]
     assert "mosteller" in lines[3]
     assert "facts written and verified" in lines[5]
     assert "drawn and read back" in lines[7]

@@ -10,6 +10,7 @@ from app.core.person import Person
 from app.core.preparation import Status
 from app.core.refused import Refused
 from app.folder import LOG_NAME
+from app.printers import Kind, Printer, Use, choose
 from app.store import Log
 from app.workplace import Workplace
 from tests.app.conftest import AtStep
@@ -230,22 +231,34 @@ def test_preparations_are_numbered_by_month(pharmacy: Pharmacy) -> None:
     assert pharmacy.stream == "preparation/2612-0001"
 
 
+def use_stock(pharmacy: Pharmacy, stock: str) -> None:
+    printer, work = Printer(Kind.FILE, "", stock, 203), pharmacy.work
+    choose(work.log, work.clock, Use.LABELS, printer, PHARMACIST)
+
+
 @pytest.mark.parametrize(
     "data",
     [
         bundle("A-1", name=("DEMO-DE-LOS-SANTOS-Y-RODRÍGUEZ", "María Guadalupe " * 4 + "Inés")),
         bundle("A-1", record="1234567890" * 4),
-        bundle("A-1", location="East wing " * 8 + "end"),
+        bundle("A-1", location="East wing " * 10 + "end"),
     ],
 )
 def test_a_patient_for_whom_no_label_has_room_is_refused_before_work_starts(
     pharmacy: Pharmacy, data: bytes
 ) -> None:
     (stream,) = pharmacy.work.import_data(data, PHARMACIST.name)
-    with pytest.raises(Refused, match=r"This could not be labelled: .* Shorten"):
+    with pytest.raises(Refused, match=r"This could not be labelled on 4 × 3 in, roll: .* Shorten"):
         pharmacy.verify(stream)
     assert stream in pharmacy.work.board.waiting()
     assert pharmacy.work.log.streams("preparation/") == ()
+
+
+def test_the_room_looked_for_is_that_of_the_label_stock_in_use(pharmacy: Pharmacy) -> None:
+    use_stock(pharmacy, "4x2in")
+    (stream,) = pharmacy.work.import_data(bundle("A-1", record="1234567890" * 4), PHARMACIST.name)
+    with pytest.raises(Refused, match="This could not be labelled on 4 × 2 in, roll: "):
+        pharmacy.verify(stream)
 
 
 def test_a_patient_with_a_long_name_is_labelled_and_labelled_again(pharmacy: Pharmacy) -> None:
@@ -261,11 +274,14 @@ def test_a_patient_with_a_long_name_is_labelled_and_labelled_again(pharmacy: Pha
 def test_a_storage_for_which_the_label_has_no_room_is_refused_when_it_is_chosen(
     pharmacy: Pharmacy,
 ) -> None:
-    name = ("DEMO-WORTHINGTON", "Maximiliane Theodora")
-    (stream,) = pharmacy.work.import_data(bundle("A-1", name=name), PHARMACIST.name)
+    use_stock(pharmacy, "100x50mm")
+    name = ("DEMO-HOHENLOHE-LANGENBURG", "Adalind Maximiliane Theodora")
+    long = bundle("A-1", name=name, record="0048291377100482913")
+    (stream,) = pharmacy.work.import_data(long, PHARMACIST.name)
     pharmacy.verify(stream)
     pharmacy.go_to("choose-storage")
-    with pytest.raises(Refused, match="This could not be labelled"):
+    sentence = "could not be labelled on 100 × 50 mm, roll: .* There is room on 4 × 3 in, roll"
+    with pytest.raises(Refused, match=sentence):
         pharmacy.session.do(said.Choose("choose-storage", "refrigerated"))
     assert pharmacy.recorded()[-1] == "entry-refused"
     assert pharmacy.finish().state.status is Status.RELEASED

@@ -1,5 +1,7 @@
 """Words and a key to make labels with where no data folder has its own."""
 
+from collections.abc import Iterable
+
 import resources
 from app.core.label_kind import LabelKind
 from app.label_signing import PrivateKey
@@ -10,6 +12,11 @@ from reports.bag_label import BagLabel
 WORDS = read_words(resources.text("labels/en-us.toml"))
 EU_WORDS = read_words(resources.text("labels/en-eu.toml"))
 KEY, OTHER_KEY = PrivateKey(bytes(range(32))), PrivateKey(bytes(range(1, 33)))
+
+
+def plain(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return texts as they are read: a space at which no line ends is a space."""
+    return tuple(text.replace("\u00a0", " ") for text in texts)
 
 
 def words_for(region: str) -> LabelWords:

@@ -59,10 +59,7 @@ LONG_BAG = replace(
     start_by="2026-10-25 02:44 CEST",
     finish_by="2026-10-25 06:02 CET",
     take_out_by="2026-10-25 01:44 CEST",
-    cautions=(
-        "Copy 2: every earlier label of this preparation is void.",
-        "It was in the refrigerator: START NOT BEFORE 2026-10-25 02:00 CEST.",
-    ),
+    cautions=("Copy 2: every earlier label of this preparation is void.",),
     notes=(
         "Store at 2–8 °C, then about 1 hour to room temperature. Do not mix with other medicines. "
         "Single dose.",
@@ -73,62 +70,77 @@ LONG_BAG = replace(
     ),
     code=LONGEST_CODE,
 )
+PHARMACY = "St. Example Hospital Pharmacy · tel 555-0100"
 VIAL = CompanionLabel(
     title="RECONSTITUTED VIAL 1 of 2",
     patient="DEMO, Adalind",
     identifier="MRN 00482913",
     drug="inotuzumab ozogamicin",
     amount="0.25 mg/mL",
-    lines=("4 mL in the vial, 3.6 mL to draw",),
-    moments=(("DILUTE BY", "2026-11-02 14:00"),),
-    forbids="NOT FOR ADMINISTRATION",
-    warnings=("PROTECT FROM LIGHT", "HAZARDOUS DRUG"),
-    notes=(
-        "Reconstituted 10:02 by Technician Two with 4 mL sterile water for injection",
-        "lot AB1234 exp 2027-03-31 · preparation 2611-0042",
-        "St. Example Hospital Pharmacy · tel 555-0100",
+    lines=(
+        "4 mL Sterile Water for Injection added; 3.6 mL can be withdrawn",
+        "Reconstituted 2026-11-02 10:02",
+        "lot AB1234 exp 2027-03-31",
     ),
-    code="(91)2611-0042(92)1(90)V1(95)1.45mg" + SIGNED,
+    moments=(("DILUTE BY", "2026-11-02 14:02"),),
+    forbids="NOT FOR ADMINISTRATION: for dilution only",
+    warnings=BAG.warnings,
+    notes=("preparation 2611-0042", PHARMACY),
+    code="(91)2611-0042(92)1(90)V1(95)0.9mg" + SIGNED,
 )
 SYRINGE = replace(
     VIAL,
     title="SYRINGE 1 of 1",
-    amount="1.45 mg in 5.8 mL",
-    lines=("0.25 mg/mL, in a syringe of 10 mL", "for the bag of this patient"),
+    amount="1.45 mg",
+    lines=("5.8 mL of 0.25 mg/mL", "Drawn 2026-11-02 10:30"),
     code=VIAL.code.replace("V1", "S1"),
 )
-COVER = CompanionLabel(
+COVER = replace(
+    VIAL,
     title="LIGHT COVER",
-    patient="DEMO, Adalind",
-    identifier="MRN 00482913",
-    drug="inotuzumab ozogamicin",
     amount="1.45 mg",
-    lines=("Keep the cover on the bag until the infusion has ended.",),
+    lines=(
+        "Under this cover: 1 bag, 50 mL in sodium chloride 0.9%",
+        "IV infusion over 1 hour, 50 mL/h",
+        "Keep the cover on until the infusion ends.",
+    ),
     moments=(("START BY", "2026-11-02 14:44"), ("FINISH BY", "2026-11-02 18:02")),
     forbids="",
-    warnings=("PROTECT FROM LIGHT",),
-    notes=("Preparation 2611-0042", "St. Example Hospital Pharmacy · tel 555-0100"),
+    notes=(
+        "Store at 20–25 °C. Do not mix with other medicines.",
+        "preparation 2611-0042",
+        PHARMACY,
+    ),
     code=VIAL.code.replace("V1", "C"),
 )
 TRANSPORT = replace(
     COVER,
-    title="TRANSPORT: HAZARDOUS DRUG",
-    lines=("to 5 East", "1 bag of 50 mL"),
-    forbids="DO NOT SEND BY PNEUMATIC TUBE",
-    warnings=("HAZARDOUS DRUG", "PROTECT FROM LIGHT"),
-    notes=("Store at 2–8 °C.", "Preparation 2611-0042", COVER.notes[-1]),
+    title="CAUTION: HAZARDOUS DRUG",
+    lines=(
+        "1 bag, 50 mL in sodium chloride 0.9%",
+        "Handle it, and dispose of it, by the site's procedure for hazardous drugs.",
+        "To 5 East",
+        f"From {PHARMACY}",
+    ),
+    notes=COVER.notes[:2],
     code=VIAL.code.replace("V1", "T"),
 )
 
 
 def lengthened(label: CompanionLabel) -> CompanionLabel:
-    """Return the label of a patient with a long name, in the night clocks go back."""
+    """Return a second copy for a patient with a long name, in the night clocks go back.
+
+    What goes with the bag has waited in the refrigerator.
+    """
+    times = [(caption, f"{time} CEST") for caption, time in label.moments]
+    if len(times) > 1:
+        times.insert(0, ("OUT OF REFRIGERATOR BY", LONG_BAG.take_out_by))
     return replace(
         label,
         patient=LONG_BAG.patient,
         identifier=LONG_BAG.identifier,
-        moments=tuple((caption, f"{time} CEST") for caption, time in label.moments),
-        notes=(LONG_LOTS, LONG_PEOPLE, *label.notes),
+        moments=tuple(times),
+        cautions=("Copy 2: every earlier copy of this label is void.",),
     )
 
 

@@ -192,7 +192,7 @@ def test_any_warnings_are_set_in_as_many_rows_as_they_need(
         ("total_volume", "5" * 70 + " mL", "text"),
         ("start_by", "2026-11-02 14:44 Central Standard Time", "time to start by"),
         ("finish_by", "2026-11-02 18:02 Central Standard Time", "time to finish by"),
-        ("finish_by", "2026-11-02T18:02:00+01:00, CEST", "time to finish by"),
+        ("finish_by", "2026-11-02T18:02:00.000000+01:00, CEST", "time to finish by"),
         ("warnings", ("W" * 40,), "warning"),
         ("notes", ("N" * 90,), "note"),
         ("notes", ("Store at 20–25 °C.",) * 60, "too many words"),

@@ -31,6 +31,7 @@ KEPT = {
     "time to start by",
     "time to finish by",
     "warning",
+    "caution",
 }
 
 
@@ -78,11 +79,12 @@ def test_the_first_label_keeps_what_the_nurse_needs(press: Press) -> None:
     count = len(following) + 1
     assert ("count of labels", f"Label 1 of {count}") in first.parts
     for number, face in enumerate(following, 2):
-        assert face.parts[:5] == (
+        assert face.parts[:6] == (
             ("patient's name", LONG_BAG.patient),
             ("second patient identifier", LONG_BAG.identifier),
             ("drug", LONG_BAG.drug),
             ("dose", LONG_BAG.dose),
+            ("caution", LONG_BAG.cautions[0]),
             ("count of labels", f"Label {number} of {count}"),
         )
 
@@ -102,30 +104,54 @@ def test_no_word_is_lost_and_name_drug_and_dose_stay_large(kind: str, press: Pre
                 assert mark.size >= (12 if large else 6), word
 
 
-def test_cautions_stay_on_the_first_label_while_notes_flow() -> None:
-    first, second = laid_out(LONG_BAG)
-    assert [text for name, text in first.parts if name == "caution"] == list(LONG_BAG.cautions)
-    bold = " ".join(mark.text for mark in texts(LONG_BAG, Press()) if mark.bold)
-    assert "START NOT BEFORE" in bold
-    assert "note" in dict(second.parts)
+@pytest.mark.parametrize("press", PRESSES, ids=named)
+@pytest.mark.parametrize("kind", KINDS)
+def test_that_it_is_a_copy_stands_bold_on_every_label(kind: str, press: Press) -> None:
+    label = LONG_KINDS[kind]
+    for number in range(len(laid_out(label, press))):
+        bold = " ".join(mark.text for mark in texts(label, press, number) if mark.bold)
+        assert label.cautions[0] in " ".join(bold.split())
+
+
+@pytest.mark.parametrize("press", PRESSES, ids=named)
+def test_the_time_not_to_start_before_has_a_box_on_the_first_label(press: Press) -> None:
+    warm = replace(LONG_BAG, take_out_by="", not_before="2026-10-25 02:00 CEST")
+    verify_label(draw_label(warm, press), warm, press)
+    first = texts(warm, press)
+    caption = next(mark for mark in first if mark.text == "START NOT BEFORE")
+    time = next(mark for mark in first if mark.text == warm.not_before)
+    assert time.bold
+    assert caption.y == time.y
+    starts = next(mark for mark in first if mark.text == "START BY")
+    assert time.y < starts.y
+    assert time.size >= 10
+
+
+def test_two_cautions_have_a_line_each() -> None:
+    told = replace(LONG_BAG, cautions=(*LONG_BAG.cautions, "Another sentence to heed."))
+    verify_label(draw_label(told), told)
+    assert [text for name, text in laid_out(told)[1].parts if name == "caution"] == list(
+        told.cautions
+    )
 
 
 @pytest.mark.parametrize("press", SMALL, ids=named)
 def test_where_even_that_is_too_much_the_line_below_the_drug_flows_first(press: Press) -> None:
-    cold = replace(LONG_BAG, cautions=())
+    cold = replace(LONG_BAG, cautions=(), patient="DEMO-HOHENLOHE, Adalind Maximiliane Theodora")
     first, *following = laid_out(cold, press)
     assert "line below the drug" not in dict(first.parts)
     assert ("note", cold.particulars) in [part for face in following for part in face.parts]
     verify_label(draw_label(cold, press), cold, press)
 
 
-@pytest.mark.parametrize("press", SMALL, ids=named)
-def test_of_two_cautions_the_first_flows_first(press: Press) -> None:
-    night = replace(BAG, cautions=LONG_BAG.cautions, take_out_by="2026-10-25 01:44 CEST")
-    first, second = laid_out(night, press)
-    assert [text for name, text in first.parts if name == "caution"] == [night.cautions[1]]
-    assert ("note", night.cautions[0]) in second.parts
-    verify_label(draw_label(night, press), night, press)
+def test_what_is_to_be_done_never_leaves_the_first_label() -> None:
+    """Where even so there is no room, the stock is refused."""
+    night = replace(LONG_BAG, cautions=tuple(f"Sentence {n} to heed." for n in range(5)))
+    for label in (night, replace(night, particulars="")):
+        for press in SMALL:
+            with pytest.raises(Unprintable, match="choose a larger label stock"):
+                draw_label(label, press)
+        verify_label(draw_label(label), label)
 
 
 def test_the_lines_of_another_label_flow_from_the_last_on() -> None:

@@ -27,6 +27,13 @@ def test_it_stands_before_the_time_to_start_by(label: BagLabel) -> None:
     assert said.index("13:44") < said.index("START BY")
 
 
+def test_before_when_not_to_start_stands_there_once_it_is_out(label: BagLabel) -> None:
+    warm = replace(label, not_before="2026-11-02 13:44")
+    pdf = draw_label(warm)
+    verify_label(pdf, warm)
+    assert "START NOT BEFORE 2026-11-02 13:44 START BY" in text_of(pdf)
+
+
 def test_a_bag_at_room_temperature_says_nothing_of_it(label: BagLabel) -> None:
     assert "REFRIGERATOR" not in text_of(draw_label(label))
 

@@ -43,6 +43,7 @@ CHANGES = {
     "take_out_by": "2026-11-02 13:44",
     "captions": Captions(start="FINISH BY", finish="START BY"),
     "cautions": ("Copy 2: every earlier label of this preparation is void.",),
+    "not_before": "2026-11-02 13:44",
 }
 
 
@@ -207,6 +208,7 @@ def test_a_change_of_any_part_of_another_label_is_caught(field: str) -> None:
         "notes": wordy.notes[::-1],
         "code": SYRINGE.code,
         "captions": Captions(continued="{number} of {count}"),
+        "cautions": ("Copy 2: every earlier copy of this label is void.",),
     }
     altered = replace(wordy, **{field: changes[field]})  # type: ignore[arg-type]
     small = Press(STOCKS["100x50mm"])

@@ -1,5 +1,7 @@
 """The label templates of a site: looked at, signed by two, chosen, withdrawn."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -7,6 +9,7 @@ import resources
 from app import references
 from app.approvals import Stage
 from app.label_keys import own_keys
+from app.label_sample import Sample
 from app.label_words import said_on_labels
 from app.ui.drawing.monograph_row import MonographRow
 from app.ui.pages.monographs import MonographsPage
@@ -58,8 +61,22 @@ def test_a_template_is_shown_as_words_and_as_a_label(desk: Desk) -> None:
     before = _page(desk).picture.pixmap().toImage()
     desk.tab_to("en-eu")
     desk.press(Qt.Key.Key_Space)
-    assert "English, European Union, version 1" in desk.seen()
+    assert "English, European Union, version 2" in desk.seen()
     assert _page(desk).picture.pixmap().toImage() != before
+
+
+def test_every_label_that_says_other_words_can_be_looked_at(desk: Desk) -> None:
+    seen, names = [], []
+    for _ in Sample:
+        seen.append(_page(desk).picture.pixmap().toImage())
+        names.append(_page(desk).which.facts())
+        desk.press(Qt.Key.Key_F6)
+    assert names[0] == "Bag (1 of 7)"
+    assert names[-1] == "Transport (7 of 7)"
+    assert not any(one == other for one, other in pairwise(seen))
+    assert _page(desk).which.facts() == names[0]
+    _page(desk).another.click()
+    assert _page(desk).which.facts() == "Bag that waits in the refrigerator (2 of 7)"
 
 
 def test_two_pharmacists_put_a_template_in_use_by_keyboard_alone(desk: Desk) -> None:
@@ -165,6 +182,8 @@ def test_other_words_say_what_changed(sit_down: SitDown, folders: Folders) -> No
         "before: label",
         "notes.code",
     )
+    marked = [row for row in page.findings.facts() if row.code == "notes.code"]
+    assert [(row.sentence, row.detail) for row in marked] == [("code", "before: label")]
     assert _pills(desk)["en-us"] == "Changed since approved"
     assert "In use last: content" in desk.seen()
 

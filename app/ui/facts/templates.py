@@ -2,6 +2,7 @@
 
 from app.approvals import Stage
 from app.core.approval import NEEDED
+from app.label_sample import Sample
 from app.label_templates import TemplateStanding
 from app.label_words import every_word
 from app.site import Site
@@ -68,8 +69,18 @@ def content(standing: TemplateStanding) -> str:
     return words
 
 
+def sample(shown: Sample) -> str:
+    """Return which label of the sample order is shown, and that there are others."""
+    every = tuple(Sample)
+    return f"{shown.value} ({every.index(shown) + 1} of {len(every)})"
+
+
 def rows(standing: TemplateStanding) -> tuple[FindingFacts, ...]:
-    """Return what changed since the template was in use last, then every word of it."""
+    """Return what changed since the template was in use last, then every word of it.
+
+    Among all words, too, those that differ are marked.
+    """
+    before_of = {place: before for place, before, _ in standing.changes}
     changes = tuple(
         FindingFacts(
             f"change-{place}",
@@ -81,7 +92,13 @@ def rows(standing: TemplateStanding) -> tuple[FindingFacts, ...]:
         for place, before, now in standing.changes
     )
     words = tuple(
-        FindingFacts(place, FindingState.NOTE, people_text(said or "nothing"), "", place)
+        FindingFacts(
+            place,
+            FindingState.WARN if place in before_of else FindingState.NOTE,
+            people_text(said or "nothing"),
+            people_text(f"before: {before_of[place] or 'nothing'}") if place in before_of else "",
+            place,
+        )
         for place, said in every_word(standing.words).items()
     )
     return (*changes, *words)

@@ -8,7 +8,7 @@ from app.core.person import Office, Person
 from app.core.refused import Refused
 from app.label_drawing import Drawn
 from app.label_keys import own_keys
-from app.label_sample import sample_label
+from app.label_sample import Sample, sample_label
 from app.label_templates import TemplateStanding
 from app.printers import Use, press_of
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
@@ -25,8 +25,8 @@ from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
-from reports.bag_label import BagLabel
 from reports.label import draw_label
+from reports.label_contents import Label
 from reports.refusal import Unprintable
 
 
@@ -38,7 +38,8 @@ class TemplatesPage(TabPage):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
         self._shown = ""
-        self._pictured = ""
+        self._pictured: tuple[str, Sample] | None = None
+        self._sample = Sample.BAG
         self._rows: dict[str, MonographRow] = {}
         self._card, self.reason = Card(), ReasonCard()
         self.reason.hide()
@@ -76,6 +77,9 @@ class TemplatesPage(TabPage):
         self._content, self._open = Words(Role.DETAIL, ""), Words(Role.REMARK, "")
         self.findings, self.picture = Findings(), LabelPicture()
         self.picture.setAccessibleName("A label of the sample order, in the words of this template")
+        self.which = Words(Role.DETAIL, "")
+        self.another = SecondaryButton("Another label", "F6")
+        self.another.clicked.connect(lambda: self._turn())
         self.pin = EntryField("PIN", size=22)
         self.pin.hide_typing()
         self.pin.ask("your PIN")
@@ -89,7 +93,15 @@ class TemplatesPage(TabPage):
         seen = QHBoxLayout()
         self._card.space(seen, 14)
         seen.addWidget(self.findings, 6)
-        seen.addWidget(self.picture, 5)
+        sample = QVBoxLayout()
+        self._card.space(sample, 8)
+        sample.addWidget(self.picture, 1)
+        turned = QHBoxLayout()
+        self._card.space(turned, 8)
+        turned.addWidget(self.which, 1)
+        turned.addWidget(self.another)
+        sample.addLayout(turned)
+        seen.addLayout(sample, 5)
         rows.addLayout(seen, 1)
         rows.addWidget(self.notice)
         last = QHBoxLayout()
@@ -140,8 +152,8 @@ class TemplatesPage(TabPage):
         self._stands.show_facts(facts.stands(standing, site))
         self._content.show_facts(facts.content(standing))
         self.findings.show_facts(facts.rows(standing))
-        if self._pictured != standing.words.digest:
-            self._pictured = standing.words.digest
+        if self._pictured != (standing.words.digest, self._sample):
+            self._pictured = standing.words.digest, self._sample
             self._show_sample(standing)
         may = self._is_pharmacist and not standing.lacking
         self.pin.setVisible(may)
@@ -161,10 +173,17 @@ class TemplatesPage(TabPage):
         )
         self.heads()
 
+    def _turn(self) -> None:
+        """Show the next label of the sample order: each says words that no other one says."""
+        every = tuple(Sample)
+        self._sample = every[(every.index(self._sample) + 1) % len(every)]
+        self._draw()
+
     def _show_sample(self, standing: TemplateStanding) -> None:
+        self.which.show_facts(facts.sample(self._sample))
         press = press_of(self.workplace.log, Use.LABELS)
         try:
-            label = self._sample(standing)
+            label = self._sample_label(standing)
             drawn = Drawn(label.code, standing.words.template, draw_label(label, press))
         except Refused as refused:
             self.picture.show_refusal(refused)
@@ -173,17 +192,21 @@ class TemplatesPage(TabPage):
         else:
             self.picture.show_label(drawn, press.dpi)
 
-    def _sample(self, standing: TemplateStanding) -> BagLabel:
+    def _sample_label(self, standing: TemplateStanding) -> Label:
         """Return a label of the sample order; raises Refused where there is none to show."""
         work, words = self.workplace, standing.words
         for identifier in work.formulary.identifiers():
             monograph = work.formulary.standing(identifier).monograph
             if monograph.region == words.region and not monograph.draft:
-                return sample_label(words, monograph, work.site)
+                return sample_label(words, monograph, work.site, self._sample)
         raise Refused(f"There is no monograph for {words.region} to draw a sample label of.")
 
     def keys(self) -> tuple[FooterKey, ...]:
-        back = (FooterKey("Esc", "Monographs"), FooterKey("F8", "Change person"))
+        back = (
+            FooterKey("Esc", "Monographs"),
+            FooterKey("F6", "Another label"),
+            FooterKey("F8", "Change person"),
+        )
         approved = bool(self._shown and self._standing(self._shown).approvals)
         withdraw = FooterKey("F12", "Withdraw the approval", approved)
         return (*back, *((withdraw,) if self._is_pharmacist else ()))
@@ -257,6 +280,8 @@ class TemplatesPage(TabPage):
                 self.page_wanted.emit("monographs")
             case "F5" if not asking:
                 self.attempt(self._approve)
+            case "F6" if not asking:
+                self._turn()
             case "F7" if self.choose.isVisible() and not asking:
                 self.attempt(self._choose)
             case "F12" if self._is_pharmacist and not asking:
