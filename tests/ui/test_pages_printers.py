@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 
 import pypdfium2
@@ -442,6 +443,13 @@ class Broken:
         raise ZeroDivisionError
 
 
+def talks_end() -> None:
+    """Wait until no talk runs any more, so that its fault is told in this test and not the next."""
+    for thread in threading.enumerate():
+        if thread.name == "printer":
+            thread.join(10)
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_nobody_waits_for_ever_after_a_fault_of_ours(qtbot: QtBot) -> None:
     talk, told, heard = PrinterTalk(Broken()), list[str](), list[Sent]()
@@ -452,6 +460,7 @@ def test_nobody_waits_for_ever_after_a_fault_of_ours(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(told) and bool(heard), timeout=10_000)
     assert told == ["A fault of Umbra broke the talk with the printer off."]
     assert heard[0].delivery is Delivery.UNCERTAIN
+    talks_end()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -466,6 +475,7 @@ def test_a_search_ends_after_a_fault_of_ours(qtbot: QtBot, monkeypatch: pytest.M
     search.begin()
     qtbot.waitUntil(lambda: bool(found), timeout=10_000)
     assert found == [("ward-labels",), ()]
+    talks_end()
 
 
 _LEAVES = """

@@ -52,7 +52,8 @@ class PaperCard(Card):
 
     def ask(self, rows: tuple[PaperRow, ...], where: str, accept: Callable[[str], object]) -> None:
         """Offer the papers; `accept` gets the code of the one chosen, `where` is their way out."""
-        self._where.show_facts(f"Labels go to {where}. The rest is written to the data folder.")
+        rest = "The rest is written to the data folder, and printed if a printer is chosen for it."
+        self._where.show_facts(f"Labels go to {where}. {rest}")
         self._rows, self._accept = rows, accept
         self.notice.hide()
         for button, told, row in zip(self.buttons, self._told, rows, strict=True):
