@@ -307,6 +307,8 @@ def _printed_from(
 ) -> Iterator[str]:
     """Yield a fault of a printed label. Those of earlier releases name none and are not signed."""
     said = json.loads(recorded.data)
+    if not isinstance(said, dict):
+        raise TypeError(f"{recorded.stream}: a label is recorded as something else")
     template, number = said.get("template", ""), recorded.stream.removeprefix(PREPARATIONS)
     if not template:
         if "(99)" in said["code"]:

@@ -38,23 +38,24 @@ class DocumentPrinting(QObject):
         Where documents of this workstation go to a file, that is all there is. `also` is what else
         is to be said of it.
         """
-        written = f"{what} was written to {file}.{also and f' {also}'}"
+        also = f" {also}" if also else ""
+        lies = f"{what} lies in {file.parent.name}/{file.name} of the data folder.{also}"
         try:
             _, outlet = work.outlet_for(Use.DOCUMENTS)
         except Refused as refused:
-            self._told("Not printed", f"{written} {refused.sentence}", False)
+            self._told("Not printed", f"{refused.sentence} {lies}", False)
             return
         if outlet is None:
-            self._told("Written", written, True)
+            self._told("Written", f"{what} was written to {file}.{also}", True)
             return
         talk = PrinterTalk(outlet)
-        self._said[talk] = written
+        self._said[talk] = lies
         talk.sent.connect(self._came_back)
-        self._told("Printing", f"{written} It is being sent to {outlet.words}.", True)
+        self._told("Printing", f"It is being sent to {outlet.words}. {lies}", True)
         # The title shows in the printer's queue, so it names nobody.
         talk.deliver(file.read_bytes(), press_of(work.log, Use.DOCUMENTS), "Umbra document")
 
     def _came_back(self, talk: PrinterTalk, sent: Sent) -> None:
-        written = self._said.pop(talk)
+        lies = self._said.pop(talk)
         is_well = sent.delivery is Delivery.DELIVERED
-        self._told(_WORDS[sent.delivery], f"{written} {sent.sentence}", is_well)
+        self._told(_WORDS[sent.delivery], f"{sent.sentence} {lies}", is_well)

@@ -218,8 +218,8 @@ def test_a_bag_that_fails_and_a_check_that_is_rejected_are_results(at_step: AtSt
 
 def test_labels_say_which_is_void(troubled: Pharmacy) -> None:
     first, second = rows(record(troubled), "Labels")
-    assert (first[1], first[2], first[4]) == ("bag label", "1", "printed; void")
-    assert (second[2], second[4]) == ("2", "printed; reason: smudged by a wet glove")
+    assert (first[1], first[2], first[4]) == ("bag label", "1", "written as a PDF; void")
+    assert (second[2], second[4]) == ("2", "written as a PDF; reason: smudged by a wet glove")
 
 
 def test_light_and_temperature_are_drawn_and_each_object_stands_in_both(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from app.label_paper import paper_of
+from app.label_paper import Told, paper_of
 from reports.label import draw_label
 from reports.label_stock import STOCKS
 from reports.press import Press
@@ -66,4 +66,4 @@ def test_its_words_are_the_signed_ones(case: Case, press: Press) -> None:
     label = label_of(case)
     pdf = draw_label(label, press)
     verify_label(pdf, label, press)
-    assert paper_of(pdf, TODAY).same_words is True
+    assert paper_of(pdf, TODAY).words is Told.SAME

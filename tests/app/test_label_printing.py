@@ -216,7 +216,7 @@ def test_a_companion_that_was_sent_and_is_in_question_counts_for_nothing(
     proof = read_companion(log, sent.code, day).proof
     assert proof.standing is Standing.VOID
     assert "that it came out is not on record" in proof.sentence
-    pharmacy.session.answer_whether_out(True)
+    pharmacy.session.answer_whether_out(Outcome.WHOLE)
     assert read_companion(log, sent.code, day).proof.standing is Standing.GENUINE
 
 

@@ -415,8 +415,8 @@ def test_a_document_goes_to_the_printer_of_documents(desk: Desk, cups: PrivateCu
     choose(work.log, desk.clock, Use.DOCUMENTS, Printer(Kind.CUPS, queue.name, "letter", 300), WHO)
     desk.window.show_page("equipment")
     desk.press(Qt.Key.Key_F9)
-    assert desk.notices().startswith("Printing: The sheet of command codes was written to ")
-    desk.until(lambda: desk.notices().startswith("Printed: The sheet of command codes"))
+    assert desk.notices().startswith("Printing: It is being sent to ")
+    desk.until(lambda: desk.notices().startswith("Printed: "))
     assert queue.pages == [(desk.folder / "sheets" / "command-codes.pdf").read_bytes()]
 
 
@@ -426,7 +426,7 @@ def test_a_document_whose_printer_is_away_lies_in_the_folder(desk: Desk, cups: P
     desk.window.show_page("equipment")
     desk.press(Qt.Key.Key_F9)
     desk.until(lambda: desk.notices().startswith("Not printed: "))
-    assert "command-codes.pdf. " in desk.notices()
+    assert "lies in sheets/command-codes.pdf of the data folder." in desk.notices()
     assert (desk.folder / "sheets" / "command-codes.pdf").is_file()
     assert cups.queue().pages == []
 

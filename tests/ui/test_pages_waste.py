@@ -145,7 +145,7 @@ def test_earlier_and_later_months_are_turned_to(folders: Folders, sit_down: SitD
     assert page.months == months_until(Month(2027, 2))
     assert _figures(page, "2026-11")["Units given"] == "15"
     desk.press(Qt.Key.Key_F9)
-    assert desk.notices().endswith("waste-2026-03-to-2027-02.pdf")
+    assert desk.notices().rstrip(".").endswith("waste-2026-03-to-2027-02.pdf")
     # Before the first preparation there is nothing to turn to.
     desk.press(Qt.Key.Key_F6)
     assert page.months == months_until(Month(2027, 2))
