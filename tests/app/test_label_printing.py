@@ -21,8 +21,10 @@ from app.core.timing import Name, deadline_named
 from app.label_check import by_typed_code, read_companion, read_label
 from app.label_printing import Destination, Job, Outcome
 from app.label_proof import Standing
+from app.label_record import label_table
 from app.labels import typed_code
 from app.outlet import Delivery, Sent
+from app.preparations import stamped
 from app.printing import Paper
 from app.records import compounding_record
 from app.telling import said as told
@@ -649,3 +651,19 @@ def test_a_label_that_a_fault_of_ours_stopped_is_asked_after(at_printer: AtStep)
     label = session.labels.under_way
     assert label is not None
     assert label.in_question
+    session.labels.abandon(job)
+    assert session.labels.under_way == label
+
+
+def test_the_record_says_what_came_of_a_label_whatever_came_between(
+    at_printer: AtStep, printer: Listener
+) -> None:
+    pharmacy = at_printer("print-label")
+    sent = in_question(pharmacy, printer)
+    pharmacy.session.do(said.Call("the printer is silent"))
+    pharmacy.session.answer_whether_out(Outcome.WHOLE)
+    history = tuple(stamped(row) for row in pharmacy.work.log.history(pharmacy.stream))
+    (table,) = label_table(pharmacy.state, history, SITE)
+    assert isinstance(table, Table)
+    (row,) = table.rows
+    assert (row[3], row[4]) == (sent.printer, "printed")

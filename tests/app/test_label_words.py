@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import resources
 from app import references
 from app.core.refused import Refused
-from app.label_words import BrandCase, differences, read_words, said_on_labels
+from app.label_words import BrandCase, differences, every_word, read_words, said_on_labels
 from tests.app.wording import EU_WORDS, WORDS
 
 US = resources.text("labels/en-us.toml")
@@ -168,3 +168,10 @@ def test_what_changed_is_told_by_place() -> None:
 @given(st.text(max_size=30))
 def test_a_value_stands_on_the_label_as_it_is(value: str) -> None:
     assert WORDS.say("notes.prepared", name=value) == f"prepared {value}"
+
+
+def test_every_word_of_a_template_is_shown_by_its_place() -> None:
+    every = every_word(WORDS)
+    assert every["captions.start"] == "START BY"
+    assert every["version"] == str(WORDS.version)
+    assert set(WORDS.texts) <= set(every)

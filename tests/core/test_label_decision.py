@@ -387,3 +387,25 @@ def test_what_comes_out_after_a_discard_is_recorded_and_void() -> None:
     assert hood.state.copies_of(TRANSPORT, 0) == 1
     with pytest.raises(Refused, match="discarded"):
         send(hood, TRANSPORT, reason="smudged")
+
+
+def test_where_the_check_is_void_an_unanswered_label_stands_in_nobodys_way() -> None:
+    """The label in question is void whatever is answered; what is at hand is the check."""
+    hood = Hood().go_to("print-label")
+    send(hood)
+    hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover slipped"))
+    hood.do(TECHNICIAN_ONE, said.RestoreProtection("cover"))
+    assert hood.step.identifier == "check"
+    hood.do(PHARMACIST_ONE, hood.right_check())
+    assert hood.state.figures is not None
+    assert hood.state.sent is not None
+
+
+def test_a_reason_on_record_is_that_of_the_very_label() -> None:
+    hood = Hood()
+    for step, kind in (("reconstitute-2", VIAL), ("fill-container", SYRINGE)):
+        hood.go_to(step)
+        send(hood, kind, 1)
+        end(hood, LOST)
+    assert known_reason(hood.state, SYRINGE, 1) == "copy 1 did not come out"
+    assert known_reason(hood.state, VIAL, 2) == ""
