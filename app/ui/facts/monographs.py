@@ -1,33 +1,22 @@
 """The monographs page: where each stands, and what a pharmacist reads and confirms."""
 
 from app.approvals import Approval, Stage
-from app.core.approval import NEEDED, Unconfirmed
+from app.core.approval import Unconfirmed
 from app.core.governance import Change
 from app.formulary import Standing
 from app.site import Site
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.drawing.monograph_row import MonographFacts
 from app.ui.drawing.pill import PillFacts
+from app.ui.facts import approval
 from app.ui.facts.signs import people_text
-from app.ui.facts.times import day_and_time
 from app.ui.theme import Tone
-
-_PILLS = {
-    Stage.IN_USE: PillFacts("In use", Tone.OK),
-    Stage.NOT_APPROVED: PillFacts("Not approved", Tone.WARN),
-    Stage.CHANGED: PillFacts("Changed since approved", Tone.WARN),
-    Stage.DRAFT: PillFacts("Draft", Tone.PLAIN),
-}
-# As much of a digest as people compare by eye.
-_SHOWN = 16
 
 
 def row(standing: Standing, chosen: str) -> MonographFacts:
     """Return a monograph as the list shows it."""
     monograph = standing.monograph
-    pill = _PILLS.get(standing.stage) or PillFacts(
-        f"{len(standing.approvals)} of {NEEDED} approvals", Tone.WARN
-    )
+    pill = approval.pill(standing.stage, standing.approvals, PillFacts("In use", Tone.OK))
     return MonographFacts(
         code=monograph.identifier,
         name=f"{monograph.brand}, {monograph.region}",
@@ -42,17 +31,10 @@ def stands(standing: Standing, site: Site) -> str:
     if standing.stage is Stage.DRAFT:
         draft = people_text(standing.monograph.draft)
         return f"This is a draft and cannot be approved: {draft}."
-    have = " and ".join(
-        f"**{each.name}** ({day_and_time(each.at, site)})" for each in standing.approvals
-    )
     if standing.stage is Stage.IN_USE:
-        return f"In use. Approved by {have}."
-    if have:
-        return f"Approved by {have}. It is used when another pharmacist approves it too."
-    if standing.withdrawal is not None:
-        gone = standing.withdrawal
-        when = day_and_time(gone.at, site)
-        return f"Not in use: **{gone.name}** withdrew the approval ({when}): {gone.reason}"
+        return f"In use. Approved by {approval.approved_by(standing.approvals, site)}."
+    if said := approval.lacking(standing.approvals, standing.withdrawal, site):
+        return said
     if standing.stage is Stage.CHANGED:
         return "The content changed since it was approved. Two pharmacists approve it anew."
     return "Nobody approved this content. It is used when two pharmacists have."
@@ -60,15 +42,9 @@ def stands(standing: Standing, site: Site) -> str:
 
 def content(standing: Standing) -> str:
     """Return which content it is: its digest, where it is from, and what was in use last."""
-    own = "a file of this site" if standing.of_site else "shipped with Umbra"
-    words = f"Content {_digest(standing)}, {own}."
-    if standing.changes or (standing.approved_last and standing.stage is Stage.CHANGED):
-        words += f" In use last: content {standing.approved_last[:_SHOWN]}."
-    return words
-
-
-def _digest(standing: Standing) -> str:
-    return standing.monograph.digest[:_SHOWN]
+    differs = standing.changes or (standing.approved_last and standing.stage is Stage.CHANGED)
+    last = standing.approved_last if differs else ""
+    return approval.content(standing.monograph.digest, of_site=standing.of_site, in_use_last=last)
 
 
 def rows(
