@@ -16,7 +16,8 @@ from app.core.approval import NEEDED
 from app.core.encoding import decode
 from app.core.person import Office, Person
 from app.core.refused import Refused
-from app.people import office_before, reading_of
+from app.people import office_before
+from app.recording import reading_of
 from app.store import Log, Recorded
 
 

@@ -31,8 +31,8 @@ from app.core.clock_change import is_later, newest
 from app.core.encoding import decode
 from app.core.preparation import Preparation, Status
 from app.core.reading import Reading, Witness
-from app.people import reading_of
 from app.preparations import PREFIX
+from app.recording import reading_of
 from app.site import descriptions, site_before
 from app.store import Log, Recorded
 

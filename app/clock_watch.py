@@ -21,8 +21,9 @@ from app.core.reading import Reading, Witness
 from app.core.refused import Refused
 from app.core.timing import Name, backwards, deadline_named, drift, present
 from app.heartbeat import EVERY, Heartbeat, read_heartbeat, write_heartbeat
-from app.people import office_before, reading_of
+from app.people import office_before
 from app.preparations import fact_of
+from app.recording import reading_of, record_at
 from app.site import Site
 from app.store import Entries, Fact, Log
 
@@ -168,22 +169,12 @@ class ClockWatch:
         if self._missing is None or self._missing.facts != beat.facts:
             self._missing = FactsMissing(beat.facts, held)
             fact = Fact(MISSING, encode(self._missing))
-            self._record_here(fact, self._clock.reading(), THE_CLOCK)
+            record_at(self._log, self._clock.reading(), STREAM, fact, THE_CLOCK)
 
     def _standing(self) -> FactsMissing | None:
         """Return what is missing from the log, and was not accepted by a pharmacist since."""
         rows = self._log.named((MISSING, ACCEPTED), STREAM, newest=1)
         return decode(FactsMissing, rows[-1].data) if rows and rows[-1].name == MISSING else None
-
-    def _record_here(self, fact: Fact, reading: Reading, actor: str) -> None:
-        self._log.append(
-            STREAM,
-            self._log.version(STREAM),
-            (fact,),
-            at=reading.wall.isoformat(),
-            clock=reading.text(),
-            actor=actor,
-        )
 
     def _begin(self, beat: Heartbeat | None) -> None:
         """Record in each open preparation until when Umbra ran, and that it was started anew."""
@@ -277,7 +268,7 @@ class ClockWatch:
             return
         states = map(self._state_of, self._watched())
         if any(each.sheets and each.status is Status.OPEN for each in states):
-            self._record_here(Fact(STILL, "{}"), reading, THE_CLOCK)
+            record_at(self._log, reading, STREAM, Fact(STILL, "{}"), THE_CLOCK)
 
     def _is_due(self, reading: Reading) -> bool:
         before = self._tried
@@ -364,7 +355,7 @@ class ClockWatch:
                 "Write in a few words, of 200 characters at most, why the clock is right."
             )
         fact = SiteClockAccepted(self.latest(), written)
-        self._record_here(Fact(ACCEPTED, encode(fact)), reading, person.name)
+        record_at(self._log, reading, STREAM, Fact(ACCEPTED, encode(fact)), person.name)
         self._newest, self._anchors, self._missing = None, (reading,), None
         self.beat()
 

@@ -12,6 +12,7 @@ from app.core.encoding import decode, encode
 from app.core.events import EntryRefused
 from app.intake.key_signs import visible
 from app.preparations import PREFIX, stamped
+from app.recording import record_now
 from app.store import Fact, Log, Recorded
 
 STREAM = "close-calls"
@@ -35,16 +36,8 @@ def record_refused_scan(
     log: Log, clock: Clock, page: str, raw: str, sentence: str, actor: str
 ) -> None:
     """Record that `raw` was refused on a page; `actor` is "" where nobody was signed in."""
-    reading = clock.reading()
     fact = ScanRefused(page, visible(raw)[:LONGEST], sentence)
-    log.append(
-        STREAM,
-        log.version(STREAM),
-        (Fact(REFUSED, encode(fact)),),
-        at=reading.wall.isoformat(),
-        clock=reading.text(),
-        actor=actor,
-    )
+    record_now(log, clock, STREAM, Fact(REFUSED, encode(fact)), actor)
 
 
 def refused_scans(log: Log) -> tuple[tuple[ScanRefused, Recorded], ...]:

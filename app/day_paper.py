@@ -9,6 +9,7 @@ from app.core.day_plan import Begun, Broken, DayPlan, Placed, day_plan
 from app.core.dose_words import doses
 from app.core.elapsed import elapsed
 from app.core.infusion_times import planned_limits
+from app.core.minute import whole_minute
 from app.core.plan import Plan
 from app.core.preparation import Preparation, Status
 from app.core.quantity import show
@@ -18,8 +19,8 @@ from app.core.supply import Demand, Supply, demands, supplies
 from app.core.timing import Name
 from app.core.wording import capital
 from app.day_list import Apart, Asked, DayWork, Hindrance, Source, day_work
-from app.people import reading_of
 from app.preparations import PREFIX, preparation_in
+from app.recording import reading_of
 from app.site import Site
 from reports.section import Document, Fields, Section, Table, Task, Tasks
 
@@ -72,7 +73,7 @@ def file_name(day: date) -> str:
 def _planned(work: DayWork, site: Site, now: datetime, day: date) -> DayPlan:
     """Return when the hood takes each; of a later day not before that day begins."""
     # The minute that runs now has passed in part: nothing is planned for it.
-    soonest = now.replace(second=0, microsecond=0) + _MINUTE
+    soonest = whole_minute(now) + _MINUTE
     midnight = datetime.combine(day, time(), ZoneInfo(site.zone)).astimezone(UTC)
     return day_plan(work.begun, work.jobs, max(soonest, midnight))
 

@@ -22,7 +22,8 @@ from app.core.person import Office, Person
 from app.core.refused import Refused
 from app.label_signing import PrivateKey, fingerprint
 from app.log_file import sync_folder
-from app.people import People, office_before, reading_of
+from app.people import People, office_before
+from app.recording import reading_of, record_now
 from app.store import Fact, Log, Recorded
 
 FILE_NAME = "label-key.pem"
@@ -210,15 +211,7 @@ class LabelKeys:
         self._record(Fact(FORGOTTEN, encode(fact)), person.name)
 
     def _record(self, fact: Fact, actor: str) -> None:
-        reading = self._clock.reading()
-        self._log.append(
-            STREAM,
-            self._log.version(STREAM),
-            (fact,),
-            at=reading.wall.isoformat(),
-            clock=reading.text(),
-            actor=actor,
-        )
+        record_now(self._log, self._clock, STREAM, fact, actor)
 
 
 def _is_a_name(site: str) -> bool:

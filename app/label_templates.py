@@ -31,6 +31,7 @@ from app.core.refused import Refused
 from app.label_words import LabelWords, differences, read_words
 from app.people import People, office_before
 from app.preparations import PREFIX as PREPARATIONS
+from app.recording import record_now
 from app.store import Fact, Log, Recorded
 
 SITE_FOLDER = "label-texts"
@@ -180,7 +181,7 @@ class Templates:
         if self.chosen(region) == identifier:
             raise Refused(f"This site uses the label template {identifier} already.")
         fact = TemplateChosen(identifier, person.name)
-        self._append(CHOICE, Fact(CHOSEN, encode(fact)), person)
+        record_now(self._log, self._clock, CHOICE, Fact(CHOSEN, encode(fact)), person.name)
 
     def standing(self, identifier: str, region: str) -> TemplateStanding:
         """Return where a template stands at a site of a region; raises Refused for none here."""
@@ -234,20 +235,8 @@ class Templates:
         return self._words[identifier]
 
     def _record(self, identifier: str, fact: Fact, person: Person) -> None:
-        recorded = self._append(PREFIX + identifier, fact, person)
+        recorded = record_now(self._log, self._clock, PREFIX + identifier, fact, person.name)
         self._records[identifier] = _after(self._records[identifier], recorded)
-
-    def _append(self, stream: str, fact: Fact, person: Person) -> Recorded:
-        reading = self._clock.reading()
-        (recorded,) = self._log.append(
-            stream,
-            self._log.version(stream),
-            (fact,),
-            at=reading.wall.isoformat(),
-            clock=reading.text(),
-            actor=person.name,
-        )
-        return recorded
 
 
 def _record(history: tuple[Recorded, ...]) -> ApprovalRecord:

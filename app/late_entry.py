@@ -14,12 +14,12 @@ from app.core import events as e
 from app.core.encoding import decode
 from app.core.hand_label import SaysLater
 from app.core.late import ON_PAPER
-from app.core.outage import whole_minute
+from app.core.minute import whole_minute
 from app.core.person import Person
 from app.core.preparation import Preparation
 from app.core.refused import Refused
 from app.local_time import moments_of, times_of_day
-from app.people import reading_of
+from app.recording import reading_of
 from app.site import Site
 from app.store import Log, Recorded
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
+from app.core.minute import whole_minute
 from app.core.refused import Refused
 from app.site import Site
 
@@ -12,7 +13,7 @@ def times_of_day(text: str, after: datetime, site: Site) -> tuple[datetime, ...]
     wanted, local = _time(text), site.local(after)
     days = (local.date(), local.date() + timedelta(days=1))
     moments = {each for day in days for each in _moments(day, wanted, site)}
-    return tuple(sorted(each for each in moments if each >= after.replace(second=0, microsecond=0)))
+    return tuple(sorted(each for each in moments if each >= whole_minute(after)))
 
 
 def moments_of(day: str, clock: str, site: Site) -> tuple[datetime, ...]:

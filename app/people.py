@@ -11,7 +11,7 @@ import os
 import secrets
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 from app.clock import Clock
@@ -21,6 +21,7 @@ from app.core.reading import Reading
 from app.core.refused import Refused
 from app.core.timing import present
 from app.intake.command_code import BADGE_LENGTH, LETTERS
+from app.recording import reading_of
 from app.store import Fact, Log, Recorded
 
 STREAM = "people"
@@ -311,11 +312,6 @@ def office_before(log: Log, name: str, seq: int) -> Office | None:
         elif recorded.name == LEFT and decode(Named, recorded.data).name == name:
             office = None
     return office
-
-
-def reading_of(recorded: Recorded) -> Reading:
-    """Return the reading under which an event was recorded."""
-    return Reading.of(datetime.fromisoformat(recorded.at).astimezone(UTC), recorded.clock)
 
 
 def same_person(one: str, other: str) -> bool:

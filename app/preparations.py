@@ -20,7 +20,7 @@ from app.core.review import Review
 from app.core.surface_area import formula_named
 from app.courses import infused_at
 from app.orders import order_opened
-from app.people import reading_of
+from app.recording import reading_of
 from app.site import Site
 from app.site_rules import SiteRules, shipped_rules
 from app.store import Entries, Fact, Log, Recorded

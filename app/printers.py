@@ -16,6 +16,7 @@ from app.core.refused import Refused
 from app.outlet_cups import require_queue
 from app.outlet_socket import host_and_port
 from app.preparations import PREFIX as PREPARATIONS
+from app.recording import record_now
 from app.store import Fact, Log, Recorded
 from reports.label_stock import PAPERS, STOCKS, LabelStock
 from reports.press import Press
@@ -359,12 +360,4 @@ def press_of(log: Log, use: Use) -> Press:
 
 
 def _record(log: Log, clock: Clock, fact: Fact, actor: str) -> None:
-    reading, stream = clock.reading(), PREFIX + log.workstation
-    log.append(
-        stream,
-        log.version(stream),
-        (fact,),
-        at=reading.wall.isoformat(),
-        clock=reading.text(),
-        actor=actor,
-    )
+    record_now(log, clock, PREFIX + log.workstation, fact, actor)

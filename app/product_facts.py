@@ -12,7 +12,7 @@ from app.core.person import Office
 from app.core.product import Product, is_traced
 from app.intake.ndc import Ndc
 from app.intake.products_toml import read_products
-from app.people import reading_of
+from app.recording import reading_of
 from app.store import Recorded
 
 PREFIX = "product/"

@@ -6,6 +6,7 @@ from app.clock import Clock
 from app.core.encoding import decode, encode
 from app.core.person import Person
 from app.core.refused import Refused
+from app.recording import record_now
 from app.scale import Port, require_usable
 from app.store import Fact, Log
 
@@ -56,12 +57,4 @@ def remove(log: Log, clock: Clock, person: Person) -> None:
 
 
 def _record(log: Log, clock: Clock, fact: Fact, person: Person) -> None:
-    reading, stream = clock.reading(), PREFIX + log.workstation
-    log.append(
-        stream,
-        log.version(stream),
-        (fact,),
-        at=reading.wall.isoformat(),
-        clock=reading.text(),
-        actor=person.name,
-    )
+    record_now(log, clock, PREFIX + log.workstation, fact, person.name)

@@ -7,6 +7,7 @@ from app.core.encoding import decode, encode
 from app.core.person import Person
 from app.core.refused import Refused
 from app.intake.scanner_profile import ScannerProfile
+from app.recording import record_now
 from app.store import Fact, Log
 
 PREFIX = "scanner/"
@@ -59,15 +60,7 @@ def record_forgotten(log: Log, clock: Clock, person: Person) -> None:
 
 
 def _record(log: Log, clock: Clock, fact: Fact, person: Person) -> None:
-    reading, stream = clock.reading(), _stream(log)
-    log.append(
-        stream,
-        log.version(stream),
-        (fact,),
-        at=reading.wall.isoformat(),
-        clock=reading.text(),
-        actor=person.name,
-    )
+    record_now(log, clock, _stream(log), fact, person.name)
 
 
 def _stream(log: Log) -> str:

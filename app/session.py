@@ -22,6 +22,7 @@ from app.core.evolution import evolve
 from app.core.holding import changes_hands
 from app.core.label_kind import LabelKind
 from app.core.late import may_enter_late
+from app.core.minute import whole_minute
 from app.core.outage import as_seen_from
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Stamped, Status
@@ -52,11 +53,12 @@ from app.log_fault import LogFault
 from app.orders import order_returned
 from app.outlet import Sent
 from app.papers import Papers
-from app.people import People, reading_of
+from app.people import People
 from app.preparations import fact_of, preparation_in, stamped
 from app.printers import Use, press_of
 from app.printing import Paper, put_out_document, ready
 from app.products import Catalogue
+from app.recording import reading_of
 from app.records import compounding_record
 from app.scale import Port
 from app.scales import port_of
@@ -420,11 +422,7 @@ class Session:
     def _start(self, text: str) -> datetime:
         """Return the time meant: of the two in the night clocks go back, the one that is due."""
         found = times_of_day(text, self.state.reconstituted or self.now(), self.site)
-        due = {
-            each.at.replace(second=0, microsecond=0)
-            for each in self.state.deadlines()
-            if each.name is Name.START
-        }
+        due = {whole_minute(each.at) for each in self.state.deadlines() if each.name is Name.START}
         return next((each for each in found if each in due), found[0])
 
     def sign(self, pin: str, meaning: Meaning, remark: str = "") -> None:

@@ -17,6 +17,7 @@ from app.core.syringe import Syringes
 from app.people import SIGNED_IN
 from app.people import STREAM as PEOPLE
 from app.preparations import PREFIX
+from app.recording import record_now
 from app.site_rules import (
     POLICY_FILE,
     SYRINGES_FILE,
@@ -61,15 +62,8 @@ def record_rules(log: Log, clock: Clock, files: tuple[SiteFile, SiteFile]) -> No
     for file in files:
         fact = SiteRulesRead(file.name, file.digest, file.text, shipped_digest(file.name))
         if last.get(file.name) != fact:
-            reading = clock.reading()
-            log.append(
-                STREAM,
-                log.version(STREAM),
-                (Fact(READ, encode(fact)),),
-                at=reading.wall.isoformat(),
-                clock=reading.text(),
-                actor=f"the file {file.name}",
-            )
+            actor = f"the file {file.name}"
+            record_now(log, clock, STREAM, Fact(READ, encode(fact)), actor)
 
 
 def _read(log: Log) -> Iterator[tuple[Recorded, SiteRulesRead]]:

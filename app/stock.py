@@ -42,10 +42,11 @@ from app.core.stock import (
 )
 from app.core.supply import OnHand
 from app.late_entry import DoneAt, OnPaper
-from app.people import office_before, reading_of
+from app.people import office_before
 from app.preparations import PREFIX as PREPARATIONS
 from app.preparations import stamped
 from app.products import Products
+from app.recording import reading_of, record_now
 from app.store import Fact, Log, Recorded
 
 PREFIX = "stock/"
@@ -134,15 +135,8 @@ class Stock:
         self._record(gtin, fact, person)
 
     def _record(self, gtin: str, fact: StockFact, person: Person) -> None:
-        reading = self._clock.reading()
-        self._log.append(
-            PREFIX + gtin,
-            self._log.version(PREFIX + gtin),
-            (Fact(_OF_FACT[type(fact)], encode(fact)),),
-            at=reading.wall.isoformat(),
-            clock=reading.text(),
-            actor=person.name,
-        )
+        row = Fact(_OF_FACT[type(fact)], encode(fact))
+        record_now(self._log, self._clock, PREFIX + gtin, row, person.name)
 
     def judged(self, package: Package, stream: str, only_received: bool) -> Package:
         """Return a scanned package with what this site knows of it, for a preparation's stream."""

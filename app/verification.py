@@ -52,9 +52,10 @@ from app.intake.gs1 import Scanned, parse_scan
 from app.labels_verified import misissued, mislabelled, misprinted
 from app.log_check import check
 from app.orders import is_as_it_came, order_in
-from app.people import office_before, reading_of
+from app.people import office_before
 from app.preparations import PREFIX, preparation_in, stamped
 from app.products_verified import InForce, misconfirmed
+from app.recording import reading_of
 from app.site import descriptions, site_before
 from app.site_rules_log import misruled
 from app.stock import misused, used_twice

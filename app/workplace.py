@@ -23,6 +23,7 @@ from app.core.decision import may_verify, questions
 from app.core.finding import Finding, warn
 from app.core.fitness import Fitness, why_age_unknown
 from app.core.formulary import Monograph
+from app.core.minute import whole_minute
 from app.core.order import Order, Patient
 from app.core.outlook import Outlook, asked_dose
 from app.core.person import Office, Person
@@ -323,7 +324,7 @@ class Workplace:
         minute, for values grow stale.
         """
         reading, used = self.clock.reading(), self._in_use(order)
-        minute = reading.wall.replace(second=0, microsecond=0)
+        minute = whole_minute(reading.wall)
         course = self.course(order.patient)
         key = (used.monograph.digest, used.approved_by, minute, len(course.facts))
         known = self._outlooks.get((order, choices))

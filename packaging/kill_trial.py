@@ -47,8 +47,8 @@ from app.cli import run  # noqa: E402
 from app.clock import SetClock  # noqa: E402
 from app.core.preparation import Preparation, Status  # noqa: E402
 from app.folder import LOG_NAME  # noqa: E402
-from app.people import reading_of  # noqa: E402
 from app.preparations import preparation_in  # noqa: E402
+from app.recording import reading_of  # noqa: E402
 from app.store import Log  # noqa: E402
 from app.workplace import Workplace  # noqa: E402
 from tests.app.pharmacy import ADALIND, BEGINS, Pharmacy, set_up  # noqa: E402

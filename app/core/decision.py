@@ -38,6 +38,7 @@ from app.core.label_kind import LabelKind
 from app.core.late import BY_HAND, late_facts
 from app.core.ledger import waited
 from app.core.light import Stage
+from app.core.minute import whole_minute
 from app.core.outcome import Question
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Status, missing, was_opened
@@ -500,7 +501,7 @@ def volume_agrees(state: Preparation, entry: said.EnterFigures | e.FiguresEntere
 
 def start_agrees(state: Preparation, entry: said.EnterFigures | e.FiguresEntered) -> bool:
     """Tell whether the checker's latest start is the deadline, to the site's minutes."""
-    deadline = deadline_named(state.deadlines(), Name.START).at.replace(second=0, microsecond=0)
+    deadline = whole_minute(deadline_named(state.deadlines(), Name.START).at)
     apart = abs(entry.start_by - deadline)
     return apart <= timedelta(minutes=state.policy.blind_start_within_minutes)
 

@@ -14,7 +14,8 @@ from app.core import events as e
 from app.core.countersigning import NotSaidYet, require_countersigned
 from app.core.elapsed import elapsed
 from app.core.entering import on_paper
-from app.core.outage import Outage, as_seen_from, whole_minute
+from app.core.minute import whole_minute
+from app.core.outage import Outage, as_seen_from
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Status
 from app.core.reading import Reading

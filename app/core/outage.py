@@ -7,6 +7,7 @@ clock as it is set now, whatever was set meanwhile; of an earlier boot only its 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from app.core.minute import whole_minute
 from app.core.reading import Reading
 
 LEAST = timedelta(minutes=1)
@@ -23,11 +24,6 @@ class Outage:
     def includes(self, minute: datetime) -> bool:
         """Tell whether what was done in a minute on paper, in UTC, was done while it lasted."""
         return whole_minute(self.begun.wall) <= minute <= self.ended.wall
-
-
-def whole_minute(moment: datetime) -> datetime:
-    """Return the minute in which a moment lies: paper says no seconds."""
-    return moment.replace(second=0, microsecond=0)
 
 
 def lasted(begun: Reading, ended: Reading) -> timedelta:

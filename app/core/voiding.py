@@ -7,6 +7,7 @@ from itertools import pairwise
 from app.core import events as e
 from app.core.label_kind import LabelKind
 from app.core.labelled import companions_void
+from app.core.minute import whole_minute
 from app.core.preparation import Preparation, Status, VoidWeighing
 from app.core.step import Meaning
 from app.core.storage import Stay, Storage
@@ -101,7 +102,7 @@ def _figures_stand(state: Preparation) -> bool:
     """Tell whether the checker's latest start is still the right one by the clock as it is now."""
     if state.figures is None or not state.figures.agree:
         return True
-    start = deadline_named(state.deadlines(), Name.START).at.replace(second=0, microsecond=0)
+    start = whole_minute(deadline_named(state.deadlines(), Name.START).at)
     within = timedelta(minutes=state.policy.blind_start_within_minutes)
     return abs(state.figures.start_by - start) <= within
 

@@ -18,23 +18,11 @@ from reports.label_stock import STOCKS
 from reports.press import Press
 from reports.section import Blanks, Document, Fields, Lines, Signatures, Table
 from tests.app.pharmacy import words_of
+from tests.reports.samples import BAG
 
 NOBODY = 65534
-LABEL = BagLabel(
-    patient="DEMO, Adalind",
-    identifier="MRN 00482913",
-    born="born 1979-04-12",
-    location="5 East",
-    drug="inotuzumab ozogamicin",
-    dose="1.45 mg",
-    particulars="BESPONSA · ordered 1.456 mg · Cycle 1 Day 1",
-    diluent="in sodium chloride 0.9%, total volume",
-    total_volume="50 mL",
-    concentration="0.029 mg/mL",
-    route="IV infusion",
-    rate="over 1 hour, 50 mL/h",
-    start_by="2026-11-02 14:44",
-    finish_by="2026-11-02 18:02",
+LABEL = replace(
+    BAG,
     warnings=("PROTECT FROM LIGHT",),
     notes=("Store at 20–25 °C.",),
     code="(91)2611-0042(92)1",

@@ -22,8 +22,8 @@ from app.core.quantity import magnitude, show
 from app.core.step import Kind, Meaning, Role, Step
 from app.core.timing import Name, deadline_named
 from app.folder import LOG_NAME
-from app.people import reading_of
 from app.preparations import PREFIX
+from app.recording import reading_of
 from app.session import Session
 from app.site import Site
 from app.store import Log

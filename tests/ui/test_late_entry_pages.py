@@ -10,8 +10,8 @@ from app.core.preparation import Status
 from app.core.step import Kind
 from app.core.timing import Name
 from app.folder import LOG_NAME
-from app.people import reading_of
 from app.preparations import PREFIX
+from app.recording import reading_of
 from app.store import Log
 from app.verification import verify
 from tests.ui.conftest import AtDesk, SitDown

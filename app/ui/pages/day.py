@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.day_plan import DayPlan, day_plan, delayed
+from app.core.minute import whole_minute
 from app.core.person import Person
 from app.day_list import DayWork, day_work, passed
 from app.day_paper import day_sheet, file_name
@@ -128,7 +129,7 @@ class DayPage(TabPage):
         """Show the day as the log and the clock have it now."""
         work = self.workplace
         exactly, head = work.now(), work.log.head()
-        now = exactly.replace(second=0, microsecond=0)
+        now = whole_minute(exactly)
         key = (now, head.seq if head else 0, passed(work, exactly))
         if self._planned is None or self._planned[0] != key:
             found = day_work(work, exactly)

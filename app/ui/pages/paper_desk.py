@@ -18,6 +18,7 @@ from app.ui.steps.companion import CompanionCard
 from app.ui.steps.means import Offered
 from app.ui.steps.paper import PaperCard
 from app.ui.steps.sent import SentCard
+from app.ui.steps.step_page import AskReason
 from app.workplace import Workplace
 
 _VOID = "Every earlier label of this preparation is void from now on."
@@ -36,14 +37,9 @@ class Shows(Protocol):
     def act(self, action: Callable[[Session], object]) -> bool:
         """Do something with the session, or show why it is refused."""
 
-    def ask(
-        self,
-        title: str,
-        sentence: str,
-        accept: Callable[[str], object],
-        ready: tuple[str, ...] = (),
-    ) -> None:
-        """Ask for a reason."""
+    @property
+    def ask(self) -> AskReason:
+        """Asks for a reason."""
 
     def offer(
         self,
