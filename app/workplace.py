@@ -70,6 +70,8 @@ from app.site_rules import files_of, rules_in
 from app.site_rules_log import record_rules, untold
 from app.stock import Stock
 from app.store import Entries, Log
+from app.window_settings import WindowSettings
+from app.workstation import choose, settings_of
 
 LABEL = "label/"
 """What stands before the code of a label where it is named as a place to go to."""
@@ -95,6 +97,7 @@ class Workplace:
         self.stock = Stock(log, clock, self.products)
         self.board = Board(log)
         self.scanner_profile = profile_of(log)
+        self.window_settings = settings_of(log)
         # The way to a printer of the operating system, by its name; only the window has one.
         self.system_outlet: Callable[[str], Outlet] | None = None
         self._states: dict[str, Preparation] = {}
@@ -491,6 +494,11 @@ class Workplace:
         """Record that scans count as they arrive again; raises Refused where none was learned."""
         record_forgotten(self.log, self.clock, person)
         self.scanner_profile = None
+
+    def choose_window(self, settings: WindowSettings, person: Person) -> None:
+        """Record how this workstation's window looks and sounds from now on; raises Refused."""
+        choose(self.log, self.clock, settings, person)
+        self.window_settings = settings
 
     def keep_refused_scan(self, page: str, raw: str, sentence: str, actor: str) -> None:
         """Record as a close call what was scanned on a page, and what was told."""

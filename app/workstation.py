@@ -1,0 +1,68 @@
+"""What was chosen for the window of each workstation, in the log."""
+
+import re
+from decimal import Decimal
+
+from app.clock import Clock
+from app.core.encoding import decode, encode
+from app.core.person import Person
+from app.core.refused import Refused
+from app.recording import record_now
+from app.store import Fact, Log
+from app.window_settings import (
+    AS_SHIPPED,
+    CHOSEN,
+    LONGEST_LOCK,
+    ROOM_LIGHTS,
+    STREAM_PREFIX,
+    WindowSettings,
+)
+
+LEAST_DENSITY, GREATEST_DENSITY = Decimal("1.5"), Decimal(20)
+"""Pixels per mm of any screen that people read from: 38 to 508 dots per inch."""
+
+
+def settings_of(log: Log) -> WindowSettings:
+    """Return what was last chosen at this log's workstation, as shipped where nothing was."""
+    history = log.history(_stream(log))
+    if not history:
+        return AS_SHIPPED
+    chosen: WindowSettings = decode(WindowSettings, history[-1].data)
+    return chosen
+
+
+def choose(log: Log, clock: Clock, settings: WindowSettings, person: Person) -> None:
+    """Record what someone chose at this workstation; raises Refused for what no window can be."""
+    require_usable(settings)
+    record_now(log, clock, _stream(log), Fact(CHOSEN, encode(settings)), person.name)
+
+
+def require_usable(settings: WindowSettings) -> None:
+    """Raise Refused where a setting is outside what a window can be."""
+    if settings.room_light not in ROOM_LIGHTS:
+        raise Refused(
+            f"“{settings.room_light}” is no light of a room that Umbra knows; choose white, "
+            "bright or amber."
+        )
+    density = settings.pixels_per_mm
+    if density is not None and not LEAST_DENSITY <= density <= GREATEST_DENSITY:
+        raise Refused(
+            f"{density} pixels per millimetre is no screen that can be read. Lay the ruler on the "
+            "screen again and type the length in millimetres."
+        )
+    if not 0 <= settings.volume <= 100:
+        raise Refused(f"The volume is 0 to 100, not {settings.volume}. Choose one between.")
+    if not 1 <= settings.lock_minutes <= LONGEST_LOCK:
+        raise Refused(
+            f"The window locks after 1 to {LONGEST_LOCK} minutes, not {settings.lock_minutes}. "
+            "Choose one between."
+        )
+    if not re.fullmatch(r"[a-z]{2}(-[a-z0-9]{2,8})?", settings.language):
+        raise Refused(
+            f"“{settings.language}” is no name of a language, such as “en” or “de”. Choose one of "
+            "the list."
+        )
+
+
+def _stream(log: Log) -> str:
+    return STREAM_PREFIX + log.workstation

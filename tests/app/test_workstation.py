@@ -1,0 +1,110 @@
+"""What is chosen for a window counts at its own workstation, before and after the log is open."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.clock import SetClock
+from app.core.encoding import decode, encode
+from app.core.person import Office, Person
+from app.core.refused import Refused
+from app.store import Log
+from app.window_settings import AS_SHIPPED, ROOM_LIGHTS, WindowSettings, glance
+from app.workstation import choose, require_usable, settings_of
+
+TECHNICIAN = Person("Technician Two", Office.TECHNICIAN)
+CHOSEN = WindowSettings("amber", Decimal("3.78"), "DEMO 1366x768", 40, "de", 2)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(datetime(2026, 11, 2, 15, 46, tzinfo=UTC))
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Log]:
+    with Log.open(tmp_path / "umbra.log", workstation="hood one") as opened:
+        yield opened
+
+
+def test_what_was_chosen_last_counts(log: Log, clock: SetClock) -> None:
+    assert settings_of(log) == AS_SHIPPED
+    choose(log, clock, replace(CHOSEN, volume=0), TECHNICIAN)
+    choose(log, clock, CHOSEN, TECHNICIAN)
+    assert settings_of(log) == CHOSEN
+
+
+def test_a_glance_sees_what_the_log_will_say(log: Log, clock: SetClock) -> None:
+    choose(log, clock, CHOSEN, TECHNICIAN)
+    assert glance(log.path, "hood one") == CHOSEN
+    choose(log, clock, replace(CHOSEN, pixels_per_mm=None), TECHNICIAN)
+    assert glance(log.path, "hood one") == replace(CHOSEN, pixels_per_mm=None)
+    assert glance(log.path, "hood two") == AS_SHIPPED
+
+
+def test_another_workstation_keeps_its_own(tmp_path: Path, clock: SetClock) -> None:
+    with Log.open(tmp_path / "umbra.log", workstation="hood one") as log:
+        choose(log, clock, CHOSEN, TECHNICIAN)
+    with Log.open(tmp_path / "umbra.log", workstation="hood two") as log:
+        assert settings_of(log) == AS_SHIPPED
+
+
+@pytest.mark.parametrize("content", [b"", b"no log", None])
+def test_a_glance_at_what_is_no_log_sees_what_ships(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "umbra.log"
+    if content is not None:
+        file.write_bytes(content)
+    assert glance(file, "hood one") == AS_SHIPPED
+
+
+@pytest.mark.parametrize("data", ["[]", "{", '{"pixels_per_mm": "wide"}'])
+def test_a_glance_at_settings_nobody_wrote_sees_what_ships(tmp_path: Path, data: str) -> None:
+    file = tmp_path / "umbra.log"
+    with closing(sqlite3.connect(file)) as made:
+        made.execute("CREATE TABLE event (stream, version, name, data)")
+        made.execute("INSERT INTO event VALUES ('window/hood one', 1, 'x', ?)", (data,))
+        made.commit()
+    assert glance(file, "hood one") == AS_SHIPPED
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        replace(CHOSEN, room_light="dark"),
+        replace(CHOSEN, pixels_per_mm=Decimal("1.4")),
+        replace(CHOSEN, pixels_per_mm=Decimal("20.1")),
+        replace(CHOSEN, volume=101),
+        replace(CHOSEN, volume=-1),
+        replace(CHOSEN, lock_minutes=0),
+        replace(CHOSEN, lock_minutes=61),
+        replace(CHOSEN, language="German!"),
+    ],
+)
+def test_what_no_window_can_be_is_refused_and_not_recorded(
+    log: Log, clock: SetClock, wrong: WindowSettings
+) -> None:
+    with pytest.raises(Refused):
+        choose(log, clock, wrong, TECHNICIAN)
+    assert settings_of(log) == AS_SHIPPED
+
+
+@given(
+    st.builds(
+        WindowSettings,
+        room_light=st.sampled_from(ROOM_LIGHTS),
+        pixels_per_mm=st.none() | st.decimals("1.5", 20, places=2),
+        volume=st.integers(0, 100),
+        lock_minutes=st.integers(1, 60),
+    )
+)
+def test_every_usable_setting_is_read_back_as_it_was(settings: WindowSettings) -> None:
+    require_usable(settings)
+    assert decode(WindowSettings, encode(settings)) == settings
