@@ -23,39 +23,29 @@ from app.core.holding import changes_hands
 from app.core.label_kind import LabelKind
 from app.core.late import may_enter_late
 from app.core.minute import whole_minute
-from app.core.outage import as_seen_from
 from app.core.person import Office, Person
 from app.core.preparation import Preparation, Stamped, Status
 from app.core.quantity import Measure, parse
 from app.core.reading import Reading
 from app.core.refused import Refused
-from app.core.second_look import (
-    News,
-    news,
-    require_nothing_new,
-    require_nothing_stops,
-    require_weighed,
-)
 from app.core.step import Kind, Meaning, Step
 from app.core.timing import Name, backwards
-from app.courses import additions, dose_of, reviewed
+from app.courses import additions, dose_of
 from app.entered import described, may_be_a_pin
 from app.intake.gs1 import Scanned, parse_scan
 from app.intake.key_signs import visible
 from app.label_check import require_bag_label
 from app.label_drawing import LabelMaker
-from app.label_printing import Destinations, Job, LabelPrinting, Outcome, Turn
+from app.label_printing import Destinations, LabelPrinting, Turn
 from app.labels import code_of, typed_code
 from app.late_entry import Paper as FromPaper
 from app.late_entry import in_local_time, label_says, paper_time
 from app.local_time import times_of_day
 from app.log_fault import LogFault
 from app.orders import order_returned
-from app.outlet import Sent
 from app.papers import Papers
 from app.people import People
 from app.preparations import fact_of, preparation_in, stamped
-from app.printers import Use, press_of
 from app.printing import Paper, put_out_document, ready
 from app.products import Catalogue
 from app.recording import reading_of
@@ -64,6 +54,7 @@ from app.scale import Port
 from app.scales import port_of
 from app.scanners import profile_of
 from app.site import Site, site_of
+from app.standing_now import StandingNow
 from app.stock import Stock
 from app.store import Entries, Log
 from app.telling import said as told
@@ -112,8 +103,8 @@ class Session:
         self.stream = stream
         self._announce = announce
         self._latest = latest
-        self._maker = maker
-        self._opened_at = reading_of(history[0]).wall
+        opened_at = reading_of(history[0]).wall
+        self._standing = StandingNow(log, stock, maker, stream, opened_at)
         self._paper: Paper | None = None
         facts = (stamped(row).fact for row in history if row.name == "worksheet-printed")
         sheets = [fact.file for fact in facts if isinstance(fact, e.WorksheetPrinted)]
@@ -215,84 +206,17 @@ class Session:
         except Refused as refused:
             raise in_local_time(refused, self.site) from refused
         if isinstance(entry, said.Late):
-            self._look_back(entry, reading)
+            self._standing.look_back(self.state, self.site, entry, reading)
         else:
-            self._look_again(entry, reading)
-        self._require_label(facts, reading)
+            self._standing.look_again(self.state, self.site, entry, reading)
+        name = self.person.name
+        self._standing.require_label(self.state, self.site, facts, name, reading)
         return facts
-
-    def _look_again(self, entry: said.Entry, reading: Reading) -> None:
-        """Raise Refused where the course says something new to what is said now, or the stock."""
-        goes_on = isinstance(entry, said.StepEntry | said.StartInfusion) or (
-            isinstance(entry, said.SendLabel | said.PrintCompanion) and entry.kind.goes_with_the_bag
-        )
-        if goes_on and (stopped := self.stopped_by_stock):
-            raise Refused(stopped)
-        match entry:
-            case said.Verify():
-                require_nothing_new(self._news(self.state.now(reading)))
-            case said.Sign(meaning=Meaning.CHECKED):
-                require_weighed(self._news(self._opened_at), entry.remark)
-            case said.Print() | said.Sign(meaning=Meaning.RELEASED):
-                require_nothing_stops(self._news(self._opened_at))
-            case said.SendLabel() | said.PrintCompanion() if entry.kind.goes_with_the_bag:
-                # Once it is released, this very dose stands in the course.
-                if self.state.status is Status.OPEN:
-                    require_nothing_stops(self._news(self._opened_at))
-
-    def _look_back(self, entry: said.Late, reading: Reading) -> None:
-        """Raise Refused where what was on record when Umbra stopped would have stopped this.
-
-        What was recorded since could stop nobody who worked on paper; what was done is written
-        down, and whoever scans the label is told of it.
-        """
-        ran_again = self._ran_again(entry.at, reading)
-        if stopped := self._stock.stopping(self.state, entry.at):
-            raise Refused(stopped)
-        match entry.entry:
-            case said.Sign(meaning=Meaning.CHECKED):
-                require_weighed(self._news(self._opened_at, ran_again), entry.entry.remark)
-            case said.WriteLabel() | said.Sign(meaning=Meaning.RELEASED):
-                require_nothing_stops(self._news(self._opened_at, ran_again))
-
-    def _ran_again(self, at: datetime, reading: Reading) -> int:
-        """Return the number of the fact that tells of the outage in which `at` lies."""
-        rows = [row for row in self._log.history(self.stream) if row.name == "was-off"]
-        found = as_seen_from(self.state.outages, reading)
-        return next(row.seq for row, each in zip(rows, found, strict=True) if each.includes(at))
 
     @property
     def stopped_by_stock(self) -> str:
         """Why work must not go on: something in it is in quarantine; else ""."""
-        return self._stock.stopping(self.state)
-
-    def _news(self, moment: datetime, before_fact: int | None = None) -> News:
-        """Return what the course says now that it did not say when this was opened.
-
-        It is judged for `moment`, or for when the infusion is wanted if that is later. With
-        `before_fact`, the number of an event in the log, it is the course as it stood just then.
-        """
-        before, state = self.state.opened.review, self.state
-        if before is None:
-            return News((), (), ())
-        order, monograph = state.order, state.monograph
-        now = reviewed(self._log, order, monograph, moment, self.site, before_fact)
-        return news(before, now)
-
-    def _require_label(self, facts: tuple[e.Event, ...], reading: Reading) -> None:
-        """Raise Refused where the storage chosen asks for a label that has no room for it."""
-        opened, monograph, name = self.state.opened, self.state.monograph, self.person.name
-        for fact in facts:
-            if isinstance(fact, e.StorageChosen):
-                self._maker.require_room(
-                    opened,
-                    monograph,
-                    self.site,
-                    name,
-                    fact.storage,
-                    reading.wall,
-                    press_of(self._log, Use.LABELS),
-                )
+        return self._standing.stopped_by_stock(self.state)
 
     @property
     def separator_proved(self) -> bool:
@@ -514,25 +438,6 @@ class Session:
         """
         return self.labels.print(kind, number, reason)
 
-    def begin_label(self, kind: LabelKind, number: int = 0, reason: str = "") -> Job:
-        """Draw and prove a label that may exist now; raises Refused.
-
-        Where no printer is chosen it is put out, and the job is over. Else `Job.look` is next.
-        """
-        return self.labels.begin(kind, number, reason)
-
-    def send_label(self, job: Job, refused: Refused | None) -> None:
-        """Record that a label goes out, as `Job.look` found the printer; `Job.run` is next."""
-        self.labels.send(job, refused)
-
-    def finish_label(self, job: Job, sent: Sent) -> None:
-        """Record what came of a label that was sent; raises Refused where it is not saved."""
-        self.labels.finish(job, sent)
-
-    def answer_whether_out(self, outcome: Outcome) -> None:
-        """Record what was found of the label that was sent last; raises Refused."""
-        self.labels.answer(outcome)
-
     def put_on_record(self, paper: Paper, entry: said.Entry, version: int) -> None:
         """Record what rests on a paper; only then it exists, under its name or at the printer.
 
@@ -582,7 +487,7 @@ class Session:
         reading = self._clock.reading()
         try:
             decide(self.state, trial, self.person, reading)
-            self._look_again(trial, reading)
+            self._standing.look_again(self.state, self.site, trial, reading)
         except Refused as refused:
             self.refuse(trial, refused)
             raise

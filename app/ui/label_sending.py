@@ -40,7 +40,7 @@ class LabelSending(QObject):
 
     def start(self, session: Session, kind: LabelKind, number: int, reason: str = "") -> Job:
         """Begin a label; raises Refused. One that is put out as a file is over at once."""
-        job = session.begin_label(kind, number, reason)
+        job = session.labels.begin(kind, number, reason)
         if not job.is_over:
             self._in_thread(session, job, job.look, self._looked)
             self.moved.emit()
@@ -50,7 +50,7 @@ class LabelSending(QObject):
         """Go on with a label whose printer was asked: `found` is why it cannot, or None."""
         assert found is None or isinstance(found, Refused)
         try:
-            session.send_label(job, found)
+            session.labels.send(job, found)
         except Refused as refused:
             self.moved.emit()
             self.told.emit(refused.sentence, False)
@@ -63,7 +63,7 @@ class LabelSending(QObject):
         assert isinstance(sent, Sent)
         sentence = sent.sentence
         try:
-            session.finish_label(job, sent)
+            session.labels.finish(job, sent)
         except Refused as refused:
             sentence = refused.sentence
         self.moved.emit()

@@ -85,12 +85,12 @@ def test_two_preparations_never_take_one_place(sheets: Pharmacy, at_printer: Lis
     sheets.verify(CECILIA)
     sheets.go_to("withdraw-1")
     second = sheets.session
-    job = first.begin_label(BAG)
+    job = first.labels.begin(BAG)
     wait = "The bag label (2611-0001-1) is being sent to the printer; wait for it."
-    assert refused(lambda: second.begin_label(VIAL, 1)) == wait
-    first.send_label(job, job.look())
-    assert refused(lambda: second.begin_label(VIAL, 1)) == wait
-    first.finish_label(job, job.run())
+    assert refused(lambda: second.labels.begin(VIAL, 1)) == wait
+    first.labels.send(job, job.look())
+    assert refused(lambda: second.labels.begin(VIAL, 1)) == wait
+    first.labels.finish(job, job.run())
     second.print_label(kind=VIAL, number=1)
     printed = sheets.work.history(sheets.stream)[-1].fact
     assert isinstance(printed, e.CompanionPrinted)
@@ -104,12 +104,12 @@ def test_two_preparations_never_take_one_place(sheets: Pharmacy, at_printer: Lis
 def test_power_that_goes_before_the_end_leaves_no_place_to_be_taken_again(
     sheets: Pharmacy, at_printer: Listener, outcome: Outcome
 ) -> None:
-    job = sheets.session.begin_label(BAG)
-    sheets.session.send_label(job, job.look())
+    job = sheets.session.labels.begin(BAG)
+    sheets.session.labels.send(job, job.look())
     sheets.reopen()
     connected(sheets, at_printer)
     assert place(sheets) == 2
-    sheets.session.answer_whether_out(outcome)
+    sheets.session.labels.answer(outcome)
     assert place(sheets) == 2
     assert sheets.session.labels.destination.press.first == 2
 
@@ -125,7 +125,7 @@ def test_an_answer_that_comes_late_takes_no_place_back(
     sheets.go_to("withdraw-1")
     sheets.session.print_label(kind=VIAL, number=1)
     assert place(sheets) == 3
-    asked.answer_whether_out(Outcome.WHOLE)
+    asked.labels.answer(Outcome.WHOLE)
     assert place(sheets) == 3
 
 
@@ -149,10 +149,10 @@ def test_where_surely_nothing_came_out_the_place_is_free_again(
 def test_a_printer_that_is_changed_meanwhile_moves_no_other_sheet(
     sheets: Pharmacy, at_printer: Listener
 ) -> None:
-    job = sheets.session.begin_label(BAG)
-    sheets.session.send_label(job, job.look())
+    job = sheets.session.labels.begin(BAG)
+    sheets.session.labels.send(job, job.look())
     on(sheets, Printer(Kind.CUPS, "others", "a4-8", 300))
-    sheets.session.finish_label(job, job.run())
+    sheets.session.labels.finish(job, job.run())
     assert (place(sheets), place(sheets, "a4-8")) == (2, 1)
     assert len(at_printer.came) == 1
 

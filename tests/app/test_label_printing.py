@@ -154,10 +154,10 @@ def test_a_printer_that_is_switched_off_between_the_question_and_the_label(
 ) -> None:
     pharmacy = at_printer("print-label")
     session = pharmacy.session
-    job = session.begin_label(BAG)
-    session.send_label(job, job.look())
+    job = session.labels.begin(BAG)
+    session.labels.send(job, job.look())
     printer.stop()
-    session.finish_label(job, job.run())
+    session.labels.finish(job, job.run())
     assert pharmacy.recorded()[-1] == "label-not-printed"
     assert pharmacy.state.copies == 0
 
@@ -181,7 +181,7 @@ def test_a_silent_printer_leaves_a_question(at_printer: AtStep, printer: Listene
     assert (label.words, label.printer) == ("copy 1 of the bag label", WORDS)
     assert "Say first whether it came out" in refused(pharmacy.session.print_label)
     assert pharmacy.session.labels.picture() is not None
-    pharmacy.session.answer_whether_out(Outcome.WHOLE)
+    pharmacy.session.labels.answer(Outcome.WHOLE)
     assert pharmacy.state.label is not None
     assert pharmacy.state.label.code == sent.code
     assert papers(pharmacy, "labels") == [FILE]
@@ -193,7 +193,7 @@ def test_a_label_that_turns_up_after_all_is_void(at_printer: AtStep, printer: Li
     pharmacy = at_printer("print-label")
     lost = in_question(pharmacy, printer)
     scan = code_on(printer.came[-1])
-    pharmacy.session.answer_whether_out(Outcome.MISSING)
+    pharmacy.session.labels.answer(Outcome.MISSING)
     assert papers(pharmacy, "labels") == []
     assert pharmacy.session.print_label().name == "2611-0001-2.pdf"
     assert "void" in words_of(pharmacy.folder / "labels" / "2611-0001-2.pdf")
@@ -218,7 +218,7 @@ def test_a_companion_that_was_sent_and_is_in_question_counts_for_nothing(
     proof = read_companion(log, sent.code, day).proof
     assert proof.standing is Standing.VOID
     assert "that it came out is not on record" in proof.sentence
-    pharmacy.session.answer_whether_out(Outcome.WHOLE)
+    pharmacy.session.labels.answer(Outcome.WHOLE)
     assert read_companion(log, sent.code, day).proof.standing is Standing.GENUINE
 
 
@@ -233,20 +233,20 @@ def test_the_typed_code_of_a_companion_is_not_that_of_the_bags_label(
 
 def test_an_answer_without_a_question(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
-    told = refused(lambda: pharmacy.session.answer_whether_out(Outcome.WHOLE))
+    told = refused(lambda: pharmacy.session.labels.answer(Outcome.WHOLE))
     assert told == "No label was sent to a printer of which that is not known."
 
 
 def test_while_it_is_sent_nobody_is_asked_and_nothing_else_is_printed(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
     session = pharmacy.session
-    job = session.begin_label(BAG)
+    job = session.labels.begin(BAG)
     assert job.words == WORDS
     wait = "The bag label (2611-0001-1) is being sent to the printer; wait for it."
     assert refused(session.print_label) == wait
-    session.send_label(job, job.look())
+    session.labels.send(job, job.look())
     assert refused(session.print_label) == wait
-    assert refused(lambda: session.answer_whether_out(Outcome.WHOLE)) == wait
+    assert refused(lambda: session.labels.answer(Outcome.WHOLE)) == wait
     label = session.labels.under_way
     assert label is not None
     assert not label.in_question
@@ -254,7 +254,7 @@ def test_while_it_is_sent_nobody_is_asked_and_nothing_else_is_printed(at_printer
     session.do(said.Call("please come"))
     # Whoever leaves the page and comes back finds the same work.
     assert pharmacy.work.session(pharmacy.stream, TECHNICIAN, lambda _: None) is session
-    session.finish_label(job, job.run())
+    session.labels.finish(job, job.run())
     assert pharmacy.work.log.history(pharmacy.stream)[-1].name == "label-printed"
     assert pharmacy.work.session(pharmacy.stream, CHECKER, lambda _: None) is not session
 
@@ -263,10 +263,10 @@ def test_what_came_of_it_is_recorded_for_whoever_sent_it(at_printer: AtStep) -> 
     pharmacy = at_printer("print-label")
     session = pharmacy.session
     session.person = CHECKER
-    job = session.begin_label(BAG)
-    session.send_label(job, job.look())
+    job = session.labels.begin(BAG)
+    session.labels.send(job, job.look())
     session.person = TECHNICIAN
-    session.finish_label(job, job.run())
+    session.labels.finish(job, job.run())
     assert pharmacy.work.log.history(pharmacy.stream)[-1].actor == CHECKER.name
 
 
@@ -275,10 +275,10 @@ def test_a_label_that_says_something_else_meanwhile_does_not_go(
 ) -> None:
     pharmacy = at_printer("print-label")
     session = pharmacy.session
-    job = session.begin_label(BAG)
+    job = session.labels.begin(BAG)
     pharmacy.set_wall(-1)
     with pytest.raises(Refused, match="What the label says changed while the printer was asked"):
-        session.send_label(job, job.look())
+        session.labels.send(job, job.look())
     assert "label-sent" not in pharmacy.recorded()
     assert printer.came == []
     assert session.print_label().is_file()
@@ -287,12 +287,12 @@ def test_a_label_that_says_something_else_meanwhile_does_not_go(
 
 def test_a_label_whose_deadline_passed_while_the_printer_was_asked(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
-    job = pharmacy.session.begin_label(BAG)
+    job = pharmacy.session.labels.begin(BAG)
     start = deadline_named(pharmacy.state.deadlines(), Name.START).at
     pharmacy.clock.advance(start - pharmacy.session.now())
     pharmacy.wait(1)
     with pytest.raises(Refused, match="latest start of the infusion passed"):
-        pharmacy.session.send_label(job, None)
+        pharmacy.session.labels.send(job, None)
     assert papers(pharmacy, "labels") == []
     assert not pharmacy.session.labels.is_sending
 
@@ -312,11 +312,11 @@ def test_a_log_that_takes_nothing_lets_nothing_go(at_printer: AtStep, printer: L
 def test_an_end_that_is_not_saved_is_kept_and_saved_as_of_when_it_was(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
     session = pharmacy.session
-    job = session.begin_label(BAG)
-    session.send_label(job, job.look())
+    job = session.labels.begin(BAG)
+    session.labels.send(job, job.look())
     sent = job.run()
     with full(pharmacy.work.log):
-        assert "This is not saved" in refused(lambda: session.finish_label(job, sent))
+        assert "This is not saved" in refused(lambda: session.labels.finish(job, sent))
     assert session.unsaved is not None
     assert session.unsaved.words == (f"Label printed by {WORDS}, copy 1",)
     session.save_again()
@@ -328,11 +328,11 @@ def test_an_end_that_is_not_saved_is_kept_and_saved_as_of_when_it_was(at_printer
 def test_an_end_behind_something_unsaved_leaves_the_question(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
     session = pharmacy.session
-    job = session.begin_label(BAG)
-    session.send_label(job, job.look())
+    job = session.labels.begin(BAG)
+    session.labels.send(job, job.look())
     with full(pharmacy.work.log):
         refused(lambda: session.do(said.Call("please come")))
-    assert "is not saved, so nothing else" in refused(lambda: session.finish_label(job, job.run()))
+    assert "is not saved, so nothing else" in refused(lambda: session.labels.finish(job, job.run()))
     session.save_again()
     label = session.labels.under_way
     assert label is not None
@@ -345,10 +345,10 @@ def test_an_end_behind_something_unsaved_leaves_the_question(at_printer: AtStep)
 def test_a_label_that_comes_out_void_is_marked_so(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
     session = pharmacy.session
-    job = session.begin_label(BAG)
-    session.send_label(job, job.look())
+    job = session.labels.begin(BAG)
+    session.labels.send(job, job.look())
     session.do(said.LoseProtection("the cover slipped"))
-    session.finish_label(job, job.run())
+    session.labels.finish(job, job.run())
     assert pharmacy.state.label is None
     assert papers(pharmacy, "labels") == [f"VOID-{FILE}"]
     sound(pharmacy)
@@ -357,10 +357,10 @@ def test_a_label_that_comes_out_void_is_marked_so(at_printer: AtStep) -> None:
 def test_a_label_that_comes_out_after_a_discard_is_marked_void(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
     session = pharmacy.session
-    job = session.begin_label(BAG)
-    session.send_label(job, job.look())
+    job = session.labels.begin(BAG)
+    session.labels.send(job, job.look())
     session.do(said.Discard("it leaks"))
-    session.finish_label(job, job.run())
+    session.labels.finish(job, job.run())
     assert pharmacy.recorded()[-2:] == ["discarded", "label-printed"]
     assert papers(pharmacy, "labels") == [f"VOID-{FILE}"]
     sound(pharmacy)
@@ -468,7 +468,7 @@ def test_the_record_tells_of_every_label(at_printer: AtStep, printer: Listener) 
     assert rows(pharmacy)[-1] == (
         f"bag label | 1 | {WORDS} | not known; nobody said whether it came out"
     )
-    pharmacy.session.answer_whether_out(Outcome.MISSING)
+    pharmacy.session.labels.answer(Outcome.MISSING)
     printer.sent = REJECTED
     refused(pharmacy.session.print_label)
     printer.sent = PRINTED
@@ -497,7 +497,7 @@ def test_the_record_tells_of_every_label(at_printer: AtStep, printer: Listener) 
 def test_a_spoiled_label_is_void_on_the_record(at_printer: AtStep, printer: Listener) -> None:
     pharmacy = at_printer("print-label")
     in_question(pharmacy, printer)
-    pharmacy.session.answer_whether_out(Outcome.SPOILED)
+    pharmacy.session.labels.answer(Outcome.SPOILED)
     assert rows(pharmacy) == [f"bag label | 1 | {WORDS} | spoiled and destroyed; void"]
     pharmacy.session.print_label()
     assert rows(pharmacy)[-1] == (f"bag label | 2 | {WORDS} | printed; reason: copy 1 was spoiled")
@@ -529,15 +529,15 @@ def acts(pharmacy: Pharmacy, at: Callable[[str], None]) -> None:
     """Print a label, telling each act just before it."""
     session, step = pharmacy.session, "print-label"
     assert pharmacy.step.identifier == step
-    job = session.begin_label(BAG)
+    job = session.labels.begin(BAG)
     at("asking")
     found = job.look()
     at("sending")
-    session.send_label(job, found)
+    session.labels.send(job, found)
     at("bytes")
     sent = job.run()
     at("ending")
-    session.finish_label(job, sent)
+    session.labels.finish(job, sent)
     at("done")
 
 
@@ -593,7 +593,7 @@ def test_killed_between_any_two_acts_it_comes_right_at_the_opening(
         if known == 1:
             assert papers(pharmacy, "labels") == [f".{FILE}.part"]
             assert pharmacy.session.labels.picture() is not None
-            pharmacy.session.answer_whether_out(outcome)
+            pharmacy.session.labels.answer(outcome)
         pharmacy.finish()
         assert pharmacy.state.status is Status.RELEASED
         assert pharmacy.state.copies == (2 if known == 1 and outcome is not Outcome.WHOLE else 1)
@@ -615,10 +615,10 @@ def test_a_companion_that_was_recorded_gets_its_name_though_power_went(at_step: 
 
 def test_a_fault_in_the_middle_leaves_no_job_behind(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
-    job = pharmacy.session.begin_label(BAG)
+    job = pharmacy.session.labels.begin(BAG)
     (pharmacy.folder / "labels").write_text("a file in the way")
     with pytest.raises(Refused, match="could not be written"):
-        pharmacy.session.send_label(job, job.look())
+        pharmacy.session.labels.send(job, job.look())
     assert not pharmacy.session.labels.is_sending
     assert "label-sent" not in pharmacy.recorded()
 
@@ -626,9 +626,9 @@ def test_a_fault_in_the_middle_leaves_no_job_behind(at_printer: AtStep) -> None:
 def test_what_a_printer_says_is_kept_short_and_in_plain_signs(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
     session = pharmacy.session
-    job = session.begin_label(BAG)
-    session.send_label(job, job.look())
-    session.finish_label(job, Sent(Delivery.NOT_DELIVERED, f"\x1b{'it failed ' * 40}"))
+    job = session.labels.begin(BAG)
+    session.labels.send(job, job.look())
+    session.labels.finish(job, Sent(Delivery.NOT_DELIVERED, f"\x1b{'it failed ' * 40}"))
     (fact,) = pharmacy.state.not_printed
     assert len(fact.why) <= 200
     assert fact.why.isprintable()
@@ -636,7 +636,7 @@ def test_what_a_printer_says_is_kept_short_and_in_plain_signs(at_printer: AtStep
 
 def test_jobs_of_a_file_are_over_at_once(at_step: AtStep) -> None:
     pharmacy = at_step("print-label")
-    job: Job = pharmacy.session.begin_label(BAG)
+    job: Job = pharmacy.session.labels.begin(BAG)
     assert job.is_over
     assert job.file.is_file()
     assert job.entry.code == pharmacy.state.label.code  # type: ignore[union-attr]
@@ -645,8 +645,8 @@ def test_jobs_of_a_file_are_over_at_once(at_step: AtStep) -> None:
 def test_a_label_that_a_fault_of_ours_stopped_is_asked_after(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
     session = pharmacy.session
-    job = session.begin_label(BAG)
-    session.send_label(job, None)
+    job = session.labels.begin(BAG)
+    session.labels.send(job, None)
     session.labels.abandon(job)
     label = session.labels.under_way
     assert label is not None
@@ -661,7 +661,7 @@ def test_the_record_says_what_came_of_a_label_whatever_came_between(
     pharmacy = at_printer("print-label")
     sent = in_question(pharmacy, printer)
     pharmacy.session.do(said.Call("the printer is silent"))
-    pharmacy.session.answer_whether_out(Outcome.WHOLE)
+    pharmacy.session.labels.answer(Outcome.WHOLE)
     history = tuple(stamped(row) for row in pharmacy.work.log.history(pharmacy.stream))
     (table,) = label_table(pharmacy.state, history, SITE)
     assert isinstance(table, Table)

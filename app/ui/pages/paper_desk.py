@@ -167,7 +167,7 @@ class PaperDesk(QObject):
 
     def _answer(self, outcome: Outcome) -> None:
         label = self.sent.shown
-        done = self._page.act(lambda session: session.answer_whether_out(outcome))
+        done = self._page.act(lambda session: session.labels.answer(outcome))
         if done and label is not None and outcome in _VOIDED:
             words = label.words[0].upper() + label.words[1:]
             self.voided.emit(_VOIDED[outcome].format(label=words, next=label.copy + 1))
