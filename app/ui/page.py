@@ -12,6 +12,7 @@ from app.core.refused import Refused
 from app.ui.drawing.alarm_band import AlarmBand, AlarmFacts
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
+from app.ui.focus import go_on
 from app.ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ class Page(Spaced):
         column.addWidget(body, 1)
         column.addWidget(foot)
         return row
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Tab goes in the order in which the page is read, whatever was made first."""
+        return go_on(self, forwards)
 
     def show_alarm(self, facts: AlarmFacts | None) -> None:
         """Show what runs out elsewhere, None for nothing, which takes no place."""

@@ -7,6 +7,7 @@ widget by itself, so one `fit` rescales the whole page, and no list of widgets i
 
 from dataclasses import asdict, dataclass
 from enum import Enum
+from math import ceil
 from string import Template
 
 from PySide6.QtCore import Qt
@@ -252,6 +253,11 @@ def scale(widget: QWidget) -> float:
 def px(widget: QWidget, drawn: float) -> int:
     """Return `drawn` pixels of a window of 1366 x 768 in pixels of this window."""
     return round(drawn * scale(widget))
+
+
+def target(widget: QWidget) -> int:
+    """Return 20 mm in pixels of the screen that `widget` is on: the least for a gloved finger."""
+    return ceil(widget.screen().physicalDotsPerInch() * 20 / 25.4)
 
 
 def _load_fonts() -> None:

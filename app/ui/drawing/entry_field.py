@@ -45,6 +45,8 @@ class EntryField(QWidget):
         self._row.addWidget(self.line)
         self.setFocusProxy(self.line)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if unit:
+            self.ask_number()
         self.rename(name)
         self._rescale()
 
@@ -62,9 +64,20 @@ class EntryField(QWidget):
         """Show `placeholder` while nothing is typed."""
         self.line.setPlaceholderText(placeholder)
 
+    def ask_number(self) -> None:
+        """Say that digits and a point are typed here, so that keys on the screen are those."""
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+
+    def ask_code(self) -> None:
+        """Say that a code is typed here, whose letters are capitals."""
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferUppercase)
+
     def hide_typing(self) -> None:
         """Show dots for what is typed: a PIN."""
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.setInputMethodHints(
+            Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData
+        )
 
     def text(self) -> str:
         """Return what was typed, as it was typed."""

@@ -51,7 +51,7 @@ from app.ui.steps.paused import PausedCard
 from app.ui.steps.reason import ReasonCard
 from app.ui.steps.sent import SentCard
 from app.ui.steps.step_page import Scene, StepPage
-from app.ui.steps.table import page_for
+from app.ui.steps.table import page_now
 from app.ui.steps.too_late import TooLateCard
 from app.ui.steps.unsaved import UnsavedCard
 from app.ui.theme import Tone
@@ -207,7 +207,7 @@ class PreparationPage(Page):
         elif self.paper.stands_in_the_way(session):
             self.paper.show_sent(session)
         else:
-            kind = page_for(step) if session.paper is None else paper_page_for(step)
+            kind = page_now(state) if session.paper is None else paper_page_for(step)
             page = self._page(kind)
             if page.scene is None or page.scene.step != step:
                 self.band.next_step()
