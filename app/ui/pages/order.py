@@ -289,7 +289,8 @@ class OrderPage(Page):
             if not self.button.isEnabled():
                 raise Refused(open_points(self._facts()))
             self.button.setFocus()
-            raise Refused("Everything is answered. Confirm once more to verify the order.")
+            once_more = "Everything is answered. Confirm once more to verify the order."
+            self.tell(once_more, "Verify", Tone.INFO)
         return True
 
     def _confirm_making(self) -> bool:
