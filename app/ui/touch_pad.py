@@ -6,7 +6,7 @@ The keys type as the command sheet does: into the field that has the focus, thro
 that the scanner's filter has nothing to judge.
 """
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 
 from app.ui import theme
@@ -16,10 +16,11 @@ _AWAY = 12
 _Hint = Qt.InputMethodHint
 
 
-class TouchPad:
+class TouchPad(QObject):
     """The keys on the screen of one window."""
 
     def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
         self._window = window
         self.pad = Pad(window)
         self.pad.hide()
@@ -27,9 +28,14 @@ class TouchPad:
         self.pad.acted.connect(self._act)
         self._line: QLineEdit | None = None
         self._wanted = self._capitals = False
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._follow)
+        self._application = QApplication.instance()
+        assert isinstance(self._application, QApplication)
+        self._application.focusChanged.connect(self._follow)
+
+    def stop(self) -> None:
+        """Follow the focus no more: the window closes."""
+        assert isinstance(self._application, QApplication)
+        self._application.focusChanged.disconnect(self._follow)
 
     def offer(self, line: QLineEdit) -> None:
         """Show the keys for a field that was pressed."""

@@ -674,7 +674,8 @@ class Window(QMainWindow):
         return bool(stream)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonPress:
+        # The second of two quick touches, on whatever, comes as a double click.
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self._attend()
             if isinstance(watched, QLineEdit) and watched.window() is self:
                 self._touch_pad().offer(watched)
@@ -732,6 +733,9 @@ class Window(QMainWindow):
         self._alarms = None
         self.sounding.stop()
         self.scanner.stop()
+        if self._pad is not None:
+            self._pad.stop()
+            self._pad = None
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)

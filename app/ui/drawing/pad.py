@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.ui import theme
 from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.card import Card
+from app.ui.drawing.drawn import lettering
+from app.ui.drawing.text import put
 
 GAP = 4
 MARGIN = 10
+SIGN = 32
 
 
 class Act(Enum):
@@ -84,6 +88,14 @@ class PadKey(Button):
             return Paint(c.action_ink, fill, fill)
         ink = c.ink if isinstance(self.does, str) else c.action
         return Paint(ink, c.action_tint if self.isDown() else c.panel, c.soft)
+
+    def _draw_label(self, painter: QPainter) -> None:
+        if isinstance(self.does, Act) or self.does == " ":
+            super()._draw_label(painter)
+            return
+        box, ink = QRectF(self.rect()), QColor(self.paint().ink)
+        font = lettering(self, SIGN, bold=True)
+        put(painter, box, self.text(), font, ink, Qt.AlignmentFlag.AlignHCenter)
 
     def sizeHint(self) -> QSize:
         return QSize(self._size, self._size)
