@@ -1,5 +1,6 @@
 """The checker's own figures, and then ours beside them."""
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize
@@ -12,11 +13,17 @@ from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import put, width_of
 
 HEAD = 30
-ROW = 43
+ROW = 34
 LOWEST_ROW = 25
+TALL = 48
+LOWEST_TALL = 44
+GAP = 10
 FARTHEST = 60
 HEADINGS = ("", "YOU, BLIND", "COMPUTED", "AT THE HOOD", "")
-FIGURES = (22, 21, 20, 19, 18, 17, 16, 15, 14)
+FIGURES = (20, 19, 18, 17, 16)
+FIGURE = 33
+# What stands in large type of a figure: its number or its time, not its unit.
+_NUMBER = re.compile(r"[\d.:]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,10 @@ class CheckFacts:
 
 
 class CheckTable(Drawn[CheckFacts]):
-    """Figures in columns that shrink together rather than being cut off."""
+    """Figures in columns that shrink together rather than being cut off.
+
+    What the checker works out too, the volume and the latest start, is read at a metre.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,10 +63,12 @@ class CheckTable(Drawn[CheckFacts]):
         return "; ".join(self._said(row, facts.revealed) for row in facts.rows)
 
     def needs(self, facts: CheckFacts) -> QSize:
-        return QSize(self.px(600), self.px(HEAD) + self.px(ROW) * len(facts.rows))
+        rows = sum(self.px(TALL if row.blind else ROW) for row in facts.rows)
+        return QSize(self.px(600), self.px(HEAD) + rows)
 
     def least(self, facts: CheckFacts) -> QSize:
-        return QSize(0, self.px(HEAD) + self.px(LOWEST_ROW) * len(facts.rows))
+        rows = sum(self.px(LOWEST_TALL if row.blind else LOWEST_ROW) for row in facts.rows)
+        return QSize(0, self.px(HEAD) + rows)
 
     def draw(self, painter: QPainter, facts: CheckFacts) -> None:
         room = self.width()
@@ -66,10 +78,13 @@ class CheckTable(Drawn[CheckFacts]):
         spare = min(spare, self.px(FARTHEST))
         starts = [sum(widths[:n]) + n * spare for n in range(len(widths))]
         self._draw_headings(painter, starts)
-        high = min(self.px(ROW), (self.height() - self.px(HEAD)) / max(1, len(facts.rows)))
-        for index, row in enumerate(facts.rows):
-            top = self.px(HEAD) + index * high
+        whole = self.needs(facts).height() - self.px(HEAD)
+        closer = min(1.0, (self.height() - self.px(HEAD)) / max(1, whole))
+        top = float(self.px(HEAD))
+        for row in facts.rows:
+            high = self.px(TALL if row.blind else ROW) * closer
             self._draw_row(painter, facts, row, QRectF(0, top, self.width(), high), starts, size)
+            top += high
 
     def _said(self, row: CheckRow, revealed: bool) -> str:
         if not revealed:
@@ -86,20 +101,31 @@ class CheckTable(Drawn[CheckFacts]):
     def _widths(self, facts: CheckFacts, size: float) -> list[float]:
         """Return the width that each column needs when its figures are `size` high."""
         count = 5 if facts.revealed else 2
-        widths = [width_of(name, self._small()) + self.px(18) for name in HEADINGS[:count]]
+        widths = [width_of(name, self._small()) + self.px(GAP) for name in HEADINGS[:count]]
         for row in facts.rows:
             for n, cell in enumerate(self._cells(row, facts.revealed)):
                 icon = self.px(24) if n == 4 else 0
-                widths[n] = max(widths[n], width_of(cell, self._font(n, size)) + self.px(18) + icon)
+                wide = sum(width_of(*part) for part in self._parts(row, n, cell, size))
+                widths[n] = max(widths[n], wide + self.px(GAP) + icon)
+        widths[-1] += self.px(2)
         return widths
+
+    def _parts(self, row: CheckRow, column: int, cell: str, size: float) -> list[tuple[str, QFont]]:
+        """Return the words of a cell, each with its font: of a figure that matters the number
+        is large and its unit is not."""
+        number, space, unit = cell.partition(" ")
+        if not row.blind or column not in (1, 2, 3) or not _NUMBER.match(number):
+            return [(cell, self._font(column, size))]
+        large = (number, self.mattering(FIGURE))
+        return [large, (space + unit, self.lettering(size))] if unit else [large]
 
     def _font(self, column: int, size: float) -> QFont:
         if column == 0:
             return self.lettering(min(17, size))
-        return self.lettering(min(18, size) if column == 4 else size, bold=True)
+        return self.lettering(min(18, size), bold=column == 4)
 
     def _small(self) -> QFont:
-        return self.lettering(14)
+        return self.lettering(16)
 
     def _draw_headings(self, painter: QPainter, starts: list[float]) -> None:
         c = theme.colours()
@@ -135,4 +161,6 @@ class CheckTable(Drawn[CheckFacts]):
                 icon = QRectF(place.left(), place.center().y() - side / 2, side, side)
                 draw_icon(painter, Icon.CHECK if row.agrees else Icon.CROSS, icon, ink)
                 place.adjust(self.px(24), 0, 0, 0)
-            put(painter, place, cell, self._font(n, size), ink)
+            for words, font in self._parts(row, n, cell, size):
+                put(painter, place, words, font, ink)
+                place.adjust(width_of(words, font), 0, 0, 0)
