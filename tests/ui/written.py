@@ -1,9 +1,11 @@
 """What a widget writes, and where: its painting goes to a device that keeps words, not pixels."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
 from PySide6.QtGui import (
+    QColor,
     QFontMetricsF,
     QPaintDevice,
     QPaintEngine,
@@ -11,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QRegion,
     QTextItem,
+    QTransform,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +38,7 @@ class _Engine(QPaintEngine):
     def __init__(self) -> None:
         super().__init__(QPaintEngine.PaintEngineFeature.AllFeatures)
         self.written: list[Written] = []
+        self._place, self._ink = QTransform(), QColor()
 
     def begin(self, _device: QPaintDevice) -> bool:
         return True
@@ -45,8 +49,12 @@ class _Engine(QPaintEngine):
     def type(self) -> QPaintEngine.Type:
         return QPaintEngine.Type.User
 
-    def updateState(self, _state: QPaintEngineState) -> None:
-        pass
+    def updateState(self, state: QPaintEngineState) -> None:
+        changed = state.state()
+        if changed & QPaintEngine.DirtyFlag.DirtyTransform:
+            self._place = QTransform(state.transform())
+        if changed & QPaintEngine.DirtyFlag.DirtyPen:
+            self._ink = QColor(state.pen().color())
 
     def drawPath(self, _path: object) -> None:
         pass
@@ -59,19 +67,19 @@ class _Engine(QPaintEngine):
 
     def drawTextItem(self, at: QPointF, item: QTextItem) -> None:
         font = item.font()
-        painter = self.painter()
-        place = painter.transform().map(at)
+        place = self._place.map(at)
         metrics = QFontMetricsF(font)
         tall = metrics.capHeight()
         box = QRectF(place.x(), place.y() - tall, item.width(), tall + metrics.descent() * 0.8)
-        ink = painter.pen().color().name()
-        self.written.append(Written(item.text(), font.pixelSize(), font.bold(), box, ink))
+        self.written.append(
+            Written(item.text(), font.pixelSize(), font.bold(), box, self._ink.name())
+        )
 
 
 class _Device(QPaintDevice):
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._widget = widget
+        self.size = QSize()
         self.engine = _Engine()
 
     def paintEngine(self) -> QPaintEngine:
@@ -81,9 +89,9 @@ class _Device(QPaintDevice):
         kinds = QPaintDevice.PaintDeviceMetric
         match which:
             case kinds.PdmWidth:
-                return self._widget.width()
+                return self.size.width()
             case kinds.PdmHeight:
-                return self._widget.height()
+                return self.size.height()
             case kinds.PdmDevicePixelRatio:
                 return 1
             case kinds.PdmDevicePixelRatioScaled:
@@ -94,9 +102,16 @@ class _Device(QPaintDevice):
                 return 24
 
 
+@cache
+def _device() -> _Device:
+    # One for ever: what Qt still holds of a device that is gone would bring the program down.
+    return _Device()
+
+
 def written_by(widget: QWidget) -> list[Written]:
     """Return every line of words that `widget` itself draws, without its children."""
-    device = _Device(widget)
+    device = _device()
+    device.size, device.engine.written = widget.size(), []
     painter = QPainter(device)
     widget.render(painter, QPoint(), QRegion(), QWidget.RenderFlag(0))
     painter.end()

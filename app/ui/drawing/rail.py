@@ -119,8 +119,8 @@ class StepRail(Drawn[tuple[RailItem, ...]]):
         after = len(facts) - before - len(shown)
         font = self.lettering(16)
         soft = QColor(theme.colours().soft)
-        top = QRectF(self.px(58), self.px(8), self.width(), self.px(24))
-        bottom = QRectF(self.px(58), self.height() - self.px(32), self.width(), self.px(24))
+        top = QRectF(self.px(BEFORE), self.px(8), self.width(), self.px(24))
+        bottom = QRectF(self.px(BEFORE), self.height() - self.px(32), self.width(), self.px(24))
         put(painter, top, f"{before} before", font, soft)
         put(painter, bottom, f"{after} after", font, soft)
 
@@ -135,9 +135,7 @@ class StepRail(Drawn[tuple[RailItem, ...]]):
         side = self.px(26) * max(closer, 0.85)
         disc = QRectF(self.px(16), box.center().y() - side / 2, side, side)
         self._draw_disc(painter, item, disc)
-        self._draw_words(
-            painter, item, box.adjusted(self.px(BEFORE), 0, -self.px(BEHIND), 0), closer
-        )
+        self._draw_words(painter, item, box.adjusted(self.px(BEFORE), 0, -self.px(BEHIND), 0))
 
     def _draw_disc(self, painter: QPainter, item: RailItem, disc: QRectF) -> None:
         c = theme.colours()
@@ -157,7 +155,7 @@ class StepRail(Drawn[tuple[RailItem, ...]]):
         font = self.lettering(14, bold=True)
         put(painter, disc, str(item.number), font, ink, Qt.AlignmentFlag.AlignHCenter)
 
-    def _draw_words(self, painter: QPainter, item: RailItem, box: QRectF, closer: float) -> None:
+    def _draw_words(self, painter: QPainter, item: RailItem, box: QRectF) -> None:
         c = theme.colours()
         bold = item.state in (RailState.CURRENT, RailState.PROBLEM)
         ink = QColor(c.soft if item.state is RailState.TO_DO else c.ink)
