@@ -56,7 +56,7 @@ class Page(Spaced):
         self.space(column)
         body = Spaced()
         row = QHBoxLayout(body)
-        body.space(row, 14, (16, 14, 16, 14))
+        body.space(row, 12, (14, 10, 14, 10))
         column.addWidget(top)
         column.addWidget(self.alarm)
         column.addWidget(body, 1)

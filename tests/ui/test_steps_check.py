@@ -312,5 +312,5 @@ def test_what_was_half_typed_survives_a_look_elsewhere(check: Desk) -> None:
 def test_the_table_is_told_to_a_screen_reader(check: Desk) -> None:
     _enter(check, "5.82")
     (table,) = check.shown(CheckTable)
-    for part in ("Vials, water in each", "2 × 4 mL", "Total in the bag", "44.2 mL + 5.8 mL"):
+    for part in ("Water in each vial", "2 × 4 mL", "Total in the bag", "44.2 mL + 5.8 mL"):
         assert part in table.accessibleName()

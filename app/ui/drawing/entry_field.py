@@ -9,8 +9,6 @@ from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import put, width_of
 
-HEIGHT = 64
-
 
 class EntryField(QWidget):
     """A large line of text with its unit at the right.
@@ -95,10 +93,10 @@ class EntryField(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(self, 260), theme.px(self, HEIGHT))
+        return QSize(theme.px(self, 260), theme.target(self))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(self, 140), theme.px(self, HEIGHT))
+        return QSize(theme.px(self, 140), theme.target(self))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):

@@ -217,7 +217,7 @@ class RecordPage(Page):
     def _widget(self, field: Field) -> QWidget:
         if field.written is Written.CHOICE:
             options = tuple((each.text, people_text(each.words)) for each in field.options)
-            choice = Options(field.label, options, min(4, max(len(options), 1)))
+            choice = Options(field.label, options, min(4, max(len(options), 1)), HEIGHT)
             choice.set_text(self._texts[field.name])
             choice.chosen.connect(lambda text: self._choose(field.name, text))
             self.widgets[field.name] = choice
