@@ -159,4 +159,4 @@ def test_a_reason_is_wanted_for_the_gaps_that_are_told(at: AtDesk) -> None:
     desk.type(REASON)
     desk.tab_to("PIN")
     desk.enter("1357")
-    assert desk.step == "print-label"
+    assert desk.step == "scan-label"

@@ -119,7 +119,7 @@ def test_a_correction_makes_the_check_void(at: AtDesk) -> None:
     desk.enter(latest_start(desk.state))
     assert "1 correction" in desk.seen()
     desk.enter(PINS[PHARMACIST])
-    assert desk.step == "print-label"
+    assert desk.step == "scan-label"
 
 
 def test_a_corrected_volume_ends_the_preparation(at: AtDesk) -> None:

@@ -29,7 +29,7 @@ class Way:
 def steps_together(state: Preparation) -> tuple[Step, ...]:
     """Return inspecting, covering and storing the bag where they are next, one after the other.
 
-    A site that weighs puts a step between them, and then each is done by itself: ().
+    Where a plan has another step between them, each is done by itself: ().
     """
     step = state.step
     if step is None or step.identifier != _TOGETHER[0]:

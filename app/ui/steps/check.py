@@ -108,7 +108,7 @@ class CheckPage(StepPage):
         self.pin.entered.connect(self.primary)
         self.reject = DangerButton("Not right…")
         self.reject.clicked.connect(self._reject)
-        self.sign = PrimaryButton("Sign, print", "Enter")
+        self.sign = PrimaryButton("Sign and print", "Enter")
         self.sign.clicked.connect(self.primary)
         row.addWidget(self.remark, 4)
         row.addWidget(self.pin, 4)

@@ -42,14 +42,13 @@ class FinishPage(StepPage):
         self.rows.addWidget(self._place)
         self.failed = DangerButton("Failed…", str(FAILED))
         self.failed.clicked.connect(lambda: ask_why_bag_failed(self))
-        self.rows.addWidget(self.failed)
 
     def draw_scene(self, scene: Scene) -> None:
         found = steps_together(scene.state)
         if not found:
             return
         look, cover, wait = found
-        self.title.show_facts(f"{look.title}, cover it, put it where it waits")
+        self.title.show_facts(f"{look.title}, cover it, put it away")
         self._look.show_facts(f"**Look.** {look.instruction}")
         self._cover.show_facts(f"**Cover.** {cover.instruction}")
         self._wait.show_facts(f"**Wait.** {wait.instruction}")
@@ -62,23 +61,25 @@ class FinishPage(StepPage):
         """Put a row on the page for each cover: its words, and a button for each place."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
-            if widget is not None:
+            if widget is not None and widget is not self.failed:
                 widget.hide()
                 widget.deleteLater()
         self.buttons = []
         covers = list(dict.fromkeys(way.cover for way in self._ways))
         places = list(dict.fromkeys(way.storage for way in self._ways))
+        self._grid.addWidget(self.failed, 0, 0, len(covers), 1)
         for row, cover in enumerate(covers):
-            self._grid.addWidget(Words(Role.SUBTITLE, _begun(f"passed, {cover.words}")), row, 0)
+            words = Words(Role.SENTENCE, f"**{_begun(f'passed, {cover.words}')}**")
+            self._grid.addWidget(words, row, 1)
         for way in self._ways:
             button = SecondaryButton(_begun(way.storage.words), str(way.digit))
             button.setAccessibleName(f"{_begun(way.words)}, key {way.digit}")
             button.clicked.connect(lambda _=False, digit=way.digit: self.digit(digit))
             at = places.index(way.storage)
-            self._grid.addWidget(button, covers.index(way.cover), at + 1)
+            self._grid.addWidget(button, covers.index(way.cover), at + 2)
             button.show()
             self.buttons.append(button)
-        for column, share in enumerate((4, *(3 for _ in places))):
+        for column, share in enumerate((4, 5, *(6 for _ in places))):
             self._grid.setColumnStretch(column, share)
 
     def begin(self) -> None:
