@@ -695,7 +695,7 @@ class Window(QMainWindow):
             return False
         if key == "F1" and self._follow_alarm():
             return True
-        return self._page.take_key(key)
+        return self._page.press(key)
 
     def _touch_pad(self) -> "TouchPad":
         """Return the keys on the screen, made when a field is first pressed."""

@@ -24,6 +24,8 @@ _OFFICES = tuple(Office)
 class PeoplePage(TabPage):
     """A list, and a form for someone new."""
 
+    asks_before_leaving = True
+
     tab = "people"
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:

@@ -71,6 +71,8 @@ class PreparationPage(Page):
         super().__init__(parent)
         self._workplace = workplace
         self.session: Session | None = None
+        # The stream and the person that what is typed belongs to.
+        self._at_work = ("", "")
         self._pages: dict[type[StepPage], StepPage] = {}
         self._banner, self._rail, self._footer = Banner(), StepRail(), Footer()
         self._budget, self._strip, self._light = TimeBudget(), LedgerStrip(), LightBox()
@@ -130,8 +132,14 @@ class PreparationPage(Page):
     def begin(self, session: Session) -> None:
         """Show the work of a session."""
         self.session = session
+        at_work = (session.stream, session.person.name)
         for page in self._pages.values():
             page.notice.hide()
+            if at_work != self._at_work:
+                page.scene = None  # what one person typed for one patient is nobody else's
+        if at_work != self._at_work:
+            self.reason.forget()
+        self._at_work = at_work
         self._show_work(session)
         self._surround()
 
@@ -139,7 +147,7 @@ class PreparationPage(Page):
         """Put the focus where the person goes on."""
         page = self.step_page
         if page is not None and page.scene is not None:
-            page.begin()
+            page.go_on()
         elif self._stack.currentWidget() is self.unsaved:
             self.unsaved.again.setFocus()
         else:
@@ -360,6 +368,7 @@ class PreparationPage(Page):
             else:
                 self._refuse(refused.sentence)
             return False
+        self.reason.forget()
         if self.asks or self._stack.currentWidget() is self.unsaved:
             self._close_question()
         page = self.step_page

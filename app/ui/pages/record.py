@@ -41,6 +41,8 @@ _BY_DIGIT = tuple(kind for kind in Kind if kind is not Kind.TAKE_BACK)
 class RecordPage(Page):
     """The form by which a pharmacist records facts of a course; F5 records what stands there."""
 
+    asks_before_leaving = True
+
     left = Signal()
     leaving = Signal()
 

@@ -27,6 +27,8 @@ _MOST_SEEN = 4
 class ScalePage(TabPage):
     """A form beside a test reading: what is tested is what the form says, saved or not."""
 
+    asks_before_leaving = True
+
     tab = "equipment"
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
