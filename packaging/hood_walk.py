@@ -59,6 +59,8 @@ GROUP = "hood"
 # A scanner's keys, and how long a hand takes to the next code: the same code is taken no sooner.
 KEY_MS, CODE_S, CONFIRM_S = 4, 0.35, 1.1
 PATIENCE_S = 60
+# What a slow machine may take to draw a label and paint it.
+PAINT_S = 0.9
 _POINT = {digit.sign: digit for digit in (*DIGITS, Instruction.POINT)}
 
 
@@ -74,6 +76,8 @@ def main() -> None:
     except progress.SetUpRefused as refused:
         print(refused, file=sys.stderr)
         raise SystemExit(2) from refused
+    for earlier in chosen.out.glob("*.png"):
+        earlier.unlink()
     folder = chosen.out / "data"
     badges, conditions = prepared(folder)
     with screen(chosen.size) as display, program(folder, display, chosen.out) as umbra:
@@ -350,7 +354,7 @@ class Walk:
 
     def _picture(self, name: str) -> None:
         """Keep what stands on the screen, once it had time to be painted."""
-        time.sleep(0.4)
+        time.sleep(PAINT_S)
         self._pictures += 1
         file = self._out / f"{self._pictures:02d}-{name}.png"
         surroundings = {**os.environ, "DISPLAY": self.scanner.display}

@@ -88,17 +88,18 @@ class Finger:
         for sign in text:
             self._key(sign)
         if enter:
-            self._act(Act.ENTER)
+            self.act(Act.ENTER)
 
     def _key(self, sign: str) -> None:
         keys = [each for each in self.pad.keys if isinstance(each.does, str)]
         key = next((each for each in keys if each.does == sign), None)
         if key is None:
-            self._act(Act.SHIFT)
+            self.act(Act.SHIFT)
             key = next(each for each in keys if each.does == sign)
         self.touch(key)
 
-    def _act(self, act: Act) -> None:
+    def act(self, act: Act) -> None:
+        """Press a key that types no sign."""
         self.touch(next(each for each in self.pad.keys if each.does is act))
 
     def field(self) -> QLineEdit:
