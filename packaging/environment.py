@@ -35,10 +35,10 @@ class Environment:
         return os.path.join(self.checkout, "packaging", name)
 
     def groups(self) -> tuple[str, ...]:
-        """Return which groups of system packages this needs: the tests print too."""
+        """Return which groups of system packages this needs: the tests print, and have a screen."""
         groups = library_groups(os.environ)
         tests = "requirements-test.txt" in self.requirements
-        return (*groups, "printing") if groups and tests else groups
+        return tuple(dict.fromkeys((*groups, *_OF_TESTS))) if groups and tests else groups
 
     def wanted(self) -> dict[str, str]:
         """Return what must stand: Python's version, the digests of the requirements, libraries."""
@@ -79,6 +79,9 @@ def digest(path: str) -> str:
     """Return the SHA-256 digest of the file at `path`, in hexadecimal."""
     with open(path, "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
+
+
+_OF_TESTS = ("xcb", "printing", "hood")
 
 
 def library_groups(environ: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...]:

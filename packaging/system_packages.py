@@ -44,8 +44,15 @@ LIBRARIES = {
         "pdftotext": "poppler-utils",
         "libcups.so.2": "libcups2",
     },
+    # A screen of its own for the walk by scanner alone, who presses its keys, and its pictures.
+    "hood": {
+        "Xvfb": "xvfb",
+        "openbox": "openbox",
+        "xdotool": "xdotool",
+        "import": "imagemagick",
+    },
 }
-PROGRAMS = frozenset({"cupsd", "lp", "pdftotext"})
+PROGRAMS = frozenset({"cupsd", "lp", "pdftotext", *LIBRARIES["hood"]})
 
 
 def provide(groups: Sequence[str], log: str) -> None:

@@ -246,7 +246,7 @@ def test_the_tests_ask_for_a_printing_system_too(
     made = str(make_checkout(tmp_path / "umbra"))
     test = environment.Environment(made, ("requirements.txt", "requirements-test.txt"))
     assert environment.Environment(made).groups() == ("offscreen",)
-    assert test.groups() == ("offscreen", "printing")
+    assert test.groups() == ("offscreen", "xcb", "printing", "hood")
     assert set(test.groups()) <= set(system_packages.LIBRARIES)
 
 

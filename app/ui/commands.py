@@ -127,7 +127,7 @@ def _obeyed(instruction: Instruction, page: Page) -> bool:
                 line.backspace()
             return line is not None
         case Instruction.BACK:
-            return page.take_key("Esc")
+            return page.press("Esc")
         case _ if instruction in _KEYS:
             return page.calls and page.take_key(_KEYS[instruction])
     return _type(page, instruction.sign)

@@ -12,7 +12,9 @@ from app.core.refused import Refused
 from app.ui.drawing.alarm_band import AlarmBand, AlarmFacts
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
+from app.ui.focus import go_on
 from app.ui.theme import Tone
+from app.ui.unrecorded import sentence, typed_on
 
 if TYPE_CHECKING:
     from app.ui.document_printing import DocumentPrinting
@@ -29,6 +31,8 @@ class Page(Spaced):
     calls = False
     # Whether the scan that comes ended with its key; a page that learns the scanner keeps it.
     scan_ended = False
+    # Whether what is typed here is lost when the page is left: Esc asks first.
+    asks_before_leaving = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +40,7 @@ class Page(Spaced):
         self.notice.hide()
         self.alarm = AlarmBand(self)
         self._told = ""
+        self._asked_to_leave: tuple[str, ...] = ()
         self._documents: DocumentPrinting | None = None
 
     @property
@@ -55,12 +60,16 @@ class Page(Spaced):
         self.space(column)
         body = Spaced()
         row = QHBoxLayout(body)
-        body.space(row, 14, (16, 14, 16, 14))
+        body.space(row, 12, (14, 10, 14, 10))
         column.addWidget(top)
         column.addWidget(self.alarm)
         column.addWidget(body, 1)
         column.addWidget(foot)
         return row
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Tab goes in the order in which the page is read, whatever was made first."""
+        return go_on(self, forwards)
 
     def show_alarm(self, facts: AlarmFacts | None) -> None:
         """Show what runs out elsewhere, None for nothing, which takes no place."""
@@ -140,6 +149,17 @@ class Page(Spaced):
         self.tell(sentence)
         QApplication.beep()
         self.refused.emit(sentence)
+
+    def press(self, key: str) -> bool:
+        """Take a key that was pressed, clicked or scanned; Esc asks once before text is lost."""
+        if key == "Esc" and self.asks_before_leaving:
+            typed = typed_on(self)
+            if typed and typed != self._asked_to_leave:
+                self._asked_to_leave = typed
+                self.tell(sentence(typed), "Not recorded", Tone.WARN)
+                return True
+        self._asked_to_leave = ()
+        return self.take_key(key)
 
     def take_key(self, _key: str) -> bool:
         """Take a function key such as "F5"; return whether it meant anything here."""

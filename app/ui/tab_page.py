@@ -30,7 +30,7 @@ class TabPage(Page):
         self.person: Person | None = None
         self.header, self.footer = Header(), Footer()
         self.header.page_chosen.connect(self._lead_to)
-        self.footer.key_chosen.connect(self.take_key)
+        self.footer.key_chosen.connect(self.press)
         self.body = self.lay_out(self.header, self.footer)
 
     def begin(self, person: Person) -> None:

@@ -5,17 +5,22 @@ size of the body text, which follows the window. Qt hands that font down from th
 widget by itself, so one `fit` rescales the whole page, and no list of widgets is kept.
 """
 
+import math
 from dataclasses import asdict, dataclass
 from enum import Enum
+from functools import cache
 from string import Template
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 import resources
+from app.ui.density import density
+from app.ui.density import measured as measured  # the theme's, as its colours are
 
 FAMILY = "Umbra Sans"
+_EXACT = "exact_text"
 FONT_FILES = ("fonts/UmbraSans-Regular.ttf", "fonts/UmbraSans-Bold.ttf")
 
 DRAWN_WIDTH = 1366
@@ -23,6 +28,19 @@ DRAWN_HEIGHT = 768
 DRAWN_TEXT = 16
 SMALLEST_TEXT = 12
 LARGEST_TEXT = 48
+"""The body text, in pixels of the screen, whatever the system scales them by."""
+
+TARGET_MM = 20.0
+"""What a gloved finger hits, each way."""
+MATTERS_MM = 6.0
+"""How high the capitals of dose, volume and deadline are, which are read at a metre."""
+READ_MM = 2.8
+"""How high capitals are that are read at 600 mm: 16 minutes of arc, the least that ISO 9241-303
+allows (600 mm x tan 16' = 2.79 mm)."""
+# What fits a window of 1366 x 768 on a screen of 15.6 inches, 345 x 194 mm: in a window that is
+# smaller to the hand and the eye, all of it shrinks with the window.
+_PRESSED, _PRESSED_MOST = 64, 81
+_SMALL_MOST, _GROWS = 16, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +225,8 @@ def apply(app: QApplication, light: RoomLight = RoomLight.WHITE) -> None:
     app.setStyleSheet(Template(resources.text("theme.qss")).substitute(asdict(colours())))
 
 
-def text_size(width: int, height: int) -> int:
-    """Return the body text in pixels with which every page fits a window of this size."""
+def text_size(width: float, height: float) -> int:
+    """Return the body text with which every page fits a window of this size, all in pixels."""
     factor = min(width / DRAWN_WIDTH, height / DRAWN_HEIGHT)
     return max(SMALLEST_TEXT, min(LARGEST_TEXT, int(DRAWN_TEXT * factor)))
 
@@ -220,12 +238,18 @@ def fit(window: QWidget) -> bool:
     The window's own layout needs `setSizeConstraint(SetNoConstraint)`: what the larger text
     needs would else keep the window from being made smaller.
     """
-    wanted = text_size(window.width(), window.height())
-    font = QFont(window.font())
-    if font.pixelSize() == wanted:
+    ratio = window.devicePixelRatio()
+    wanted = text_size(window.width() * ratio, window.height() * ratio) / ratio
+    # Qt knows no font of 10.7 pixels: what is drawn goes by the exact size, kept here.
+    if window.property(_EXACT) == wanted:
         return False
-    font.setPixelSize(wanted)
-    window.setFont(font)
+    window.setProperty(_EXACT, wanted)
+    font = QFont(window.font())
+    if font.pixelSize() == round(wanted):
+        hand_down(window)
+    else:
+        font.setPixelSize(round(wanted))
+        window.setFont(font)
     return True
 
 
@@ -246,12 +270,48 @@ def scale(widget: QWidget) -> float:
 
     The window's font decides: a widget added since the window was fitted may not have it yet.
     """
-    return QFontInfo(widget.window().font()).pixelSize() / DRAWN_TEXT
+    window = widget.window()
+    exact = window.property(_EXACT)
+    text: float = QFontInfo(window.font()).pixelSize() if exact is None else exact
+    return text / DRAWN_TEXT
 
 
 def px(widget: QWidget, drawn: float) -> int:
     """Return `drawn` pixels of a window of 1366 x 768 in pixels of this window."""
     return round(drawn * scale(widget))
+
+
+def target(widget: QWidget) -> int:
+    """Return how high and wide at least what is pressed has to be, in pixels of this window.
+
+    That is 20 mm of the screen, in a window of 345 x 194 mm or more.
+    """
+    wanted = math.ceil(TARGET_MM * density(widget).per_mm - 0.01)
+    return max(px(widget, _PRESSED), min(wanted, px(widget, _PRESSED_MOST)))
+
+
+def capitals(widget: QWidget, mm: float) -> int:
+    """Return the size of the font, in pixels, whose capitals are `mm` high on the screen."""
+    return math.ceil(mm * density(widget).per_mm / _capital_share() - 0.01)
+
+
+def letters(widget: QWidget, drawn: float, matters: bool = False) -> int:
+    """Return the size in pixels of a font that is `drawn` pixels high at 1366 x 768.
+
+    It is never smaller than what is read at 600 mm; what `matters` has capitals of 6 mm.
+    """
+    if matters:
+        least = min(capitals(widget, MATTERS_MM), math.ceil(scale(widget) * drawn * _GROWS))
+    else:
+        least = min(capitals(widget, READ_MM), math.ceil(scale(widget) * _SMALL_MOST - 0.01))
+    return max(1, px(widget, drawn), least)
+
+
+@cache
+def _capital_share() -> float:
+    font = QFont(FAMILY)
+    font.setPixelSize(1000)
+    return QFontMetricsF(font).capHeight() / 1000
 
 
 def _load_fonts() -> None:

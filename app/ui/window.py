@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.ui.pages.record import RecordPage
     from app.ui.pages.what_if import WhatIfPage
     from app.ui.tab_page import TabPage
+    from app.ui.touch_pad import TouchPad
     from app.workplace import Workplace
 
 CODES_APART = timedelta(seconds=1)
@@ -133,6 +134,7 @@ class Window(QMainWindow):
         self._told_unsaved = ""
         self.sounding = Sounding(parent=self)
         self._alarms: Alarms | None = None
+        self._pad: TouchPad | None = None
         self.setWindowTitle("Umbra")
         self.setMinimumSize(1024, 640)
         self.pages = QStackedWidget()
@@ -672,8 +674,11 @@ class Window(QMainWindow):
         return bool(stream)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonPress:
+        # The second of two quick touches, on whatever, comes as a double click.
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self._attend()
+            if isinstance(watched, QLineEdit) and watched.window() is self:
+                self._touch_pad().offer(watched)
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if not isinstance(watched, QWidget) or watched.window() is not self:
@@ -684,11 +689,21 @@ class Window(QMainWindow):
             text = event.text()
             key = text if not typing and len(text) == 1 and text.isdigit() else None
         self._attend()
+        if self._pad is not None and event.text():
+            self._pad.dismiss()
         if key is None or event.isAutoRepeat():
             return False
         if key == "F1" and self._follow_alarm():
             return True
-        return self._page.take_key(key)
+        return self._page.press(key)
+
+    def _touch_pad(self) -> "TouchPad":
+        """Return the keys on the screen, made when a field is first pressed."""
+        if self._pad is None:
+            from app.ui.touch_pad import TouchPad
+
+            self._pad = TouchPad(self)
+        return self._pad
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -718,6 +733,9 @@ class Window(QMainWindow):
         self._alarms = None
         self.sounding.stop()
         self.scanner.stop()
+        if self._pad is not None:
+            self._pad.stop()
+            self._pad = None
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)

@@ -433,13 +433,13 @@ SYRINGES = (
 
 CHECKS = (
     CheckRow("Volume withdrawn", "5.82 mL", "5.824 mL", "5.8 mL", "0.4 % low", True),
-    CheckRow("Vials, water in each", "2 × 4 mL", "2 × 4 mL", "4 mL, 4 mL", "equal", True),
+    CheckRow("Water in each vial", "2 × 4 mL", "2 × 4 mL", "4 mL, 4 mL", "equal", True),
     CheckRow("Total in the bag", "50 mL", "50 mL", "44.2 + 5.8 mL", "equal", True),
     CheckRow("Infusion starts by", "14:44", "14:44", "diluted 10:44", "equal", True),
 )
 DIFFERS = (
     *CHECKS[:1],
-    CheckRow("Vials, water in each", "2 × 5 mL", "2 × 4 mL", "4 mL, 4 mL", "not equal", False),
+    CheckRow("Water in each vial", "2 × 5 mL", "2 × 4 mL", "4 mL, 4 mL", "not equal", False),
     *CHECKS[2:],
 )
 

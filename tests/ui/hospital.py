@@ -16,7 +16,7 @@ import resources
 from app.clock import SetClock
 from app.core import entry as said
 from app.core.finding import warnings
-from app.core.person import Office
+from app.core.person import Office, Person
 from app.core.preparation import Preparation
 from app.core.quantity import magnitude, show
 from app.core.step import Kind, Meaning, Role, Step
@@ -203,7 +203,7 @@ class Folders:
         if stage == "new-people":
             folder = self._place / str(next(self._numbers)) / "data"
             with opened(folder, SetClock(MORNING, "first")) as work:
-                _add_people(work)
+                add_people(work)
             return folder
         before = _BEFORE.get(stage, "scan-materials")
         folder = self.copy_of(self._folder(before, asked, weighs))
@@ -224,7 +224,8 @@ class Folders:
         return folder
 
 
-def _add_people(work: Workplace) -> None:
+def add_people(work: Workplace) -> Person:
+    """Add everyone, and say what the site is; return the administrator."""
     administrator = work.people.add(
         ADMINISTRATOR, Office.ADMINISTRATOR, PINS[ADMINISTRATOR], by=None
     )
@@ -232,6 +233,7 @@ def _add_people(work: Workplace) -> None:
     for name, (office, pin) in PEOPLE.items():
         if name != ADMINISTRATOR:
             work.people.add(name, office, pin, by=administrator)
+    return administrator
 
 
 def _verify(work: Workplace) -> None:

@@ -304,5 +304,5 @@ def test_a_restart_of_unknown_length_wants_a_reason_at_the_check(
     desk.type(WHY)
     desk.tab_to("PIN")
     desk.enter(PINS[SECOND_PHARMACIST])
-    assert desk.step == "print-label"
+    assert desk.step == "scan-label"
     assert desk.state.signatures[-1][0].remark == WHY

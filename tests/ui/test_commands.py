@@ -1,9 +1,7 @@
 """Work with the scanner alone: products, command codes and badges, and nothing by keyboard."""
 
-import re
 import time
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,8 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QScrollArea
 from app.close_calls import refused_scans
 from app.core import events as e
 from app.core.refused import Refused
-from app.core.step import Kind
-from app.intake.command_code import DIGITS, Badge, Instruction, command_text
+from app.intake.command_code import Badge, Instruction, command_text
 from app.people import SIGNED_IN
 from app.ui.commands import obey
 from app.ui.pages.history import HistoryPage
@@ -25,7 +22,7 @@ from app.ui.steps.check import CheckPage
 from app.ui.steps.confirm import SignPage
 from app.ui.steps.measure import MeasurePage
 from tests.ui.conftest import AtDesk, SitDown
-from tests.ui.desk import Desk
+from tests.ui.gloves import REPEAT_S, Gloves, everything_in, give_badges
 from tests.ui.hospital import (
     ADMINISTRATOR,
     PHARMACIST,
@@ -33,100 +30,13 @@ from tests.ui.hospital import (
     SECOND_PHARMACIST,
     TECHNICIAN,
     Folders,
-    amount,
     clock_after,
-    label_code,
     latest_start,
     opened,
     order,
-    person_for,
-    present,
     wanted,
 )
 from tests.ui.test_window_layout import at_both_sizes, faults
-
-REPEAT_S = 0.3
-SIGNS = {digit.sign: digit for digit in (*DIGITS, Instruction.POINT)}
-
-
-class Gloves:
-    """Whoever works at a desk with nothing but a scanner."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self._last, self._at = "", 0.0
-
-    def scan(self, text: str) -> None:
-        """Scan a code, no faster than a hand does: the same twice takes a moment."""
-        self.desk.clock.advance(timedelta(seconds=1))
-        if text == self._last:
-            again = self._at + REPEAT_S + 0.02
-            self.desk.until(lambda: time.monotonic() > again)
-        self.desk.scan(text)
-        self._last, self._at = text, time.monotonic()
-
-    def say(self, *instructions: Instruction) -> "Gloves":
-        """Scan codes of the command sheet."""
-        for instruction in instructions:
-            self.scan(command_text(instruction))
-        return self
-
-    def figures(self, text: str) -> "Gloves":
-        """Scan a number."""
-        return self.say(*(SIGNS[sign] for sign in text))
-
-    def confirm(self) -> "Gloves":
-        """Scan Confirm."""
-        return self.say(Instruction.CONFIRM)
-
-    def refuse(self) -> "Gloves":
-        """Scan “Not right”."""
-        return self.say(Instruction.REFUSE)
-
-    def sign_in(self, name: str) -> None:
-        """Scan the badge of someone, and the PIN."""
-        self.badge(name)
-        self.figures(PINS[name]).confirm()
-
-    def badge(self, name: str) -> None:
-        """Scan the badge of someone."""
-        self.scan(command_text(Badge(self.desk.work.people.badges()[name])))
-
-    def do_step(self) -> None:
-        """Do the present step rightly."""
-        desk = self.desk
-        step = present(desk.state)
-        match step.kind:
-            case Kind.SCAN:
-                for code in wanted(desk.state):
-                    self.scan(code)
-            case Kind.MEASURE:
-                self.figures(amount(desk.state)).confirm()
-            case Kind.CHECK:
-                self.figures("5.82").confirm()
-                self.figures(latest_start(desk.state).replace(":", "")).confirm()
-                self.figures(PINS[person_for(step)]).confirm()
-            case Kind.SCAN_BACK:
-                self.scan(label_code(desk.work, desk.state))
-            case _ if step.signs is not None:
-                self.figures(PINS[person_for(step)]).confirm()
-            case _ if step.choices:
-                self.say(Instruction.DIGIT_1)
-            case _:
-                self.confirm()
-
-
-def _give_badges(desk: Desk) -> None:
-    administrator = desk.work.people.named(ADMINISTRATOR)
-    for name in PINS:
-        desk.work.people.give_badge(name, by=administrator)
-
-
-def _everything(desk: Desk) -> str:
-    log = desk.work.log
-    rows = "\n".join(row.data for stream in log.streams("") for row in log.history(stream))
-    # Digests and keys hold any four digits by chance.
-    return re.sub("[0-9a-fA-F]{16,}|[0-9A-Za-z_-]{43,}", "", rows)
 
 
 @pytest.fixture
@@ -135,35 +45,10 @@ def gloved(at: AtDesk) -> Callable[..., Gloves]:
 
     def at_stage(stage: str, person: str = "", **how: object) -> Gloves:
         desk = at(stage, person, **how)
-        _give_badges(desk)
+        give_badges(desk)
         return Gloves(desk)
 
     return at_stage
-
-
-def test_two_vials_are_prepared_checked_and_released_by_scanner_alone(
-    sit_down: SitDown, folders: Folders
-) -> None:
-    desk = sit_down(folders.at("scan-materials")).wake()
-    _give_badges(desk)
-    hand = Gloves(desk)
-    hand.sign_in(TECHNICIAN)
-    assert isinstance(desk.page, WorklistPage)
-    hand.say(Instruction.NEXT, Instruction.CONFIRM)
-    assert isinstance(desk.page, PreparationPage)
-    while desk.step:
-        before, person = desk.step, person_for(present(desk.state))
-        desk.minutes(1)
-        if desk.window.person is None or desk.window.person.name != person:
-            hand.sign_in(person)
-            assert desk.step == before
-        hand.do_step()
-        assert desk.step != before, f"{before} was not done: {desk.notices()}"
-    assert desk.facts[-1] == "released"
-    assert "entry-refused" not in desk.facts
-    assert refused_scans(desk.work.log) == ()
-    assert [vial.number for vial in desk.state.vials] == [1, 2]
-    assert "UBX" not in _everything(desk)
 
 
 def test_an_order_is_verified_by_scanner_alone(gloved: Callable[..., Gloves]) -> None:
@@ -307,8 +192,8 @@ def test_a_pin_that_is_scanned_is_neither_seen_nor_kept(gloved: Callable[..., Gl
     assert isinstance(refused, e.EntryRefused)
     assert refused.entered == "a wrong PIN"
     assert refused_scans(desk.work.log) == ()
-    assert "UBX" not in _everything(desk)
-    assert "9753" not in _everything(desk)
+    assert "UBX" not in everything_in(desk)
+    assert "9753" not in everything_in(desk)
 
 
 def test_a_digit_read_in_part_at_a_pin_is_refused_and_its_text_not_kept(
@@ -323,7 +208,7 @@ def test_a_digit_read_in_part_at_a_pin_is_refused_and_its_text_not_kept(
     assert kept[0].entered == "a code of the command sheet or a badge, not whole"
     assert kept[0].page == "preparation"
     assert kept[1].actor == TECHNICIAN
-    assert "UBX" not in _everything(desk)
+    assert "UBX" not in everything_in(desk)
 
 
 def test_without_a_pin_confirm_signs_nothing(gloved: Callable[..., Gloves]) -> None:

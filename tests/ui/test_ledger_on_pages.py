@@ -85,7 +85,9 @@ def test_beside_gaps_the_budget_shows_all_it_has(
     desk = at("withdraw-1", size=size)
     lose(desk, 3.5)
     hold(desk, 100)
-    desk.go_to("choose-storage")
+    desk.go_to("inspect-bag")
+    do(desk, said.Inspect("inspect-bag", True))
+    do(desk, said.Choose("cover-bag", "cover"))
     do(desk, said.Choose("choose-storage", COLD.value))
     lose(desk, 61, "cover")
     lose(desk, 1, "aluminium-foil")
@@ -159,4 +161,4 @@ def test_a_reason_is_wanted_for_the_gaps_that_are_told(at: AtDesk) -> None:
     desk.type(REASON)
     desk.tab_to("PIN")
     desk.enter("1357")
-    assert desk.step == "print-label"
+    assert desk.step == "scan-label"

@@ -119,6 +119,7 @@ def test_a_correction_makes_the_check_void(at: AtDesk) -> None:
     desk.enter(latest_start(desk.state))
     assert "1 correction" in desk.seen()
     desk.enter(PINS[PHARMACIST])
+    assert "Why is the label printed again?" in desk.seen()
     assert desk.step == "print-label"
 
 

@@ -461,7 +461,7 @@ def test_a_dose_that_nobody_judged_asks_the_checker_why(at: AtDesk) -> None:
     shown.remark.set_text("discussed with the prescriber")
     shown.pin.line.setFocus()
     desk.enter(PINS[PHARMACIST])
-    assert desk.step == "print-label"
+    assert desk.step == "scan-label"
 
 
 @pytest.mark.parametrize("size", SIZES)

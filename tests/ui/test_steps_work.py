@@ -47,7 +47,6 @@ def test_every_kind_of_step_has_a_page() -> None:
         ("withdraw-1", MeasurePage),
         ("fill-container", MeasurePage),
         ("add-drug", ConfirmPage),
-        ("inspect-bag", InspectPage),
         ("cover-bag", ChoicePage),
         ("choose-storage", ChoicePage),
         ("sign-prepared", SignPage),
@@ -276,7 +275,7 @@ def test_a_bag_that_fails_can_only_be_discarded(at: AtDesk) -> None:
 
 @pytest.mark.parametrize("key", ["1", "F5", "Passed"])
 def test_an_inspection_is_passed_by_key_or_button(at: AtDesk, key: str) -> None:
-    desk = at("inspect-bag")
+    desk = at("inspect-vial-1")
     if key == "1":
         desk.type("1")
     elif key == "F5":
@@ -284,12 +283,12 @@ def test_an_inspection_is_passed_by_key_or_button(at: AtDesk, key: str) -> None:
     else:
         desk.tab_to(key)
         desk.press(Qt.Key.Key_Space)
-    assert desk.facts[-1] == "bag-passed"
+    assert desk.facts[-1] == "vial-passed"
 
 
 @pytest.mark.parametrize("digit", ["0", "3", "9"])
 def test_other_digits_answer_nothing(at: AtDesk, digit: str) -> None:
-    for stage in ("inspect-bag", "cover-bag", "add-drug"):
+    for stage in ("inspect-vial-1", "cover-bag", "add-drug"):
         desk = at(stage)
         before = desk.facts
         desk.type(digit)

@@ -9,13 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
 from app.ui.drawing.buttons import Button, Paint
-from app.ui.drawing.drawn import lettering
+from app.ui.drawing.drawn import lettering, mattering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.key_cap import draw_key_cap, key_cap_size
 from app.ui.drawing.text import fitted, largest, put, width_of
 
-# 20 mm on a common 23-inch screen: a gloved finger finds it.
-HEIGHT = 56
 BLOCK = 214
 MARGIN = 22
 
@@ -94,10 +92,10 @@ class AlarmBand(Button):
         return Paint(c.warn, c.warn_tint, c.warn)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(self, 900), theme.px(self, HEIGHT))
+        return self.pressed(theme.px(self, 900))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, theme.px(self, HEIGHT))
+        return self.pressed(0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._facts is None:
@@ -151,7 +149,7 @@ class AlarmBand(Button):
         """Draw what is left; return where the sentence has to end."""
         if not left:
             return right
-        font = lettering(self, 32, bold=True)
+        font = mattering(self, 33)
         wide = width_of(left, font)
         box = QRectF(right - wide, 0, wide, self.height())
         put(painter, box, left, font, QColor(self.paint().ink))
@@ -162,7 +160,7 @@ class AlarmBand(Button):
         ink = QColor(self.paint().ink)
         what = f": {facts.what}" if facts.what else ""
         more = f"  ·  {facts.more}" if facts.more else ""
-        fonts = [lettering(self, size) for size in (24, 22, 20, 18, 16, 15, 14, 13, 12, 11, 10)]
+        fonts = [lettering(self, size) for size in (24, 22, 20, 18, 17, 16)]
         words = f"**{facts.who}**{what}{more}"
         box = QRectF(start, 0, right - start, self.height() - theme.px(self, 8))
         sentence = fitted(words, fonts, box.width(), box.height(), ink)

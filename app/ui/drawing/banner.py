@@ -176,4 +176,4 @@ class Banner(Drawn[BannerFacts]):
         )
 
     def _dose_font(self) -> QFont:
-        return self.lettering(DOSE, bold=True)
+        return self.mattering(DOSE)

@@ -17,7 +17,7 @@ from app.ui.drawing.text import Paragraph, fitted, height_of, largest, put, widt
 MARGIN = 20
 TIMES = 55
 DEADLINE = 34
-REMAINING = (50, 46, 42, 38, 34, 30)
+REMAINING = (50, 46, 42, 38, 34, 33)
 NOW = "**now**"
 
 
@@ -156,7 +156,7 @@ class TimeBudget(Drawn[BudgetFacts]):
         width = self.width() - 2 * self.px(MARGIN)
         row = QRectF(self.px(MARGIN), y, width, self.px(40))
         room = width - self._draw_deadline(painter, facts.deadline, row, ink) - self.px(14)
-        small = [self.lettering(size, bold=True) for size in (16, 15, 14, 13, 12)]
+        small = [self.lettering(size, bold=True) for size in (17, 16)]
         heading = fitted(facts.heading, small, room, row.height(), soft)
         heading.draw(painter, row.left(), row.center().y() - heading.height / 2)
         self._draw_remaining(painter, facts, QRectF(row.left(), row.bottom(), width, 0), ink, soft)
@@ -164,7 +164,7 @@ class TimeBudget(Drawn[BudgetFacts]):
     def _draw_deadline(self, painter: QPainter, said: str, row: QRectF, ink: QColor) -> float:
         """Draw it at the right, and return its width: zone and day stand small behind its time."""
         time, *after = said.split(" ") if ":" in said else (said,)
-        large, small = self.lettering(DEADLINE, bold=True), self.lettering(16, bold=True)
+        large, small = self.mattering(DEADLINE), self.lettering(16, bold=True)
         right, taken = Qt.AlignmentFlag.AlignRight, 0.0
         for index, word in enumerate(after):
             high = row.height() / len(after)
@@ -177,12 +177,12 @@ class TimeBudget(Drawn[BudgetFacts]):
     def _draw_remaining(
         self, painter: QPainter, facts: BudgetFacts, row: QRectF, ink: QColor, soft: QColor
     ) -> None:
-        fonts = [self.lettering(size, bold=True) for size in REMAINING]
+        fonts = [self.mattering(size) for size in REMAINING]
         font = largest(facts.remaining, fonts, row.width())
         row.setHeight(self.px(58))
         put(painter, row, facts.remaining, font, ink)
         row.moveTop(row.bottom())
-        below = [self.lettering(size) for size in (16, 15, 14, 13)]
+        below = [self.lettering(size) for size in (17, 16)]
         words = fitted(facts.below, below, row.width(), self.px(24), soft)
         words.draw(painter, row.left(), row.top())
 
@@ -261,7 +261,7 @@ class TimeBudget(Drawn[BudgetFacts]):
     ) -> _Label:
         c = theme.colours()
         width = self.width() - left - self.px(12)
-        fonts = [self.lettering(size) for size in (16, 15, 14, 13)]
+        fonts = [self.lettering(size) for size in (17, 16)]
         paragraph = fitted(
             words, fonts, width, height_of(fonts[0]) * 1.1, QColor(c.soft), QColor(c.ink)
         )

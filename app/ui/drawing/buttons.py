@@ -12,8 +12,7 @@ from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.key_cap import ENTER
 from app.ui.drawing.text import put, width_of
 
-HEIGHT = 64
-_SIZES = (22, 20, 18, 16, 14, 12)
+_SIZES = (22, 20, 18, 17, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,16 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         width, _ = self._widths(_SIZES[0])
-        return QSize(int(width) + theme.px(self, 44), theme.px(self, HEIGHT))
+        return self.pressed(int(width) + theme.px(self, 44))
 
     def minimumSizeHint(self) -> QSize:
-        width, _ = self._widths(16)
-        return QSize(int(width) + theme.px(self, 28), theme.px(self, HEIGHT))
+        width, _ = self._widths(_SIZES[-1])
+        return self.pressed(int(width) + theme.px(self, 28))
+
+    def pressed(self, width: int, height: int = 0) -> QSize:
+        """Return that size, in pixels of this window, made as large as a gloved finger needs."""
+        least = theme.target(self)
+        return QSize(max(width, least), max(height, least))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -65,6 +65,10 @@ class Drawn(QWidget, Generic[Facts]):
         """Return the font of `drawn` pixels in a window of 1366 x 768."""
         return lettering(self, drawn, bold)
 
+    def mattering(self, drawn: float) -> QFont:
+        """Return the bold font of what is read at a metre: dose, volume, deadline."""
+        return mattering(self, drawn)
+
     def sizeHint(self) -> QSize:
         return QSize(0, 0) if self._facts is None else self.needs(self._facts)
 
@@ -89,8 +93,18 @@ class Drawn(QWidget, Generic[Facts]):
 def lettering(widget: QWidget, drawn: float, bold: bool = False) -> QFont:
     """Return the font for `widget` that is `drawn` pixels high in a window of 1366 x 768."""
     font = QFont(widget.font())
-    font.setPixelSize(max(1, theme.px(widget, drawn)))
+    font.setPixelSize(theme.letters(widget, drawn))
     font.setBold(bold)
+    return font
+
+
+def mattering(widget: QWidget, drawn: float) -> QFont:
+    """Return the bold font for `widget` whose capitals are 6 mm high or more.
+
+    It is `drawn` pixels high at least, in a window of 1366 x 768.
+    """
+    font = lettering(widget, drawn, bold=True)
+    font.setPixelSize(theme.letters(widget, drawn, matters=True))
     return font
 
 

@@ -9,8 +9,6 @@ from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import put, width_of
 
-HEIGHT = 64
-
 
 class EntryField(QWidget):
     """A large line of text with its unit at the right.
@@ -45,6 +43,8 @@ class EntryField(QWidget):
         self._row.addWidget(self.line)
         self.setFocusProxy(self.line)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if unit:
+            self.ask_number()
         self.rename(name)
         self._rescale()
 
@@ -62,9 +62,20 @@ class EntryField(QWidget):
         """Show `placeholder` while nothing is typed."""
         self.line.setPlaceholderText(placeholder)
 
+    def ask_number(self) -> None:
+        """Say that digits and a point are typed here, so that keys on the screen are those."""
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+
+    def ask_code(self) -> None:
+        """Say that a code is typed here, whose letters are capitals."""
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferUppercase)
+
     def hide_typing(self) -> None:
         """Show dots for what is typed: a PIN."""
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.setInputMethodHints(
+            Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData
+        )
 
     def text(self) -> str:
         """Return what was typed, as it was typed."""
@@ -82,10 +93,10 @@ class EntryField(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(self, 260), theme.px(self, HEIGHT))
+        return QSize(theme.px(self, 260), theme.target(self))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(self, 140), theme.px(self, HEIGHT))
+        return QSize(theme.px(self, 140), theme.target(self))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):

@@ -33,7 +33,7 @@ class Figure(Drawn[FigureFacts]):
         return QSize(int(width) + 1, round(height_of(number) * 0.98))
 
     def least(self, facts: FigureFacts) -> QSize:
-        number = self.lettering(SMALLEST, bold=True)
+        number = self.mattering(SMALLEST)
         return QSize(int(self._width(facts, number)) + 1, round(height_of(number)))
 
     def draw(self, painter: QPainter, facts: FigureFacts) -> None:
@@ -53,7 +53,7 @@ class Figure(Drawn[FigureFacts]):
             font = self.lettering(size, bold=True)
             if self._width(facts, font) <= self.width() and height_of(font) <= self.height() * 1.1:
                 return font
-        return self.lettering(SMALLEST, bold=True)
+        return self.mattering(SMALLEST)
 
     def _width(self, facts: FigureFacts, number: QFont) -> float:
         unit = self._unit(number)

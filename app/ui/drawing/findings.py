@@ -99,13 +99,17 @@ class FindingRow(Button):
         return QSize(theme.px(self, 600), self.heightForWidth(theme.px(self, 800)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, theme.px(self, LEAST))
+        return QSize(0, self._least())
+
+    def _least(self) -> int:
+        """Return how high the row is at least: a row that is pressed is a target."""
+        return theme.target(self) if self._facts.open_to else theme.px(self, LEAST)
 
     def heightForWidth(self, width: int) -> int:
         sentence, detail = self._paragraphs(width)
         right = self._source().height + (self._opens().height if self._facts.open_to else 0)
         needed = round(max(sentence.height + detail.height, right)) + theme.px(self, 12)
-        return max(theme.px(self, LEAST), needed)
+        return max(self._least(), needed)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         c = theme.colours()
@@ -210,10 +214,10 @@ class HiddenBelow(Button):
         return Paint(c.action, c.action_tint, c.action)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(self, 300), theme.px(self, 34))
+        return self.pressed(theme.px(self, 300))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, theme.px(self, 34))
+        return self.pressed(0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         paint = self.paint()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -13,9 +13,9 @@ from app.ui.drawing.key_button import KeyButton
 from app.ui.drawing.text import elided, put, width_of
 from app.ui.theme import Tone
 
-HEIGHT = 42
-WORDS = 15
+WORDS = 16
 MARGIN = 22
+LINE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,10 @@ class FooterFacts:
 
 
 class Footer(Drawn[FooterFacts]):
-    """States at the left, keys at the right; `key_chosen` carries the key that was clicked.
+    """States at the left, below each other; keys at the right, each as large as a gloved finger.
 
-    Where the window is narrow the longest words of a state are elided, never a name nor a key.
+    `key_chosen` carries the key that was pressed. Where the window is narrow the longest words of
+    a state are elided, never a name nor a key.
     """
 
     key_chosen = Signal(str)
@@ -64,7 +65,7 @@ class Footer(Drawn[FooterFacts]):
         self.rescaled()
 
     def rescaled(self) -> None:
-        self._row.setContentsMargins(0, 0, self.px(MARGIN - 8), 0)
+        self._row.setContentsMargins(0, max(1, self.px(1)), self.px(MARGIN - 10), 0)
         self._row.setSpacing(self.px(2))
 
     def spoken(self, facts: FooterFacts) -> str:
@@ -72,7 +73,7 @@ class Footer(Drawn[FooterFacts]):
         return ", ".join([*states, facts.remark] if facts.remark else states)
 
     def needs(self, _facts: FooterFacts) -> QSize:
-        return QSize(self.px(900), self.px(HEIGHT))
+        return QSize(self.px(900), theme.target(self) + max(1, self.px(1)))
 
     def took(self, facts: FooterFacts) -> None:
         if facts.keys == self._keys:
@@ -88,18 +89,12 @@ class Footer(Drawn[FooterFacts]):
         c = theme.colours()
         painter.fillRect(self.rect(), QColor(c.panel))
         painter.fillRect(QRectF(0, 0, self.width(), max(1, self.px(1))), QColor(c.edge))
-        right = self._room()
-        if facts.remark:
-            box = QRectF(0, 0, right, self.height())
-            align = Qt.AlignmentFlag.AlignRight
-            put(painter, box, facts.remark, self.lettering(WORDS), QColor(c.soft), align)
-            right -= width_of(facts.remark, self.lettering(WORDS)) + self.px(20)
-        over = max(0.0, self._width(facts.statuses) - (right - self.px(MARGIN)))
-        x = float(self.px(MARGIN))
-        longest = max(facts.statuses, key=lambda status: len(status.words), default=None)
-        for status in facts.statuses:
-            room = width_of(status.words, self.lettering(WORDS))
-            x = self._draw_status(painter, status, x, room - (over if status is longest else 0))
+        lines = self._lines(facts)
+        high = self.px(LINE)
+        y = (self.height() - high * len(lines)) / 2
+        for line in lines:
+            self._draw_line(painter, line, QRectF(0, y, self.width(), high))
+            y += high
 
     def _button(self, key: FooterKey) -> KeyButton:
         button = KeyButton(key.key, key.word, self)
@@ -110,30 +105,54 @@ class Footer(Drawn[FooterFacts]):
 
     def _room(self) -> float:
         keys = sum(button.sizeHint().width() + self.px(2) for button in self._buttons)
-        return self.width() - keys - self.px(MARGIN)
+        return self.width() - keys - 2 * self.px(MARGIN)
 
-    def _width(self, statuses: tuple[FooterStatus, ...]) -> float:
-        return sum(self._status_width(status) for status in statuses)
+    def _lines(self, facts: FooterFacts) -> list[list[FooterStatus]]:
+        """Return the states line by line: as many in each as there is room for."""
+        said = list(facts.statuses)
+        if facts.remark:
+            said.append(FooterStatus("", facts.remark, Icon.NOTE))
+        lines: list[list[FooterStatus]] = []
+        taken = 0.0
+        for status in said:
+            wide = self._width(status)
+            if lines and taken + wide <= self._room():
+                lines[-1].append(status)
+            else:
+                lines.append([status])
+                taken = 0.0
+            taken += wide
+        # Two lines rather than one long one: the eye finds each state in the same place.
+        if len(lines) == 1 and len(said) > 1:
+            lines = [said[:1], said[1:]]
+        return lines
 
-    def _status_width(self, status: FooterStatus) -> float:
+    def _width(self, status: FooterStatus) -> float:
         name = width_of(status.name, self.lettering(WORDS, bold=True))
-        return name + width_of(status.words, self.lettering(WORDS)) + self.px(20 + 6 + 20)
+        return name + width_of(status.words, self.lettering(WORDS)) + self.px(24 + 6 + 20)
 
-    def _draw_status(self, painter: QPainter, status: FooterStatus, x: float, room: float) -> float:
+    def _draw_line(self, painter: QPainter, line: list[FooterStatus], box: QRectF) -> None:
+        over = max(0.0, sum(map(self._width, line)) - self.px(20) - self._room())
+        longest = max(line, key=lambda status: len(status.words))
+        x = float(self.px(MARGIN))
+        for status in line:
+            x = self._draw_status(painter, status, x, box, over if status is longest else 0.0)
+
+    def _draw_status(
+        self, painter: QPainter, status: FooterStatus, x: float, line: QRectF, over: float
+    ) -> float:
         c = theme.colours()
         plain = status.tone is Tone.PLAIN
         ink = QColor(c.ink) if plain else theme.shade(status.tone).ink
         side = self.px(16)
-        draw_icon(painter, status.icon, QRectF(x, (self.height() - side) / 2, side, side), ink)
-        x += self.px(20)
+        box = QRectF(x, line.center().y() - side / 2, side, side)
+        draw_icon(painter, status.icon, box, ink)
+        x += self.px(24)
         bold, light = self.lettering(WORDS, bold=True), self.lettering(WORDS)
-        put(painter, QRectF(x, 0, self.width(), self.height()), status.name, bold, ink)
-        x += width_of(status.name, bold) + self.px(6)
-        words = (
-            status.words
-            if room >= width_of(status.words, light) - 0.5
-            else elided(status.words, light, room)
-        )
-        box = QRectF(x, 0, self.width(), self.height())
-        put(painter, box, words, light, QColor(c.soft) if plain else ink)
+        put(painter, line.adjusted(x, 0, 0, 0), status.name, bold, ink)
+        x += width_of(status.name, bold) + (self.px(6) if status.name else 0)
+        words = status.words
+        if over:
+            words = elided(words, light, width_of(words, light) - over)
+        put(painter, line.adjusted(x, 0, 0, 0), words, light, QColor(c.soft) if plain else ink)
         return x + width_of(words, light) + self.px(20)

@@ -12,7 +12,6 @@ from app.ui.drawing.drawn import Drawn, lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import elided, put, width_of
 
-HEIGHT = 66
 MARGIN = 26
 TAB = 17
 NAME = "Umbra"
@@ -53,7 +52,7 @@ class PageTab(Button):
 
     def sizeHint(self) -> QSize:
         words = width_of(self.text(), lettering(self, TAB, bold=True))
-        return QSize(int(words) + theme.px(self, 26), theme.px(self, HEIGHT))
+        return self.pressed(int(words) + theme.px(self, 24))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -100,7 +99,7 @@ class Header(Drawn[HeaderFacts]):
         return f"{NAME}, {facts.person}, {facts.date} {facts.time}"
 
     def needs(self, _facts: HeaderFacts) -> QSize:
-        return QSize(self.px(900), self.px(HEIGHT))
+        return QSize(self.px(900), theme.target(self))
 
     def took(self, facts: HeaderFacts) -> None:
         if facts.pages != self._pages:

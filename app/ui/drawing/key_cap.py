@@ -14,9 +14,9 @@ ENTER = "Enter"
 
 def key_cap_size(widget: QWidget, key: str) -> QSize:
     """Return the size of the picture of `key`, in pixels of this window."""
-    wide = 0.0 if key == ENTER else width_of(key, lettering(widget, 14, bold=True))
+    wide = 0.0 if key == ENTER else width_of(key, lettering(widget, 16, bold=True))
     height = theme.px(widget, 24)
-    return QSize(max(int(wide) + theme.px(widget, 16), theme.px(widget, 32)), height)
+    return QSize(max(int(wide) + theme.px(widget, 16), theme.px(widget, 34)), height)
 
 
 def draw_key_cap(
@@ -32,7 +32,7 @@ def draw_key_cap(
         inset = theme.px(widget, 4)
         draw_icon(painter, Icon.RETURN, box.adjusted(0, inset, 0, -inset), ink)
         return
-    put(painter, box, key, lettering(widget, 14, bold=True), ink, Qt.AlignmentFlag.AlignHCenter)
+    put(painter, box, key, lettering(widget, 16, bold=True), ink, Qt.AlignmentFlag.AlignHCenter)
 
 
 class KeyCap(Drawn[str]):

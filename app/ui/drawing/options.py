@@ -9,17 +9,16 @@ from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.spaced import Spaced
-from app.ui.drawing.text import put, width_of
+from app.ui.drawing.text import fitted, width_of
 
-HEIGHT = 48
-WORDS = (18, 17, 16, 15, 14)
+WORDS = (18, 17, 16)
 
 
 class OptionButton(Button):
     """One answer; a check stands before it where it is chosen."""
 
     def __init__(
-        self, name: str, words: str, height: float = HEIGHT, parent: QWidget | None = None
+        self, name: str, words: str, height: float = 0, parent: QWidget | None = None
     ) -> None:
         self._name, self._height = name, height
         super().__init__(words, "", parent)
@@ -40,23 +39,31 @@ class OptionButton(Button):
 
     def sizeHint(self) -> QSize:
         words = width_of(self.text(), lettering(self, WORDS[0], bold=True))
-        return QSize(int(words) + theme.px(self, 56), theme.px(self, self._height))
+        return self._sized(int(words) + theme.px(self, 56))
 
     def minimumSizeHint(self) -> QSize:
         words = width_of(self.text(), lettering(self, WORDS[-1], bold=True))
-        return QSize(int(words) + theme.px(self, 50), theme.px(self, self._height))
+        if not self._height:
+            # In two lines, where one is too long.
+            font = lettering(self, WORDS[-1], bold=True)
+            words = max(words * 0.6, *(width_of(each, font) for each in self.text().split()))
+        return self._sized(int(words) + theme.px(self, 50))
+
+    def _sized(self, width: int) -> QSize:
+        if self._height:
+            return QSize(width, theme.px(self, self._height))
+        return self.pressed(width)
 
     def _draw_label(self, painter: QPainter) -> None:
         ink = QColor(self.paint().ink)
         room = self.width() - theme.px(self, 50)
         fonts = [lettering(self, size, bold=True) for size in WORDS]
-        font = next((f for f in fonts if width_of(self.text(), f) <= room), fonts[-1])
+        words = fitted(self.text(), fonts, room, self.height() - theme.px(self, 10), ink)
         side = theme.px(self, 18)
         if self.isChecked():
             box = QRectF(theme.px(self, 12), (self.height() - side) / 2, side, side)
             draw_icon(painter, Icon.CHECK, box, ink)
-        words = QRectF(theme.px(self, 38), 0, self.width(), self.height())
-        put(painter, words, self.text(), font, ink)
+        words.draw(painter, theme.px(self, 38), (self.height() - words.height) / 2)
 
 
 class Options(Spaced):
@@ -69,10 +76,14 @@ class Options(Spaced):
         name: str,
         options: tuple[tuple[str, str], ...],
         columns: int,
-        height: float = HEIGHT,
+        height: float = 0,
         parent: QWidget | None = None,
     ) -> None:
-        """Offer `options`, each a text for the program and its words."""
+        """Offer `options`, each a text for the program and its words.
+
+        They are as large as a gloved finger needs, but for the `height` of a form that is filled
+        in away from the hood, in pixels of a 1366 x 768 window.
+        """
         super().__init__(parent)
         self.offered = options
         self._texts = tuple(text for text, _ in options)

@@ -11,14 +11,18 @@ from app.ui import theme
 from app.ui.drawing.card import RADIUS
 from app.ui.drawing.drawn import Drawn, draw_panel, whole
 from app.ui.drawing.icons import Icon, draw_icon_in_disc
-from app.ui.drawing.text import elided, fitted, height_of, largest, put
+from app.ui.drawing.text import Paragraph, fitted, height_of, put, width_of
 
-TITLE = 16.5
-DETAIL = 13.5
+TITLE = 17
+DETAIL = 16
 TALL = 52
 SHORT = 42
-SMALLEST = 0.78
+LINE = 20
+SMALLEST = 0.82
+BEFORE, BEHIND = 52, 6
+BETWEEN = " · "
 MARGIN = 12
+WIDTH = 290
 
 
 class RailState(Enum):
@@ -56,7 +60,7 @@ class StepRail(Drawn[tuple[RailItem, ...]]):
         return "; ".join(step.removesuffix(", ") for step in steps)
 
     def needs(self, facts: tuple[RailItem, ...]) -> QSize:
-        return QSize(self.px(284), round(sum(map(self._natural, facts))) + 2 * self.px(MARGIN))
+        return QSize(self.px(WIDTH), round(sum(map(self._natural, facts))) + 2 * self.px(MARGIN))
 
     def least(self, _facts: tuple[RailItem, ...]) -> QSize:
         return QSize(0, self.px(2 * MARGIN + 2 * 24 + 3 * TALL))
@@ -82,7 +86,9 @@ class StepRail(Drawn[tuple[RailItem, ...]]):
             y += height
 
     def _natural(self, item: RailItem) -> float:
-        return self.px(TALL if item.detail else SHORT)
+        if not item.detail:
+            return self.px(SHORT)
+        return self.px(TALL) + self.px(LINE) * (self._detail(item).lines - 1)
 
     def _shown(self, facts: tuple[RailItem, ...]) -> tuple[RailItem, ...]:
         room = self.height() - 2 * self.px(MARGIN)
@@ -111,10 +117,10 @@ class StepRail(Drawn[tuple[RailItem, ...]]):
     ) -> None:
         before = facts.index(shown[0])
         after = len(facts) - before - len(shown)
-        font = self.lettering(13)
+        font = self.lettering(16)
         soft = QColor(theme.colours().soft)
-        top = QRectF(self.px(58), self.px(8), self.width(), self.px(24))
-        bottom = QRectF(self.px(58), self.height() - self.px(32), self.width(), self.px(24))
+        top = QRectF(self.px(BEFORE), self.px(8), self.width(), self.px(24))
+        bottom = QRectF(self.px(BEFORE), self.height() - self.px(32), self.width(), self.px(24))
         put(painter, top, f"{before} before", font, soft)
         put(painter, bottom, f"{after} after", font, soft)
 
@@ -129,7 +135,7 @@ class StepRail(Drawn[tuple[RailItem, ...]]):
         side = self.px(26) * max(closer, 0.85)
         disc = QRectF(self.px(16), box.center().y() - side / 2, side, side)
         self._draw_disc(painter, item, disc)
-        self._draw_words(painter, item, box.adjusted(self.px(56), 0, -self.px(12), 0), closer)
+        self._draw_words(painter, item, box.adjusted(self.px(BEFORE), 0, -self.px(BEHIND), 0))
 
     def _draw_disc(self, painter: QPainter, item: RailItem, disc: QRectF) -> None:
         c = theme.colours()
@@ -149,17 +155,21 @@ class StepRail(Drawn[tuple[RailItem, ...]]):
         font = self.lettering(14, bold=True)
         put(painter, disc, str(item.number), font, ink, Qt.AlignmentFlag.AlignHCenter)
 
-    def _draw_words(self, painter: QPainter, item: RailItem, box: QRectF, closer: float) -> None:
+    def _draw_words(self, painter: QPainter, item: RailItem, box: QRectF) -> None:
         c = theme.colours()
         bold = item.state in (RailState.CURRENT, RailState.PROBLEM)
         ink = QColor(c.soft if item.state is RailState.TO_DO else c.ink)
-        size = TITLE * max(closer, 0.86)
-        fonts = [self.lettering(size * part, bold) for part in (1, 0.94, 0.88, 0.82)]
+        fonts = [self.lettering(TITLE * part, bold) for part in (1, 0.94)]
         title = fitted(item.title, fonts, box.width(), height_of(fonts[0]) * 1.1, ink)
-        sizes = [DETAIL * max(closer, 0.9) * part for part in (1, 0.95, 0.9)]
-        small = largest(item.detail, [self.lettering(size) for size in sizes], box.width())
-        below = height_of(small) if item.detail else 0.0
-        y = box.center().y() - (title.height + below) / 2
+        detail = self._detail(item)
+        y = box.center().y() - (title.height + (detail.height if item.detail else 0)) / 2
         title.draw(painter, box.left(), y)
-        line = QRectF(box.left(), y + title.height, box.width(), below)
-        put(painter, line, elided(item.detail, small, box.width()), small, QColor(c.soft))
+        detail.draw(painter, box.left(), y + title.height)
+
+    def _detail(self, item: RailItem) -> Paragraph:
+        """Set what was recorded: as many of its parts as fit a line, two at least."""
+        width = self.width() - self.px(BEFORE) - self.px(BEHIND)
+        font, parts = self.lettering(DETAIL), item.detail.split(BETWEEN)
+        while len(parts) > 2 and width_of(BETWEEN.join(parts), font) > width:
+            parts.pop()
+        return Paragraph(BETWEEN.join(parts), font, width, QColor(theme.colours().soft))

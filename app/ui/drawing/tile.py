@@ -43,11 +43,12 @@ class Tile(Drawn[TileFacts]):
 
     def _parts(self, facts: TileFacts, width: float, height: float) -> tuple[Paragraph, ...]:
         c = theme.colours()
-        small = [self.lettering(size) for size in (15, 14, 13, 12)]
-        large = [self.lettering(size, bold=True) for size in (32, 29, 26, 23, 20, 17)]
+        small = [self.lettering(size) for size in (17, 16)]
+        large = [self.mattering(33)]
+        large += [self.lettering(size, bold=True) for size in (29, 26, 23, 20, 17)]
         line = self.px(20)
         return (
             fitted(facts.whose, small, width, line, QColor(c.soft)),
             fitted(facts.figure, large, width, self.px(42), QColor(c.ink)),
-            fitted(facts.remark, small[1:], width, min(line, height), QColor(c.soft)),
+            fitted(facts.remark, small, width, min(line, height), QColor(c.soft)),
         )

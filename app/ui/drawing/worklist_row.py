@@ -16,7 +16,7 @@ from app.ui.drawing.pill import PillFacts, draw_pill, pill_size
 from app.ui.drawing.text import Paragraph, fitted, largest, put, width_of
 from app.ui.theme import Tone
 
-HEIGHT = 76
+HEIGHT = 80
 # Where the columns start, as shares of the row.
 PATIENT, DOSE, STANDS, BUDGET, WANTED = 0.04, 0.276, 0.392, 0.702, 0.918
 COLUMNS = (
@@ -67,7 +67,7 @@ class WorklistHeadings(Drawn[tuple[str, ...]]):
         soft = QColor(theme.colours().soft)
         for (start, _), name in zip(COLUMNS, facts, strict=True):
             box = QRectF(start * self.width(), 0, self.width(), self.height())
-            put(painter, box, name, lettering(self, 14), soft)
+            put(painter, box, name, lettering(self, 16), soft)
 
 
 class WorklistRow(FactRow[WorklistFacts]):
@@ -82,10 +82,10 @@ class WorklistRow(FactRow[WorklistFacts]):
         return Paint(c.ink, fill, c.stop if look in _GRAVE else c.edge)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(self, 900), theme.px(self, HEIGHT))
+        return self.pressed(theme.px(self, 900), theme.px(self, HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, theme.px(self, HEIGHT))
+        return self.pressed(0, theme.px(self, HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:

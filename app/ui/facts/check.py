@@ -111,7 +111,7 @@ def _water(state: Preparation) -> CheckRow:
     water = show(state.monograph.reconstitution_volume.value)
     drawn = ", ".join([water] * len(state.vials))
     return CheckRow(
-        "Vials, water in each", "", f"{state.plan.vials} × {water}", drawn, "recorded", True
+        "Water in each vial", "", f"{state.plan.vials} × {water}", drawn, "recorded", True
     )
 
 

@@ -81,7 +81,7 @@ def _now(state: Preparation, step: Step) -> str:
 
 
 _WAITS_FOR = {
-    "check": "by someone who did not prepare it",
+    "check": "not by the preparer",
     "release": "by a pharmacist",
     "sign-prepared": "signature of the preparer",
 }

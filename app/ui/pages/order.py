@@ -48,6 +48,8 @@ class OrderPage(Page):
         self._confirmed: set[str] = set()
         self._reasons: dict[str, str] = {}
         self._choices = USUAL
+        # What was chosen on the card of making and not taken over.
+        self._draft: Choices | None = None
         self._banner, self._footer = Banner(), Footer()
         self._footer.key_chosen.connect(self.take_key)
         row = self.lay_out(self._banner, self._footer)
@@ -108,6 +110,9 @@ class OrderPage(Page):
             self._confirmed.clear()
             self._reasons.clear()
             self._choices = found.choices
+            self._draft = None
+            self.reason.forget()
+            self.making.forget()
         else:
             if stream.startswith(ORDERS):
                 found = self._workplace.outlook(stream, self._choices)
@@ -145,7 +150,7 @@ class OrderPage(Page):
         self.making.show()
         self.making.ask(
             bags,
-            self._choices,
+            self._draft or self._choices,
             person.name,
             lambda choices: work.outlook(stream, choices),
             self._prepare_so,
@@ -160,9 +165,12 @@ class OrderPage(Page):
         self._forget_what_changed(before, found)
         self._shown = (stream, found, person)
         self._close_making()
+        self._draft = None
         self._draw()
 
     def _close_making(self) -> None:
+        if self.making.isVisible():
+            self._draft = self.making.choices
         self.making.hide()
         self._card.show()
         self._side.show()
@@ -289,7 +297,8 @@ class OrderPage(Page):
             if not self.button.isEnabled():
                 raise Refused(open_points(self._facts()))
             self.button.setFocus()
-            raise Refused("Everything is answered. Confirm once more to verify the order.")
+            once_more = "Everything is answered. Confirm once more to verify the order."
+            self.tell(once_more, "Verify", Tone.INFO)
         return True
 
     def _confirm_making(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.command_paper import badge_sheet, put_out_badges
 from app.core.person import Office, Person
@@ -12,6 +12,7 @@ from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.footer import FooterKey
+from app.ui.drawing.touch_list import TouchList
 from app.ui.drawing.words import Role, Words
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
@@ -22,6 +23,8 @@ _OFFICES = tuple(Office)
 
 class PeoplePage(TabPage):
     """A list, and a form for someone new."""
+
+    asks_before_leaving = True
 
     tab = "people"
 
@@ -34,7 +37,7 @@ class PeoplePage(TabPage):
     def _list_card(self) -> QWidget:
         card = Card()
         card.rows.addWidget(Words(Role.TITLE, "People of this site"))
-        self.list = QListWidget()
+        self.list = TouchList()
         self.list.setAccessibleName("People of this site")
         card.rows.addWidget(self.list, 1)
         self.new_badge = SecondaryButton("New badge")

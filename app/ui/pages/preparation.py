@@ -51,7 +51,7 @@ from app.ui.steps.paused import PausedCard
 from app.ui.steps.reason import ReasonCard
 from app.ui.steps.sent import SentCard
 from app.ui.steps.step_page import Scene, StepPage
-from app.ui.steps.table import page_for
+from app.ui.steps.table import page_now
 from app.ui.steps.too_late import TooLateCard
 from app.ui.steps.unsaved import UnsavedCard
 from app.ui.theme import Tone
@@ -71,6 +71,8 @@ class PreparationPage(Page):
         super().__init__(parent)
         self._workplace = workplace
         self.session: Session | None = None
+        # The stream and the person that what is typed belongs to.
+        self._at_work = ("", "")
         self._pages: dict[type[StepPage], StepPage] = {}
         self._banner, self._rail, self._footer = Banner(), StepRail(), Footer()
         self._budget, self._strip, self._light = TimeBudget(), LedgerStrip(), LightBox()
@@ -130,8 +132,14 @@ class PreparationPage(Page):
     def begin(self, session: Session) -> None:
         """Show the work of a session."""
         self.session = session
+        at_work = (session.stream, session.person.name)
         for page in self._pages.values():
             page.notice.hide()
+            if at_work != self._at_work:
+                page.scene = None  # what one person typed for one patient is nobody else's
+        if at_work != self._at_work:
+            self.reason.forget()
+        self._at_work = at_work
         self._show_work(session)
         self._surround()
 
@@ -139,7 +147,7 @@ class PreparationPage(Page):
         """Put the focus where the person goes on."""
         page = self.step_page
         if page is not None and page.scene is not None:
-            page.begin()
+            page.go_on()
         elif self._stack.currentWidget() is self.unsaved:
             self.unsaved.again.setFocus()
         else:
@@ -207,7 +215,7 @@ class PreparationPage(Page):
         elif self.paper.stands_in_the_way(session):
             self.paper.show_sent(session)
         else:
-            kind = page_for(step) if session.paper is None else paper_page_for(step)
+            kind = page_now(state) if session.paper is None else paper_page_for(step)
             page = self._page(kind)
             if page.scene is None or page.scene.step != step:
                 self.band.next_step()
@@ -360,6 +368,7 @@ class PreparationPage(Page):
             else:
                 self._refuse(refused.sentence)
             return False
+        self.reason.forget()
         if self.asks or self._stack.currentWidget() is self.unsaved:
             self._close_question()
         page = self.step_page

@@ -54,6 +54,8 @@ _TONES = {
 class PrintersPage(TabPage):
     """A form beside a trial: what is tried is what the form says, saved or not."""
 
+    asks_before_leaving = True
+
     tab = "equipment"
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:

@@ -38,6 +38,8 @@ _OTHER = (OTHER_DRUG, OTHER_DRUG)
 class ProductsPage(TabPage):
     """A list to compare with packages; beside it what a PIN would sign."""
 
+    asks_before_leaving = True
+
     tab = "products"
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
@@ -57,6 +59,7 @@ class ProductsPage(TabPage):
         first = QHBoxLayout()
         card.space(first, 14)
         self.search = SlimField("Scan or search", "Scan a package, or type a name or a number")
+        self.search.ask_code()
         self.search.changed.connect(lambda _: self._look_for(""))
         self.search.entered.connect(self._typed)
         first.addWidget(Words(Look.SUBTITLE, "Products"), 1)

@@ -41,6 +41,8 @@ _BY_DIGIT = tuple(kind for kind in Kind if kind is not Kind.TAKE_BACK)
 class RecordPage(Page):
     """The form by which a pharmacist records facts of a course; F5 records what stands there."""
 
+    asks_before_leaving = True
+
     left = Signal()
     leaving = Signal()
 
@@ -217,7 +219,7 @@ class RecordPage(Page):
     def _widget(self, field: Field) -> QWidget:
         if field.written is Written.CHOICE:
             options = tuple((each.text, people_text(each.words)) for each in field.options)
-            choice = Options(field.label, options, min(4, max(len(options), 1)))
+            choice = Options(field.label, options, min(4, max(len(options), 1)), HEIGHT)
             choice.set_text(self._texts[field.name])
             choice.chosen.connect(lambda text: self._choose(field.name, text))
             self.widgets[field.name] = choice

@@ -13,7 +13,7 @@ from app.ui.drawing.figure import Figure, FigureFacts
 from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.options import Options
 from app.ui.drawing.pill import Pill, PillFacts
-from app.ui.drawing.slim_field import SlimField
+from app.ui.drawing.slim_field import HEIGHT, SlimField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.scale_reading import ScaleReading
@@ -26,6 +26,8 @@ _MOST_SEEN = 4
 
 class ScalePage(TabPage):
     """A form beside a test reading: what is tested is what the form says, saved or not."""
+
+    asks_before_leaving = True
 
     tab = "equipment"
 
@@ -47,8 +49,8 @@ class ScalePage(TabPage):
         self._place.space(self._seen_rows, 6)
         self._none = Words(Role.DETAIL, "None. Plug the scale in, then come back to this page.")
         self._seen_rows.addWidget(self._none)
-        self.rate = Options("Speed", tuple((str(r), str(r)) for r in RATES), len(RATES))
-        self.frame = Options("Frame", tuple((each, each) for each in FRAMES), len(FRAMES))
+        self.rate = Options("Speed", tuple((str(r), str(r)) for r in RATES), len(RATES), HEIGHT)
+        self.frame = Options("Frame", tuple((each, each) for each in FRAMES), len(FRAMES), HEIGHT)
         self.save = PrimaryButton("Save", "F5")
         self.save.clicked.connect(lambda: self.attempt(self._save))
         self.remove = DangerButton("No scale here")
@@ -133,7 +135,7 @@ class ScalePage(TabPage):
             self._seen_rows.removeWidget(self.seen)
             self.seen.hide()
             self.seen.deleteLater()
-        self.seen = Options("Port", tuple((each, each) for each in found[:_MOST_SEEN]), 2)
+        self.seen = Options("Port", tuple((each, each) for each in found[:_MOST_SEEN]), 2, HEIGHT)
         self.seen.set_text(self.name.text())
         self.seen.chosen.connect(self.name.set_text)
         self._seen_rows.addWidget(self.seen)

@@ -4,7 +4,7 @@ A badge chooses the name; the PIN follows, typed or scanned from the command she
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.refused import Refused
 from app.ui.drawing.buttons import PrimaryButton
@@ -13,6 +13,7 @@ from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.footer import Footer, FooterFacts, FooterStatus
 from app.ui.drawing.header import Header, HeaderFacts
 from app.ui.drawing.icons import Icon
+from app.ui.drawing.touch_list import TouchList
 from app.ui.drawing.words import Role, Words
 from app.ui.page import Page
 
@@ -35,7 +36,7 @@ class SignInPage(Page):
         row.addStretch(1)
         self._title = Words(Role.TITLE, "Who is working?")
         self._below = Words(Role.REMARK, "Choose your name or scan your badge, then type your PIN.")
-        self.names = QListWidget()
+        self.names = TouchList()
         self.names.setAccessibleName("Names")
         self.names.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pin = EntryField("PIN")

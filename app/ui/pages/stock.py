@@ -56,6 +56,8 @@ _NOTHING = (
 class StockPage(TabPage):
     """What is needed and on hand at the left; at the right what a scan does."""
 
+    asks_before_leaving = True
+
     tab = "stock"
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
@@ -90,7 +92,9 @@ class StockPage(TabPage):
         self.field = EntryField("Code as printed", icon=Icon.SCANNER, size=20)
         self.field.entered.connect(self._typed)
         self._asked = Words(Role.SENTENCE, "")
+        self.field.ask_code()
         self.pieces = EntryField("Pieces", size=22)
+        self.pieces.ask_number()
         self.pieces.ask("how many")
         self.pieces.entered.connect(lambda _: self.attempt(self._counted))
         self.print_button = SecondaryButton("Print the recall", "F9")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -19,7 +18,6 @@ from app.core.urgency import TimeLeft, Urgency, runs_out, time_left
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
-from app.ui.drawing.fact_row import FactRow
 from app.ui.drawing.footer import FooterFacts, FooterKey
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.notice import Notice, NoticeFacts
@@ -120,9 +118,7 @@ class WorklistPage(TabPage):
         facts = [each for each in self._facts() if self._matches(each)]
         if self._is_moving():
             self._leave_places(facts)
-        before = self._rows.in_order()
         self._rows.show(facts)
-        self._let_tab_follow(before)
         self.empty.setVisible(not facts and not self.field.text())
         self._show_clock()
         self.heads()
@@ -183,13 +179,6 @@ class WorklistPage(TabPage):
         """Sort rows that are shown already as they stand; new ones come below them."""
         places = {row.facts().code: at for at, row in enumerate(self._rows.in_order())}
         facts.sort(key=lambda each: places.get(each.code, len(places)))
-
-    def _let_tab_follow(self, before: list[FactRow[WorklistFacts]]) -> None:
-        """Let Tab go through the rows from top to bottom, wherever they were put."""
-        rows = self._rows.in_order()
-        if rows != before:
-            for above, below in pairwise(rows):
-                QWidget.setTabOrder(above, below)
 
     def _facts(self) -> list[WorklistFacts]:
         """Return the rows: by what runs out, then by when it is wanted, then what is finished."""

@@ -1,4 +1,4 @@
-"""What the pages of a volume and of a mass both ask: why not this vial, why other syringes."""
+"""What several pages ask: why not this vial or this bag, why other syringes."""
 
 from app.core import entry as said
 from app.ui.facts import reasons
@@ -17,6 +17,20 @@ def ask_why_unfit(page: StepPage) -> None:
             lambda session: session.do(said.Quarantine(step.identifier, reason))
         ),
         reasons.VIAL,
+    )
+
+
+def ask_why_bag_failed(page: StepPage) -> None:
+    """Ask what is not as it must be in the bag, then record that it failed."""
+    assert page.scene is not None
+    identifier = page.scene.step.identifier
+    page.ask_reason(
+        "What is not as it must be?",
+        "The preparation can then only be discarded.",
+        lambda reason: page.act(
+            lambda session: session.do(said.Inspect(identifier, False, reason))
+        ),
+        reasons.BAG_LOOK,
     )
 
 

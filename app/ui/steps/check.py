@@ -86,6 +86,7 @@ class CheckPage(StepPage):
         self.volume.ask("volume")
         self.start = EntryField("Latest start of the infusion")
         self.start.ask("HH:MM")
+        self.start.ask_number()
         self.volume.entered.connect(lambda _: self.start.setFocus())
         self.start.entered.connect(self.primary)
         self.compare = PrimaryButton("Compare", "Enter")
@@ -107,7 +108,7 @@ class CheckPage(StepPage):
         self.pin.entered.connect(self.primary)
         self.reject = DangerButton("Not right…")
         self.reject.clicked.connect(self._reject)
-        self.sign = PrimaryButton("Sign", "Enter")
+        self.sign = PrimaryButton("Sign and print", "Enter")
         self.sign.clicked.connect(self.primary)
         row.addWidget(self.remark, 4)
         row.addWidget(self.pin, 4)
@@ -171,7 +172,7 @@ class CheckPage(StepPage):
             restarts = restarted_at_once(scene.state, scene.site)
             self._working.show_facts("\n".join((*accepted, *restarts, working)))
             self._pills.show_facts(circumstances(scene.state))
-            meaning = "Sign with your PIN. Meaning: **checked, fit for release**"
+            meaning = "Sign with your PIN: **checked, fit for release**. Then the label is printed."
             self._label.show_facts(meaning)
         else:
             self._label.show_facts("Worked out by you, without a look at the hood's figures")
@@ -217,8 +218,9 @@ class CheckPage(StepPage):
             return
         pin, remark = self.pin.text(), self.remark.text()
         self.pin.set_text("")
-        if pin:
-            self.act(lambda session: session.sign(pin, Meaning.CHECKED, remark))
+        # What the signature is for comes next by itself: the label, which is scanned back anyway.
+        if pin and self.act(lambda session: session.sign(pin, Meaning.CHECKED, remark)):
+            self.label_wanted.emit()
 
     def confirm(self) -> None:
         if self.volume.line.hasFocus() and self.figures.isVisible():

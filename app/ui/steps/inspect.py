@@ -6,6 +6,7 @@ from app.core import entry as said
 from app.session import Session
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.facts import reasons
+from app.ui.steps.asking import ask_why_bag_failed
 from app.ui.steps.step_page import Act, AskReason, StepPage
 
 
@@ -55,14 +56,12 @@ class InspectPage(StepPage):
     def _fail(self) -> None:
         assert self.scene is not None
         step = self.scene.step
-        after = (
-            "The vial is quarantined, and a new one takes its place."
-            if step.vial is not None
-            else "The preparation can then only be discarded."
-        )
+        if step.vial is None:
+            ask_why_bag_failed(self)
+            return
 
         def failed(reason: str) -> None:
             self.act(lambda session: session.do(said.Inspect(step.identifier, False, reason)))
 
-        ready = reasons.VIAL_LOOK if step.vial is not None else reasons.BAG_LOOK
-        self.ask_reason("What is not as it must be?", after, failed, ready)
+        after = "The vial is quarantined, and a new one takes its place."
+        self.ask_reason("What is not as it must be?", after, failed, reasons.VIAL_LOOK)

@@ -55,6 +55,7 @@ class ScanBackPage(StepPage):
         self.foot()
         self.field = EntryField("Code of the label", icon=Icon.SCANNER, size=20)
         self.field.ask("Scan, or type the code at “label”")
+        self.field.ask_code()
         self.field.entered.connect(self.primary)
         self._shown: LabelPrinted | None = None
         self.again = SecondaryButton("Print again…")

@@ -105,6 +105,11 @@ class MakingCard(Card):
         self._draw()
         next(iter(self.groups.values())).setFocus()
 
+    def forget(self) -> None:
+        """Keep nothing that was typed: another order is shown, or to somebody else."""
+        self.overfill.set_text("")
+        self.known.set_text("")
+
     def record(self) -> None:
         """Hand the choices on, or show why they cannot be."""
         try:

@@ -16,7 +16,8 @@ _COLUMNS = 2
 
 
 class ReasonCard(Card):
-    """Title, sentence, a field for the reason, and two ways on. Esc goes back; nothing is lost.
+    """Title, sentence, a field for the reason, and two ways on. Esc goes back, and what was typed
+    stands there again when the same is asked once more.
 
     Where sentences stand ready, the digit of one puts it into the field; it is recorded by the
     same Enter as one that was typed, so that a digit alone records nothing.
@@ -27,6 +28,9 @@ class ReasonCard(Card):
         self._accept: Callable[[str], object] = str
         self._back: Callable[[], object] = str
         self._ready: tuple[str, ...] = ()
+        # What was typed and not recorded, by the question that it was typed for.
+        self._drafts: dict[tuple[str, str], str] = {}
+        self._about = ("", "")
         self.buttons: list[Button] = []
         self._title = Words(Role.TITLE, "")
         self._sentence = Words(Role.SENTENCE, "")
@@ -71,8 +75,13 @@ class ReasonCard(Card):
         self._notice.hide()
         self._offer(ready)
         self.field.ask("a number, or a few words" if ready else "in a few words")
-        self.field.set_text("")
+        self._about = (title, sentence)
+        self.field.set_text(self._drafts.get(self._about, ""))
         self.field.setFocus()
+
+    def forget(self) -> None:
+        """Keep nothing that was typed: somebody else asks, of something else, or work went on."""
+        self._drafts.clear()
 
     def _offer(self, ready: tuple[str, ...]) -> None:
         self._place.setVisible(bool(ready))
@@ -97,12 +106,14 @@ class ReasonCard(Card):
         if not 1 <= number <= len(self._ready):
             return False
         self.field.set_text(self._ready[number - 1])
+        self._drafts[self._about] = self.field.text()
         # Chosen as a whole: another digit replaces it, and so does what is typed.
         self.field.line.selectAll()
         self.field.setFocus()
         return True
 
     def _typed(self, text: str) -> None:
+        self._drafts[self._about] = text
         if len(text) == 1 and text.isascii() and text.isdigit():
             self.digit(int(text))
 
@@ -117,7 +128,11 @@ class ReasonCard(Card):
 
     def record(self) -> None:
         """Hand on what stands in the field, or show why it is refused."""
+        text = self.field.text()
+        self._drafts.pop(self._about, None)
         try:
-            self._accept(self.field.text())
+            self._accept(text)
         except Refused as refused:
             self.tell(refused.sentence)
+        if self.isVisible():  # it was refused, and can be put right
+            self._drafts[self._about] = text

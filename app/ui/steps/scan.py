@@ -35,6 +35,7 @@ class ScanPage(StepPage):
         self.foot()
         self.field = EntryField("Code as printed", icon=Icon.SCANNER, size=20)
         self.field.ask("Scan, or type (01)…(17)…(10)…")
+        self.field.ask_code()
         self.field.entered.connect(self.primary)
         self.button = PrimaryButton("Record", "Enter")
         self.button.clicked.connect(self.primary)

@@ -126,6 +126,18 @@ class StepPage(Card):
     def begin(self) -> None:
         """Hook: a new step is shown; clear fields and take the focus."""
 
+    def go_on(self) -> None:
+        """Take the focus again where the page was left: what was typed stays, but never a PIN."""
+        lines = [line for line in self.findChildren(QLineEdit) if line.isVisibleTo(self)]
+        for line in lines:
+            if line.echoMode() is not QLineEdit.EchoMode.Normal:
+                line.clear()
+        held = [line for line in lines if line.text()]
+        if held:
+            held[-1].setFocus()
+        else:
+            self.begin()
+
     def drop_typed(self) -> bool:
         """Empty every field, for nothing can be recorded any more; return whether one held text."""
         lines = self.findChildren(QLineEdit)

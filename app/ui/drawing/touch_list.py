@@ -1,0 +1,69 @@
+"""A list of lines, each as high as a gloved finger needs."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.ui import theme
+from app.ui.drawing.drawn import lettering
+from app.ui.drawing.icons import Icon, draw_icon
+from app.ui.drawing.text import elided, put, width_of
+
+_SIZE = 22
+
+
+class _Lines(QStyledItemDelegate):
+    def __init__(self, owner: "TouchList") -> None:
+        super().__init__(owner)
+        self._owner = owner
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        owner = self._owner
+        words = width_of(str(index.data()), lettering(owner, _SIZE, bold=True))
+        return QSize(int(words) + theme.px(owner, 72), theme.target(owner))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        c, owner = theme.colours(), self._owner
+        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen:
+            painter.fillRect(box, QColor(c.action_tint))
+            bar = QRectF(box.left(), box.top(), theme.px(owner, 7), box.height())
+            painter.fillRect(bar, QColor(c.action))
+            side = theme.px(owner, 22)
+            left, top = box.left() + theme.px(owner, 20), box.center().y() - side / 2
+            draw_icon(painter, Icon.CHECK, QRectF(left, top, side, side), QColor(c.action))
+        line = max(1, theme.px(owner, 1))
+        painter.fillRect(QRectF(box.left(), box.bottom() - line, box.width(), line), QColor(c.rule))
+        font = lettering(owner, _SIZE, bold=chosen)
+        words = box.adjusted(theme.px(owner, 56), 0, -theme.px(owner, 16), 0)
+        put(painter, words, elided(str(index.data()), font, words.width()), font, QColor(c.ink))
+        painter.restore()
+
+
+class TouchList(QListWidget):
+    """Lines to choose one of; the one chosen is bold and has a check and a bar before it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_Lines(self))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.scheduleDelayedItemsLayout()

@@ -1,0 +1,52 @@
+"""The steps of the bag that are done at one moment, and each way in which they may end."""
+
+from dataclasses import dataclass
+
+from app.core.preparation import Preparation
+from app.core.step import Choice, Step
+
+_TOGETHER = ("inspect-bag", "cover-bag", "choose-storage")
+FAILED = 2
+"""The digit that fails an inspection, on every page that inspects: no way has it."""
+
+_DIGITS = tuple(digit for digit in range(1, 10) if digit != FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The bag passed, is under this `cover` and waits in this `storage`; `digit` says so."""
+
+    digit: int
+    cover: Choice
+    storage: Choice
+
+    @property
+    def words(self) -> str:
+        """What a person says by it."""
+        return f"passed, {self.cover.words}, {self.storage.words}"
+
+
+def steps_together(state: Preparation) -> tuple[Step, ...]:
+    """Return inspecting, covering and storing the bag where they are next, one after the other.
+
+    Where a plan has another step between them, each is done by itself: ().
+    """
+    step = state.step
+    if step is None or step.identifier != _TOGETHER[0]:
+        return ()
+    at = state.steps.index(step)
+    found = state.steps[at : at + len(_TOGETHER)]
+    in_a_row = tuple(each.identifier for each in found) == _TOGETHER
+    return found if in_a_row and len(_ways(found)) <= len(_DIGITS) else ()
+
+
+def ways(state: Preparation) -> tuple[Way, ...]:
+    """Return every way to finish the bag, a cover after the other; () where it is not next."""
+    found = steps_together(state)
+    pairs = _ways(found) if found else ()
+    return tuple(Way(digit, *pair) for digit, pair in zip(_DIGITS, pairs, strict=False))
+
+
+def _ways(found: tuple[Step, ...]) -> tuple[tuple[Choice, Choice], ...]:
+    _, covering, storing = found
+    return tuple((cover, where) for cover in covering.choices for where in storing.choices)

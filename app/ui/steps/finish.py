@@ -1,0 +1,116 @@
+"""The bag inspected, covered and put where it waits: three facts of one moment, one press.
+
+Nothing is chosen by itself, and 2 fails the bag here as on every page that inspects. Each fact is
+recorded by itself and in its order; where one of them is refused, those before it stand, and the
+next one is asked on a page of its own.
+"""
+
+from PySide6.QtWidgets import QGridLayout
+
+from app.core import entry as said
+from app.core.refused import Refused
+from app.session import Session
+from app.ui.drawing.buttons import Button, DangerButton, SecondaryButton
+from app.ui.drawing.spaced import Spaced
+from app.ui.drawing.words import Role, Words
+from app.ui.facts.finish import FAILED, Way, steps_together, ways
+from app.ui.steps.asking import ask_why_bag_failed
+from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
+
+
+class FinishPage(StepPage):
+    """What to look for and what to do; below, a row for each cover with a button for each place."""
+
+    instruction_role = Role.SENTENCE
+
+    def __init__(self, act: Act, ask_reason: AskReason) -> None:
+        super().__init__(act, ask_reason)
+        for words in (self.eyebrow, self.title):
+            self.rows.addWidget(words)
+        self._look, self._cover, self._wait = (Words(Role.SENTENCE, "") for _ in range(3))
+        for words in (self._look, self._cover, self._wait, self.source):
+            self.rows.addWidget(words)
+        self.rows.addSpacing(6)
+        self.rows.addWidget(self.care())
+        self.rows.addStretch(1)
+        self.foot()
+        self._ways: tuple[Way, ...] = ()
+        self.buttons: list[Button] = []
+        self._place = Spaced()
+        self._grid = QGridLayout(self._place)
+        self._place.space(self._grid, 12)
+        self.rows.addWidget(self._place)
+        self.failed = DangerButton("Failed…", str(FAILED))
+        self.failed.clicked.connect(lambda: ask_why_bag_failed(self))
+
+    def draw_scene(self, scene: Scene) -> None:
+        found = steps_together(scene.state)
+        if not found:
+            return
+        look, cover, wait = found
+        self.title.show_facts(f"{look.title}, cover it, put it away")
+        self._look.show_facts(f"**Look.** {look.instruction}")
+        self._cover.show_facts(f"**Cover.** {cover.instruction}")
+        self._wait.show_facts(f"**Wait.** {wait.instruction}")
+        self.source.show_facts(" · ".join(dict.fromkeys(each.source for each in found)))
+        if ways(scene.state) != self._ways:
+            self._ways = ways(scene.state)
+            self._offer()
+
+    def _offer(self) -> None:
+        """Put a row on the page for each cover: its words, and a button for each place."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and widget is not self.failed:
+                widget.hide()
+                widget.deleteLater()
+        self.buttons = []
+        covers = list(dict.fromkeys(way.cover for way in self._ways))
+        places = list(dict.fromkeys(way.storage for way in self._ways))
+        self._grid.addWidget(self.failed, 0, 0, len(covers), 1)
+        for row, cover in enumerate(covers):
+            words = Words(Role.SENTENCE, f"**{_begun(f'passed, {cover.words}')}**")
+            self._grid.addWidget(words, row, 1)
+        for way in self._ways:
+            button = SecondaryButton(_begun(way.storage.words), str(way.digit))
+            button.setAccessibleName(f"{_begun(way.words)}, key {way.digit}")
+            button.clicked.connect(lambda _=False, digit=way.digit: self.digit(digit))
+            at = places.index(way.storage)
+            self._grid.addWidget(button, covers.index(way.cover), at + 2)
+            button.show()
+            self.buttons.append(button)
+        for column, share in enumerate((4, 5, *(6 for _ in places))):
+            self._grid.setColumnStretch(column, share)
+
+    def begin(self) -> None:
+        self.setFocus()
+
+    def confirm(self) -> None:
+        raise Refused(
+            "Choose by its number what covers the bag and where it waits; none is chosen by itself."
+        )
+
+    def refuse(self) -> bool:
+        ask_why_bag_failed(self)
+        return True
+
+    def digit(self, number: int) -> bool:
+        if number == FAILED:
+            ask_why_bag_failed(self)
+            return True
+        way = next((each for each in self._ways if each.digit == number), None)
+        if way is None or self.scene is None:
+            return False
+        look, cover, wait = (each.identifier for each in steps_together(self.scene.state))
+
+        def finish(session: Session) -> None:
+            session.do(said.Inspect(look, True))
+            session.do(said.Choose(cover, way.cover.code))
+            session.do(said.Choose(wait, way.storage.code))
+
+        self.act(finish)
+        return True
+
+
+def _begun(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
