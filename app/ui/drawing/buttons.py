@@ -53,16 +53,16 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         width, _ = self._widths(_SIZES[0])
-        return self.pressed(int(width) + theme.px(self, 44))
+        return self.touchable(int(width) + theme.px(self, 44))
 
     def minimumSizeHint(self) -> QSize:
         width, words = self._widths(_SIZES[-1])
         longest = max((self._wide(each) for each in self.text().split()), default=0.0)
         # In two lines, where one is too long.
         two = max(longest, words * _TWO_LINES) if words > theme.px(self, _LONG) else words
-        return self.pressed(int(width - words + two) + theme.px(self, 34))
+        return self.touchable(int(width - words + two) + theme.px(self, 34))
 
-    def pressed(self, width: int, height: int = 0) -> QSize:
+    def touchable(self, width: int, height: int = 0) -> QSize:
         """Return that size, in pixels of this window, made as large as a gloved finger needs."""
         least = theme.target(self)
         return QSize(max(width, least), max(height, least))

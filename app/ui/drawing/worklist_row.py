@@ -82,10 +82,10 @@ class WorklistRow(FactRow[WorklistFacts]):
         return Paint(c.ink, fill, c.stop if look in _GRAVE else c.edge)
 
     def sizeHint(self) -> QSize:
-        return self.pressed(theme.px(self, 900), theme.px(self, HEIGHT))
+        return self.touchable(theme.px(self, 900), theme.px(self, HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return self.pressed(0, theme.px(self, HEIGHT))
+        return self.touchable(0, theme.px(self, HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
