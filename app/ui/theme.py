@@ -42,6 +42,8 @@ allows (600 mm x tan 16' = 2.79 mm)."""
 # smaller to the hand and the eye, all of it shrinks with the window.
 _PRESSED, _PRESSED_MOST = 64, 81
 _SMALL_MOST, _GROWS = 16, 1.2
+# A window of 1365 pixels, which is what a scale of 1.5 makes of 1366, is as large as one of 1366.
+_ROUNDED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +297,7 @@ def apply(app: QApplication, light: RoomLight = RoomLight.WHITE) -> None:
 def text_size(width: float, height: float) -> int:
     """Return the body text with which every page fits a window of this size, all in pixels."""
     factor = min(width / DRAWN_WIDTH, height / DRAWN_HEIGHT)
-    return max(SMALLEST_TEXT, min(LARGEST_TEXT, int(DRAWN_TEXT * factor)))
+    return max(SMALLEST_TEXT, min(LARGEST_TEXT, int(DRAWN_TEXT * factor + _ROUNDED)))
 
 
 def fit(window: QWidget) -> bool:
@@ -365,7 +367,7 @@ def target(widget: QWidget) -> int:
 
 def capitals(widget: QWidget, mm: float) -> int:
     """Return the size of the font, in pixels, whose capitals are `mm` high on the screen."""
-    return math.ceil(mm * density(widget).per_mm / _capital_share() - 0.01)
+    return _with_capitals(mm, density(widget).per_mm)
 
 
 def letters(widget: QWidget, drawn: float, matters: bool = False) -> int:
@@ -373,11 +375,17 @@ def letters(widget: QWidget, drawn: float, matters: bool = False) -> int:
 
     It is never smaller than what is read at 600 mm; what `matters` has capitals of 6 mm.
     """
+    times, per_mm = scale(widget), density(widget).per_mm
     if matters:
-        least = min(capitals(widget, MATTERS_MM), math.ceil(scale(widget) * drawn * _GROWS))
+        least = min(_with_capitals(MATTERS_MM, per_mm), math.ceil(times * drawn * _GROWS))
     else:
-        least = min(capitals(widget, READ_MM), math.ceil(scale(widget) * _SMALL_MOST - 0.01))
-    return max(1, px(widget, drawn), least)
+        least = min(_with_capitals(READ_MM, per_mm), math.ceil(times * _SMALL_MOST - 0.01))
+    return max(1, round(times * drawn), least)
+
+
+@cache
+def _with_capitals(mm: float, per_mm: float) -> int:
+    return math.ceil(mm * per_mm / _capital_share() - 0.01)
 
 
 @cache
