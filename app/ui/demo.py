@@ -97,8 +97,8 @@ def run_demo(folder: Path, out: Path) -> None:
     application = QApplication.instance() or QApplication(["umbra"])
     assert isinstance(application, QApplication)
     theme.apply(application)
-    clock = _prepare(folder)
-    walk = _Walk(application, folder, clock, out)
+    clock = prepare(folder)
+    walk = Walk(application, folder, clock, out)
     try:
         walk.to_release()
     finally:
@@ -107,7 +107,7 @@ def run_demo(folder: Path, out: Path) -> None:
         print(out / line)
 
 
-def _prepare(folder: Path) -> SetClock:
+def prepare(folder: Path) -> SetClock:
     clock = SetClock(BEGINS, boot=f"demo-{os.getpid()}")
     file = folder / LOG_NAME
     if file.exists():
@@ -160,7 +160,7 @@ def _people(work: Workplace) -> None:
 Shown = TypeVar("Shown", bound=Page)
 
 
-class _Walk:
+class Walk:
     """One run: what is shown decides what is done next."""
 
     def __init__(self, application: QApplication, folder: Path, clock: SetClock, out: Path) -> None:
@@ -184,12 +184,12 @@ class _Walk:
         """Close the window and let go of the folder, and of every widget of every page."""
         self.window.close()
         self.window.deleteLater()
-        self._settle()
+        self.settle()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def to_release(self) -> None:
         """Do what each page asks until the preparation is released."""
-        self._picture("00-sign-in")
+        self.picture("00-sign-in")
         self._sign_in(PHARMACIST)
         self._approve_monograph()
         self._import()
@@ -228,19 +228,19 @@ class _Walk:
 
     def _sign_template(self, name: str) -> None:
         """Approve the label template, as that person."""
-        self._settle()
+        self.settle()
         tabs = self.window.findChildren(PageTab)
         next(tab for tab in tabs if tab.isVisible() and tab.page.name == "monographs").click()
-        self._settle()
+        self.settle()
         self._key(Qt.Key.Key_F6)
         self._page(TemplatesPage)
         if name == PHARMACIST:
-            self._picture("00b1-label-template-to-approve")
+            self.picture("00b1-label-template-to-approve")
         self._key(Qt.Key.Key_F5)
         self._type(PINS[name])
         self._key(Qt.Key.Key_Return)
         if name == SECOND_PHARMACIST:
-            self._picture("00b2-label-template-in-use")
+            self.picture("00b2-label-template-in-use")
         self._key(Qt.Key.Key_Escape)
         self._key(Qt.Key.Key_Escape)
 
@@ -252,39 +252,39 @@ class _Walk:
 
     def _sign_products(self, name: str) -> None:
         """Propose or confirm every product, as that person."""
-        self._settle()
+        self.settle()
         tabs = self.window.findChildren(PageTab)
         next(tab for tab in tabs if tab.isVisible() and tab.page.name == "products").click()
-        self._settle()
+        self.settle()
         self._page(ProductsPage)
         if name == PHARMACIST:
-            self._picture("00c-products-to-propose")
+            self.picture("00c-products-to-propose")
         self._key(Qt.Key.Key_F6)
         self._type(PINS[name])
         self._key(Qt.Key.Key_Return)
         if name == SECOND_PHARMACIST:
-            self._picture("00d-products-in-force")
+            self.picture("00d-products-in-force")
         self._key(Qt.Key.Key_Escape)
 
     def _sign_approval(self, name: str) -> None:
-        self._settle()
+        self.settle()
         tabs = self.window.findChildren(PageTab)
         next(tab for tab in tabs if tab.isVisible() and tab.page.name == "monographs").click()
-        self._settle()
+        self.settle()
         page = self._page(MonographsPage)
         rows = self.window.findChildren(MonographRow)
         next(row for row in rows if row.facts().code == MONOGRAPH).click()
         for row in page.findings.rows():
             if row.facts().open_to == "Confirm":
                 row.click()
-                self._settle()
+                self.settle()
         if name == PHARMACIST:
-            self._picture("00a-monograph-to-approve")
+            self.picture("00a-monograph-to-approve")
         self._key(Qt.Key.Key_F5)
         self._type(PINS[name])
         self._key(Qt.Key.Key_Return)
         if name == SECOND_PHARMACIST:
-            self._picture("00b-monograph-in-use")
+            self.picture("00b-monograph-in-use")
         self._key(Qt.Key.Key_Escape)
 
     def _change_person(self, name: str) -> None:
@@ -306,30 +306,30 @@ class _Walk:
             self._pass(1)
             page = self._page(WorklistPage)
             page.import_sample()
-            self._settle()
+            self.settle()
             page.untell()
-        self._picture("01-worklist")
+        self.picture("01-worklist")
 
     def _verify(self, stream: str) -> None:
         self.window.open(stream)
-        self._settle()
+        self.settle()
         page = self._page(OrderPage)
-        self._picture("02-order-to-verify")
+        self.picture("02-order-to-verify")
         self._look_at_course()
         self._look_at_the_choices(page)
         self._pass(_MINUTES["verify-order"])
         for row in page.findings.rows():
             if row.facts().open_to in ("Confirm",):
                 row.click()
-                self._settle()
-        self._picture("03-order-answered")
+                self.settle()
+        self.picture("03-order-answered")
         self._key(Qt.Key.Key_F5)
 
     def _look_at_the_choices(self, page: OrderPage) -> None:
         """Show how the dose may be prepared; an order that is opened has nothing left to choose."""
         self._key(Qt.Key.Key_F4)
         if page.making.isVisible():
-            self._picture("02c-how-it-is-prepared")
+            self.picture("02c-how-it-is-prepared")
             self._key(Qt.Key.Key_Escape)
         page.untell()
 
@@ -337,20 +337,20 @@ class _Walk:
         """Open the course from the order, print it, ask what if, and come back to the order."""
         self._key(Qt.Key.Key_F6)
         self._page(CoursePage)
-        self._picture("02a-course")
+        self.picture("02a-course")
         self._key(Qt.Key.Key_F9)
         (printed,) = (self._work.folder / "courses").glob("*.pdf")
         shutil.copyfile(printed, self._out / "course.pdf")
         self._key(Qt.Key.Key_F6)
         self._type("82 kg")
-        self._picture("02b-what-if")
+        self.picture("02b-what-if")
         self._key(Qt.Key.Key_Escape)
         self._key(Qt.Key.Key_Escape)
         self._page(OrderPage)
 
     def _prepare_and_release(self, stream: str) -> None:
         self.window.open(stream)
-        self._settle()
+        self.settle()
         while (state := self._state()).status is Status.OPEN:
             step = state.step
             assert step is not None
@@ -358,14 +358,14 @@ class _Walk:
             self._pass(_MINUTES.get(step.identifier, 0))
             if step.identifier == "fill-container":
                 self._key(Qt.Key.Key_F9)
-                self._picture(f"{self._number(state, step)}-paper")
+                self.picture(f"{self._number(state, step)}-paper")
                 self._type("1")
-            self._picture(f"{self._number(state, step)}-{step.identifier}")
+            self.picture(f"{self._number(state, step)}-{step.identifier}")
             before = self._state().version
             self._do(self._state(), step)
             if self._state().version == before:
                 raise RuntimeError(f"the demo cannot go on at {step.identifier}")
-        self._picture("99-released")
+        self.picture("99-released")
 
     def _number(self, state: Preparation, step: Step) -> str:
         at, _ = place(state)
@@ -379,7 +379,7 @@ class _Walk:
             self._key(Qt.Key.Key_F8)
             self._sign_in(name)
             self.window.open(stream)
-            self._settle()
+            self.settle()
 
     def _do(self, state: Preparation, step: Step) -> None:
         match step.kind:
@@ -411,7 +411,7 @@ class _Walk:
     def _scan_all(self, state: Preparation, step: Step) -> None:
         if not state.refusals:
             self._scan(_WRONG_VIAL)
-            self._picture(f"{self._number(state, step)}-wrong-vial-refused")
+            self.picture(f"{self._number(state, step)}-wrong-vial-refused")
         for code in self._wanted(self._state(), step):
             self._pass_seconds(20)
             self._scan(code)
@@ -430,7 +430,7 @@ class _Walk:
             self._key(Qt.Key.Key_Return)
             self._type(f"{self._work.site.local(start):%H:%M}")
             self._key(Qt.Key.Key_Return)
-            self._picture(f"{self._number(state, self._step(state))}-check-compared")
+            self.picture(f"{self._number(state, self._step(state))}-check-compared")
         self._type(PINS[PHARMACIST])
         self._key(Qt.Key.Key_Return)
 
@@ -450,14 +450,14 @@ class _Walk:
         worksheets = sorted((self._work.folder / "worksheets").glob("*.pdf"))
         shutil.copyfile(worksheets[-1], self._out / "worksheet.pdf")
         self._key(Qt.Key.Key_F6)
-        self._picture("99a-look-back")
+        self.picture("99a-look-back")
         self._key(Qt.Key.Key_Escape)
         self._key(Qt.Key.Key_Escape)
-        self._picture("99b-worklist-released")
+        self.picture("99b-worklist-released")
         for name in ("stock", "products", "waste", "equipment"):
             self.window.show_page(name)
-            self._settle()
-            self._picture(f"99c-{name}")
+            self.settle()
+            self.picture(f"99c-{name}")
         self.window.show_worklist()
 
     def _state(self) -> Preparation:
@@ -492,13 +492,13 @@ class _Walk:
         for sign in text:
             self._press(Qt.Key.Key_unknown, sign)
         self.window.scanner.hand_on()
-        self._settle()
+        self.settle()
 
     def _key(self, key: Qt.Key) -> None:
         self._press(key, "\r" if key == Qt.Key.Key_Return else "")
         # As a hand presses it: no other key comes soon after.
         self.window.scanner.hand_on()
-        self._settle()
+        self.settle()
 
     def _press(self, key: Qt.Key, text: str) -> None:
         # Where no window manager makes the window active, it still knows where the focus is.
@@ -509,12 +509,12 @@ class _Walk:
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
             QCoreApplication.sendEvent(target, event)
 
-    def _picture(self, name: str) -> None:
+    def picture(self, name: str) -> None:
         self.window.tick()
-        self._settle()
+        self.settle()
         self.window.grab().save(str(self._out / f"{name}.png"))
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         self._application.processEvents()
 
     def _until(self, holds: Callable[[], bool]) -> None:

@@ -8,6 +8,7 @@ scales by two, one of them is two of the screen's own.
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QWidget
@@ -55,14 +56,21 @@ def measured(pixels_per_mm: Decimal | None, measured_on: str) -> None:
     """
     application = QApplication.instance()
     if application is not None:
-        application.setProperty(
-            "pixels_per_mm", None if pixels_per_mm is None else {measured_on: float(pixels_per_mm)}
-        )
+        known = None if pixels_per_mm is None else {measured_on: float(pixels_per_mm)}
+        application.setProperty("pixels_per_mm", known)
+    _density.cache_clear()
 
 
 def density(widget: QWidget) -> Density:
     """Return the density of the screen that `widget` is on."""
-    screen = widget.screen()
+    return _density(widget.screen())
+
+
+@cache
+def _density(screen: QScreen) -> Density:
+    # Asked for every word that is drawn; it changes with the screen alone, or with a ruler.
+    for changed in (screen.physicalDotsPerInchChanged, screen.geometryChanged):
+        changed.connect(_forget)
     application = QApplication.instance()
     known = None if application is None else application.property("pixels_per_mm")
     ratio = screen.devicePixelRatio()
@@ -75,3 +83,7 @@ def density(widget: QWidget) -> Density:
     if is_shape or not least <= reported <= most:
         return Density(ASSUMED_PER_MM / ratio, Known.ASSUMED)
     return Density(reported / ratio, Known.REPORTED)
+
+
+def _forget(*_: object) -> None:
+    _density.cache_clear()

@@ -1,5 +1,7 @@
 """The program with its window: Qt, the theme, the clock, and the data folder."""
 
+import os
+import platform
 import sys
 from pathlib import Path
 
@@ -10,7 +12,9 @@ from app.clock import SystemClock
 from app.folder import LOG_NAME
 from app.names import names_in
 from app.ui import crash, theme
+from app.ui.theme import RoomLight
 from app.ui.window import Window
+from app.window_settings import glance
 
 _BROKEN = (
     "PySide6 6.12.0 stops programs on Python before 3.12 without warning. Install PySide6 6.11.3 "
@@ -28,8 +32,15 @@ def show_window(folder: Path) -> int:
     if is_broken(sys.version_info[:2], PySide6.__version_info__[:3]):
         print(_BROKEN, file=sys.stderr)
         return 2
+    # Umbra fits its drawings to the window and the screen by itself, pixel by pixel; what the
+    # system scales besides would only make them coarse, and the window too large for the screen.
+    os.environ["QT_ENABLE_HIGHDPI_SCALING"] = "0"
+    for scaled in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS"):
+        os.environ.pop(scaled, None)
     application = QApplication(["umbra"])
-    theme.apply(application)
+    settings = glance(folder / LOG_NAME, platform.node() or "workstation")
+    theme.apply(application, RoomLight(settings.room_light))
+    theme.measured(settings.pixels_per_mm, settings.measured_on)
     window = Window(folder, SystemClock(), names_in(folder / LOG_NAME))
     crash.install(folder, window.show_fault)
     window.resize(1366, 768)

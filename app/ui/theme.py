@@ -11,7 +11,7 @@ from enum import Enum
 from functools import cache
 from string import Template
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
@@ -25,6 +25,7 @@ FONT_FILES = ("fonts/UmbraSans-Regular.ttf", "fonts/UmbraSans-Bold.ttf")
 
 DRAWN_WIDTH = 1366
 DRAWN_HEIGHT = 768
+SMALLEST_WIDTH, SMALLEST_HEIGHT = 1024, 576
 DRAWN_TEXT = 16
 SMALLEST_TEXT = 12
 LARGEST_TEXT = 48
@@ -41,6 +42,8 @@ allows (600 mm x tan 16' = 2.79 mm)."""
 # smaller to the hand and the eye, all of it shrinks with the window.
 _PRESSED, _PRESSED_MOST = 64, 81
 _SMALL_MOST, _GROWS = 16, 1.2
+# A window of 1365 pixels, which is what a scale of 1.5 makes of 1366, is as large as one of 1366.
+_ROUNDED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Colours:
     header_ink: str
     header_soft: str
     header_rule: str
+    header_edge: str
     dose: str
     action: str
     action_ink: str
@@ -95,6 +99,7 @@ WHITE_LIGHT = Colours(
     header_ink="#FFFFFF",
     header_soft="#C6D1D8",
     header_rule="#4A5A66",
+    header_edge="#15212B",
     dose="#FFD58A",
     action="#0A5666",
     action_ink="#FFFFFF",
@@ -129,11 +134,12 @@ AMBER_LIGHT = Colours(
     edge="#8A5600",
     rule="#B87710",
     ink="#1A0D00",
-    soft="#301A00",
+    soft="#281500",
     header="#1A0D00",
     header_ink="#FFC83C",
     header_soft="#F0B030",
     header_rule="#7A4C00",
+    header_edge="#1A0D00",
     dose="#FFE040",
     action="#3D2200",
     action_ink="#FFC83C",
@@ -160,14 +166,62 @@ AMBER_LIGHT = Colours(
 )
 
 
+# A hood's lamps lie on the glass of the screen like a veil: white ground everywhere, for a dark one
+# would mirror them, black ink, and lines instead of tints, which the veil would wash out.
+BRIGHT_LIGHT = Colours(
+    page="#FFFFFF",
+    panel="#FFFFFF",
+    panel_soft="#FFFFFF",
+    edge="#000000",
+    rule="#4A4A4A",
+    ink="#000000",
+    soft="#1C1C1C",
+    header="#FFFFFF",
+    header_ink="#000000",
+    header_soft="#1C1C1C",
+    header_rule="#000000",
+    header_edge="#000000",
+    dose="#000000",
+    action="#00333D",
+    action_ink="#FFFFFF",
+    action_pressed="#000000",
+    action_tint="#E4E4E4",
+    resting="#FFFFFF",
+    resting_ink="#383838",
+    ok="#00331B",
+    ok_tint="#FFFFFF",
+    ok_edge="#00331B",
+    warn="#472800",
+    warn_tint="#FFFFFF",
+    warn_edge="#472800",
+    stop="#6A0400",
+    stop_tint="#FFFFFF",
+    stop_edge="#6A0400",
+    stop_ink="#FFFFFF",
+    track="#BDBDBD",
+    glass="#000000",
+    rod="#A8A8A8",
+    rubber="#000000",
+    liquid="#F0DC8C",
+    liquid_light="#FAF2D2",
+)
+
+
 class RoomLight(Enum):
     """The light that the workstation stands in."""
 
     WHITE = "white"
+    BRIGHT = "bright"
     AMBER = "amber"
 
 
-_COLOURS = {RoomLight.WHITE: WHITE_LIGHT, RoomLight.AMBER: AMBER_LIGHT}
+_COLOURS = {
+    RoomLight.WHITE: WHITE_LIGHT,
+    RoomLight.BRIGHT: BRIGHT_LIGHT,
+    RoomLight.AMBER: AMBER_LIGHT,
+}
+# Lines are thicker where light lies on the screen.
+_THINNEST = {RoomLight.WHITE: 1.0, RoomLight.BRIGHT: 2.0, RoomLight.AMBER: 1.4}
 
 
 class Tone(Enum):
@@ -191,9 +245,24 @@ class Shade:
 
 def colours() -> Colours:
     """Return the colours in use: those of the room light that `apply` was given."""
+    return _COLOURS[room_light()]
+
+
+def room_light() -> RoomLight:
+    """Return the room light that `apply` was given, white before."""
     app = QApplication.instance()
     chosen = None if app is None else app.property("room_light")
-    return _COLOURS[RoomLight(chosen)] if chosen else WHITE_LIGHT
+    return RoomLight(chosen) if chosen else RoomLight.WHITE
+
+
+def thinnest() -> float:
+    """Return how thick the thinnest line is, in pixels of a window of 1366 x 768."""
+    return _THINNEST[room_light()]
+
+
+def thin(widget: QWidget) -> int:
+    """Return how thick the thinnest line is, in pixels of this window."""
+    return max(1, px(widget, thinnest()))
 
 
 def shade(tone: Tone) -> Shade:
@@ -228,7 +297,7 @@ def apply(app: QApplication, light: RoomLight = RoomLight.WHITE) -> None:
 def text_size(width: float, height: float) -> int:
     """Return the body text with which every page fits a window of this size, all in pixels."""
     factor = min(width / DRAWN_WIDTH, height / DRAWN_HEIGHT)
-    return max(SMALLEST_TEXT, min(LARGEST_TEXT, int(DRAWN_TEXT * factor)))
+    return max(SMALLEST_TEXT, min(LARGEST_TEXT, int(DRAWN_TEXT * factor + _ROUNDED)))
 
 
 def fit(window: QWidget) -> bool:
@@ -251,6 +320,12 @@ def fit(window: QWidget) -> bool:
         font.setPixelSize(round(wanted))
         window.setFont(font)
     return True
+
+
+def smallest(window: QWidget) -> QSize:
+    """Return the smallest size of the window: that of a screen too small for any work."""
+    ratio = window.devicePixelRatio()
+    return QSize(int(SMALLEST_WIDTH / ratio), int(SMALLEST_HEIGHT / ratio))
 
 
 def hand_down(window: QWidget) -> None:
@@ -292,7 +367,7 @@ def target(widget: QWidget) -> int:
 
 def capitals(widget: QWidget, mm: float) -> int:
     """Return the size of the font, in pixels, whose capitals are `mm` high on the screen."""
-    return math.ceil(mm * density(widget).per_mm / _capital_share() - 0.01)
+    return _with_capitals(mm, density(widget).per_mm)
 
 
 def letters(widget: QWidget, drawn: float, matters: bool = False) -> int:
@@ -300,11 +375,17 @@ def letters(widget: QWidget, drawn: float, matters: bool = False) -> int:
 
     It is never smaller than what is read at 600 mm; what `matters` has capitals of 6 mm.
     """
+    times, per_mm = scale(widget), density(widget).per_mm
     if matters:
-        least = min(capitals(widget, MATTERS_MM), math.ceil(scale(widget) * drawn * _GROWS))
+        least = min(_with_capitals(MATTERS_MM, per_mm), math.ceil(times * drawn * _GROWS))
     else:
-        least = min(capitals(widget, READ_MM), math.ceil(scale(widget) * _SMALL_MOST - 0.01))
-    return max(1, px(widget, drawn), least)
+        least = min(_with_capitals(READ_MM, per_mm), math.ceil(times * _SMALL_MOST - 0.01))
+    return max(1, round(times * drawn), least)
+
+
+@cache
+def _with_capitals(mm: float, per_mm: float) -> int:
+    return math.ceil(mm * per_mm / _capital_share() - 0.01)
 
 
 @cache

@@ -91,6 +91,7 @@ _TABS = {
     "scanner": ("app.ui.pages.scanner", "ScannerPage"),
     "scale": ("app.ui.pages.scale", "ScalePage"),
     "printers": ("app.ui.pages.printers", "PrintersPage"),
+    "ruler": ("app.ui.pages.ruler", "RulerPage"),
     "close_calls": ("app.ui.pages.close_calls", "CloseCallsPage"),
 }
 
@@ -136,7 +137,7 @@ class Window(QMainWindow):
         self._alarms: Alarms | None = None
         self._pad: TouchPad | None = None
         self.setWindowTitle("Umbra")
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(theme.smallest(self))
         self.pages = QStackedWidget()
         self.setCentralWidget(self.pages)
         layout = self.layout()
@@ -168,6 +169,9 @@ class Window(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.setMinimumSize(theme.smallest(self))
+            theme.fit(self)
         if event.type() == QEvent.Type.Paint and not self._awake:
             self._awake = True
             QTimer.singleShot(0, self.wake)

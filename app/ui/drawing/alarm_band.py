@@ -92,10 +92,10 @@ class AlarmBand(Button):
         return Paint(c.warn, c.warn_tint, c.warn)
 
     def sizeHint(self) -> QSize:
-        return self.pressed(theme.px(self, 900))
+        return self.touchable(theme.px(self, 900))
 
     def minimumSizeHint(self) -> QSize:
-        return self.pressed(0)
+        return self.touchable(0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._facts is None:

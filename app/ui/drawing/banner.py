@@ -84,6 +84,9 @@ class Banner(Drawn[BannerFacts]):
     def draw(self, painter: QPainter, facts: BannerFacts) -> None:
         c = theme.colours()
         painter.fillRect(self.rect(), QColor(c.header))
+        edge = theme.thin(self)
+        foot = QRectF(0, self.height() - edge, self.width(), edge)
+        painter.fillRect(foot, QColor(c.header_edge))
         setting = self._setting(facts, self.width())
         self._draw_patient(painter, setting)
         rule = self.px(MARGIN) + setting.left + self.px(GAP)

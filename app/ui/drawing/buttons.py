@@ -10,9 +10,10 @@ from app.ui import theme
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.key_cap import ENTER
-from app.ui.drawing.text import put, width_of
+from app.ui.drawing.text import Paragraph, put, width_of
 
 _SIZES = (22, 20, 18, 17, 16)
+_LONG, _TWO_LINES = 110, 0.62
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,16 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         width, _ = self._widths(_SIZES[0])
-        return self.pressed(int(width) + theme.px(self, 44))
+        return self.touchable(int(width) + theme.px(self, 44))
 
     def minimumSizeHint(self) -> QSize:
-        width, _ = self._widths(_SIZES[-1])
-        return self.pressed(int(width) + theme.px(self, 28))
+        width, words = self._widths(_SIZES[-1])
+        longest = max((self._wide(each) for each in self.text().split()), default=0.0)
+        # In two lines, where one is too long.
+        two = max(longest, words * _TWO_LINES) if words > theme.px(self, _LONG) else words
+        return self.touchable(int(width - words + two) + theme.px(self, 34))
 
-    def pressed(self, width: int, height: int = 0) -> QSize:
+    def touchable(self, width: int, height: int = 0) -> QSize:
         """Return that size, in pixels of this window, made as large as a gloved finger needs."""
         least = theme.target(self)
         return QSize(max(width, least), max(height, least))
@@ -100,11 +104,26 @@ class Button(QPushButton):
         size = next((s for s in _SIZES if sum(self._widths(s)[:1]) <= room), _SIZES[-1])
         total, words = self._widths(size)
         ink = QColor(self.paint().ink)
+        if total > room + 1:
+            self._draw_two_lines(painter, room, total - words, ink)
+            return
         left = (self.width() - total) / 2
         box = QRectF(left, 0, words, self.height())
         put(painter, box, self.text(), lettering(self, size, bold=True), ink)
         hint = QPointF(left + words + theme.px(self, size * 0.7), self.height() / 2)
         self._draw_key(painter, hint, size, ink)
+
+    def _draw_two_lines(self, painter: QPainter, room: float, hint: float, ink: QColor) -> None:
+        size = _SIZES[-1]
+        font = lettering(self, size, bold=True)
+        words = Paragraph(self.text(), font, room - hint, ink)
+        left = (self.width() - words.width - hint) / 2
+        words.draw(painter, left, (self.height() - words.height) / 2)
+        at = QPointF(left + words.width + theme.px(self, size * 0.7), self.height() / 2)
+        self._draw_key(painter, at, size, ink)
+
+    def _wide(self, words: str) -> float:
+        return width_of(words, lettering(self, _SIZES[-1], bold=True))
 
     def _draw_key(self, painter: QPainter, at: QPointF, size: float, ink: QColor) -> None:
         if self._key == ENTER:

@@ -117,6 +117,7 @@ def draw_panel(
     edge_width: float = 1.0,
 ) -> None:
     """Draw a rounded panel whose edge lies wholly inside `box`."""
+    edge_width = max(edge_width, theme.thinnest())
     inset = edge_width / 2
     painter.setPen(QPen(edge, edge_width))
     painter.setBrush(fill)

@@ -214,10 +214,10 @@ class HiddenBelow(Button):
         return Paint(c.action, c.action_tint, c.action)
 
     def sizeHint(self) -> QSize:
-        return self.pressed(theme.px(self, 300))
+        return self.touchable(theme.px(self, 300))
 
     def minimumSizeHint(self) -> QSize:
-        return self.pressed(0)
+        return self.touchable(0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         paint = self.paint()

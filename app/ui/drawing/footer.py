@@ -65,7 +65,7 @@ class Footer(Drawn[FooterFacts]):
         self.rescaled()
 
     def rescaled(self) -> None:
-        self._row.setContentsMargins(0, max(1, self.px(1)), self.px(MARGIN - 10), 0)
+        self._row.setContentsMargins(0, theme.thin(self), self.px(MARGIN - 10), 0)
         self._row.setSpacing(self.px(2))
 
     def spoken(self, facts: FooterFacts) -> str:
@@ -73,7 +73,7 @@ class Footer(Drawn[FooterFacts]):
         return ", ".join([*states, facts.remark] if facts.remark else states)
 
     def needs(self, _facts: FooterFacts) -> QSize:
-        return QSize(self.px(900), theme.target(self) + max(1, self.px(1)))
+        return QSize(self.px(900), theme.target(self) + theme.thin(self))
 
     def took(self, facts: FooterFacts) -> None:
         if facts.keys == self._keys:
@@ -88,7 +88,7 @@ class Footer(Drawn[FooterFacts]):
     def draw(self, painter: QPainter, facts: FooterFacts) -> None:
         c = theme.colours()
         painter.fillRect(self.rect(), QColor(c.panel))
-        painter.fillRect(QRectF(0, 0, self.width(), max(1, self.px(1))), QColor(c.edge))
+        painter.fillRect(QRectF(0, 0, self.width(), theme.thin(self)), QColor(c.edge))
         lines = self._lines(facts)
         high = self.px(LINE)
         y = (self.height() - high * len(lines)) / 2

@@ -52,7 +52,7 @@ class PageTab(Button):
 
     def sizeHint(self) -> QSize:
         words = width_of(self.text(), lettering(self, TAB, bold=True))
-        return self.pressed(int(words) + theme.px(self, 24))
+        return self.touchable(int(words) + theme.px(self, 24))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -115,6 +115,9 @@ class Header(Drawn[HeaderFacts]):
     def draw(self, painter: QPainter, facts: HeaderFacts) -> None:
         c = theme.colours()
         painter.fillRect(self.rect(), QColor(c.header))
+        edge = theme.thin(self)
+        foot = QRectF(0, self.height() - edge, self.width(), edge)
+        painter.fillRect(foot, QColor(c.header_edge))
         side = self.px(24)
         logo = QRectF(self.px(MARGIN), (self.height() - side) / 2, side, side)
         draw_icon(painter, Icon.HALF_DISC, logo, QColor(c.header_ink))

@@ -30,7 +30,7 @@ class KeyButton(Button):
     def sizeHint(self) -> QSize:
         words = width_of(self.text(), lettering(self, WORDS))
         key = key_cap_size(self, self.key).width()
-        return self.pressed(max(int(words), key) + theme.px(self, 18))
+        return self.touchable(max(int(words), key) + theme.px(self, 18))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -11,7 +11,7 @@ from app.ui import theme
 from app.ui.drawing.card import RADIUS
 from app.ui.drawing.drawn import Drawn, draw_panel, whole
 from app.ui.drawing.icons import Icon, draw_icon
-from app.ui.drawing.text import Paragraph, put
+from app.ui.drawing.text import Paragraph, put, width_of
 
 MARGIN = 18
 WIDTH = 318
@@ -73,8 +73,12 @@ class LightBox(Drawn[LightFacts]):
         side = self.px(18)
         y = float(self.px(ABOVE))
         draw_icon(painter, icon, QRectF(self.px(MARGIN), y, side, side), QColor(ink))
-        heading = QRectF(self.px(MARGIN) + side + self.px(8), y, self.width(), side)
-        put(painter, heading, facts.heading, self.lettering(15, bold=True), QColor(ink))
+        left = self.px(MARGIN) + side + self.px(8)
+        font, room = self.lettering(16, bold=True), self.width() - left - self.px(6)
+        # Set narrower rather than cut off: its first word says it already.
+        if width_of(facts.heading, font) > room:
+            font.setStretch(max(80, int(100 * room / width_of(facts.heading, font)) - 1))
+        put(painter, QRectF(left, y, room, side), facts.heading, font, QColor(ink))
         words, source = self._paragraphs(facts, self.width())
         y += self.px(HEAD)
         words.draw(painter, self.px(MARGIN), y)

@@ -15,7 +15,7 @@ class Line(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(1, max(1, theme.px(self, 1)))
+        return QSize(1, theme.thin(self))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -58,10 +58,10 @@ class MonographRow(Button):
         )
 
     def sizeHint(self) -> QSize:
-        return self.pressed(theme.px(self, 300), theme.px(self, HEIGHT))
+        return self.touchable(theme.px(self, 300), theme.px(self, HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return self.pressed(0, theme.px(self, HEIGHT))
+        return self.touchable(0, theme.px(self, HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -52,7 +52,7 @@ class OptionButton(Button):
     def _sized(self, width: int) -> QSize:
         if self._height:
             return QSize(width, theme.px(self, self._height))
-        return self.pressed(width)
+        return self.touchable(width)
 
     def _draw_label(self, painter: QPainter) -> None:
         ink = QColor(self.paint().ink)

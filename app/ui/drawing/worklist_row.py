@@ -16,7 +16,7 @@ from app.ui.drawing.pill import PillFacts, draw_pill, pill_size
 from app.ui.drawing.text import Paragraph, fitted, largest, put, width_of
 from app.ui.theme import Tone
 
-HEIGHT = 80
+HEIGHT = 96
 # Where the columns start, as shares of the row.
 PATIENT, DOSE, STANDS, BUDGET, WANTED = 0.04, 0.276, 0.392, 0.702, 0.918
 COLUMNS = (
@@ -82,10 +82,10 @@ class WorklistRow(FactRow[WorklistFacts]):
         return Paint(c.ink, fill, c.stop if look in _GRAVE else c.edge)
 
     def sizeHint(self) -> QSize:
-        return self.pressed(theme.px(self, 900), theme.px(self, HEIGHT))
+        return self.touchable(theme.px(self, 900), theme.px(self, HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return self.pressed(0, theme.px(self, HEIGHT))
+        return self.touchable(0, theme.px(self, HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -10,9 +10,9 @@ from app.core.refused import Refused
 from app.site import Site
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
-from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.footer import Footer, FooterFacts
 from app.ui.drawing.header import Header, HeaderFacts
+from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.words import Role, Words
 from app.ui.page import Page
 
@@ -114,8 +114,8 @@ class SetupPage(Page):
         self.described.emit(site, self.name.text().strip(), self.pin.text())
 
 
-def _field(name: str, hidden: bool = False) -> EntryField:
-    field = EntryField(name, size=20)
+def _field(name: str, hidden: bool = False) -> SlimField:
+    field = SlimField(name)
     if hidden:
         field.hide_typing()
     return field

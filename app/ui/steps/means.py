@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.drawing.buttons import Button, SecondaryButton
 from app.ui.drawing.card import Card
@@ -25,6 +25,8 @@ class Offered(Protocol):
 
 
 AGAIN = "What protects the drug from light again?"
+# As many answers as fit below each other beside a refusal.
+_BELOW_EACH_OTHER = 3
 PUT_FIRST = "Put it in place first, then choose it here."
 
 
@@ -43,8 +45,8 @@ class MeansCard(Card):
         self.notice = Notice()
         self.rows.addWidget(self.notice)
         place = Spaced()
-        self._column = QVBoxLayout(place)
-        place.space(self._column, 12)
+        self._grid = QGridLayout(place)
+        place.space(self._grid, 8)
         self.rows.addWidget(place)
 
     def ask(
@@ -58,15 +60,16 @@ class MeansCard(Card):
         self._title.show_facts(title)
         self._sentence.show_facts(sentence)
         for button in self.buttons:
-            self._column.removeWidget(button)
+            self._grid.removeWidget(button)
             button.hide()
             button.deleteLater()
         self._means, self._accept, self.buttons = means, accept, []
         self.notice.hide()
+        columns = 1 if len(means) <= _BELOW_EACH_OTHER else 2
         for number, each in enumerate(means, start=1):
             button = SecondaryButton(f"{each.words[0].upper()}{each.words[1:]}", str(number))
             button.clicked.connect(lambda _=False, at=number: self.digit(at))
-            self._column.addWidget(button)
+            self._grid.addWidget(button, (number - 1) // columns, (number - 1) % columns)
             button.show()  # at once: what is not shown yet does not keep the focus
             self.buttons.append(button)
         self.buttons[0].setFocus()

@@ -58,6 +58,7 @@ class MeasurePage(StepPage):
             words.addWidget(widget)
         words.addWidget(self._tiles)
         self._care = self.care()
+        self._gives_way += [self._why, self._label]
         words.addWidget(self._care)
         words.addStretch(1)
         top.addLayout(words, 5)

@@ -12,7 +12,8 @@ from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 
-_COLUMNS = 2
+# Few enough rows that a refusal has its place as well.
+_ROWS = 2
 
 
 class ReasonCard(Card):
@@ -92,14 +93,15 @@ class ReasonCard(Card):
             button.hide()
             button.deleteLater()
         self._ready, self.buttons = ready, []
+        columns = max(2, -(-len(ready) // _ROWS))
         for at, words in enumerate(ready):
             button = SecondaryButton(words, str(at + 1))
             button.clicked.connect(lambda _=False, number=at + 1: self.digit(number))
-            self._grid.addWidget(button, at // _COLUMNS, at % _COLUMNS)
+            self._grid.addWidget(button, at // columns, at % columns)
             button.show()
             self.buttons.append(button)
-        for column in range(_COLUMNS):
-            self._grid.setColumnStretch(column, 1)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, int(column < columns))
 
     def digit(self, number: int) -> bool:
         """Put a sentence that stands ready into the field; return whether there is such a one."""

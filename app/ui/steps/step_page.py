@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.person import Person
@@ -84,6 +84,9 @@ class StepPage(Card):
         self.source = Words(Role.DETAIL, "")
         self.notice = Notice()
         self.notice.hide()
+        self.notice.installEventFilter(self)
+        self._gives_way: list[QWidget] = [self.source]
+        self._put_aside: list[QWidget] = []
 
     def head(self) -> None:
         """Add eyebrow, title, instruction and source to the card."""
@@ -99,7 +102,28 @@ class StepPage(Card):
         """Return the three things never to do with this drug."""
         pills = Pills()
         pills.show_facts(CARE)
+        self._gives_way.insert(0, pills)
         return pills
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.notice and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._make_way()
+        return super().eventFilter(watched, event)
+
+    def _make_way(self) -> None:
+        """Put aside what is known by heart where what was refused needs its place."""
+        for widget in self._put_aside:
+            widget.show()
+        self._put_aside = []
+        layout = self.layout()
+        if layout is None or not self.notice.isVisibleTo(self):
+            return
+        for widget in self._gives_way:
+            if layout.minimumHeightForWidth(self.width()) <= self.height():
+                break
+            if widget.isVisibleTo(self):
+                widget.hide()
+                self._put_aside.append(widget)
 
     def show_scene(self, scene: Scene) -> None:
         """Show a step; what was typed stays unless the step is another one."""

@@ -1,0 +1,88 @@
+"""Pictures of every page: `python packaging/screens.py --out DIR`.
+
+Walks the sample order through the real window and takes each page in every theme at three sizes;
+then as people see it who tell colours apart less well, without any colour, and through an amber
+filter; and lays contact sheets out, one for each folder of pictures. Needs no display. Run it with
+the Python of the environment that `packaging/test.py` sets up.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+from screens_seen import SEEN, contact_sheet
+from screens_walk import EveryPage
+
+from app.ui import theme
+from app.ui.demo import prepare
+from app.ui.density import name_of
+from app.ui.theme import RoomLight
+
+# Sizes of the window, and the pixels in a millimetre of a common screen of that size: 15.6, 23
+# and 27 inches.
+SIZES = {"1366x768": "3.95", "1920x1080": "3.77", "2560x1440": "4.28"}
+# Simulated for one size: the larger ones hold the same colours.
+SIMULATED = "1366x768"
+
+
+def main() -> None:
+    """Take all pictures that were asked for; prints each folder as it is done."""
+    asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    asked.add_argument("--out", type=Path, required=True, metavar="DIR")
+    asked.add_argument("--themes", default=",".join(light.value for light in RoomLight))
+    asked.add_argument("--sizes", default=",".join(SIZES))
+    chosen = asked.parse_args()
+    application = QApplication(["umbra"])
+    for size in chosen.sizes.split(","):
+        lights = [RoomLight(name) for name in chosen.themes.split(",")]
+        _take(application, chosen.out, size, lights)
+
+
+def _take(application: QApplication, out: Path, size: str, lights: list[RoomLight]) -> None:
+    from decimal import Decimal
+
+    width, height = (int(each) for each in size.split("x"))
+    theme.apply(application)
+    theme.measured(Decimal(SIZES[size]), name_of(application.primaryScreen()))
+    folders = {light: out / f"{light.value}-{size}" for light in lights}
+    with tempfile.TemporaryDirectory() as place:
+        data = Path(place) / "data"
+        walk = EveryPage(application, data, prepare(data), folders, QSize(width, height))
+        try:
+            walk.everything()
+        finally:
+            walk.close()
+    for light, folder in folders.items():
+        _finish(folder)
+        if light is RoomLight.WHITE and size == SIMULATED:
+            for name, see in SEEN.items():
+                _simulate(folder, out / f"{light.value}-{size}-{name}", see)
+        if light is RoomLight.AMBER and size == SIMULATED:
+            _simulate(folder, out / f"{light.value}-{size}-amber", SEEN["amber"])
+
+
+def _simulate(source: Path, to: Path, see: object) -> None:
+    from PIL import Image, ImageFilter
+
+    assert isinstance(see, ImageFilter.Color3DLUT)
+    to.mkdir(parents=True, exist_ok=True)
+    for file in sorted(source.glob("*.png")):
+        with Image.open(file) as picture:
+            picture.convert("RGB").filter(see).save(to / file.name)
+    _finish(to)
+
+
+def _finish(folder: Path) -> None:
+    contact_sheet(folder, folder.with_name(f"sheet-{folder.name}.png"))
+    print(folder)
+
+
+if __name__ == "__main__":
+    main()
