@@ -25,6 +25,8 @@ class Page(Spaced):
     """
 
     refused = Signal(str)
+    # The window is to be locked: a code was scanned, or a button pressed.
+    lock_wanted = Signal()
     # Whether F2 calls a pharmacist here, and F10 holds the work.
     calls = False
     # Whether the scan that comes ended with its key; a page that learns the scanner keeps it.
@@ -124,6 +126,11 @@ class Page(Spaced):
     def asks_pin(self) -> bool:
         """Whether a PIN is asked for, wherever the focus is: nothing of a scan is kept then."""
         return False
+
+    @property
+    def can_lock(self) -> bool:
+        """Whether the window can be locked from here: somebody is signed in."""
+        return True
 
     @property
     def learns(self) -> bool:

@@ -24,6 +24,9 @@ DRAWN_TEXT = 16
 SMALLEST_TEXT = 12
 LARGEST_TEXT = 48
 
+TARGET_MM = 20
+MM_PER_INCH = 25.4
+
 
 @dataclass(frozen=True, slots=True)
 class Colours:
@@ -285,3 +288,16 @@ def _palette(c: Colours) -> QPalette:
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(c.resting_ink))
     return palette
+
+
+def target(widget: QWidget) -> int:
+    """Return 20 mm in pixels of the screen that `widget` is on: what a gloved finger hits."""
+    screen = widget.screen()
+    return round(TARGET_MM * screen.physicalDotsPerInch() / MM_PER_INCH)
+
+
+def repaint(window: QWidget) -> None:
+    """Draw all of `window` anew, for the colours changed."""
+    hand_down(window)
+    for widget in (window, *window.findChildren(QWidget)):
+        widget.update()
