@@ -22,7 +22,7 @@ from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
 from app.ui.rest import Rest
 from app.ui.scanner import Scanner
-from app.ui.sounding import Sounding
+from app.ui.sounding import Sound, Sounding
 from app.ui.who_page import WhoPage
 from app.window_settings import WindowSettings, glance
 
@@ -100,6 +100,7 @@ _TABS = {
     "scale": ("app.ui.pages.scale", "ScalePage"),
     "printers": ("app.ui.pages.printers", "PrintersPage"),
     "close_calls": ("app.ui.pages.close_calls", "CloseCallsPage"),
+    "window_settings": ("app.ui.pages.window_settings", "WindowSettingsPage"),
 }
 
 
@@ -360,7 +361,7 @@ class Window(QMainWindow):
         from app.ui import away
         from app.ui.facts.pages import may_see
 
-        work, person = self._at_work()
+        _, person = self._at_work()
         asked = self._page
         away.forget(page for page in self._every_page() if not isinstance(page, WhoPage))
         if place is not None and place.page and may_see(person, place.page):
@@ -478,7 +479,13 @@ class Window(QMainWindow):
         page.leaving.connect(self._leave)
         if name in ("worklist", "day", "label"):
             page.chosen.connect(self.open)  # type: ignore[attr-defined]
+        if name == "window_settings":
+            page.changed.connect(self.apply_window_settings)  # type: ignore[attr-defined]
+            page.sounds_wanted.connect(self._test_sounds)  # type: ignore[attr-defined]
         return page
+
+    def _test_sounds(self) -> None:
+        self.sounding.play(Sound.PASSED)
 
     def open(self, stream: str) -> None:
         """Open an order or a preparation where it stands, or answer a label."""
