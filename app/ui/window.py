@@ -100,6 +100,7 @@ _TABS = {
     "scale": ("app.ui.pages.scale", "ScalePage"),
     "printers": ("app.ui.pages.printers", "PrintersPage"),
     "close_calls": ("app.ui.pages.close_calls", "CloseCallsPage"),
+    "interaction": ("app.ui.pages.interaction", "InteractionPage"),
     "window_settings": ("app.ui.pages.window_settings", "WindowSettingsPage"),
 }
 
