@@ -9,7 +9,7 @@ from app.core.interaction_totals import Asking, PromptTally, in_each
 from app.core.month import Month, Months
 from app.core.prompt import step_words
 from app.core.quantity import exactly, number_for_people
-from app.interaction_words import MEASURES, demanded, length, named, none_named
+from app.interaction_words import MEASURES, demanded, named, none_named
 from app.site import Site
 from reports.section import Bar, BarAxis, BarPattern, Bars, Document, Fields, Lines, Section, Table
 
@@ -73,7 +73,7 @@ def _parts(one: Asking) -> tuple[Decimal, ...]:
 
 def _bars(asked: dict[Month, Asking]) -> Bars:
     with exactly():
-        scale = scale_to(max(sum(_parts(one)) for one in asked.values()))
+        scale = scale_to(max(sum(_parts(one), Decimal(0)) for one in asked.values()))
         ticks = tuple((float(at / scale[-1]), number_for_people(at)) for at in scale)
         bars = tuple(_bar(month, one, scale[-1]) for month, one in asked.items())
     return Bars("In each preparation, by the month in which it ended", LEGEND, BarAxis(ticks), bars)
@@ -98,7 +98,7 @@ def _steps(whole: Asking) -> Iterator[tuple[str, ...]]:
     for name in whole.steps():
         found = whole.spread(name)
         assert found is not None
-        times = (length(found.median), length(found.low), length(found.high))
+        times = (f"{each} s" for each in (found.median, found.low, found.high))
         yield step_words(name), f"{found.count:,}", *times
 
 

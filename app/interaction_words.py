@@ -17,6 +17,20 @@ def named(tallies: tuple[PromptTally, ...]) -> tuple[str, ...]:
     return tuple(_never(each) for each in found)
 
 
+def could_go(tallies: tuple[PromptTally, ...]) -> tuple[str, ...]:
+    """Return a sentence for each that nothing demands, and one for all the others together."""
+    kept = sum(1 for each in tallies if each.is_named and each.prompt.demanded)
+    found = named(tuple(each for each in tallies if not each.prompt.demanded))
+    if not kept:
+        return found
+    others = (
+        "1 other question never changed anything; it stays, for it is demanded."
+        if kept == 1
+        else f"{kept} others never changed anything; they stay, for they are demanded."
+    )
+    return (*found, others)
+
+
 def none_named() -> str:
     """Return what is said where no question is named."""
     return (
@@ -28,8 +42,10 @@ def none_named() -> str:
 def counted(tally: PromptTally) -> str:
     """Return how often a question was asked, and changed anything."""
     times = "once" if tally.asked == 1 else f"{tally.asked:,} times"
-    changed = {0: "never", 1: "once"}.get(tally.changed, f"{tally.changed:,} times")
-    return f"Asked {times}, changed something {changed}."
+    if not tally.changed:
+        return f"Asked {times}; it never changed anything."
+    changed = "once" if tally.changed == 1 else f"{tally.changed:,} times"
+    return f"Asked {times}; it changed something {changed}."
 
 
 def demanded(tally: PromptTally) -> str:
@@ -48,14 +64,6 @@ def _never(tally: PromptTally) -> str:
 
 
 def took(spread: Spread) -> str:
-    """Return how long a step took, such as "34 s (20 s–55 s)": the middle, and half of them."""
-    half = f" ({length(spread.low)}–{length(spread.high)})" if spread.low < spread.high else ""
-    return f"{length(spread.median)}{half}"
-
-
-def length(seconds: int) -> str:
-    """Return a length of time in seconds, or from two minutes on in minutes and seconds."""
-    if seconds < 120:
-        return f"{seconds} s"
-    minutes, rest = divmod(seconds, 60)
-    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    """Return how long a step took, such as "34 s (20–55 s)": the middle, and half of them."""
+    half = f" ({spread.low}–{spread.high} s)" if spread.low < spread.high else ""
+    return f"{spread.median} s{half}"

@@ -54,7 +54,12 @@ class WhoPage(Page):
         """Return the names, and beside them how the PIN is given."""
         row = QHBoxLayout()
         self.space(row, 14)
-        row.addWidget(self.names_list, 1)
+        column = QVBoxLayout()
+        self.space(column, 8)
+        # What is told takes its room from the names: the keys stay as large as a finger needs.
+        column.addWidget(self.notice)
+        column.addWidget(self.names_list, 1)
+        row.addLayout(column, 1)
         row.addLayout(self.pin_column())
         return row
 

@@ -14,7 +14,7 @@ from app.core.prompt import ORDER, Asked, Prompt
 from app.folder import LOG_NAME
 from app.interaction_log import InteractionLog
 from app.interaction_paper import file_name, interaction_paper
-from app.interaction_words import counted, demanded, length, named, none_named, took
+from app.interaction_words import could_go, counted, demanded, named, none_named, took
 from app.store import Log
 from reports.document import draw_document
 from reports.section import Bars, Lines, Table
@@ -103,15 +103,29 @@ def test_what_nothing_demands_is_named_first_and_what_is_demanded_stays() -> Non
         "demanded: US label 2.4."
     )
     assert named(asking((OWN, 19, 0)).tallies()) == ()
+
+
+def test_what_could_go_is_named_and_what_stays_is_counted() -> None:
+    own = asking((OWN, 20, 0)).tallies()
+    both = asking((LABEL, 90, 0), (OWN, 20, 0)).tallies()
+    three = asking((LABEL, 90, 0), (ORDER, 21, 0)).tallies()
+    assert could_go(own) == named(own)
+    assert could_go(both)[1:] == (
+        "1 other question never changed anything; it stays, for it is demanded.",
+    )
+    assert could_go(three) == (
+        "2 others never changed anything; they stay, for they are demanded.",
+    )
+    assert could_go(()) == ()
     assert "20 times" in none_named()
 
 
 @pytest.mark.parametrize(
     ("asked", "changed", "said"),
     [
-        (1, 0, "Asked once, changed something never."),
-        (3, 1, "Asked 3 times, changed something once."),
-        (1200, 40, "Asked 1,200 times, changed something 40 times."),
+        (1, 0, "Asked once; it never changed anything."),
+        (3, 1, "Asked 3 times; it changed something once."),
+        (1200, 40, "Asked 1,200 times; it changed something 40 times."),
     ],
 )
 def test_how_often_in_words(asked: int, changed: int, said: str) -> None:
@@ -123,15 +137,8 @@ def test_what_demands_it_in_words() -> None:
     assert demanded(PromptTally(OWN, 1, 0)) == "no label and no standard demands it"
 
 
-@pytest.mark.parametrize(
-    ("seconds", "said"), [(0, "0 s"), (119, "119 s"), (120, "2 min"), (195, "3 min 15 s")]
-)
-def test_a_length_in_words(seconds: int, said: str) -> None:
-    assert length(seconds) == said
-
-
 def test_how_long_it_took_in_words() -> None:
-    assert took(Spread(3, 20, 34, 55)) == "34 s (20 s–55 s)"
+    assert took(Spread(3, 20, 34, 55)) == "34 s (20–55 s)"
     assert took(Spread(1, 34, 34, 34)) == "34 s"
 
 

@@ -19,9 +19,10 @@ GAP = 10
 HIGHEST, LOWEST = 236, 132
 TALL = 140
 MORE = 30
-LEFT_SHARE = 0.45
+LEFT_SHARE = 0.47
 REMAINING = (104, 96, 88, 80, 72, 66, 62, 58, 54, 50, 46, 42, 38, 34, 30)
 DEADLINE = 34
+NUMBER = 24
 
 _GRAVE = (BudgetState.URGENT, BudgetState.PASSED)
 _SAID = {
@@ -85,8 +86,8 @@ class HoodClocksView(Drawn[HoodClocks]):
         soft = QColor(theme.colours().soft)
         if not facts.clocks:
             fonts = [self.lettering(size) for size in (24, 22, 20)]
-            words = fitted(facts.none, fonts, self.width(), self.height(), soft)
-            words.draw(painter, 0, self.px(14))
+            none = fitted(facts.none, fonts, self.width(), self.height(), soft)
+            none.draw(painter, 0, self.px(14))
             return
         shown = self.in_sight(facts)
         rest = len(facts.clocks) - shown
@@ -130,12 +131,12 @@ class HoodClocksView(Drawn[HoodClocks]):
     ) -> None:
         """Draw the number, the drug and the step, and the light below them."""
         number = QRectF(box.left(), box.top(), box.width(), self.px(32))
-        put(painter, number, clock.number, self.lettering(26, bold=True), ink)
+        put(painter, number, clock.number, self.lettering(NUMBER, bold=True), ink)
         if box.height() >= self.px(TALL):
             drug = number.translated(0, number.height())
             number = drug
         else:
-            wide = width_of(clock.number, self.lettering(26, bold=True)) + self.px(10)
+            wide = width_of(clock.number, self.lettering(NUMBER, bold=True)) + self.px(8)
             drug = number.adjusted(wide, 0, 0, 0)
         font = largest(clock.drug, self._plain((19, 17, 16, 15, 14, 13, 12)), drug.width())
         put(painter, drug, clock.drug, font, soft)

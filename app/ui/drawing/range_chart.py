@@ -11,8 +11,9 @@ from app.ui.drawing.drawn import Drawn
 from app.ui.drawing.text import largest, put
 
 ROW, LOWEST_ROW = 34, 24
-NAMES, FIGURES = 270, 250
+NAMES, FIGURES = 270, 270
 AXIS = 34
+SECOND = 166
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +78,17 @@ class RangeChart(Drawn[RangeFacts]):
         return left + at * (right - left)
 
     def _draw_legend(self, painter: QPainter, legend: tuple[str, str]) -> None:
-        """Draw what the two bars of a row stand for over the names and over the figures."""
+        """Draw what the two bars of a row stand for over the names."""
         c, high = theme.colours(), self.px(AXIS - 8)
         for words, share, fill, left in (
             (legend[0], 0.5, c.action, 0.0),
-            (legend[1], 0.26, c.panel, self.width() - self.px(FIGURES - 14)),
+            (legend[1], 0.26, c.panel, self.px(SECOND)),
         ):
             painter.setPen(QPen(QColor(c.ink), max(1, self.px(1.4))))
             painter.setBrush(QColor(fill))
             tall = high * share
-            painter.drawRect(QRectF(left + 1, (high - tall) / 2, self.px(30), tall))
-            box = QRectF(left + self.px(40), 0, self.px(FIGURES - 40), high)
+            painter.drawRect(QRectF(left + 1, (high - tall) / 2, self.px(24), tall))
+            box = QRectF(left + self.px(32), 0, self.px(NAMES), high)
             put(painter, box, words, self.lettering(14), QColor(c.soft))
 
     def _draw_axis(self, painter: QPainter, facts: RangeFacts, foot: float) -> None:

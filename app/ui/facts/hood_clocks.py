@@ -1,12 +1,15 @@
 """The clocks that stay in sight while nobody is signed in: numbers and drugs, never patients."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from app.core.preparation import Preparation, Status
 from app.core.reading import Reading
 from app.core.timing import backwards
 from app.core.urgency import runs_out, time_left
 from app.site import Site
+from app.ui.drawing.budget import BudgetFacts, BudgetState
 from app.ui.drawing.hood_clocks import HoodClock, HoodClocks
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.light import LightState
@@ -41,7 +44,7 @@ def _is_at_work(state: Preparation) -> bool:
 
 def _clock(state: Preparation, reading: Reading, site: Site) -> HoodClock:
     now = state.now(reading)
-    told = blind_budget(state, now, site) if state.is_blind else budget(state, now, site)
+    told = _budget(state, now, site)
     if backwards(state.last, reading):
         told = unknown_budget(told)
     unprotected = bool(state.ledger) and state.protection(now) is None
@@ -55,6 +58,17 @@ def _clock(state: Preparation, reading: Reading, site: Site) -> HoodClock:
         state=told.state,
         light=_UNPROTECTED if unprotected else _LIGHT[light(state, now, site).state],
     )
+
+
+def _budget(state: Preparation, now: datetime, site: Site) -> BudgetFacts:
+    """Return what binds next; who checks works the latest start out alone, and passes by here."""
+    if state.is_blind:
+        told = blind_budget(state, now, site)
+        return told if told.state is BudgetState.PASSED else replace(told, deadline="")
+    told = budget(state, now, site)
+    if told.state is BudgetState.NOT_STARTED:
+        return replace(told, heading="NO VIAL RECONSTITUTED YET", deadline="")
+    return told
 
 
 def _step(state: Preparation) -> str:

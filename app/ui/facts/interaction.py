@@ -8,7 +8,7 @@ from app.core.interaction_totals import Asking, PromptTally, Spread, in_each, sp
 from app.core.month import Month, Months
 from app.core.prompt import step_words
 from app.core.quantity import exactly, number_for_people
-from app.interaction_words import counted, demanded, length, took
+from app.interaction_words import counted, demanded, took
 from app.ui.drawing.bar_chart import BarColumn, BarFacts, BarRow, Pattern
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.drawing.range_chart import RangeFacts, RangeRow
@@ -26,7 +26,7 @@ _ROWS = (
     BarRow("Questions", Pattern.SOLID),
     BarRow("Refusals", Pattern.HATCHED),
     BarRow("Overrides", Pattern.CROSSED),
-    BarRow("All steps, the middle one"),
+    BarRow("Minutes of all steps, median"),
     BarRow("OUTSIDE PREPARATIONS", heading=True),
     BarRow("Scans refused"),
 )
@@ -50,7 +50,7 @@ def trend(asked: dict[Month, Asking], outside: Counter[Month], months: Months) -
     assert months.first is not None
     shown = [months.first.later(number) for number in range(SHOWN)]
     with exactly():
-        longest = max((sum(_parts(one)) for one in asked.values()), default=Decimal(0))
+        longest = max((sum(_parts(one), Decimal(0)) for one in asked.values()), default=Decimal(0))
         scale = scale_to(longest)
         ticks = tuple((float(at / scale[-1]), number_for_people(at)) for at in scale)
     whole = _figures(together(asked.values()), outside.total())
@@ -82,7 +82,7 @@ def _figures(one: Asking, outside: int) -> tuple[str, ...]:
     entries = in_each(one.entries, one.preparations)
     inside = (number_for_people(count) for count in (entries, *_parts(one)))
     middle = spread_of(one.whole)
-    time = "–" if middle is None else length(middle.median)
+    time = "–" if middle is None else f"{(middle.median + 30) // 60}"
     return (f"{one.preparations:,}", "", *inside, time, "", f"{outside:,}")
 
 
@@ -104,9 +104,9 @@ def steps(now: Asking, before: Asking) -> RangeFacts:
             )
             for name, of_now, of_before in found
         ),
-        ticks=tuple((float(at) / longest, length(int(at))) for at in scale),
+        ticks=tuple((float(at) / longest, f"{number_for_people(at)} s") for at in scale),
         none="No step was done in these months.",
-        legend=(f"the last {RECENT} months", "the months before"),
+        legend=(f"the last {RECENT} months", "before"),
     )
 
 
@@ -118,7 +118,7 @@ def _places(spread: Spread | None, longest: float) -> tuple[float, float, float]
 
 def _said(now: Spread | None, before: Spread | None) -> str:
     first = took(now) if now is not None else "none now"
-    return f"{first}; {length(before.median)} before" if before is not None else first
+    return f"{first}; {before.median} s before" if before is not None else first
 
 
 def rows(tallies: tuple[PromptTally, ...]) -> tuple[FindingFacts, ...]:

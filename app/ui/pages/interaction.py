@@ -13,7 +13,7 @@ from app.core.refused import Refused
 from app.ended_by_month import Progress
 from app.interaction_log import InteractionLog
 from app.interaction_paper import file_name, interaction_paper
-from app.interaction_words import MEASURES, named, none_named
+from app.interaction_words import MEASURES, could_go, none_named
 from app.printing import put_out_document
 from app.ui.drawing.bar_chart import BarChart
 from app.ui.drawing.card import Card
@@ -136,8 +136,9 @@ class InteractionPage(TabPage):
         self.steps_chart.show_facts(facts.steps(log.together(now), log.together(before)))
         tallies = whole.tallies()
         self.prompts.show_facts(facts.rows(tallies))
-        told = named(tallies)[:_MOST_NAMED] or (none_named(),)
-        self._named.show_facts("\n".join(told))
+        told = could_go(tallies)
+        shown = (*told[:_MOST_NAMED], *told[-1:]) if len(told) > _MOST_NAMED + 1 else told
+        self._named.show_facts("\n".join(shown or (none_named(),)))
         still = reading(self._progress) if self.is_reading else ""
         self._standing.show_facts(still or MEASURES)
         self.heads()

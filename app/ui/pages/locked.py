@@ -24,7 +24,6 @@ class LockedPage(WhoPage):
         card = Card(margin=14)
         card.rows.addWidget(self._title)
         card.rows.addWidget(self._below)
-        card.rows.addWidget(self.notice)
         card.rows.addLayout(self.who_row(), 1)
         row.addWidget(card, 1)
 

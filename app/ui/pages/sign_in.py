@@ -21,5 +21,4 @@ class SignInPage(WhoPage):
         card.rows.addWidget(
             Words(Role.REMARK, "Choose your name or scan your badge, then type your PIN.")
         )
-        card.rows.addWidget(self.notice)
         card.rows.addLayout(self.who_row(), 1)
