@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.intake.command_code import Badge, Instruction, command_text
 from app.label_printing import Destination
@@ -342,6 +342,23 @@ def test_it_does_not_lock_while_a_label_is_sent(at: AtDesk) -> None:
         desk.until(lambda: desk.facts[-1] == "label-printed")
         desk.nobody_for(MINUTES)
         assert isinstance(desk.page, LockedPage)
+
+
+def test_what_the_system_shows_over_the_window_is_closed(at: AtDesk) -> None:
+    desk = at("people", PHARMACIST)
+    shown: list[bool] = []
+
+    def walk_away() -> None:
+        shown.append(QApplication.activeModalWidget() is not None)
+        desk.nobody_for(MINUTES)
+
+    QTimer.singleShot(200, walk_away)
+    desk.press(Qt.Key.Key_F4)
+    assert shown == [True]
+    assert QApplication.activeModalWidget() is None
+    assert isinstance(desk.page, LockedPage)
+    unlock(desk, PHARMACIST)
+    assert isinstance(desk.page, WorklistPage)
 
 
 # Another person, page by page.

@@ -12,9 +12,11 @@ from app.ui.facts import interaction as facts
 from app.ui.pages.close_calls import CloseCallsPage
 from app.ui.pages.equipment import EquipmentPage
 from app.ui.pages.interaction import InteractionPage
+from app.ui.pages.locked import LockedPage
+from app.ui.pages.waste import WastePage
 from tests.ui.conftest import AtDesk
 from tests.ui.desk import Desk
-from tests.ui.hospital import ADMINISTRATOR, PHARMACIST, TECHNICIAN, WRONG_VIAL
+from tests.ui.hospital import ADMINISTRATOR, PHARMACIST, PINS, TECHNICIAN, WRONG_VIAL
 from tests.ui.test_window_layout import SIZES, faults
 
 F4, F5, F6, F7, F9 = (getattr(Qt.Key, f"Key_F{number}") for number in (4, 5, 6, 7, 9))
@@ -112,6 +114,23 @@ def test_no_name_stands_on_the_page(at: AtDesk) -> None:
         assert PHARMACIST not in seen
         assert TECHNICIAN not in seen
         desk.press(F5)
+
+
+@pytest.mark.parametrize("name", ["interaction", "waste"])
+def test_reading_goes_on_for_whoever_comes_back(at: AtDesk, name: str) -> None:
+    desk = at("released", PHARMACIST)
+    desk.window.show_page(name)
+    page = desk.page
+    assert isinstance(page, InteractionPage | WastePage)
+    desk.window.lock()
+    assert not page.is_reading
+    locked = desk.page
+    assert isinstance(locked, LockedPage)
+    locked.choose(PHARMACIST)
+    desk.enter(PINS[PHARMACIST])
+    assert desk.page is page
+    desk.until(lambda: not page.is_reading)
+    assert "Reading the log" not in desk.seen()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from PySide6.QtCore import QElapsedTimer, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.core.month import Month, Months, month_of
@@ -120,6 +120,12 @@ class InteractionPage(TabPage):
                 return
         self._timer.stop()
         self._draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        progress = self._progress
+        if progress is not None and progress.done < progress.parts:
+            self._timer.start(0)
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Reading goes on when the page is shown again; what was read is kept.

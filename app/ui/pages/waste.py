@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.month import Month, Months, month_of
@@ -102,6 +102,12 @@ class WastePage(TabPage):
                 return
         self._timer.stop()
         self._draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        progress = self._progress
+        if progress is not None and progress.done < progress.parts:
+            self._timer.start(0)
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Reading goes on when the page is shown again; what was read is kept.
