@@ -70,6 +70,12 @@ _BESIDES = (
         "Stop and discard",
         "asks why before anything is recorded; Back leaves it as it was",
     ),
+    (
+        Instruction.LOCK,
+        SheetIcon.LOCK,
+        "Lock",
+        "hides the work, keeps the clocks in sight; badge and PIN go on",
+    ),
 )
 _NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

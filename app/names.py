@@ -14,7 +14,10 @@ def names_in(log: Path) -> tuple[str, ...]:
     """Return the names that may sign in, or () where the file is not there or cannot be read."""
     if not log.is_file():
         return ()
-    query = "SELECT name, data FROM event WHERE stream = 'people' ORDER BY version"
+    query = (
+        "SELECT name, data FROM event WHERE stream = 'people' "
+        "AND name IN ('person-added', 'person-left') ORDER BY version"
+    )
     try:
         with closing(sqlite3.connect(f"{log.absolute().as_uri()}?mode=ro", uri=True)) as file:
             rows = file.execute(query).fetchall()

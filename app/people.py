@@ -28,10 +28,12 @@ STREAM = "people"
 ADDED, LEFT, PIN_SET = "person-added", "person-left", "pin-set"
 SIGNED_IN, PIN_REFUSED = "signed-in", "pin-refused"
 BADGE_GIVEN = "badge-given"
+LOCKED = "window-locked"
 
 _TRIES = 5
 _WAIT = timedelta(minutes=1)
-_COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
+COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
+"""What scrypt is given: about a tenth of a second on a machine of today, for each PIN tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,17 @@ class Named:
     """Something that happened to a name: it signed in, its PIN was refused, it left."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowLocked:
+    """The window locked while `name` was signed in: `by_itself`, or because somebody asked for it.
+
+    Who goes on is told by the next "signed-in".
+    """
+
+    name: str
+    by_itself: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +217,16 @@ class People:
     def sign_in(self, name: str, pin: str) -> Person:
         """Return the person whose PIN this is; raises Refused, and records either."""
         person = self.prove(name, pin)
-        self._record(SIGNED_IN, encode(Named(name)), name)
+        self.record_sign_in(person)
         return person
+
+    def record_sign_in(self, person: Person) -> None:
+        """Record that someone signed in whose PIN was proved; raises Refused where it is not."""
+        self._record(SIGNED_IN, encode(Named(person.name)), person.name)
+
+    def record_lock(self, person: Person, *, by_itself: bool) -> None:
+        """Record that the window locked while someone was signed in; raises Refused."""
+        self._record(LOCKED, encode(WindowLocked(person.name, by_itself)), person.name)
 
     def prove(self, name: str, pin: str) -> Person:
         """Return the person whose PIN this is, for a signature; a wrong PIN is recorded."""
@@ -276,6 +297,8 @@ class People:
                 self._void_badge(given.name)
                 known = self._known[given.name]
                 self._known[given.name] = replace(known, badge=given.badge)
+            case "window-locked":
+                pass  # it says who was at the hood, and changes nothing
             case _:
                 self._take_named(recorded)
 
@@ -350,4 +373,4 @@ def _sealed(pin: str) -> tuple[str, str]:
 
 
 def _scrypt(pin: str, salt: str) -> str:
-    return hashlib.scrypt(pin.encode(), salt=bytes.fromhex(salt), dklen=32, **_COST).hex()
+    return hashlib.scrypt(pin.encode(), salt=bytes.fromhex(salt), dklen=32, **COST).hex()

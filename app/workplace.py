@@ -535,6 +535,11 @@ class Workplace:
         """The work, by stream, that holds something which the log did not take."""
         return {s: session for s, session in self._sessions.items() if session.unsaved}
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether a label of any preparation is on its way to a printer just now."""
+        return any(session.labels.is_sending for session in self._sessions.values())
+
     def _new_session(self, stream: str, person: Person, announce: Announce) -> Session:
         return Session(
             self.log,

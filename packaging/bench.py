@@ -101,6 +101,7 @@ def _rows(folder: Path, rounds: int, preparations: int) -> Iterator[Row]:
     yield _step(folder / "step", rounds * 20)
     yield _label(rounds * 5)
     yield _many_labels()
+    yield _sign_in(folder / "sign-in", rounds * 3)
     yield from _worklist(folder / "worklist", preparations)
 
 
@@ -210,6 +211,51 @@ def _prepared(folder: Path) -> "Iterator[tuple[Workplace, Session]]":
         yield work, work.session(stream, person, lambda _: None)
     finally:
         work.close()
+
+
+def _sign_in(folder: Path, rounds: int) -> Row:
+    """Return how long it takes from a badge that is scanned, with its PIN, to the worklist."""
+    import hashlib
+
+    from PySide6.QtWidgets import QApplication
+
+    from app.intake.command_code import Badge, command_text
+    from app.names import names_in
+    from app.people import COST
+    from app.ui import theme
+    from app.ui.pages.worklist import WorklistPage
+    from app.ui.window import Window
+
+    with _prepared(folder) as (work, _):
+        people, clock = work.people, work.clock
+        badge = people.give_badge("Pharmacist One", by=people.named("Administrator One"))
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    theme.apply(application)
+    window = Window(folder, clock, names_in(folder / "umbra.log.sqlite"))
+    window.resize(1366, 768)
+    window.show()
+    while window.workplace is None:
+        application.processEvents()
+
+    def ours() -> None:
+        window.scanner.scanned.emit(command_text(Badge(badge)))
+        window.sign_in.pin.set_text("1357")
+        window.sign_in.take_confirm()
+        window.repaint()
+
+    def floor() -> None:
+        hashlib.scrypt(b"1357", salt=os.urandom(16), dklen=32, **COST)
+
+    times: list[Both] = []
+    for _ in range(rounds + 1):
+        times.append((_median(ours, 1), _median(floor, 1)))
+        worklist = window.pages.currentWidget()
+        assert isinstance(worklist, WorklistPage)
+        worklist.leaving.emit()
+        application.processEvents()
+    window.close()
+    return _row("sign-in: badge, PIN, worklist painted", _medians(times[1:]), at_most="2")
 
 
 def _label(rounds: int) -> Row:

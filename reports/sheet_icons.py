@@ -27,6 +27,7 @@ class SheetIcon(Enum):
     SYRINGE = "syringe"
     LABEL = "label"
     BIN = "bin"
+    LOCK = "lock"
 
 
 # Strokes in a square of 24 x 24.
@@ -75,6 +76,15 @@ _STROKES: dict[SheetIcon, tuple[tuple[Point, ...], ...]] = {
         ((2.5, 5), (21.5, 5), (21.5, 19), (2.5, 19), (2.5, 5)),
         ((6, 9.5), (18, 9.5)),
         *(((x, 13), (x, 16)) for x in (6.5, 9.5, 12.5, 15.5)),
+    ),
+    SheetIcon.LOCK: (
+        ((4.5, 10.5), (19.5, 10.5), (19.5, 21), (4.5, 21), (4.5, 10.5)),
+        (
+            (7.5, 10.5),
+            *((12 - 4.5 * cos(pi * i / 8), 7.5 - 4.5 * sin(pi * i / 8)) for i in range(9)),
+            (16.5, 10.5),
+        ),
+        ((12, 14.5), (12, 17.5)),
     ),
     SheetIcon.BIN: (
         ((3.5, 6), (20.5, 6)),

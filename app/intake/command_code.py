@@ -58,6 +58,7 @@ class Instruction(Enum):
     OTHERS = "TS"
     REPRINT = "RP"
     DISCARD = "DS"
+    LOCK = "LK"
 
     @property
     def sign(self) -> str:

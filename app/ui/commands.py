@@ -49,6 +49,7 @@ _WORDS = {
     Instruction.WORKSHEET: "Paper",
     Instruction.REPRINT: "Print the label again",
     Instruction.DISCARD: "Stop and discard",
+    Instruction.LOCK: "Lock",
 }
 
 
@@ -128,6 +129,10 @@ def _obeyed(instruction: Instruction, page: Page) -> bool:
             return line is not None
         case Instruction.BACK:
             return page.press("Esc")
+        case Instruction.LOCK:
+            if page.can_lock:
+                page.lock_wanted.emit()
+            return page.can_lock
         case _ if instruction in _KEYS:
             return page.calls and page.take_key(_KEYS[instruction])
     return _type(page, instruction.sign)

@@ -479,6 +479,7 @@ class Walk:
 
     def _pass(self, minutes: int) -> None:
         self._clock.advance(timedelta(minutes=minutes))
+        self.window.touched()
 
     def _pass_seconds(self, seconds: int) -> None:
         self._clock.advance(timedelta(seconds=seconds))

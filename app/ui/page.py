@@ -27,8 +27,12 @@ class Page(Spaced):
     """
 
     refused = Signal(str)
+    # The window is to be locked: a code was scanned, or a button pressed.
+    lock_wanted = Signal()
     # Whether F2 calls a pharmacist here, and F10 holds the work.
     calls = False
+    # Whether the page has keys for its field on it, so that none need be shown over it.
+    has_keys = False
     # Whether the scan that comes ended with its key; a page that learns the scanner keeps it.
     scan_ended = False
     # Whether what is typed here is lost when the page is left: Esc asks first.
@@ -133,6 +137,11 @@ class Page(Spaced):
     def asks_pin(self) -> bool:
         """Whether a PIN is asked for, wherever the focus is: nothing of a scan is kept then."""
         return False
+
+    @property
+    def can_lock(self) -> bool:
+        """Whether the window can be locked from here: somebody is signed in."""
+        return True
 
     @property
     def learns(self) -> bool:

@@ -45,6 +45,9 @@ _SMALL_MOST, _GROWS = 16, 1.2
 # A window of 1365 pixels, which is what a scale of 1.5 makes of 1366, is as large as one of 1366.
 _ROUNDED = 0.02
 
+TARGET_MM = 20
+MM_PER_INCH = 25.4
+
 
 @dataclass(frozen=True, slots=True)
 class Colours:
@@ -426,3 +429,10 @@ def _palette(c: Colours) -> QPalette:
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(c.resting_ink))
     return palette
+
+
+def repaint(window: QWidget) -> None:
+    """Draw all of `window` anew, for the colours changed."""
+    hand_down(window)
+    for widget in (window, *window.findChildren(QWidget)):
+        widget.update()

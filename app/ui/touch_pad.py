@@ -6,6 +6,8 @@ The keys type as the command sheet does: into the field that has the focus, thro
 that the scanner's filter has nothing to judge.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 
@@ -17,11 +19,15 @@ _Hint = Qt.InputMethodHint
 
 
 class TouchPad(QObject):
-    """The keys on the screen of one window."""
+    """The keys on the screen of one window.
 
-    def __init__(self, window: QMainWindow) -> None:
+    `has_own` tells whether the page that is shown has keys for its fields on it: then none are
+    shown over it.
+    """
+
+    def __init__(self, window: QMainWindow, has_own: Callable[[], bool]) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._has_own = window, has_own
         self.pad = Pad(window)
         self.pad.hide()
         self.pad.typed.connect(self._type)
@@ -62,6 +68,9 @@ class TouchPad(QObject):
             self._hide()
 
     def _show(self, line: QLineEdit) -> None:
+        if self._has_own():
+            self._hide()
+            return
         self._line = line
         facts, window = keys_for(line), self._window
         field = line.parentWidget() or line

@@ -1,7 +1,8 @@
 """The window: one stack of pages, and which page leads to which."""
 
+import platform
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -15,11 +16,15 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidg
 
 from app.clock import Clock
 from app.core.refused import Refused
+from app.folder import LOG_NAME
 from app.ui import theme
 from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
+from app.ui.rest import Rest
 from app.ui.scanner import Scanner
-from app.ui.sounding import Sounding
+from app.ui.sounding import Sound, Sounding
+from app.ui.who_page import WhoPage
+from app.window_settings import WindowSettings, glance
 
 if TYPE_CHECKING:
     from app.core.person import Person
@@ -27,8 +32,10 @@ if TYPE_CHECKING:
     from app.outlet import Outlet
     from app.site import Site
     from app.ui.alarms import Alarms
+    from app.ui.away import Away, Place
     from app.ui.pages.course import CoursePage
     from app.ui.pages.history import HistoryPage
+    from app.ui.pages.locked import LockedPage
     from app.ui.pages.order import OrderPage
     from app.ui.pages.preparation import PreparationPage
     from app.ui.pages.record import RecordPage
@@ -71,6 +78,8 @@ _LATER = (
     "app.ui.pages.record",
     "app.ui.pages.what_if",
     "app.ui.pages.label",
+    "app.ui.pages.locked",
+    "app.ui.away",
     "reports.label",
     "reports.verify",
 )
@@ -93,6 +102,8 @@ _TABS = {
     "printers": ("app.ui.pages.printers", "PrintersPage"),
     "ruler": ("app.ui.pages.ruler", "RulerPage"),
     "close_calls": ("app.ui.pages.close_calls", "CloseCallsPage"),
+    "interaction": ("app.ui.pages.interaction", "InteractionPage"),
+    "window_settings": ("app.ui.pages.window_settings", "WindowSettingsPage"),
 }
 
 
@@ -107,6 +118,20 @@ def _keys() -> dict[int, str]:
     # and the first painted page needs none.
     keys = {getattr(Qt.Key, f"Key_F{number}"): f"F{number}" for number in range(1, 13)}
     return {int(key): name for key, name in keys.items()} | {int(Qt.Key.Key_Escape): "Esc"}
+
+
+# What tells that somebody is at the window. A mouse that merely moves may only have been jolted.
+_TOUCHES = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.TouchBegin,
+    QEvent.Type.Wheel,
+)
+
+
+def _is_lock(event: QKeyEvent) -> bool:
+    """Tell whether a key asks to lock the window: Ctrl+L, which does nothing else on any page."""
+    return event.key() == Qt.Key.Key_L and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 def _system_outlet(name: str) -> "Outlet":
@@ -130,13 +155,17 @@ class Window(QMainWindow):
         self._waiting_badge: str | None = None
         self._obeyed: Obeyed | None = None
         self._scanned: str | None = None
-        self._return_to: str | None = None
+        self._away: Away | None = None
+        self._rest = Rest(clock)
         self._told_trouble = False
         self._told_unsaved = ""
         self.sounding = Sounding(parent=self)
         self._alarms: Alarms | None = None
         self._pad: TouchPad | None = None
         self.setWindowTitle("Umbra")
+        self.apply_window_settings(
+            glance(folder / LOG_NAME, platform.node() or "workstation"),
+        )
         self.setMinimumSize(theme.smallest(self))
         self.pages = QStackedWidget()
         self.setCentralWidget(self.pages)
@@ -157,7 +186,7 @@ class Window(QMainWindow):
         self.scanner.scanned.connect(self._scan)
         self.scanner.torn.connect(self._refuse_torn)
         self.sign_in = SignInPage()
-        self.sign_in.entered.connect(self._sign_in)
+        self.sign_in.entered.connect(lambda name, pin: self._sign_in(name, pin, self.sign_in))
         self._add(self.sign_in)
         self.sign_in.show_names(names)
         self.sign_in.begin()
@@ -166,6 +195,17 @@ class Window(QMainWindow):
         self._clock_timer.setInterval(1000)
         self._clock_timer.timeout.connect(self.tick)
         self._awake = False
+
+    def apply_window_settings(self, settings: WindowSettings) -> None:
+        """Let the window look, sound, speak and lock from now on as was chosen."""
+        self._lock_minutes = settings.lock_minutes
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        lights = {each.value: each for each in theme.RoomLight}
+        light = lights.get(settings.room_light, theme.RoomLight.WHITE)
+        if application.property("room_light") != light.value:
+            theme.apply(application, light)
+            theme.repaint(self)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -200,6 +240,7 @@ class Window(QMainWindow):
             self._show_trouble("Umbra cannot work here now", refused.sentence)
             return
         self.workplace.system_outlet = _system_outlet
+        self.apply_window_settings(self.workplace.window_settings)
         self._alarms = Alarms(self.workplace, self.sounding)
         self._clock_timer.start()
         if self.workplace.is_new:
@@ -209,7 +250,7 @@ class Window(QMainWindow):
         if self._waiting_pin is not None:
             name, pin = self._waiting_pin
             self._waiting_pin = None
-            self._sign_in(name, pin)
+            self._sign_in(name, pin, self.sign_in)
         if self._waiting_badge is not None:
             self._take_badge(self._waiting_badge)
 
@@ -279,7 +320,7 @@ class Window(QMainWindow):
         now, site = work.wall(), work.site
         self.sign_in.show_time(f"{site.local(now):%a %Y-%m-%d}", site.shown(now, "%H:%M"))
 
-    def _sign_in(self, name: str, pin: str) -> None:
+    def _sign_in(self, name: str, pin: str, page: WhoPage) -> None:
         work = self.workplace
         if work is None and self._waiting_badge is not None:
             # Whose PIN this is is not known yet; it must not be tried as another's.
@@ -288,38 +329,141 @@ class Window(QMainWindow):
         if work is None:
             self._waiting_pin = (name, pin)
             return
-        self.sign_in.untell()
-        if not self.sign_in.attempt(lambda: work.people.sign_in(name, pin)):
+        page.untell()
+        told: list[str] = []
+        if not page.attempt(lambda: told.append(self._admit(work, name, pin))):
             return
         self.person = work.people.named(name)
-        stream, self._return_to = self._return_to, None
-        if stream is None or self._is_administrator():
-            self.show_worklist()
+        away, self._away = self._away, None
+        if away is not None and away.person == self.person:
+            self._come_back(away)
         else:
-            self.open(stream)
+            self._arrive(away.place if away is not None else None)
+        if told[0]:
+            self._page.tell(told[0], "Not saved")
+
+    def _admit(self, work: "Workplace", name: str, pin: str) -> str:
+        """Prove a PIN and record who signed in; raises Refused.
+
+        Whoever left is let in again even where the disk takes nothing, for what is not saved can
+        only be saved from within; that it is not on record is returned as a sentence, else "".
+        """
+        person = work.people.prove(name, pin)
+        try:
+            work.people.record_sign_in(person)
+        except Refused as unsaved:
+            if self._away is None or self._away.person != person:
+                raise
+            return f"That {name} signed in again is not on record. {unsaved.sentence}"
+        return ""
+
+    def _come_back(self, away: "Away") -> None:
+        """Show the page that was left as it was left; only its clocks went on."""
+        self._go(away.page)
+        away.put_focus_back()
+        away.page.attempt(away.page.tick)
+
+    def _arrive(self, place: "Place | None") -> None:
+        """Show to another person where the one before was, or the worklist."""
+        from app.ui import away
+        from app.ui.facts.pages import may_see
+
+        _, person = self._at_work()
+        asked = self._page
+        away.forget(page for page in self._every_page() if not isinstance(page, WhoPage))
+        if place is not None and place.page and may_see(person, place.page):
+            self.show_page(place.page)
+        elif place is not None and place.stream and not self._is_administrator():
+            if place.course:
+                self._show_course(place.stream)
+            else:
+                self.open(place.stream)
+        if self._page is asked:
+            # Whatever was there can not be shown any more; what was told of it is told on.
+            told = asked.told
+            self.show_worklist()
+            if told:
+                self._page.tell(told)
+
+    def _every_page(self) -> Iterator[Page]:
+        for at in range(self.pages.count()):
+            page = self.pages.widget(at)
+            assert isinstance(page, Page)
+            yield page
 
     def _is_administrator(self) -> bool:
         return self.person is not None and self.person.office.value == "administrator"
 
     def _leave(self) -> None:
-        shown = self._page
-        self._return_to = None
-        from app.ui.pages.course import CoursePage
-        from app.ui.pages.history import HistoryPage
-        from app.ui.pages.label import LabelPage
-        from app.ui.pages.order import OrderPage
-        from app.ui.pages.preparation import PreparationPage
-        from app.ui.pages.record import RecordPage
-        from app.ui.pages.what_if import WhatIfPage
-
-        if isinstance(shown, PreparationPage) and shown.session is not None:
-            self._return_to = shown.session.stream
-        elif isinstance(shown, OrderPage | CoursePage | RecordPage | WhatIfPage | HistoryPage):
-            self._return_to = shown.stream
-        elif isinstance(shown, LabelPage):
-            self._return_to = shown.place or None
-        self.person = None
+        """Let another person, or the same one, sign in where this one stops."""
+        self._step_aside()
         self._ask_for_person()
+
+    def _step_aside(self) -> None:
+        from app.ui import away
+
+        if self.person is not None:
+            self._away = away.left(self.person, self._page)
+        self.person = None
+
+    def lock(self, *, by_itself: bool = False) -> bool:
+        """Hide the work and keep the clocks in sight; return whether there was work to hide.
+
+        Raises Refused while a label is on its way to the printer: where that ends is seen first.
+        """
+        work, person = self.workplace, self.person
+        if work is None or person is None or not self._page.can_lock:
+            return False
+        if work.is_sending:
+            raise Refused("A label is on its way to the printer. Lock once it is out.")
+        from app.ui import away
+
+        away.close_dialogs()
+        told = ""
+        try:
+            work.people.record_lock(person, by_itself=by_itself)
+        except Refused as unsaved:
+            told = f"That the window locked is not on record. {unsaved.sentence}"
+        self._step_aside()
+        self._show_locked(work, person.name, told)
+        return True
+
+    def _show_locked(self, work: "Workplace", name: str, told: str = "") -> None:
+        page = self._locked(work)
+        page.show_names(tuple(person.name for person in work.people.everyone()))
+        self._go(page)
+        page.begin_lock(name)
+        if lost := self._unsaved():
+            page.tell(f"{lost} Sign in and save it.", "Not saved")
+        elif told:
+            page.tell(told, "Not saved")
+
+    def _locked(self, work: "Workplace") -> "LockedPage":
+        from app.ui.pages.locked import LockedPage
+
+        def make() -> LockedPage:
+            page = LockedPage(work)
+            page.entered.connect(lambda name, pin: self._sign_in(name, pin, page))
+            return page
+
+        return self._made(LockedPage, make)
+
+    def touched(self) -> None:
+        """Take it that somebody is at the window now; it locks only after that."""
+        self._rest.touched()
+
+    def _lock_after_rest(self) -> None:
+        """Lock where nobody touched the window for as long as was chosen.
+
+        Where somebody left it to whoever signs in, the clocks come in sight then.
+        """
+        work = self.workplace
+        if work is None or not self._rest.lasts(self._lock_minutes):
+            return
+        if self.person is not None and not work.is_sending:
+            self.lock(by_itself=True)
+        elif self._page is self.sign_in and work.board.unfinished():
+            self._show_locked(work, "")
 
     def show_worklist(self) -> None:
         """Show the worklist to the person signed in."""
@@ -342,7 +486,13 @@ class Window(QMainWindow):
         page.leaving.connect(self._leave)
         if name in ("worklist", "day", "label"):
             page.chosen.connect(self.open)  # type: ignore[attr-defined]
+        if name == "window_settings":
+            page.changed.connect(self.apply_window_settings)  # type: ignore[attr-defined]
+            page.sounds_wanted.connect(self._test_sounds)  # type: ignore[attr-defined]
         return page
+
+    def _test_sounds(self) -> None:
+        self.sounding.play(Sound.PASSED)
 
     def open(self, stream: str) -> None:
         """Open an order or a preparation where it stands, or answer a label."""
@@ -499,6 +649,7 @@ class Window(QMainWindow):
             back.take_focus()
 
         page.left.connect(go_back)
+        page.leaving.connect(self._leave)
         return page
 
     def _made(self, kind: type[Shown], make: Callable[[], Shown]) -> Shown:
@@ -513,6 +664,7 @@ class Window(QMainWindow):
     def _add(self, page: Page) -> None:
         self.pages.addWidget(page)
         page.refused.connect(lambda sentence: self._keep_refused_scan(page, sentence))
+        page.lock_wanted.connect(lambda: page.attempt(self.lock))
         page.alarm.clicked.connect(self._follow_alarm)
         theme.hand_down(self)
 
@@ -541,6 +693,7 @@ class Window(QMainWindow):
     def _scan(self, raw: str) -> None:
         from app.ui import commands, scans
 
+        self._rest.touched()
         page, work = self._page, self.workplace
         page.scan_ended = self.scanner.ended
         profile = work.scanner_profile if work is not None else None
@@ -557,6 +710,7 @@ class Window(QMainWindow):
         """A scan came in pieces: nothing of it is used."""
         from app.ui import scans
 
+        self._rest.touched()
         page = self._page
 
         def refuse() -> None:
@@ -592,9 +746,11 @@ class Window(QMainWindow):
             return
         found: list[Person] = []
         if page.attempt(lambda: found.append(self._bearer(work, number))):
-            if page is not self.sign_in:
+            if not isinstance(page, WhoPage):
                 self._leave()
-            self.sign_in.identify(found[0].name)
+            asking = self._page
+            assert isinstance(asking, WhoPage)
+            asking.identify(found[0].name)
 
     def _require_apart(self, instruction: "Instruction", field: QLineEdit | None) -> None:
         """Raise Refused where the same code was scanned a moment ago and may answer another thing.
@@ -653,12 +809,14 @@ class Window(QMainWindow):
             page.attempt(work.time.keep)
             self._tell_trouble(page, work.time.trouble)
         self._look_at_alarms()
+        self._lock_after_rest()
 
     def _tell_trouble(self, page: Page, trouble: str) -> None:
         """Tell once that the heartbeat is not kept; the footers say so for as long as it is so."""
-        if trouble and not self._told_trouble and page is not self.sign_in:
+        somebody = not isinstance(page, WhoPage)
+        if trouble and not self._told_trouble and somebody:
             page.tell(trouble, "Clock", theme.Tone.WARN)
-        self._told_trouble = bool(trouble) and (self._told_trouble or page is not self.sign_in)
+        self._told_trouble = bool(trouble) and (self._told_trouble or somebody)
 
     def _look_at_alarms(self) -> None:
         """Show on the page what runs out elsewhere, and sound it; after a fault nothing counts."""
@@ -678,6 +836,8 @@ class Window(QMainWindow):
         return bool(stream)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES:
+            self._rest.touched()
         # The second of two quick touches, on whatever, comes as a double click.
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self._attend()
@@ -688,6 +848,9 @@ class Window(QMainWindow):
         if not isinstance(watched, QWidget) or watched.window() is not self:
             return False
         key = _keys().get(event.key())
+        if _is_lock(event) and self._page.can_lock and not self._page.learns:
+            self._page.attempt(self.lock)
+            return True
         if key is None:
             typing = isinstance(QApplication.focusWidget(), QLineEdit)
             text = event.text()
@@ -706,7 +869,7 @@ class Window(QMainWindow):
         if self._pad is None:
             from app.ui.touch_pad import TouchPad
 
-            self._pad = TouchPad(self)
+            self._pad = TouchPad(self, lambda: self._page.has_keys)
         return self._pad
 
     def resizeEvent(self, event: QResizeEvent) -> None:

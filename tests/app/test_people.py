@@ -1,5 +1,6 @@
 """Who works here: added by whom, signed in with which PIN, and made to wait after wrong ones."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from app.clock import SetClock
 from app.core.person import Office, Person
 from app.core.refused import Refused
 from app.intake.command_code import is_badge_number
-from app.people import STREAM, People, office_before
+from app.people import LOCKED, STREAM, People, office_before
 from app.store import Log
 from tests.app.pharmacy import ADMINISTRATOR, BEGINS, PHARMACIST, PINS, TECHNICIAN, Pharmacy
 
@@ -344,3 +345,20 @@ def test_a_badge_changes_neither_pin_nor_the_wait(people: People) -> None:
         people.sign_in(TECHNICIAN.name, PINS[TECHNICIAN.name])
     with pytest.raises(Refused, match="That is not the PIN"):
         people.sign_in(PHARMACIST.name, badge)
+
+
+def test_a_lock_is_on_record_with_who_was_there_and_changes_nothing(
+    pharmacy: Pharmacy, people: People
+) -> None:
+    mistype(people, PHARMACIST.name, 5)
+    people.record_lock(PHARMACIST, by_itself=True)
+    people.record_lock(TECHNICIAN, by_itself=False)
+    first, second = pharmacy.work.log.history(STREAM)[-2:]
+    assert (first.name, first.actor) == (LOCKED, PHARMACIST.name)
+    assert (second.name, second.actor) == (LOCKED, TECHNICIAN.name)
+    assert [json.loads(each.data)["by_itself"] for each in (first, second)] == [True, False]
+    for known in (people, again(pharmacy)):
+        assert known.everyone() == people.everyone()
+        with pytest.raises(Refused, match="wait a minute"):
+            known.sign_in(PHARMACIST.name, PINS[PHARMACIST.name])
+        assert known.prove(TECHNICIAN.name, PINS[TECHNICIAN.name]) == TECHNICIAN

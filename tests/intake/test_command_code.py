@@ -65,6 +65,7 @@ ON_PAPER = {
     Instruction.OTHERS: "UBXCTSRD",
     Instruction.REPRINT: "UBXCRPBN",
     Instruction.DISCARD: "UBXCDSTJ",
+    Instruction.LOCK: "UBXCLKPE",
 }
 
 

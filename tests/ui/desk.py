@@ -63,7 +63,19 @@ _TEXTS = {
 Shown = TypeVar("Shown", bound=QWidget)
 
 
-class Sleeper(Window):
+class Attended(Window):
+    """A window that somebody is at, so that it does not lock however the clock is set."""
+
+    is_left = False
+
+    def tick(self) -> None:
+        """Notice what passed; whoever is there has touched the window meanwhile."""
+        if not self.is_left:
+            self.touched()
+        super().tick()
+
+
+class Sleeper(Attended):
     """A window on a slow machine: it opens its folder when told to, not after its first paint."""
 
     def wake(self) -> None:
@@ -91,7 +103,7 @@ class Desk:
         self._pressed_at, self._sending = 1000, False
         self.folder = folder
         self.clock = clock or clock_after(folder)
-        kind = Sleeper if asleep else Window
+        kind = Sleeper if asleep else Attended
         self.window = kind(folder, self.clock, names_in(folder / LOG_NAME))
         qtbot.addWidget(self.window)
         width, height = size.split("x")
@@ -274,6 +286,14 @@ class Desk:
         """Let minutes pass; the window notices within a second."""
         self.clock.advance(timedelta(minutes=passed))
         self.window.tick()
+
+    def nobody_for(self, minutes: float) -> None:
+        """Let minutes pass in which nobody touches the window, and ticks as it does."""
+        self.window.is_left = True
+        for _ in range(round(minutes * 6)):
+            self.clock.advance(timedelta(seconds=10))
+            self.window.tick()
+        self.window.is_left = False
 
     def seat(self, name: str) -> "Desk":
         """Let someone be signed in already, which saves the tenth of a second that a PIN takes."""

@@ -17,6 +17,7 @@ from app.core import entry as said
 from app.core.month import Month
 from app.core.quantity import quantity
 from app.core.waste_totals import Totals
+from app.ended_by_month import Progress
 from app.preparations import PREFIX
 from app.store import Fact
 from app.ui import theme
@@ -27,7 +28,7 @@ from app.ui.pages.sign_in import SignInPage
 from app.ui.pages.waste import WastePage
 from app.ui.pages.worklist import WorklistPage
 from app.ui.theme import RoomLight
-from app.waste import MonthTotals, Progress
+from app.waste import MonthTotals
 from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
 from tests.ui.hospital import ADMINISTRATOR, PHARMACIST, TECHNICIAN, Folders

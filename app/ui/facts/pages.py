@@ -19,3 +19,14 @@ def pages(person: Person) -> tuple[HeaderPage, ...]:
     if person.office is Office.ADMINISTRATOR:
         found.append(HeaderPage("people", "People"))
     return tuple(found)
+
+
+def may_see(person: Person, name: str) -> bool:
+    """Tell whether a person may look at the page of that name."""
+    match name:
+        case "people":
+            return person.office is Office.ADMINISTRATOR
+        case "interaction":
+            return person.office is not Office.TECHNICIAN
+        case _:
+            return True

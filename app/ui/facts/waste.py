@@ -7,8 +7,9 @@ from app.core.bar_scale import scale_to
 from app.core.month import Month, Months
 from app.core.quantity import Quantity, exactly, magnitude, number_for_people
 from app.core.waste_totals import Totals, added
+from app.ended_by_month import Progress
 from app.ui.drawing.bar_chart import BarColumn, BarFacts, BarRow, Pattern
-from app.waste import MonthTotals, Progress
+from app.waste import MonthTotals
 
 SHOWN = 12
 """How many months the page shows beside each other."""

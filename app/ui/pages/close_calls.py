@@ -9,6 +9,7 @@ from app.ui.drawing.findings import Findings
 from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import close_calls as facts
+from app.ui.facts.pages import may_see
 from app.ui.tab_page import TabPage
 from app.workplace import Workplace
 
@@ -44,10 +45,17 @@ class CloseCallsPage(TabPage):
         self.findings.show_facts(tuple(facts.row(at, each, site) for at, each in shown))
 
     def keys(self) -> tuple[FooterKey, ...]:
-        return (FooterKey("Esc", "Equipment"), FooterKey("F8", "Change person"))
+        asks = (FooterKey("F4", "What Umbra asks"),) if self._leads_on() else ()
+        return (FooterKey("Esc", "Equipment"), *asks, FooterKey("F8", "Change person"))
+
+    def _leads_on(self) -> bool:
+        return self.person is not None and may_see(self.person, "interaction")
 
     def take_key(self, key: str) -> bool:
         if key == "Esc":
             self.page_wanted.emit("equipment")
+            return True
+        if key == "F4" and self._leads_on():
+            self.page_wanted.emit("interaction")
             return True
         return super().take_key(key)

@@ -136,6 +136,7 @@ class EquipmentPage(TabPage):
         return (
             FooterKey("Esc", "Worklist"),
             FooterKey("F4", "Close calls"),
+            FooterKey("F5", "This window"),
             FooterKey("F6", "Scanner"),
             FooterKey("F7", "Scale"),
             FooterKey("F8", "Change person"),
@@ -150,6 +151,7 @@ class EquipmentPage(TabPage):
             "F9": self._print,
             "F10": self.printers.click,
             "F4": lambda: self.page_wanted.emit("close_calls"),
+            "F5": lambda: self.page_wanted.emit("window_settings"),
         }
         if key not in lead:
             return super().take_key(key)

@@ -33,6 +33,7 @@ class HistoryPage(Page):
     """A table that only grows. A correction adds a fact; nothing is edited."""
 
     left = Signal()
+    leaving = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,7 +110,11 @@ class HistoryPage(Page):
         self._footer.show_facts(
             FooterFacts(
                 (saved_step(len(state.done), state.last.wall, site),),
-                (FooterKey("Esc", "Back to the step"), FooterKey("F4", "Correct")),
+                (
+                    FooterKey("Esc", "Back to the step"),
+                    FooterKey("F4", "Correct"),
+                    FooterKey("F8", "Person"),
+                ),
                 f"step {at} of {of}",
             )
         )
@@ -145,6 +150,9 @@ class HistoryPage(Page):
             super().tell(sentence, word, tone)
 
     def take_key(self, key: str) -> bool:
+        if key == "F8":
+            self.leaving.emit()
+            return True
         if key == "Esc":
             if self.reason.isVisible():
                 self._close()

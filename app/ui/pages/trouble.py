@@ -32,6 +32,10 @@ class TroublePage(Page):
         )
         card.rows.addStretch(2)
 
+    @property
+    def can_lock(self) -> bool:
+        return False
+
     def show_trouble(self, title: str, word: str, sentence: str) -> None:
         """Show what is in the way."""
         self._title.show_facts(title)

@@ -5,12 +5,13 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.month import Month, Months, month_of
 from app.core.person import Person
 from app.core.refused import Refused
+from app.ended_by_month import Progress
 from app.printing import put_out_document, write_whole
 from app.ui.drawing.bar_chart import BarChart
 from app.ui.drawing.card import Card
@@ -19,7 +20,7 @@ from app.ui.drawing.words import Role, Words
 from app.ui.facts import waste as facts
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
-from app.waste import MonthTotals, Progress, WasteLedger
+from app.waste import MonthTotals, WasteLedger
 from app.waste_csv import months_csv
 from app.waste_paper import file_name, span_said, waste_paper
 from app.workplace import Workplace
@@ -101,6 +102,12 @@ class WastePage(TabPage):
                 return
         self._timer.stop()
         self._draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        progress = self._progress
+        if progress is not None and progress.done < progress.parts:
+            self._timer.start(0)
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Reading goes on when the page is shown again; what was read is kept.

@@ -1,0 +1,148 @@
+"""Names to choose from with a gloved finger: rows of 20 mm, and keys that turn the page."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QListView,
+    QListWidget,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui import theme
+from app.ui.drawing.buttons import Button, Paint
+from app.ui.drawing.drawn import lettering
+from app.ui.drawing.icons import Icon, draw_icon
+from app.ui.drawing.spaced import Spaced
+
+
+class TurnKey(Button):
+    """A key that shows the names before, or after, those in sight."""
+
+    def __init__(self, icon: Icon, name: str, parent: QWidget | None = None) -> None:
+        self._icon = icon
+        super().__init__("", "", parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def paint(self) -> Paint:
+        c = theme.colours()
+        if not self.isEnabled():
+            return Paint(c.resting_ink, c.resting, c.soft)
+        return Paint(c.action, c.action_tint if self.isDown() else c.panel, c.action)
+
+    def sizeHint(self) -> QSize:
+        side = theme.target(self)
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _draw_label(self, painter: QPainter) -> None:
+        side = theme.px(self, 30)
+        box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        draw_icon(painter, self._icon, box, QColor(self.paint().ink))
+
+
+class NamesList(Spaced):
+    """Names in `columns`; `chosen` says that one was pressed, or taken with Enter.
+
+    Nothing is dragged: where there are more names than are in sight, two keys turn the page.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, columns: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._columns = columns
+        self.list = QListWidget()
+        self.list.setAccessibleName("Names")
+        self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.list.setFlow(QListView.Flow.LeftToRight)
+        self.list.setWrapping(True)
+        self.list.setDragDropMode(QAbstractItemView.DragDropMode.NoDragDrop)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.viewport().installEventFilter(self)
+        self.up = TurnKey(Icon.UP, "Names before these")
+        self.down = TurnKey(Icon.DOWN, "Names after these")
+        row = QHBoxLayout(self)
+        self.space(row, 8)
+        row.addWidget(self.list, 1)
+        keys = QVBoxLayout()
+        self.space(keys, 8)
+        keys.addWidget(self.up)
+        keys.addWidget(self.down)
+        row.addLayout(keys)
+        self.up.clicked.connect(lambda: self._turn(-1))
+        self.down.clicked.connect(lambda: self._turn(1))
+        self.list.itemActivated.connect(lambda _: self.chosen.emit())
+        self.list.itemClicked.connect(lambda _: self.chosen.emit())
+        self.list.verticalScrollBar().rangeChanged.connect(lambda *_: self._offer_turns())
+        self.list.verticalScrollBar().valueChanged.connect(lambda _: self._offer_turns())
+
+    def show_names(self, names: tuple[str, ...]) -> None:
+        """Show names; the one that is chosen stays chosen, else the first is."""
+        item = self.list.currentItem()
+        before = item.text() if item else ""
+        if names != self.names():
+            self.list.clear()
+            self.list.addItems(list(names))
+            self.list.setCurrentRow(names.index(before) if before in names else 0)
+        self._lay_rows()
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names that are offered."""
+        return tuple(self.list.item(row).text() for row in range(self.list.count()))
+
+    def choose(self, name: str) -> None:
+        """Choose a name, and show it."""
+        for found in self.list.findItems(name, Qt.MatchFlag.MatchExactly):
+            self.list.setCurrentItem(found)
+            self.list.scrollToItem(found)
+
+    def name(self) -> str:
+        """Return the name that is chosen, "" for none."""
+        item = self.list.currentItem()
+        return item.text() if item else ""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.list.viewport() and event.type() == QEvent.Type.Resize:
+            self._lay_rows()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._lay_rows()
+
+    def _lay_rows(self) -> None:
+        width = self.list.viewport().width() // self._columns
+        size, font = QSize(max(1, width), theme.target(self)), lettering(self, 22)
+        for row in range(self.list.count()):
+            self.list.item(row).setSizeHint(size)
+            self.list.item(row).setFont(font)
+        # Laid out at once: where the chosen name is can be told only then.
+        self.list.doItemsLayout()
+        self.list.scrollToItem(self.list.currentItem())
+        self._offer_turns()
+
+    def _offer_turns(self) -> None:
+        bar = self.list.verticalScrollBar()
+        self.up.setVisible(bar.maximum() > 0)
+        self.down.setVisible(bar.maximum() > 0)
+        self.up.setEnabled(bar.value() > 0)
+        self.down.setEnabled(bar.value() < bar.maximum())
+
+    def _turn(self, by: int) -> None:
+        """Show the rows before or after those that are whole in sight."""
+        row, bar = theme.target(self), self.list.verticalScrollBar()
+        whole = max(1, self.list.viewport().height() // row)
+        # Down to a row's upper edge, also from the end of the list, where none need be.
+        first = bar.value() // row if by > 0 else -(-bar.value() // row)
+        bar.setValue((first + by * whole) * row)

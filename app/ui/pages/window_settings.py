@@ -1,0 +1,165 @@
+"""This window: the light it stands in, its sounds, its language, and when it locks."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+import resources
+from app.core.person import Person
+from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
+from app.ui.drawing.card import Card
+from app.ui.drawing.footer import FooterKey
+from app.ui.drawing.options import Options
+from app.ui.drawing.words import Role, Words
+from app.ui.tab_page import TabPage
+from app.ui.theme import RoomLight, Tone
+from app.window_settings import WindowSettings
+from app.workplace import Workplace
+
+VOLUMES = (0, 20, 40, 60, 80, 100)
+MINUTES = (1, 2, 5, 10, 15, 30)
+# 20 mm on the common screen of a window of 1366 x 768.
+_HEIGHT = 74
+_LIGHTS = {"white": "White room light", "bright": "Bright hood", "amber": "Amber room light"}
+_NAMES = {"en": "English", "de": "Deutsch"}
+
+
+def languages() -> tuple[tuple[str, str], ...]:
+    """Return the code of each language of the window, English first, and what it calls itself."""
+    codes = ["en"]
+    with suppress(FileNotFoundError):
+        files = resources.names("language")
+        codes += [name.split("/")[1].removesuffix(".toml") for name in files]
+    return tuple((code, _NAMES.get(code, code)) for code in codes)
+
+
+class WindowSettingsPage(TabPage):
+    """A row for each choice, which counts at once; `changed` carries what is chosen now.
+
+    `sounds_wanted` asks for the sounds to be heard.
+    """
+
+    tab = "equipment"
+    changed = Signal(object)
+    sounds_wanted = Signal()
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(workplace, parent)
+        lights = tuple((each.value, _LIGHTS.get(each.value, each.value)) for each in RoomLight)
+        self.light = Options("Room light", lights, len(lights), _HEIGHT)
+        self.volume = Options(
+            "Volume", tuple((str(v), f"{v} %" if v else "Silent") for v in VOLUMES), 6, _HEIGHT
+        )
+        self.minutes = Options(
+            "Lock", tuple((str(m), f"{m} min") for m in MINUTES), len(MINUTES), _HEIGHT
+        )
+        known = languages()
+        self.language = Options("Language", known, max(2, len(known)), _HEIGHT)
+        self._loud = Words(Role.REMARK, "")
+        self.test = SecondaryButton("Test the sounds", "F6")
+        self.ruler = SecondaryButton("Measure the screen with a ruler", "F7")
+        self.lock = PrimaryButton("Lock now", "Ctrl+L")
+        self.light.chosen.connect(lambda text: self._choose(room_light=text))
+        self.volume.chosen.connect(lambda text: self._choose(volume=int(text)))
+        self.language.chosen.connect(lambda text: self._choose(language=text))
+        self.minutes.chosen.connect(lambda text: self._choose(lock_minutes=int(text)))
+        self.test.clicked.connect(self.sounds_wanted)
+        self.ruler.clicked.connect(lambda: self.page_wanted.emit("ruler"))
+        self.lock.clicked.connect(self.lock_wanted)
+        self._lay_out(len(known) == 1)
+
+    def _lay_out(self, only_english: bool) -> None:
+        card = Card(margin=18)
+        card.rows.addWidget(Words(Role.TITLE, "This window"))
+        card.rows.addWidget(
+            Words(Role.REMARK, "What is chosen counts at once, at this workstation alone.")
+        )
+        card.rows.addWidget(self.notice)
+        grid = QGridLayout()
+        card.space(grid, 10)
+        card.rows.addLayout(grid, 1)
+        said = (
+            "English is the only language that is installed."
+            if only_english
+            else "What the window shows. The record, labels and papers stay English."
+        )
+        rows = (
+            ("Room light", Words(Role.REMARK, "The light that falls on this screen."), self.light),
+            ("Volume", self._loud, self.volume),
+            ("Language", Words(Role.REMARK, said), self.language),
+            (
+                "Lock",
+                Words(Role.REMARK, "After so long without a key, a scan or a touch."),
+                self.minutes,
+            ),
+        )
+        for at, (name, remark, widget) in enumerate(rows):
+            grid.addLayout(_words(card, name, remark), at, 0)
+            grid.addWidget(widget, at, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 5)
+        last = QHBoxLayout()
+        card.space(last, 14)
+        for button in (self.test, self.ruler, self.lock):
+            last.addWidget(button, 1)
+        card.rows.addLayout(last)
+        self.body.addWidget(card)
+
+    def begin(self, person: Person) -> None:
+        """Show what is chosen at this workstation."""
+        super().begin(person)
+        self._show(self.workplace.window_settings)
+
+    def take_focus(self) -> None:
+        self.light.setFocus()
+
+    def keys(self) -> tuple[FooterKey, ...]:
+        return (
+            FooterKey("Esc", "Equipment"),
+            FooterKey("F6", "Test the sounds"),
+            FooterKey("F7", "Ruler"),
+            FooterKey("F8", "Change person"),
+        )
+
+    def take_key(self, key: str) -> bool:
+        match key:
+            case "Esc":
+                self.page_wanted.emit("equipment")
+            case "F6":
+                self.test.click()
+            case "F7":
+                self.ruler.click()
+            case _:
+                return super().take_key(key)
+        return True
+
+    def _show(self, settings: WindowSettings) -> None:
+        self.light.set_text(settings.room_light)
+        self.volume.set_text(str(settings.volume))
+        self._loud.show_facts(f"Now {settings.volume} %. What sounds is always on screen as well.")
+        self.language.set_text(settings.language)
+        self.minutes.set_text(str(settings.lock_minutes))
+
+    def _choose(self, **changed: object) -> None:
+        """Record a choice and let it count; where it is not recorded, the one before stays."""
+        person, work = self.person, self.workplace
+        if person is None:
+            return
+        chosen: WindowSettings = replace(work.window_settings, **changed)  # type: ignore[arg-type]
+        self.untell()
+        if self.attempt(lambda: work.choose_window(chosen, person)):
+            self.changed.emit(chosen)
+            self.tell("It counts from now on, and the next time Umbra starts.", "Saved", Tone.OK)
+        self._show(work.window_settings)
+
+
+def _words(card: Card, name: str, remark: Words) -> QVBoxLayout:
+    column = QVBoxLayout()
+    card.space(column, 2)
+    column.addStretch(1)
+    column.addWidget(Words(Role.SUBTITLE, name))
+    column.addWidget(remark)
+    column.addStretch(1)
+    return column

@@ -1,0 +1,142 @@
+"""What the pages share that ask who is working: names, the PIN, and keys for a gloved finger.
+
+The first page painted is one of them, so nothing clinical is imported here.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.refused import Refused
+from app.ui.drawing.buttons import PrimaryButton
+from app.ui.drawing.entry_field import EntryField
+from app.ui.drawing.footer import Footer, FooterFacts, FooterStatus
+from app.ui.drawing.header import Header, HeaderFacts
+from app.ui.drawing.icons import Icon
+from app.ui.drawing.names_list import NamesList
+from app.ui.drawing.number_pad import DELETE, ENTER, NumberPad
+from app.ui.page import Page
+
+
+class WhoPage(Page):
+    """Names and a field for the PIN; `entered` carries both.
+
+    A badge chooses the name; the PIN follows, typed, scanned from the command sheet, or pressed.
+    """
+
+    entered = Signal(str, str)
+    has_keys = True
+
+    def __init__(self, columns: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header, self.footer = Header(), Footer()
+        self.footer.show_facts(FooterFacts((FooterStatus("Saved", "", Icon.DOT),)))
+        self.show_time("", "")
+        self.names_list = NamesList(columns)
+        self.names = self.names_list.list
+        self.pin = EntryField("PIN")
+        self.pin.hide_typing()
+        self.pin.ask("PIN")
+        self.pad = NumberPad()
+        self.button = PrimaryButton("Sign in", "Enter")
+        self.names_list.chosen.connect(self.pin.setFocus)
+        self.pin.entered.connect(self._enter)
+        self.pad.pressed.connect(self._press)
+        self.button.clicked.connect(self._enter)
+
+    def pin_column(self) -> QVBoxLayout:
+        """Return the PIN, its keys and the button below each other."""
+        column = QVBoxLayout()
+        self.space(column, 10)
+        for widget in (self.pin, self.pad, self.button):
+            column.addWidget(widget)
+        return column
+
+    def who_row(self) -> QHBoxLayout:
+        """Return the names, and beside them how the PIN is given."""
+        row = QHBoxLayout()
+        self.space(row, 14)
+        column = QVBoxLayout()
+        self.space(column, 8)
+        # What is told takes its room from the names: the keys stay as large as a finger needs.
+        column.addWidget(self.notice)
+        column.addWidget(self.names_list, 1)
+        row.addLayout(column, 1)
+        row.addLayout(self.pin_column())
+        return row
+
+    def show_names(self, names: tuple[str, ...]) -> None:
+        """Show the names that may sign in; the one that is chosen stays chosen."""
+        self.names_list.show_names(names)
+
+    def choose(self, name: str) -> None:
+        """Choose a name in the list."""
+        self.names_list.choose(name)
+
+    def identify(self, name: str) -> None:
+        """Choose the name of a badge that was scanned; the PIN is asked next."""
+        self.untell()
+        self.choose(name)
+        self.begin()
+
+    def show_time(self, date: str, time: str) -> None:
+        """Show the local date and time."""
+        self.header.show_facts(HeaderFacts((), "", "nobody signed in", date, time))
+
+    def begin(self) -> None:
+        """Make ready for the next person."""
+        self.pin.set_text("")
+        self.pin.setFocus()
+
+    def take_scan(self, _text: str) -> None:
+        self.attempt(_no_badge)
+
+    @property
+    def asks_pin(self) -> bool:
+        return True
+
+    @property
+    def can_lock(self) -> bool:
+        return False
+
+    def take_key(self, key: str) -> bool:
+        """Take a digit that was pressed beside the field: it is one of the PIN."""
+        if len(key) != 1:
+            return False
+        self.pin.setFocus()
+        self.pin.line.insert(key)
+        return True
+
+    def take_confirm(self) -> bool:
+        if not self.pin.text():
+            raise Refused("The PIN is not typed yet; type or scan its digits, then confirm.")
+        self._enter()
+        return True
+
+    def take_refusal(self) -> bool:
+        self.begin()
+        return True
+
+    def take_turn(self, by: int) -> bool:
+        self.names.setCurrentRow((self.names.currentRow() + by) % max(1, self.names.count()))
+        self.begin()
+        return True
+
+    def _press(self, sign: str) -> None:
+        """Do what a key of the pad says."""
+        self.pin.setFocus()
+        if sign == ENTER:
+            self._enter()
+        elif sign == DELETE:
+            self.pin.line.backspace()
+        else:
+            self.pin.line.insert(sign)
+
+    def _enter(self) -> None:
+        name = self.names_list.name()
+        if name and self.pin.text():
+            self.entered.emit(name, self.pin.text())
+            self.pin.set_text("")
+
+
+def _no_badge() -> None:
+    raise Refused("This is not a badge. Scan your badge, or choose your name; then type your PIN.")
