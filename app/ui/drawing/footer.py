@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui import theme
-from app.ui.drawing.drawn import Drawn
+from app.ui.drawing.drawn import Drawn, draw_panel
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.key_button import KeyButton
 from app.ui.drawing.text import elided, put, width_of
@@ -16,6 +16,8 @@ from app.ui.theme import Tone
 HEIGHT = 42
 WORDS = 15
 MARGIN = 22
+MOMENT_MS = 2000
+"""How long it is shown that something was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ class Footer(Drawn[FooterFacts]):
         self._buttons: list[KeyButton] = []
         self._row = QHBoxLayout(self)
         self._row.addStretch(1)
+        self._accepted = ""
+        self._moment = QTimer(self, singleShot=True, interval=MOMENT_MS)
+        self._moment.timeout.connect(lambda: self._show_accepted(""))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.rescaled()
 
@@ -67,8 +72,32 @@ class Footer(Drawn[FooterFacts]):
         self._row.setContentsMargins(0, 0, self.px(MARGIN - 8), 0)
         self._row.setSpacing(self.px(2))
 
+    @property
+    def accepted(self) -> str:
+        """What is shown as accepted just now, or ""."""
+        return self._accepted
+
+    def accept(self, words: str) -> None:
+        """Show for a moment, in the place of the first state, what was done with what came."""
+        self._moment.start()
+        self._show_accepted(words)
+
+    def _show_accepted(self, words: str) -> None:
+        self._accepted = words
+        facts = self.facts()
+        if facts is not None:
+            self.setAccessibleName(self.spoken(facts))
+        self.update()
+
+    def _states(self, facts: FooterFacts) -> tuple[FooterStatus, ...]:
+        if not self._accepted:
+            return facts.statuses
+        saved = facts.statuses[0].words if facts.statuses else ""
+        accepted = FooterStatus(self._accepted, saved, Icon.CHECK, Tone.OK)
+        return (accepted, *facts.statuses[1:])
+
     def spoken(self, facts: FooterFacts) -> str:
-        states = [f"{status.name} {status.words}" for status in facts.statuses]
+        states = [f"{status.name} {status.words}" for status in self._states(facts)]
         return ", ".join([*states, facts.remark] if facts.remark else states)
 
     def needs(self, _facts: FooterFacts) -> QSize:
@@ -94,10 +123,11 @@ class Footer(Drawn[FooterFacts]):
             align = Qt.AlignmentFlag.AlignRight
             put(painter, box, facts.remark, self.lettering(WORDS), QColor(c.soft), align)
             right -= width_of(facts.remark, self.lettering(WORDS)) + self.px(20)
-        over = max(0.0, self._width(facts.statuses) - (right - self.px(MARGIN)))
+        statuses = self._states(facts)
+        over = max(0.0, self._width(statuses) - (right - self.px(MARGIN)))
         x = float(self.px(MARGIN))
-        longest = max(facts.statuses, key=lambda status: len(status.words), default=None)
-        for status in facts.statuses:
+        longest = max(statuses, key=lambda status: len(status.words), default=None)
+        for status in statuses:
             room = width_of(status.words, self.lettering(WORDS))
             x = self._draw_status(painter, status, x, room - (over if status is longest else 0))
 
@@ -123,6 +153,8 @@ class Footer(Drawn[FooterFacts]):
         c = theme.colours()
         plain = status.tone is Tone.PLAIN
         ink = QColor(c.ink) if plain else theme.shade(status.tone).ink
+        if status.tone is Tone.OK:
+            self._draw_ground(painter, status, x, room)
         side = self.px(16)
         draw_icon(painter, status.icon, QRectF(x, (self.height() - side) / 2, side, side), ink)
         x += self.px(20)
@@ -137,3 +169,12 @@ class Footer(Drawn[FooterFacts]):
         box = QRectF(x, 0, self.width(), self.height())
         put(painter, box, words, light, QColor(c.soft) if plain else ink)
         return x + width_of(words, light) + self.px(20)
+
+    def _draw_ground(self, painter: QPainter, status: FooterStatus, x: float, room: float) -> None:
+        """Draw the tint behind what was just accepted: it must catch the eye."""
+        shade = theme.shade(status.tone)
+        words = min(room, width_of(status.words, self.lettering(WORDS)))
+        wide = words + width_of(status.name, self.lettering(WORDS, bold=True)) + self.px(40)
+        inset = self.px(5)
+        box = QRectF(x - self.px(8), inset, wide, self.height() - 2 * inset)
+        draw_panel(painter, box, self.px(7), shade.tint, shade.ink, self.px(2))

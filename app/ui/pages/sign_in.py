@@ -10,9 +10,10 @@ from app.core.refused import Refused
 from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
-from app.ui.drawing.footer import Footer, FooterFacts, FooterStatus
+from app.ui.drawing.footer import Footer, FooterFacts, FooterKey, FooterStatus
 from app.ui.drawing.header import Header, HeaderFacts
 from app.ui.drawing.icons import Icon
+from app.ui.drawing.sound_test import SoundTest
 from app.ui.drawing.words import Role, Words
 from app.ui.page import Page
 
@@ -26,7 +27,10 @@ class SignInPage(Page):
         super().__init__(parent)
         self._header = Header()
         self._footer = Footer()
-        self._footer.show_facts(FooterFacts((FooterStatus("Saved", "", Icon.DOT),)))
+        keys = (FooterKey("F9", "Test the sounds"),)
+        self._footer.show_facts(FooterFacts((FooterStatus("Saved", "", Icon.DOT),), keys))
+        self._footer.key_chosen.connect(self.take_key)
+        self.sound_test = SoundTest()
         self.show_time("", "")
         row = self.lay_out(self._header, self._footer)
         card = Card()
@@ -52,6 +56,7 @@ class SignInPage(Page):
         rows.addWidget(self._title)
         rows.addWidget(self._below)
         rows.addWidget(self.names, 1)
+        rows.addWidget(self.sound_test)
         rows.addWidget(self.notice)
         last = QHBoxLayout()
         card.space(last, 14)
@@ -96,6 +101,9 @@ class SignInPage(Page):
 
     def take_key(self, key: str) -> bool:
         """Take a digit that was pressed beside the field: it is one of the PIN."""
+        if key == "F9":
+            self.sound_test.begin()
+            return True
         if len(key) != 1:
             return False
         self.pin.setFocus()

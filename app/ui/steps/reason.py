@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.core.refused import Refused
+from app.ui.announcing import refuse_aloud
 from app.ui.drawing.buttons import Button, DangerButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
@@ -110,7 +111,6 @@ class ReasonCard(Card):
         """Show why something was refused while this question is open."""
         self._notice.show_facts(NoticeFacts("Refused", sentence))
         self._notice.show()
-        QApplication.beep()
 
     def _go_back(self) -> None:
         self._back()
@@ -121,3 +121,4 @@ class ReasonCard(Card):
             self._accept(self.field.text())
         except Refused as refused:
             self.tell(refused.sentence)
+            refuse_aloud(refused.sentence)
