@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidg
 
 from app.clock import Clock
 from app.core.refused import Refused
-from app.ui import theme
+from app.ui import accessible, theme
 from app.ui.announcing import announce, refuse_aloud
 from app.ui.answer import Answer
 from app.ui.page import Page
@@ -139,6 +139,7 @@ class Window(QMainWindow):
         self._answer = Answer()
         self.sounding.played.connect(self._answer.take)
         self._alarms: Alarms | None = None
+        accessible.install()
         self.setWindowTitle("Umbra")
         self.setMinimumSize(1024, 640)
         self.pages = QStackedWidget()

@@ -40,7 +40,7 @@ def _plain(which: Sound) -> bytes:
 
 
 @pytest.fixture
-def parent(qapp: QObject) -> QObject:
+def parent() -> QObject:
     return QObject()
 
 
@@ -82,7 +82,7 @@ def test_what_is_accepted_again_is_heard_again(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("which", Sound)
-def test_playing_keeps_nobody_waiting(parent: QObject, qtbot: QtBot, which: Sound) -> None:
+def test_playing_keeps_nobody_waiting(parent: QObject, which: Sound) -> None:
     sounding = Sounding(parent, PRETENDS)
     sounding.begin()
     took = []

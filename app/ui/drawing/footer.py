@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QAccessible, QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui import theme
@@ -54,6 +54,8 @@ class Footer(Drawn[FooterFacts]):
     Where the window is narrow the longest words of a state are elided, never a name nor a key.
     """
 
+    reads_as = QAccessible.Role.StatusBar
+
     key_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -98,7 +100,7 @@ class Footer(Drawn[FooterFacts]):
 
     def spoken(self, facts: FooterFacts) -> str:
         states = [f"{status.name} {status.words}" for status in self._states(facts)]
-        return ", ".join([*states, facts.remark] if facts.remark else states)
+        return ", ".join([*states, facts.remark] if facts.remark else states) or "Keys"
 
     def needs(self, _facts: FooterFacts) -> QSize:
         return QSize(self.px(900), self.px(HEIGHT))

@@ -68,6 +68,7 @@ class ReasonCard(Card):
         """
         self._accept, self._back = accept, back
         self._title.show_facts(title)
+        self.record_button.say(f"Record: {title}")
         self._sentence.show_facts(sentence)
         self._notice.hide()
         self._offer(ready)

@@ -14,6 +14,7 @@ from app.core.step import Step
 from app.label_printing import LabelPrinting
 from app.session import Session
 from app.site import Site
+from app.ui.announcing import announce
 from app.ui.drawing.card import Card
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.line import Line
@@ -113,6 +114,8 @@ class StepPage(Card):
         self.source.show_facts(scene.step.source)
         self.draw_scene(scene)
         if fresh:
+            self.setAccessibleName(scene.step.title)
+            announce(f"{scene.step.title}. {scene.step.instruction}")
             self.notice.hide()
             self.begin()
 
