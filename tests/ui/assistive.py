@@ -38,7 +38,8 @@ KINDS: tuple[tuple[type[QWidget], tuple[QAccessible.Role, ...]], ...] = (
 PICTURES = (ROLE.StaticText, ROLE.Graphic, ROLE.AlertMessage, ROLE.StatusBar, ROLE.Grouping)
 _KEY = re.compile(r"(, )?key (F\d+|Esc|Enter|\d)$|^(F\d+|Esc|Enter|\d)$")
 _ENDS = re.compile(
-    "quarantine|discard|reject|take off the list|take a fact back|forget what|no (printer|scale) here|^Record: .",
+    "quarantine|discard|reject|take (off the list|a fact back)|forget what"
+    "|no (printer|scale) here|^Record: .",
     re.IGNORECASE,
 )
 # What begins with a small letter though it begins a name: states of findings, and their like.

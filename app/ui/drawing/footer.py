@@ -176,7 +176,7 @@ class Footer(Drawn[FooterFacts]):
         """Draw the tint behind what was just accepted: it must catch the eye."""
         shade = theme.shade(status.tone)
         words = min(room, width_of(status.words, self.lettering(WORDS)))
-        wide = words + width_of(status.name, self.lettering(WORDS, bold=True)) + self.px(40)
+        wide = words + width_of(status.name, self.lettering(WORDS, bold=True)) + self.px(44)
         inset = self.px(5)
         box = QRectF(x - self.px(8), inset, wide, self.height() - 2 * inset)
         draw_panel(painter, box, self.px(7), shade.tint, shade.ink, self.px(2))

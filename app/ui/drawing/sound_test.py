@@ -10,7 +10,7 @@ from app.ui import theme
 from app.ui.announcing import announce
 from app.ui.drawing.drawn import Drawn, draw_panel
 from app.ui.drawing.icons import Icon, draw_icon
-from app.ui.drawing.text import Paragraph, put
+from app.ui.drawing.text import Paragraph, put, width_of
 from app.ui.sounding import Sound, here, sound
 from app.ui.theme import Tone
 
@@ -98,10 +98,13 @@ class SoundTest(Drawn[SoundTestFacts]):
         if facts.playing is None:
             self._draw_note(painter, facts.note)
             return
-        wide = self.width() / len(Sound)
-        for place, each in enumerate(Sound):
-            box = QRectF(place * wide, 0, wide, self.height())
+        bold = self.lettering(17, bold=True)
+        needed = [width_of(each.words, bold) + self.px(56) for each in Sound]
+        spare, left = (self.width() - sum(needed)) / len(needed), 0.0
+        for each, wide in zip(Sound, needed, strict=True):
+            box = QRectF(left, 0, wide + spare, self.height())
             self._draw_name(painter, each, box, plays=each is facts.playing)
+            left = box.right()
 
     def _draw_note(self, painter: QPainter, note: str) -> None:
         ink = theme.shade(Tone.WARN).ink
