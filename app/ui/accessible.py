@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from app.ui.drawing.drawn import Drawn
+from app.ui.drawing.spaced import Spaced
 
 
 @cache
@@ -21,4 +22,7 @@ def install() -> None:
 def _interface(_kind: str, thing: QObject) -> QAccessibleInterface | None:
     if isinstance(thing, Drawn):
         return QAccessibleWidget(thing, thing.reads_as)
+    if isinstance(thing, Spaced):
+        # A page or a step takes the focus where nothing on it has to: then its name is read.
+        return QAccessibleWidget(thing, QAccessible.Role.Grouping)
     return None

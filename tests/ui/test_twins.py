@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.core.preparation import Status
 from app.ui.announcing import announcer
 from app.ui.drawing.alarm_band import AlarmBand
+from app.ui.drawing.budget import TimeBudget
 from app.ui.drawing.footer import MOMENT_MS, Footer
 from app.ui.drawing.notice import Notice
 from app.ui.drawing.sound_test import SoundTest
@@ -192,7 +193,8 @@ def test_the_next_step_is_announced_by_its_name(at: AtDesk, listeners: list[List
     assert page is not None
     assert page.scene is not None
     step = page.scene.step
-    assert (f"{step.title}. {step.instruction}", False) in listener.announced()
+    said = [("Recorded", False), (f"{step.title}. {step.instruction}", False)]
+    desk.until(lambda: listener.told[-2:] == said)
 
 
 def test_another_page_is_announced_by_its_name(at: AtDesk, listeners: list[Listener]) -> None:
@@ -260,3 +262,69 @@ def test_no_loudspeaker_is_said_at_sign_in(at: AtDesk) -> None:
     desk.window.sounding._told.emit("")
     desk.settle()
     assert not test.isVisible()
+
+
+# Alarms.
+
+
+def test_a_time_that_is_near_waits_and_one_that_has_passed_interrupts(
+    at: AtDesk, listeners: list[Listener]
+) -> None:
+    desk = at("withdraw-1")
+    desk.window.show_worklist()
+    listener = _listen(listeners, desk)
+    desk.minutes(220)
+    (band,) = desk.shown(AlarmBand)
+    assert listener.since() == [Sound.NEAR]
+    ((sentence, at_once),) = listener.announced()
+    assert band.accessibleName().startswith(sentence)
+    assert "DEMO, Adalind" in sentence
+    assert not at_once
+    desk.minutes(30)
+    assert listener.since() == [Sound.PASSED]
+    ((sentence, at_once),) = listener.announced()
+    assert band.accessibleName().startswith(sentence)
+    assert sentence.startswith("Too late")
+    assert at_once
+
+
+def test_the_time_of_the_preparation_at_hand_has_its_twin_in_its_budget(
+    at: AtDesk, listeners: list[Listener]
+) -> None:
+    desk = at("withdraw-1")
+    listener = _listen(listeners, desk)
+    desk.minutes(220)
+    assert listener.since() == [Sound.NEAR]
+    (budget,) = desk.shown(TimeBudget)
+    (sentence,) = [told for told, _ in listener.announced() if "dilute by" in told]
+    by = sentence.partition("dilute by ")[2][:5]
+    assert budget.accessibleName().startswith(f"DILUTE BY {by}")
+    desk.minutes(30)
+    assert listener.since() == [Sound.PASSED]
+    assert any(at_once for _, at_once in listener.announced())
+    assert "Too late" in desk.seen()
+
+
+def test_what_a_blind_checker_must_find_out_is_not_announced(
+    at: AtDesk, listeners: list[Listener]
+) -> None:
+    desk = at("check", PHARMACIST)
+    assert desk.state.is_blind
+    listener = _listen(listeners, desk)
+    for _ in range(14):
+        desk.minutes(29)
+        if Sound.PASSED in listener.since():
+            break
+        assert listener.announced() == []
+    else:
+        raise AssertionError("its time never passed")
+
+
+def test_nobody_is_named_where_nobody_is_signed_in(at: AtDesk, listeners: list[Listener]) -> None:
+    desk = at("withdraw-1")
+    desk.press(Qt.Key.Key_F8)
+    listener = _listen(listeners, desk)
+    desk.minutes(220)
+    ((sentence, _),) = listener.announced()
+    assert "Adalind" not in sentence
+    assert "A preparation needs attention" in sentence

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.person import Person
@@ -115,9 +115,14 @@ class StepPage(Card):
         self.draw_scene(scene)
         if fresh:
             self.setAccessibleName(scene.step.title)
-            announce(f"{scene.step.title}. {scene.step.instruction}")
+            # Not before it is said that the step before was recorded.
+            QTimer.singleShot(0, self, self._announce)
             self.notice.hide()
             self.begin()
+
+    def _announce(self) -> None:
+        if self.scene is not None and self.isVisible():
+            announce(f"{self.scene.step.title}. {self.scene.step.instruction}")
 
     def who(self) -> str:
         """Return what the person does here, such as "prepared by"."""
