@@ -6,6 +6,7 @@ from datetime import timedelta
 from app.core.reading import Reading
 from app.core.timing import Name
 from app.core.urgency import Urgency
+from app.ui.announcing import announce
 from app.ui.facts.alarm import Alarm, alarm_facts, alarms
 from app.ui.page import Page
 from app.ui.sounding import Sound, Sounding
@@ -16,7 +17,7 @@ AGAIN = timedelta(minutes=1)
 
 _SOUND = {
     Urgency.NEAR: Sound.NEAR,
-    Urgency.URGENT: Sound.URGENT,
+    Urgency.URGENT: Sound.NEAR,
     Urgency.PASSED: Sound.PASSED,
 }
 
@@ -70,7 +71,7 @@ class Alarms:
         self._show(page, tuple(each for each in found if each.stream != own), named)
         # What the page must not say to a checker, the bell must not tell either.
         heard = tuple(each for each in found if each.stream != own or not each.hidden)
-        self._sound(heard, reading)
+        self._sound(heard, reading, named)
         # What is quiet again sounds anew when its next deadline comes near.
         streams = {each.stream for each in found}
         self._sounded = {key: last for key, last in self._sounded.items() if key in streams}
@@ -79,9 +80,10 @@ class Alarms:
         # What somebody has seen to be too late comes behind what can still be saved.
         others = tuple(sorted(others, key=lambda each: each.stream in self._attended))
         self._first = others[0].stream if others and named else ""
+        page.alarm.say_silent(self._sounding.silence)
         page.show_alarm(alarm_facts(others, self._work.site, named) if others else None)
 
-    def _sound(self, heard: tuple[Alarm, ...], reading: Reading) -> None:
+    def _sound(self, heard: tuple[Alarm, ...], reading: Reading, named: bool) -> None:
         due = [each for each in heard if self._is_due(each, reading)]
         for each in heard:
             before = self._sounded.get(each.stream)
@@ -90,6 +92,8 @@ class Alarms:
         if due:
             gravest = max((each.time.urgency for each in due), key=lambda each: each.rank)
             self._sounding.play(_SOUND[gravest])
+            told = alarm_facts(tuple(due), self._work.site, named)
+            announce(str(told), at_once=gravest is Urgency.PASSED)
 
     def _is_due(self, alarm: Alarm, reading: Reading) -> bool:
         before = self._sounded.get(alarm.stream)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.refused import Refused
+from app.ui.announcing import refuse_aloud
 from app.ui.drawing.alarm_band import AlarmBand, AlarmFacts
+from app.ui.drawing.footer import Footer
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.focus import go_on
@@ -23,12 +25,14 @@ if TYPE_CHECKING:
 class Page(Spaced):
     """One page of the window. `refused` carries the sentence of anything refused on it.
 
-    `alarm` stands between head and body wherever another preparation's time runs out.
+    `acted` tells that something was done on it, and may have been recorded. `alarm` stands
+    between head and body wherever another preparation's time runs out.
     """
 
     refused = Signal(str)
     # The window is to be locked: a code was scanned, or a button pressed.
     lock_wanted = Signal()
+    acted = Signal()
     # Whether F2 calls a pharmacist here, and F10 holds the work.
     calls = False
     # Whether the page has keys for its field on it, so that none need be shown over it.
@@ -45,6 +49,7 @@ class Page(Spaced):
         self.alarm = AlarmBand(self)
         self._told = ""
         self._asked_to_leave: tuple[str, ...] = ()
+        self._foot: QWidget | None = None
         self._documents: DocumentPrinting | None = None
 
     @property
@@ -60,6 +65,7 @@ class Page(Spaced):
 
     def lay_out(self, top: QWidget, foot: QWidget) -> QHBoxLayout:
         """Lay head and foot out with the band of alarms, and return the row between them."""
+        self._foot = foot
         column = QVBoxLayout(self)
         self.space(column)
         body = Spaced()
@@ -91,11 +97,26 @@ class Page(Spaced):
         try:
             action()
         except Refused as refused:
-            self.tell(refused.sentence)
-            QApplication.beep()
-            self.refused.emit(refused.sentence)
+            self.show_refused(refused.sentence)
             return False
+        self.acted.emit()
         return True
+
+    def show_refused(self, sentence: str) -> None:
+        """Show, sound and announce why something was refused."""
+        self.tell(sentence)
+        refuse_aloud(sentence)
+        self.refused.emit(sentence)
+
+    def show_accepted(self, words: str) -> None:
+        """Show for a moment, where it is always seen, that something was accepted."""
+        if isinstance(self._foot, Footer):
+            self._foot.accept(words)
+
+    @property
+    def accepted(self) -> str:
+        """What is shown as accepted just now, or ""."""
+        return self._foot.accepted if isinstance(self._foot, Footer) else ""
 
     def tell(self, sentence: str, word: str = "Refused", tone: Tone = Tone.STOP) -> None:
         """Show a sentence where the person looks."""
@@ -107,7 +128,7 @@ class Page(Spaced):
         """Show what became of a document that was put on paper."""
         self.tell(sentence, word, Tone.OK if is_well else Tone.STOP)
         if not is_well:
-            QApplication.beep()
+            refuse_aloud(sentence, word)
 
     def untell(self) -> None:
         """Take the sentence away."""
@@ -155,9 +176,7 @@ class Page(Spaced):
 
     def refuse_scan(self, _entered: str, sentence: str) -> None:
         """Show and sound why a scan was not used; `entered` is what may be kept of it."""
-        self.tell(sentence)
-        QApplication.beep()
-        self.refused.emit(sentence)
+        self.show_refused(sentence)
 
     def press(self, key: str) -> bool:
         """Take a key that was pressed, clicked or scanned; Esc asks once before text is lost."""

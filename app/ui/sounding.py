@@ -1,66 +1,166 @@
-"""What Umbra sounds: each sound by its name, through the one way out that there is."""
+"""What Umbra sounds: four sounds by name. Each says what is on screen at the same moment too.
 
-from collections.abc import Callable
+The first painted page imports this, so whatever plays them (`speaker`) is imported later, by
+`Sounding.begin`, and on a thread of its own.
+"""
+
+from __future__ import annotations
+
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from app.ui.speaker import Speaker, Ways
+
+OFF = "Sounds are off at this workstation; watch the band at the top."
+LEAST_PASSED = 50
+"""The least volume at which it is sounded that time has passed, unless sounds are off.
+
+A slider that somebody pulled down against the ticking of scans must not hide, unnoticed, that drug
+at a hood must not be given any more. Sounds that are off are said to be off where people sign in.
+"""
 
 
 class Sound(Enum):
-    """A sound by what it says; the value is how many strokes of the bell it has.
+    """A sound by what it says, from the least grave to the gravest; the value names its file."""
 
-    One stroke alone is what is heard where something is refused, so none of these has one.
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NEAR = "near"
+    PASSED = "passed"
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return _WORDS[self]
+
+    @property
+    def rank(self) -> int:
+        """How grave it is; the gravest has the highest."""
+        return list(Sound).index(self)
+
+
+_WORDS = {
+    Sound.ACCEPTED: "Accepted",
+    Sound.REFUSED: "Refused",
+    Sound.NEAR: "Time is near",
+    Sound.PASSED: "Time has passed",
+}
+
+
+def strength(percent: int) -> float:
+    """Return by how much samples are multiplied at a volume, so that half is heard as half.
+
+    The loudness that is heard grows as the 0.6th power of the amplitude: Stevens, "The measurement
+    of loudness", J. Acoust. Soc. Am. 27 (1955) 815.
     """
-
-    NEAR = 2
-    URGENT = 3
-    PASSED = 4
+    return float((percent / 100) ** (1 / 0.6))
 
 
 class Sounding(QObject):
-    """Plays sounds, one at a time. `played` carries each sound that begins; `ended` says silence.
+    """Plays sounds, and never keeps the window waiting.
 
-    The one way out today is the system's bell, which knows neither pitch nor length: sounds differ
-    by how often it strikes. A sound that is as grave as the one that plays takes its place; a
-    lesser one is left out, for what it says is on screen as well.
+    `played` carries each sound that is asked for, whether or not it can be heard here; `noted`
+    tells that `note` is another one.
     """
 
     played = Signal(Sound)
-    ended = Signal()
+    noted = Signal()
+    _told = Signal(str)
 
-    def __init__(
-        self,
-        bell: Callable[[], object] = QApplication.beep,
-        apart_ms: int = 280,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, parent: QObject | None = None, ways: Ways = ()) -> None:
+        """`ways` are the ways to a loudspeaker that are tried, () for those of this system."""
         super().__init__(parent)
-        self._bell = bell
-        self._sound: Sound | None = None
-        self._strokes = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(apart_ms)
-        self._timer.timeout.connect(self._strike)
+        self._ways = ways
+        self._volume = 100
+        self._trouble = ""
+        self._speaker: Speaker | None = None
+        self._told.connect(self._take_trouble)
+        _use(self)
+
+    def begin(self) -> None:
+        """Look for a loudspeaker, in the background; what is sounded before is not heard."""
+        from app.ui.speaker import Speaker
+
+        if self._speaker is None:
+            self._speaker = Speaker(self._told.emit, self._ways)
+
+    @property
+    def volume(self) -> int:
+        """How loud sounds are, 0 to 100."""
+        return self._volume
+
+    def set_volume(self, percent: int) -> None:
+        """Make sounds as loud as this, 0 (off) to 100; half of it is heard half as loud."""
+        if not 0 <= percent <= 100:
+            raise ValueError(f"a volume is 0 to 100, not {percent}")
+        self._volume = percent
+        self.noted.emit()
+
+    def volume_of(self, sound: Sound) -> int:
+        """Return how loud a sound is now, 0 to 100."""
+        if sound is Sound.PASSED and self._volume:
+            return max(self._volume, LEAST_PASSED)
+        return self._volume
+
+    @property
+    def note(self) -> str:
+        """Why nothing can be heard, as a sentence; "" where nothing is known to be in the way."""
+        return self._trouble if self._volume else OFF
+
+    @property
+    def silence(self) -> str:
+        """What stands beside an alarm that nobody can hear, such as "sounds are off"; else ""."""
+        if not self._volume:
+            return "sounds are off"
+        return "no sound here" if self._trouble else ""
 
     def play(self, sound: Sound) -> None:
-        """Play a sound; the first stroke is at once, the window waits for none of them."""
-        if self._sound is not None and sound.value < self._sound.value:
-            return
-        self._sound, self._strokes = sound, sound.value
-        self._timer.start()
-        self._strike()
+        """Play a sound; returns at once.
+
+        One that plays is never cut off, for half of it might be taken for another. What comes
+        meanwhile waits, the gravest first, each once; that something was accepted does not wait
+        for a graver one.
+        """
         self.played.emit(sound)
+        volume = self.volume_of(sound)
+        if self._speaker is not None and volume:
+            self._speaker.play(sound, strength(volume))
 
     def stop(self) -> None:
-        """Be silent."""
-        self._timer.stop()
-        self._sound = None
-        self.ended.emit()
+        """Be silent, for good: the window closes."""
+        _leave(self)
+        if self._speaker is not None:
+            self._speaker.end()
+            self._speaker = None
 
-    def _strike(self) -> None:
-        if not self._strokes:
-            self.stop()
-            return
-        self._strokes -= 1
-        self._bell()
+    def _take_trouble(self, sentence: str) -> None:
+        if sentence != self._trouble:
+            self._trouble = sentence
+            self.noted.emit()
+
+
+_here: list[Sounding] = []
+
+
+def _use(sounding: Sounding) -> None:
+    _here.append(sounding)
+    sounding.destroyed.connect(lambda: _leave(sounding))
+
+
+def _leave(sounding: Sounding) -> None:
+    if sounding in _here:
+        _here.remove(sounding)
+
+
+def here() -> Sounding | None:
+    """Return what sounds in the window, None where no window is open."""
+    return _here[-1] if _here else None
+
+
+def sound(which: Sound) -> None:
+    """Play a sound in the window."""
+    if (sounding := here()) is not None:
+        sounding.play(which)

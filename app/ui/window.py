@@ -17,12 +17,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidg
 from app.clock import Clock
 from app.core.refused import Refused
 from app.folder import LOG_NAME
-from app.ui import theme
+from app.ui import accessible, theme
+from app.ui.announcing import announce, refuse_aloud
+from app.ui.answer import Answer
 from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
 from app.ui.rest import Rest
 from app.ui.scanner import Scanner
-from app.ui.sounding import Sound, Sounding
+from app.ui.sounding import Sound, Sounding, sound
 from app.ui.who_page import WhoPage
 from app.window_settings import WindowSettings, glance
 
@@ -63,6 +65,7 @@ Done = TypeVar("Done")
 # What the pages after signing in need; imported on a thread while the person types a PIN.
 _LATER = (
     "app.workplace",
+    "app.ui.speaker",
     "app.ui.alarms",
     "app.ui.pages.setup",
     "app.ui.pages.worklist",
@@ -159,9 +162,12 @@ class Window(QMainWindow):
         self._rest = Rest(clock)
         self._told_trouble = False
         self._told_unsaved = ""
-        self.sounding = Sounding(parent=self)
+        self.sounding = Sounding(self)
+        self._answer = Answer()
+        self.sounding.played.connect(self._answer.take)
         self._alarms: Alarms | None = None
         self._pad: TouchPad | None = None
+        accessible.install()
         self.setWindowTitle("Umbra")
         self.apply_window_settings(
             glance(folder / LOG_NAME, platform.node() or "workstation"),
@@ -199,6 +205,7 @@ class Window(QMainWindow):
     def apply_window_settings(self, settings: WindowSettings) -> None:
         """Let the window look, sound, speak and lock from now on as was chosen."""
         self._lock_minutes = settings.lock_minutes
+        self.sounding.set_volume(settings.volume)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         lights = {each.value: each for each in theme.RoomLight}
@@ -234,12 +241,14 @@ class Window(QMainWindow):
         from app.ui.alarms import Alarms
         from app.workplace import Workplace
 
+        self.sounding.begin()
         try:
             self.workplace = Workplace.open(self._folder, self._clock)
         except Refused as refused:
             self._show_trouble("Umbra cannot work here now", refused.sentence)
             return
         self.workplace.system_outlet = _system_outlet
+        self._answer.recorded(self.workplace.log, None)
         self.apply_window_settings(self.workplace.window_settings)
         self._alarms = Alarms(self.workplace, self.sounding)
         self._clock_timer.start()
@@ -663,8 +672,10 @@ class Window(QMainWindow):
 
     def _add(self, page: Page) -> None:
         self.pages.addWidget(page)
+        page.setAccessibleName(page.called.replace("_", " ").capitalize())
         page.refused.connect(lambda sentence: self._keep_refused_scan(page, sentence))
         page.lock_wanted.connect(lambda: page.attempt(self.lock))
+        page.acted.connect(self._accept)
         page.alarm.clicked.connect(self._follow_alarm)
         theme.hand_down(self)
 
@@ -682,6 +693,9 @@ class Window(QMainWindow):
     def _go(self, page: Page) -> None:
         # What was typed on the page that goes is handed on to it first.
         self.scanner.hand_on()
+        if page is not self._page:
+            page.show_accepted(self._page.accepted)
+            announce(page.accessibleName())
         self.pages.setCurrentWidget(page)
         self._look_at_alarms()
         self._attend()
@@ -695,6 +709,7 @@ class Window(QMainWindow):
 
         self._rest.touched()
         page, work = self._page, self.workplace
+        self._answer.begin()
         page.scan_ended = self.scanner.ended
         profile = work.scanner_profile if work is not None else None
         kept = scans.kept_of(raw, page)
@@ -705,6 +720,18 @@ class Window(QMainWindow):
             text, page, self._take_badge, self._keep_close_call, self._require_apart
         ):
             self._keeping(kept, page, lambda: scans.hand_to(page, text))
+        if not self._answer.given:
+            self._show_accepted("Scan used")
+
+    def _accept(self) -> None:
+        """Sound and show that something was recorded, if anything was."""
+        if self.workplace is not None and self._answer.recorded(self.workplace.log, self.person):
+            self._show_accepted("Recorded")
+
+    def _show_accepted(self, words: str) -> None:
+        self._page.show_accepted(words)
+        sound(Sound.ACCEPTED)
+        announce(words)
 
     def _refuse_torn(self, raw: str) -> None:
         """A scan came in pieces: nothing of it is used."""
@@ -889,7 +916,7 @@ class Window(QMainWindow):
             "more."
         )
         self._page.tell(sentence, "Not closed")
-        QApplication.beep()
+        refuse_aloud(sentence, "Not closed")
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:

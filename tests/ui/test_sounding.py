@@ -1,64 +1,181 @@
-"""Sounds by name through one bell: told apart by its strokes, and never in the window's way."""
+"""Sounds: asked for by name, played on a thread, and told where nobody can hear them.
 
+The loudspeaker is the library's own that needs no device (it pretends to play, in real time), or
+one of a kind that this system does not have.
+"""
+
+import time
+
+import miniaudio
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.ui.sounding import Sound, Sounding
+from app.ui.sounding import LEAST_PASSED, OFF, Sound, Sounding, here, sound, strength
+from app.ui.speaker import APART, NO_DEVICE, RATE, Speaker, loud, samples
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-
-def _silent(sounding: Sounding, qtbot: QtBot) -> None:
-    """Wait until nothing plays any more."""
-    with qtbot.waitSignal(sounding.ended, timeout=5000):
-        pass
+PRETENDS = (miniaudio.Backend.NULL,)
+# Only Android has these, and the browser.
+HAS_NOT = (miniaudio.Backend.OPENSL, miniaudio.Backend.WEBAUDIO)
 
 
-def test_no_sound_is_like_another_nor_like_a_refusal() -> None:
-    strokes = [each.value for each in Sound]
-    assert len(set(strokes)) == len(strokes)
-    assert min(strokes) > 1
-    assert strokes == sorted(strokes)
+class Heard(Speaker):
+    """A loudspeaker that remembers what its device fetched."""
+
+    def __init__(self) -> None:
+        self.fetched_bytes = bytearray()
+        self.told: list[str] = []
+        super().__init__(self.told.append, PRETENDS)
+
+    def _next(self, wanted: int) -> bytes:
+        part = super()._next(wanted)
+        self.fetched_bytes += part
+        return part
 
 
-@pytest.mark.parametrize("sound", Sound)
-def test_a_sound_is_so_many_strokes_and_the_first_is_at_once(qtbot: QtBot, sound: Sound) -> None:
-    struck: list[int] = []
-    sounding = Sounding(lambda: struck.append(1), apart_ms=1)
-    sounding.play(sound)
-    assert len(struck) == 1
-    _silent(sounding, qtbot)
-    assert len(struck) == sound.value
+def _plain(which: Sound) -> bytes:
+    return samples(which).tobytes()
 
 
-def test_a_graver_sound_takes_the_place_of_a_lesser_one_and_no_other_way(qtbot: QtBot) -> None:
-    struck: list[int] = []
-    sounding = Sounding(lambda: struck.append(1), apart_ms=1)
+@pytest.fixture
+def parent() -> QObject:
+    return QObject()
+
+
+def test_what_the_device_fetches_is_the_sound_bit_for_bit(qtbot: QtBot) -> None:
+    speaker = Heard()
+    speaker.play(Sound.REFUSED, 1.0)
+    qtbot.waitUntil(lambda: _plain(Sound.REFUSED) in speaker.fetched_bytes, timeout=10_000)
+    speaker.end()
+    assert set(speaker.told) == {""}
+
+
+def test_what_waits_is_played_whole_and_the_gravest_first(qtbot: QtBot) -> None:
+    speaker = Heard()
+    speaker.play(Sound.NEAR, 1.0)
+    qtbot.waitUntil(lambda: any(speaker.fetched_bytes), timeout=10_000)
+    for each in (Sound.REFUSED, Sound.ACCEPTED, Sound.PASSED, Sound.REFUSED):
+        speaker.play(each, 1.0)
+    order = (Sound.NEAR, Sound.PASSED, Sound.REFUSED)
+    qtbot.waitUntil(lambda: _plain(order[-1]) in speaker.fetched_bytes, timeout=10_000)
+    speaker.end()
+    begun = [speaker.fetched_bytes.find(_plain(each)) for each in order]
+    assert begun == sorted(begun)
+    for before, after, which in zip(begun, begun[1:], order, strict=False):
+        assert after - before >= len(_plain(which)) + len(APART)
+    # Nobody waits for a late sign that something was accepted.
+    assert _plain(Sound.ACCEPTED) not in speaker.fetched_bytes
+    assert speaker.fetched_bytes.count(_plain(Sound.REFUSED)) == 1
+
+
+def test_what_is_accepted_again_is_heard_again(qtbot: QtBot) -> None:
+    speaker = Heard()
+    speaker.play(Sound.ACCEPTED, 1.0)
+    qtbot.waitUntil(lambda: any(speaker.fetched_bytes), timeout=10_000)
+    speaker.play(Sound.ACCEPTED, 1.0)
+    qtbot.waitUntil(
+        lambda: speaker.fetched_bytes.count(_plain(Sound.ACCEPTED)) == 2, timeout=10_000
+    )
+    speaker.end()
+
+
+@pytest.mark.parametrize("which", Sound)
+def test_playing_keeps_nobody_waiting(parent: QObject, which: Sound) -> None:
+    sounding = Sounding(parent, PRETENDS)
+    sounding.begin()
+    took = []
+    for _ in range(20):
+        begun = time.perf_counter()
+        sounding.play(which)
+        took.append(time.perf_counter() - begun)
+    sounding.stop()
+    # The middle one, for another process may have the processor at any of them.
+    assert sorted(took)[10] < 0.005
+
+
+def test_no_loudspeaker_is_a_note_and_no_fault(parent: QObject, qtbot: QtBot) -> None:
+    sounding = Sounding(parent, HAS_NOT)
+    assert sounding.note == ""
+    with qtbot.waitSignal(sounding.noted, timeout=10_000):
+        sounding.begin()
+    assert sounding.note == NO_DEVICE
+    assert "No sound can be heard at this workstation" in sounding.note
+    assert "watch the band at the top" in sounding.note
+    assert sounding.silence == "no sound here"
+    for each in Sound:
+        sounding.play(each)
+    sounding.stop()
+
+
+def test_the_loudspeaker_of_this_machine_is_found_or_its_lack_is_told(qtbot: QtBot) -> None:
+    told: list[str] = []
+    speaker = Speaker(told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    speaker.end()
+    assert told[0] in ("", NO_DEVICE)
+
+
+def test_each_sound_is_told_to_whoever_shows_it_also_where_none_is_heard(parent: QObject) -> None:
+    sounding = Sounding(parent, HAS_NOT)
     played: list[Sound] = []
     sounding.played.connect(played.append)
-    sounding.play(Sound.NEAR)
-    sounding.play(Sound.PASSED)
-    sounding.play(Sound.URGENT)
-    _silent(sounding, qtbot)
-    assert played == [Sound.NEAR, Sound.PASSED]
-    assert len(struck) == 1 + Sound.PASSED.value
-    sounding.play(Sound.NEAR)
-    _silent(sounding, qtbot)
-    assert played[-1] is Sound.NEAR
+    for each in Sound:
+        sound(each)
+    assert played == list(Sound)
 
 
-def test_it_can_be_silenced() -> None:
-    struck: list[int] = []
-    sounding = Sounding(lambda: struck.append(1), apart_ms=1)
+def test_half_the_volume_is_heard_half_as_loud() -> None:
+    assert strength(100) == 1
+    assert strength(0) == 0
+    # 10 dB less is heard half as loud.
+    assert strength(50) == pytest.approx(10 ** (-10 / 20), rel=0.01)
+    assert strength(25) == pytest.approx(10 ** (-20 / 20), rel=0.02)
+    quiet, whole = loud(Sound.NEAR, strength(50)), loud(Sound.NEAR, 1.0)
+    assert len(quiet) == len(whole)
+    assert quiet != whole
+
+
+def test_a_low_volume_never_hides_that_time_has_passed(parent: QObject) -> None:
+    sounding = Sounding(parent, HAS_NOT)
+    sounding.set_volume(5)
+    assert sounding.volume_of(Sound.ACCEPTED) == 5
+    assert sounding.volume_of(Sound.NEAR) == 5
+    assert sounding.volume_of(Sound.PASSED) == LEAST_PASSED
+    sounding.set_volume(80)
+    assert sounding.volume_of(Sound.PASSED) == 80
+
+
+def test_sounds_that_are_off_are_off_and_say_so(parent: QObject, qtbot: QtBot) -> None:
+    sounding = Sounding(parent, PRETENDS)
+    with qtbot.waitSignal(sounding.noted):
+        sounding.set_volume(0)
+    assert sounding.note == OFF
+    assert sounding.silence == "sounds are off"
+    assert all(sounding.volume_of(each) == 0 for each in Sound)
+    sounding.set_volume(70)
+    assert sounding.note == ""
+
+
+@pytest.mark.parametrize("percent", [-1, 101])
+def test_a_volume_that_is_none_is_a_fault_of_ours(parent: QObject, percent: int) -> None:
+    with pytest.raises(ValueError, match="0 to 100"):
+        Sounding(parent, HAS_NOT).set_volume(percent)
+
+
+def test_what_closes_sounds_no_more(parent: QObject) -> None:
+    sounding = Sounding(parent, PRETENDS)
+    assert here() is sounding
+    sounding.begin()
     sounding.play(Sound.PASSED)
+    begun = time.perf_counter()
     sounding.stop()
-    for _ in range(5):
-        QApplication.processEvents()
-    assert len(struck) == 1
+    assert time.perf_counter() - begun < 1.0
+    assert here() is not sounding
 
 
-def test_the_way_out_is_the_systems_bell(qtbot: QtBot) -> None:
-    sounding = Sounding(apart_ms=1)
-    sounding.play(Sound.NEAR)
-    _silent(sounding, qtbot)
+def test_every_sound_is_shipped_at_the_rate_at_which_it_is_played() -> None:
+    for each in Sound:
+        assert 0.1 < len(samples(each)) / RATE < 1.2
+    assert [each.rank for each in Sound] == sorted(each.rank for each in Sound)

@@ -21,7 +21,7 @@ from tests.ui.conftest import SitDown
 from tests.ui.desk import Desk
 from tests.ui.hospital import MORNING, PINS, TECHNICIAN, Folders
 
-CLINICAL = ("pint", "sqlite_utils", "reportlab", "zxingcpp", "pypdfium2", "hl7", "PIL")
+CLINICAL = ("pint", "sqlite_utils", "reportlab", "zxingcpp", "pypdfium2", "hl7", "PIL", "miniaudio")
 FIRST_PAINT = """
 import sys
 from datetime import UTC, datetime

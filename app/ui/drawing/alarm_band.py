@@ -63,12 +63,20 @@ class AlarmBand(Button):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
         self._facts: AlarmFacts | None = None
+        self._silent = ""
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
 
     def facts(self) -> AlarmFacts | None:
         """Return what is shown, None while nothing is."""
         return self._facts
+
+    def say_silent(self, words: str) -> None:
+        """Say beside the alarm that nobody can hear it, such as "sounds are off"; "" for no."""
+        if words != self._silent:
+            self._silent = words
+            self.setAccessibleDescription(words)
+            self.update()
 
     def show_facts(self, facts: AlarmFacts | None) -> None:
         """Show `facts`, or take no place at all for None."""
@@ -159,7 +167,7 @@ class AlarmBand(Button):
         start = theme.px(self, BLOCK + 26)
         ink = QColor(self.paint().ink)
         what = f": {facts.what}" if facts.what else ""
-        more = f"  ·  {facts.more}" if facts.more else ""
+        more = "".join(f"  ·  {each}" for each in (facts.more, self._silent) if each)
         fonts = [lettering(self, size) for size in (24, 22, 20, 18, 17, 16)]
         words = f"**{facts.who}**{what}{more}"
         box = QRectF(start, 0, right - start, self.height() - theme.px(self, 8))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
@@ -122,6 +122,8 @@ def _draw_bar(
 
 class BudgetBar(Drawn[BarFacts]):
     """The bar by itself."""
+
+    reads_as = QAccessible.Role.Graphic
 
     def spoken(self, facts: BarFacts) -> str:
         left = f"{facts.left}, " if facts.left else ""

@@ -35,6 +35,7 @@ class Button(QPushButton):
     def __init__(self, label: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = key
+        self._says = ""
         self.setAutoDefault(False)
         self.setDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,8 +45,20 @@ class Button(QPushButton):
     def relabel(self, label: str) -> None:
         """Show another label, such as "Recording"."""
         self.setText(label)
-        self.setAccessibleName(f"{label}, key {self._key}" if self._key else label)
+        self._describe()
         self.updateGeometry()
+
+    def say(self, words: str) -> None:
+        """Have a screen reader say these words, where the label alone does not say enough.
+
+        They begin as the label does, and say what it ends where it ends anything.
+        """
+        self._says = words
+        self._describe()
+
+    def _describe(self) -> None:
+        words = self._says or self.text()
+        self.setAccessibleName(f"{words}, key {self._key}" if self._key else words)
 
     def paint(self) -> Paint:
         """Return the colours for the condition that the button is in."""

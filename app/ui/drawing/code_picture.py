@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QAccessible, QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.drawing.drawn import Drawn
@@ -25,6 +25,8 @@ class PictureFacts:
 
 class CodePicture(Drawn[PictureFacts]):
     """Black modules on white, each a whole number of pixels wide."""
+
+    reads_as = QAccessible.Role.Graphic
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

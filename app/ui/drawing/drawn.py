@@ -1,9 +1,9 @@
 """What all drawings share: one value in, one picture out."""
 
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QBrush, QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
@@ -12,7 +12,12 @@ Facts = TypeVar("Facts")
 
 
 class Drawn(QWidget, Generic[Facts]):
-    """A widget that draws one frozen value and nothing else."""
+    """A widget that draws one frozen value and nothing else.
+
+    `reads_as` is what it is to a screen reader, which says `spoken` of it.
+    """
+
+    reads_as: ClassVar[QAccessible.Role] = QAccessible.Role.StaticText
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -90,6 +90,7 @@ class EntryField(QWidget):
         """Mark what was typed as refused, until it is edited."""
         if refused != self._refused:
             self._refused = refused
+            self.line.setAccessibleDescription("Not accepted" if refused else "")
             self.update()
 
     def sizeHint(self) -> QSize:

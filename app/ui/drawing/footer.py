@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import QAccessible, QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui import theme
-from app.ui.drawing.drawn import Drawn
+from app.ui.drawing.drawn import Drawn, draw_panel
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.key_button import KeyButton
 from app.ui.drawing.text import elided, put, width_of
@@ -16,6 +16,8 @@ from app.ui.theme import Tone
 WORDS = 16
 MARGIN = 22
 LINE = 25
+MOMENT_MS = 2000
+"""How long it is shown that something was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Footer(Drawn[FooterFacts]):
     a state are elided, never a name nor a key.
     """
 
+    reads_as = QAccessible.Role.StatusBar
+
     key_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,6 +65,9 @@ class Footer(Drawn[FooterFacts]):
         self._buttons: list[KeyButton] = []
         self._row = QHBoxLayout(self)
         self._row.addStretch(1)
+        self._accepted = ""
+        self._moment = QTimer(self, singleShot=True, interval=MOMENT_MS)
+        self._moment.timeout.connect(lambda: self._show_accepted(""))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.rescaled()
 
@@ -68,9 +75,33 @@ class Footer(Drawn[FooterFacts]):
         self._row.setContentsMargins(0, theme.thin(self), self.px(MARGIN - 10), 0)
         self._row.setSpacing(self.px(2))
 
+    @property
+    def accepted(self) -> str:
+        """What is shown as accepted just now, or ""."""
+        return self._accepted
+
+    def accept(self, words: str) -> None:
+        """Show for a moment, in the place of the first state, what was done with what came."""
+        self._moment.start()
+        self._show_accepted(words)
+
+    def _show_accepted(self, words: str) -> None:
+        self._accepted = words
+        facts = self.facts()
+        if facts is not None:
+            self.setAccessibleName(self.spoken(facts))
+        self.update()
+
+    def _states(self, facts: FooterFacts) -> tuple[FooterStatus, ...]:
+        if not self._accepted:
+            return facts.statuses
+        saved = facts.statuses[0].words if facts.statuses else ""
+        accepted = FooterStatus(self._accepted, saved, Icon.CHECK, Tone.OK)
+        return (accepted, *facts.statuses[1:])
+
     def spoken(self, facts: FooterFacts) -> str:
-        states = [f"{status.name} {status.words}" for status in facts.statuses]
-        return ", ".join([*states, facts.remark] if facts.remark else states)
+        states = [f"{status.name} {status.words}" for status in self._states(facts)]
+        return ", ".join([*states, facts.remark] if facts.remark else states) or "Keys"
 
     def needs(self, _facts: FooterFacts) -> QSize:
         return QSize(self.px(900), theme.target(self) + theme.thin(self))
@@ -109,7 +140,7 @@ class Footer(Drawn[FooterFacts]):
 
     def _lines(self, facts: FooterFacts) -> list[list[FooterStatus]]:
         """Return the states line by line: as many in each as there is room for."""
-        said = list(facts.statuses)
+        said = list(self._states(facts))
         if facts.remark:
             said.append(FooterStatus("", facts.remark, Icon.NOTE))
         lines: list[list[FooterStatus]] = []
@@ -144,6 +175,8 @@ class Footer(Drawn[FooterFacts]):
         c = theme.colours()
         plain = status.tone is Tone.PLAIN
         ink = QColor(c.ink) if plain else theme.shade(status.tone).ink
+        if status.tone is Tone.OK:
+            self._draw_ground(painter, status, x, line, over)
         side = self.px(16)
         box = QRectF(x, line.center().y() - side / 2, side, side)
         draw_icon(painter, status.icon, box, ink)
@@ -156,3 +189,11 @@ class Footer(Drawn[FooterFacts]):
             words = elided(words, light, width_of(words, light) - over)
         put(painter, line.adjusted(x, 0, 0, 0), words, light, QColor(c.soft) if plain else ink)
         return x + width_of(words, light) + self.px(20)
+
+    def _draw_ground(
+        self, painter: QPainter, status: FooterStatus, x: float, line: QRectF, over: float
+    ) -> None:
+        """Draw the tint behind what was just accepted: it must catch the eye."""
+        shade = theme.shade(status.tone)
+        box = QRectF(x - self.px(8), line.top(), self._width(status) - over, line.height())
+        draw_panel(painter, box, self.px(7), shade.tint, shade.ink, self.px(2))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui import theme
@@ -78,6 +78,8 @@ class PageTab(Button):
 
 class Header(Drawn[HeaderFacts]):
     """Name, pages, person, date and time; `page_chosen` carries the name of a page."""
+
+    reads_as = QAccessible.Role.Grouping
 
     page_chosen = Signal(str)
 

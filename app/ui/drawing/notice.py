@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
@@ -32,6 +32,8 @@ class NoticeFacts:
 
 class Notice(Drawn[NoticeFacts]):
     """A tinted panel with an icon, a word and a sentence; it is as high as its sentence needs."""
+
+    reads_as = QAccessible.Role.AlertMessage
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

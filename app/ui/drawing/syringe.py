@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QAccessible, QColor, QFont, QLinearGradient, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
@@ -69,6 +69,8 @@ def height_of_volume(barrel: Barrel, picture: SyringePicture, volume_mL: Decimal
 
 class SyringeView(Drawn[tuple[SyringePicture, ...]]):
     """One syringe, or the two of a pair side by side, tip up as it is read."""
+
+    reads_as = QAccessible.Role.Graphic
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

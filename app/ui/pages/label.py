@@ -20,6 +20,7 @@ from app.label_check import ReadLabel, by_typed_code
 from app.label_code import typed_code
 from app.label_proof import Standing
 from app.session import Session
+from app.ui.announcing import refuse_aloud
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.budget import TimeBudget
 from app.ui.drawing.buttons import Button, DangerButton, PrimaryButton, SecondaryButton
@@ -268,7 +269,7 @@ class LabelPage(TabPage):
         if found is None or not entered:
             return
         if found.fit in _ALARMING:
-            QApplication.beep()
+            refuse_aloud(found.sentence, found.fit.value.capitalize())
         if found.fit is Fit.NOT_FIT:
             self.attempt(lambda: self._keep(entered, found.sentence))
 
@@ -396,7 +397,7 @@ class LabelPage(TabPage):
         if before is None or now is None or before.fit is now.fit:
             return
         if now.fit in _ALARMING:
-            QApplication.beep()
+            refuse_aloud(now.sentence, now.fit.value.capitalize())
 
     # What is done.
 

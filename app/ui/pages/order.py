@@ -138,10 +138,12 @@ class OrderPage(Page):
         stream, _, person = self._shown
         work = self._workplace
         if person.office is not Office.PHARMACIST:
-            self.tell("Only a pharmacist chooses how a dose is prepared; one signs in with F8.")
+            self.show_refused(
+                "Only a pharmacist chooses how a dose is prepared; one signs in with F8."
+            )
             return
         if not stream.startswith(ORDERS):
-            self.tell("The preparation is opened already; how it is prepared stands fast.")
+            self.show_refused("The preparation is opened already; how it is prepared stands fast.")
             return
         products = (work.products.in_force(each) for each in work.products.numbers())
         bags = bag_choices((each for each in products if each), work.monograph_of(stream))
@@ -213,7 +215,7 @@ class OrderPage(Page):
         assert self._shown is not None
         _, found, person = self._shown
         if person.office is not Office.PHARMACIST:
-            self.tell("Only a pharmacist verifies an order; a pharmacist signs in with F8.")
+            self.show_refused("Only a pharmacist verifies an order; a pharmacist signs in with F8.")
             return
         if code == MAKING:
             self._ask_how()

@@ -106,6 +106,7 @@ class PeoplePage(TabPage):
 
     def _show_office(self) -> None:
         self.office.relabel(f"{self._office.value} (press for another)")
+        self.office.say(f"Office: {self._office.value}, press for another")
 
     def _chosen(self) -> Person:
         row = self.list.currentRow()

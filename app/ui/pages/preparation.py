@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core import entry as said
 from app.core.countersigning import needs_reason, needs_second
@@ -22,6 +22,7 @@ from app.core.refused import Refused
 from app.core.storage import Storage
 from app.session import Session
 from app.ui import theme
+from app.ui.announcing import refuse_aloud
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.budget import TimeBudget
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
@@ -364,7 +365,7 @@ class PreparationPage(Page):
         except Refused as refused:
             if refused.sentence == session.trouble:  # recorded all the same
                 self._close_question()
-                QApplication.beep()
+                refuse_aloud(refused.sentence, "Paper")
             else:
                 self._refuse(refused.sentence)
             return False
@@ -375,6 +376,7 @@ class PreparationPage(Page):
         if page is not None:
             page.notice.hide()
         self._tell_paper(session)
+        self.acted.emit()
         return True
 
     def _tell_paper(self, session: Session) -> None:
@@ -389,7 +391,7 @@ class PreparationPage(Page):
         """Say what became of a paper, on whatever is shown."""
         self._show_notice(word, sentence, Tone.OK if is_well else Tone.STOP)
         if not is_well:
-            QApplication.beep()
+            refuse_aloud(sentence, word)
             self.refused.emit(sentence)
 
     def _show_notice(self, word: str, sentence: str, tone: Tone) -> None:
@@ -400,6 +402,9 @@ class PreparationPage(Page):
 
     def tell_of_paper(self, word: str, sentence: str, is_well: bool) -> None:
         self._notify(word, sentence, is_well)
+
+    def show_refused(self, sentence: str) -> None:
+        self._refuse(sentence)
 
     def tell(self, sentence: str, word: str = "Refused", _tone: Tone = Tone.STOP) -> None:
         self._refuse(sentence, word)
@@ -416,8 +421,7 @@ class PreparationPage(Page):
         else:
             assert isinstance(shown, _TOLD)
             shown.tell(sentence)
-        if shown is not self.reason:
-            QApplication.beep()
+        refuse_aloud(sentence, word)
         self.refused.emit(sentence)
 
     def _refuse_unsaved(self, session: Session, sentence: str, word: str) -> None:
@@ -427,7 +431,7 @@ class PreparationPage(Page):
         self._surround()
         if standing:
             self.unsaved.tell(sentence, word)
-        QApplication.beep()
+        refuse_aloud(sentence, word)
         self.refused.emit(sentence)
 
     def ask(
@@ -708,7 +712,7 @@ class PreparationPage(Page):
         try:
             file = session.write_record()
         except Refused as refused:
-            self.ended.tell(refused.sentence)
+            self._refuse(refused.sentence)
             return
         self.documents.print(self._workplace, file, "The compounding record")
 

@@ -28,6 +28,7 @@ from app.printers import (
     tells,
 )
 from app.printing import write_whole
+from app.ui.announcing import refuse_aloud
 from app.ui.drawing.buttons import Button, PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.footer import FooterKey
@@ -311,7 +312,7 @@ class PrintersPage(TabPage):
     def _take_failure(self, talk: PrinterTalk, sentence: str) -> None:
         if talk is self.talk:
             self._drop()
-            self.tell(sentence, "Not ready", Tone.STOP)
+            self.tell_of_paper("Not ready", sentence, is_well=False)
 
     def _test(self) -> None:
         if self.talk is not None:
@@ -339,6 +340,8 @@ class PrintersPage(TabPage):
         self._drop()
         word, tone = _TONES[sent.delivery]
         self.tell(sent.sentence, word, tone)
+        if tone is Tone.STOP:
+            refuse_aloud(sent.sentence, word)
         if sent.delivery is not Delivery.NOT_DELIVERED:
             self.attempt(lambda: self._count(printer))
             self._ask_for_length(printer)

@@ -61,6 +61,7 @@ class ScannerPage(TabPage):
         self.learn = PrimaryButton("Learn the scanner", "F5")
         self.print_sheet = SecondaryButton("Print the page of codes", "F9")
         self.forget = DangerButton("Forget", "F12")
+        self.forget.say("Forget what was learned of the scanner")
         self.learn.clicked.connect(self._begin_learning)
         self.print_sheet.clicked.connect(self._print)
         self.forget.clicked.connect(self._forget)

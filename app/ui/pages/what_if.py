@@ -124,6 +124,7 @@ class WhatIfPage(Page):
         self._count = Words(Role.SUBTITLE, "")
         self.comparison = Comparison()
         area = QScrollArea()
+        area.setAccessibleName("What would change")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -7,7 +7,7 @@ from app.session import Session
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.facts import reasons
 from app.ui.steps.asking import ask_why_bag_failed
-from app.ui.steps.step_page import Act, AskReason, StepPage
+from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
 
 class InspectPage(StepPage):
@@ -29,6 +29,10 @@ class InspectPage(StepPage):
         last.addWidget(self.failed, 1)
         last.addWidget(self.passed, 2)
         self.rows.addLayout(last)
+
+    def draw_scene(self, scene: Scene) -> None:
+        vial = scene.step.vial is not None
+        self.failed.say(f"Failed: {'quarantine this vial' if vial else 'discard the bag'}")
 
     def begin(self) -> None:
         self.setFocus()

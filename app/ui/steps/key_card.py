@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
@@ -63,7 +63,6 @@ class KeyCard(Card):
         """Show why something was refused while this question is open."""
         self._notice.show_facts(NoticeFacts("Refused", sentence))
         self._notice.show()
-        QApplication.beep()
 
     def record(self) -> None:
         """Hand on what was written; the PIN does not stay."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.bag import Bag
 from app.core.choices import Choices
@@ -11,6 +11,7 @@ from app.core.outlook import Outlook
 from app.core.plan import Plan
 from app.core.quantity import Measure, parse
 from app.core.refused import Refused
+from app.ui.announcing import refuse_aloud
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
@@ -117,13 +118,16 @@ class MakingCard(Card):
                 raise Refused("Enter how much more this bag holds, or choose another container.")
             self._accept(self.choices)
         except Refused as refused:
-            self.tell(refused.sentence)
+            self._refuse(refused.sentence)
 
     def tell(self, sentence: str) -> None:
         """Show why something was refused while this card is open."""
         self._notice.show_facts(NoticeFacts("Refused", sentence))
         self._notice.show()
-        QApplication.beep()
+
+    def _refuse(self, sentence: str) -> None:
+        self.tell(sentence)
+        refuse_aloud(sentence)
 
     def _bag(self) -> BagChoice:
         return next(each for each in self._bags if each.code == self._chosen_bag)
@@ -194,11 +198,11 @@ class MakingCard(Card):
         try:
             volume = parse(f"{self.overfill.text()} mL", Measure.VOLUME, zero=True)
         except Refused as refused:
-            self.tell(refused.sentence)
+            self._refuse(refused.sentence)
             return
         known = self.known.text()
         if not known:
-            self.tell("Say how the overfill is known: by its maker's figure, or by weighing.")
+            self._refuse("Say how the overfill is known: by its maker's figure, or by weighing.")
             return
         self._with_bag(
             replace(self._bag().bag, overfill=volume, source=known, stated_by=self._person)

@@ -34,6 +34,7 @@ class MeasurePage(StepPage):
         self.field = EntryField("Volume", "mL")
         self.field.entered.connect(self.primary)
         self.quarantine = DangerButton("Not right…")
+        self.quarantine.say("Not right: quarantine this vial")
         self.quarantine.clicked.connect(lambda: ask_why_unfit(self))
         self.button = PrimaryButton("Record", "Enter")
         self.button.clicked.connect(self.primary)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.ui.announcing import refuse_aloud
 from app.ui.drawing.buttons import Button, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.notice import Notice, NoticeFacts
@@ -73,7 +74,9 @@ class PaperCard(Card):
             return False
         row = self._rows[number - 1]
         if row.why_not:
-            self.tell(f"{row.words}: {row.why_not}")
+            sentence = f"{row.words}: {row.why_not}"
+            self.tell(sentence)
+            refuse_aloud(sentence)
         else:
             self._accept(row.code)
         return True

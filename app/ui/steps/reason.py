@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.core.refused import Refused
+from app.ui.announcing import refuse_aloud
 from app.ui.drawing.buttons import Button, DangerButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
@@ -72,6 +73,7 @@ class ReasonCard(Card):
         """
         self._accept, self._back = accept, back
         self._title.show_facts(title)
+        self.record_button.say(f"Record: {title}")
         self._sentence.show_facts(sentence)
         self._notice.hide()
         self._offer(ready)
@@ -123,7 +125,6 @@ class ReasonCard(Card):
         """Show why something was refused while this question is open."""
         self._notice.show_facts(NoticeFacts("Refused", sentence))
         self._notice.show()
-        QApplication.beep()
 
     def _go_back(self) -> None:
         self._back()
@@ -136,5 +137,6 @@ class ReasonCard(Card):
             self._accept(text)
         except Refused as refused:
             self.tell(refused.sentence)
+            refuse_aloud(refused.sentence)
         if self.isVisible():  # it was refused, and can be put right
             self._drafts[self._about] = text

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.person import Person
@@ -14,6 +14,7 @@ from app.core.step import Step
 from app.label_printing import LabelPrinting
 from app.session import Session
 from app.site import Site
+from app.ui.announcing import announce
 from app.ui.drawing.card import Card
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.line import Line
@@ -137,8 +138,15 @@ class StepPage(Card):
         self.source.show_facts(scene.step.source)
         self.draw_scene(scene)
         if fresh:
+            self.setAccessibleName(scene.step.title)
+            # Not before it is said that the step before was recorded.
+            QTimer.singleShot(0, self, self._announce)
             self.notice.hide()
             self.begin()
+
+    def _announce(self) -> None:
+        if self.scene is not None and self.isVisible():
+            announce(f"{self.scene.step.title}. {self.scene.step.instruction}")
 
     def who(self) -> str:
         """Return what the person does here, such as "prepared by"."""

@@ -40,6 +40,7 @@ class WeighPage(StepPage):
         self.read = SecondaryButton("Read the scale", "F4")
         self.read.clicked.connect(self.read_scale)
         self.quarantine = DangerButton("Not right…")
+        self.quarantine.say("Not right: quarantine this vial")
         self.quarantine.clicked.connect(lambda: ask_why_unfit(self))
         self.other = SecondaryButton("Other syringes", "F11")
         self.other.clicked.connect(lambda: ask_for_other_syringes(self))

@@ -1,0 +1,178 @@
+"""The loudspeaker of a workstation: a thread opens it, and nobody waits for it.
+
+It is opened for a sound and closed a while after the last one: a sound device that is plugged in
+later, or changed, is found by the next sound, and no other program is kept from it for long.
+"""
+
+import sys
+import threading
+import wave
+from array import array
+from collections.abc import Callable, Generator, Sequence
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import resources
+from app.ui.sounding import Sound
+
+if TYPE_CHECKING:
+    import miniaudio
+
+Ways = Sequence["miniaudio.Backend"]
+Fetch = Generator[bytes, int, None]
+
+RATE = 48_000
+"""Samples a second of the shipped sounds."""
+
+LINGERS = 4.0
+"""Seconds for which the loudspeaker stays open after a sound, for those that follow it.
+
+One that has fetched nothing in that time does not answer any more.
+"""
+
+BUFFER_MS = 40
+APART = bytes(2 * RATE * 12 // 100)
+_CARDS = Path("/proc/asound/cards")
+_NOTE = "No sound can be heard at this workstation: {}; watch the band at the top."
+MISSING = _NOTE.format("this system has no library for sounds")
+NO_DEVICE = _NOTE.format("no loudspeaker was found")
+DEAD = _NOTE.format("its loudspeaker does not answer")
+
+
+@cache
+def samples(sound: Sound) -> "array[int]":
+    """Return a shipped sound as 16-bit samples, one channel, RATE of them a second."""
+    with wave.open(BytesIO(resources.data(f"sounds/{sound.value}.wav"))) as file:
+        read = array("h", file.readframes(file.getnframes()))
+    if sys.byteorder == "big":
+        read.byteswap()
+    return read
+
+
+@cache
+def loud(sound: Sound, strength: float) -> bytes:
+    """Return the samples of a sound, multiplied, as a sound device takes them."""
+    return array("h", (round(each * strength) for each in samples(sound))).tobytes()
+
+
+class Speaker:
+    """Plays one sound after the other; `tell` gets why none can be heard, or "".
+
+    `tell` is called on the speaker's own thread. `ways` are the ways to a loudspeaker that are
+    tried, () for those of this system.
+    """
+
+    def __init__(self, tell: Callable[[str], object], ways: Ways = ()) -> None:
+        self._tell, self._ways = tell, ways
+        # The window asks, the device's own thread fetches: both change what waits.
+        self._lock = threading.Lock()
+        self._waiting: dict[Sound, float] = {}
+        self._playing: Sound | None = None
+        self._rest = b""
+        self._asked = self._fetched = 0
+        self._due, self._over = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
+        self._thread.start()
+
+    def play(self, sound: Sound, strength: float) -> None:
+        """Play a sound as soon as the one that plays, and those that are graver, are over."""
+        with self._lock:
+            self._waiting[sound] = strength
+            if any(each not in (None, Sound.ACCEPTED) for each in (*self._waiting, self._playing)):
+                self._waiting.pop(Sound.ACCEPTED, None)
+            self._asked += 1
+        self._due.set()
+
+    def end(self) -> None:
+        """Be silent and give the loudspeaker back; nothing is played after."""
+        self._forget()
+        self._over.set()
+        self._due.set()
+        self._thread.join(timeout=1.0)
+
+    def _run(self) -> None:
+        """Find out whether anything can be heard; then open the loudspeaker when it is due."""
+        try:
+            import miniaudio
+        except ImportError:
+            self._tell(MISSING)
+            return
+        ways = self._ways or _ways(miniaudio)
+        self._tell(self._tried(miniaudio, ways, lambda _: ""))
+        while not self._over.is_set():
+            self._due.wait()
+            self._due.clear()
+            if self._waiting:
+                self._tell(self._tried(miniaudio, ways, self._serve))
+                # What nobody heard is on screen; it must not sound when it is long past.
+                self._forget()
+
+    def _tried(
+        self,
+        library: ModuleType,
+        ways: Ways,
+        use: "Callable[[miniaudio.PlaybackDevice], str]",
+    ) -> str:
+        """Open the loudspeaker, use it and close it; return why nothing can be heard, or ""."""
+        try:
+            with library.PlaybackDevice(
+                library.SampleFormat.SIGNED16, 1, RATE, BUFFER_MS, backends=ways, app_name="Umbra"
+            ) as device:
+                return use(device)
+        except library.MiniaudioError:
+            return NO_DEVICE
+
+    def _serve(self, device: "miniaudio.PlaybackDevice") -> str:
+        """Play until nothing was asked for in a while; return why it was not heard, or ""."""
+        fetch = self._fetch()
+        next(fetch)
+        device.start(fetch)
+        while True:
+            fetched, asked = self._fetched, self._asked
+            if self._over.wait(LINGERS):
+                return ""
+            if self._fetched == fetched:
+                return DEAD
+            if self._asked == asked and not self._waiting:
+                return ""
+
+    def _fetch(self) -> Fetch:
+        """Hand the sound device as many frames as it wants, on its own thread.
+
+        The first are silent, for some systems let time pass between those and the next.
+        """
+        frames = yield b""
+        frames = yield bytes(2 * frames)
+        while True:
+            frames = yield self._next(2 * frames)
+
+    def _next(self, wanted: int) -> bytes:
+        """Return the next bytes of what plays, silence after it."""
+        self._fetched += 1
+        with self._lock:
+            if not self._rest:
+                self._begin_next()
+            part, self._rest = self._rest[:wanted], self._rest[wanted:]
+        return part.ljust(wanted, b"\0")
+
+    def _begin_next(self) -> None:
+        self._playing = max(self._waiting, key=lambda each: each.rank, default=None)
+        if self._playing is not None:
+            self._rest = loud(self._playing, self._waiting.pop(self._playing)) + APART
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._waiting.clear()
+            self._playing, self._rest = None, b""
+
+
+def _ways(library: ModuleType) -> Ways:
+    """Return the ways to a loudspeaker: never the one that only pretends to have one."""
+    names = ["WASAPI", "DSOUND", "WINMM", "COREAUDIO", "PULSEAUDIO"]
+    # Without a card ALSA finds nothing, and says so in thirty lines on standard error.
+    if _CARDS.is_file() and "no soundcards" not in _CARDS.read_text():
+        names.append("ALSA")
+    return [library.Backend[name] for name in names]
