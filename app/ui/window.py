@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidg
 
 from app.clock import Clock
 from app.core.refused import Refused
-from app.ui import theme
+from app.ui import language, theme
+from app.ui.announced import renew
 from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
 from app.ui.scanner import Scanner
 from app.ui.sounding import Sounding
+from app.window_settings import WindowSettings
 
 if TYPE_CHECKING:
     from app.core.person import Person
@@ -164,6 +166,12 @@ class Window(QMainWindow):
         self._clock_timer.timeout.connect(self.tick)
         self._awake = False
 
+    def apply_window_settings(self, settings: WindowSettings) -> None:
+        """Give the window what was chosen for it at this workstation."""
+        if settings.language != language.used():
+            language.use(settings.language)
+            renew(self)
+
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() == QEvent.Type.Paint and not self._awake:
@@ -194,6 +202,7 @@ class Window(QMainWindow):
             self._show_trouble("Umbra cannot work here now", refused.sentence)
             return
         self.workplace.system_outlet = _system_outlet
+        self.apply_window_settings(self.workplace.window_settings)
         self._alarms = Alarms(self.workplace, self.sounding)
         self._clock_timer.start()
         if self.workplace.is_new:

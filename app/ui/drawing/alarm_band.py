@@ -8,11 +8,13 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
+from app.ui.announced import announce
 from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.key_cap import draw_key_cap, key_cap_size
 from app.ui.drawing.text import fitted, largest, put, width_of
+from app.ui.language import isolated
 
 # 20 mm on a common 23-inch screen: a gloved finger finds it.
 HEIGHT = 56
@@ -79,7 +81,8 @@ class AlarmBand(Button):
         self._facts = facts
         if facts is not None:
             self.setText(str(facts))
-            self.setAccessibleName(f"{facts}, key {facts.key}" if facts.key else str(facts))
+            told = isolated(facts)
+            announce(self, f"{told}, key {told.key}" if told.key else str(told))
             self.setEnabled(bool(facts.key))
         self.setVisible(facts is not None)
         self.update()

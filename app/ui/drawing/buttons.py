@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.ui import theme
+from app.ui.announced import announce
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.key_cap import ENTER
@@ -44,7 +45,7 @@ class Button(QPushButton):
     def relabel(self, label: str) -> None:
         """Show another label, such as "Recording"."""
         self.setText(label)
-        self.setAccessibleName(f"{label}, key {self._key}" if self._key else label)
+        announce(self, f"{label}, key {self._key}" if self._key else label)
         self.updateGeometry()
 
     def paint(self) -> Paint:
@@ -61,7 +62,7 @@ class Button(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

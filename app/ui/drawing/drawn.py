@@ -7,6 +7,8 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
+from app.ui.announced import announce
+from app.ui.language import isolated
 
 Facts = TypeVar("Facts")
 
@@ -28,7 +30,7 @@ class Drawn(QWidget, Generic[Facts]):
         if facts == self._facts:
             return
         self._facts = facts
-        self.setAccessibleName(self.spoken(facts))
+        announce(self, self.spoken(isolated(facts)))
         self.took(facts)
         self.updateGeometry()
         self.update()
@@ -73,7 +75,7 @@ class Drawn(QWidget, Generic[Facts]):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             self.rescaled()
             self.updateGeometry()
             self.update()

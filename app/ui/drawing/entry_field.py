@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.ui import theme
+from app.ui.announced import announce, ask
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import put, width_of
@@ -50,7 +51,7 @@ class EntryField(QWidget):
 
     def rename(self, name: str) -> None:
         """Say what is to be typed, for a screen reader."""
-        self.line.setAccessibleName(f"{name}, in {self._unit}" if self._unit else name)
+        announce(self.line, f"{name}, in {self._unit}" if self._unit else name)
 
     def set_unit(self, unit: str) -> None:
         """Show another unit."""
@@ -60,7 +61,7 @@ class EntryField(QWidget):
 
     def ask(self, placeholder: str) -> None:
         """Show `placeholder` while nothing is typed."""
-        self.line.setPlaceholderText(placeholder)
+        ask(self.line, placeholder)
 
     def hide_typing(self) -> None:
         """Show dots for what is typed: a PIN."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
+from app.ui.announced import announce
 from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import draw_panel, lettering, whole
 from app.ui.drawing.pill import PillFacts, draw_pill, pill_size
@@ -45,7 +46,7 @@ class MonographRow(Button):
         self.setText(facts.name)
         chosen = "shown" if facts.chosen else ""
         spoken = (facts.name, facts.detail, facts.pill.words, chosen)
-        self.setAccessibleName(", ".join(part for part in spoken if part))
+        announce(self, ", ".join(part for part in spoken if part))
         self.update()
 
     def paint(self) -> Paint:

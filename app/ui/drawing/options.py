@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui import theme
+from app.ui.announced import announce
 from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
@@ -29,7 +30,7 @@ class OptionButton(Button):
 
     def _say(self) -> None:
         chosen = ", chosen" if self.isChecked() else ""
-        self.setAccessibleName(f"{self._name}: {self.text()}{chosen}")
+        announce(self, f"{self._name}: {self.text()}{chosen}")
 
     def paint(self) -> Paint:
         c = theme.colours()

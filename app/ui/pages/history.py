@@ -14,6 +14,7 @@ from app.core import entry as said
 from app.core.preparation import Preparation, Stamped, Status
 from app.session import Session
 from app.telling import lines
+from app.ui.announced import announce
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.buttons import SecondaryButton
 from app.ui.drawing.card import Card
@@ -22,6 +23,8 @@ from app.ui.drawing.words import Role, Words
 from app.ui.facts.banner import banner
 from app.ui.facts.rail import place
 from app.ui.facts.status import saved_step
+from app.ui.language import Verbatim
+from app.ui.language import said as shown
 from app.ui.page import Page
 from app.ui.steps.reason import ReasonCard
 from app.ui.theme import Tone
@@ -66,8 +69,8 @@ class HistoryPage(Page):
         row.addWidget(self.reason, 1)
 
     def _dress_table(self) -> None:
-        self.table.setHorizontalHeaderLabels(list(_COLUMNS))
-        self.table.setAccessibleName("What was recorded")
+        self.table.setHorizontalHeaderLabels([shown(each) for each in _COLUMNS])
+        announce(self.table, "What was recorded")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -86,7 +89,9 @@ class HistoryPage(Page):
         self.table.setRowCount(len(rows))
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
-                self.table.setItem(at, column, QTableWidgetItem(text))
+                self.table.setItem(
+                    at, column, QTableWidgetItem(shown(text if column == 2 else Verbatim(text)))
+                )
         self.table.resizeRowsToContents()
         self.table.selectRow(len(rows) - 1)
         self.table.scrollToBottom()
@@ -124,7 +129,7 @@ class HistoryPage(Page):
         self.reason.show()
         self.reason.ask(
             "What should this line have said?",
-            what.text() if what else "",
+            Verbatim(what.text()) if what else "",
             lambda text: self._correct(number, text),
             self._close,
         )

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 from app.command_paper import badge_sheet, put_out_badges
 from app.core.person import Office, Person
 from app.core.refused import Refused
+from app.ui.announced import announce
 from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.words import Role, Words
+from app.ui.language import Verbatim, said
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
@@ -35,7 +37,7 @@ class PeoplePage(TabPage):
         card = Card()
         card.rows.addWidget(Words(Role.TITLE, "People of this site"))
         self.list = QListWidget()
-        self.list.setAccessibleName("People of this site")
+        announce(self.list, "People of this site")
         card.rows.addWidget(self.list, 1)
         self.new_badge = SecondaryButton("New badge")
         self.new_badge.clicked.connect(lambda: self.attempt(self._give_badge))
@@ -95,7 +97,7 @@ class PeoplePage(TabPage):
         self.list.clear()
         for each in self.workplace.people.everyone():
             badge = "  ·  has a badge" if each.name in badges else ""
-            self.list.addItem(f"{each.name}  ·  {each.office.value}{badge}")
+            self.list.addItem(said(f"{Verbatim(each.name)}  ·  {each.office.value}{badge}"))
 
     def _next_office(self) -> None:
         self._office = _OFFICES[(_OFFICES.index(self._office) + 1) % len(_OFFICES)]

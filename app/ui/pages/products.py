@@ -26,6 +26,7 @@ from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.words import Role as Look
 from app.ui.drawing.words import Words
 from app.ui.facts import products as facts
+from app.ui.language import Verbatim
 from app.ui.page import no_scan_in_a_question
 from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
@@ -296,7 +297,7 @@ class ProductsPage(TabPage):
             found = read_products_csv(data, products.items)
             fresh = products.suggest(found, path.name, sha256(data).hexdigest())
         except Refused as refused:
-            raise Refused(f"{path.name}: {refused.sentence}") from refused
+            raise Refused(f"{Verbatim(path.name)}: {refused.sentence}") from refused
         self._show_list()
         same = len(found) - len(fresh)
         known = f" {same} say nothing new." if same else ""

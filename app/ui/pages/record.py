@@ -18,6 +18,7 @@ from app.core.course_form import Field, Kind, Setting, Written, fields
 from app.core.person import Person
 from app.core.refused import Refused
 from app.ui import theme
+from app.ui.announced import announce
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.buttons import Button, DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
@@ -317,7 +318,7 @@ class _TodayButton(SecondaryButton):
     def __init__(self, label: str) -> None:
         super().__init__("Today")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{label}: today")
+        announce(self, f"{label}: today")
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(self, 110), theme.px(self, HEIGHT))

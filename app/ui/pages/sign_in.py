@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from app.core.refused import Refused
+from app.ui.announced import announce
 from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
@@ -36,7 +37,7 @@ class SignInPage(Page):
         self._title = Words(Role.TITLE, "Who is working?")
         self._below = Words(Role.REMARK, "Choose your name or scan your badge, then type your PIN.")
         self.names = QListWidget()
-        self.names.setAccessibleName("Names")
+        announce(self.names, "Names")
         self.names.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pin = EntryField("PIN")
         self.pin.hide_typing()

@@ -12,6 +12,7 @@ from app.label_keys import own_keys
 from app.label_sample import Sample, sample_label
 from app.label_templates import TemplateStanding
 from app.printers import Use, press_of
+from app.ui.announced import announce
 from app.ui.approval_page import ApprovalPage
 from app.ui.drawing.buttons import SecondaryButton
 from app.ui.drawing.footer import FooterKey
@@ -43,7 +44,7 @@ class TemplatesPage(ApprovalPage):
 
     def reading(self) -> QLayout:
         self.picture = LabelPicture()
-        self.picture.setAccessibleName("A label of the sample order, in the words of this template")
+        announce(self.picture, "A label of the sample order, in the words of this template")
         self.which = Words(Role.DETAIL, "")
         self.another = SecondaryButton("Another label", "F6")
         self.another.clicked.connect(lambda: self._turn())

@@ -11,6 +11,7 @@ from app.core.quantity import show
 from app.core.step import Meaning
 from app.core.weighing_judged import dose_not_judged
 from app.session import Session
+from app.ui.announced import announce
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.check_table import CheckTable
@@ -257,7 +258,7 @@ def _scrolled(words: QWidget, name: str) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setMinimumHeight(24)
-    area.setAccessibleName(name)
+    announce(area, name)
     area.setWidget(words)
     return area
 

@@ -15,6 +15,7 @@ from app.core.step import Kind, Meaning, Step
 from app.core.timing import Name
 from app.session import Session
 from app.ui import theme
+from app.ui.announced import announce
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
@@ -157,7 +158,7 @@ class PaperBand(Spaced):
         """Begin with a sheet; `names` are those of everyone who may have done something."""
         self._names = names
         self._words.show_facts(f"**LATE ENTRY** from sheet {sheet}, entered by {transcriber}")
-        self.setAccessibleName(f"LATE ENTRY from sheet {sheet}")
+        announce(self, f"LATE ENTRY from sheet {sheet}")
         self.name.set_text("")
         self.second.set_text("")
         self.next_step()
@@ -313,7 +314,7 @@ class PaperConfirmPage(StepPage):
 
 def _time_on_label(words: str) -> SlimField:
     field = SlimField(words, "HH:MM", words, height=46)
-    field.line.setAccessibleName(f"{words} on the label")
+    announce(field.line, f"{words} on the label")
     return field
 
 
