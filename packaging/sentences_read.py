@@ -228,7 +228,8 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         called = _called(node)
-        if called in _FOR_PROGRAMS:
+        is_copy = called == "replace" and isinstance(node.func, ast.Name)
+        if called in _FOR_PROGRAMS and not is_copy:
             for each in (node.func, *node.args):
                 if not isinstance(each, ast.Constant):
                     self.visit(each)
@@ -283,7 +284,9 @@ class _Reader(ast.NodeVisitor):
         # The parts of a line are looked up one by one.
         parts = re.split(r"\s*\n\s*|\s+·\s+|^·\s+|\s+·$", line)
         for part in parts:
-            self._keep_part(part.strip(" "), for_sure=len(parts) > 1)
+            # What stands around a piece is said with any words: it is no part of it.
+            piece = part.strip(" ").lstrip(",;:–— ").rstrip(",:–— ")
+            self._keep_part(piece, for_sure=len(parts) > 1)
 
     def _keep_part(self, pattern: str, *, for_sure: bool) -> None:
         if self._refusals_only and not self._refusing:

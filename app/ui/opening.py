@@ -1,5 +1,6 @@
 """The program with its window: Qt, the theme, the clock, and the data folder."""
 
+import platform
 import sys
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 from app.clock import SystemClock
 from app.folder import LOG_NAME
 from app.names import names_in
-from app.ui import crash, theme
+from app.ui import crash, language, theme
 from app.ui.window import Window
+from app.window_settings import glance
 
 _BROKEN = (
     "PySide6 6.12.0 stops programs on Python before 3.12 without warning. Install PySide6 6.11.3 "
@@ -30,6 +32,8 @@ def show_window(folder: Path) -> int:
         return 2
     application = QApplication(["umbra"])
     theme.apply(application)
+    seen = glance(folder / LOG_NAME, platform.node() or "workstation")
+    language.use(seen.language)
     window = Window(folder, SystemClock(), names_in(folder / LOG_NAME))
     crash.install(folder, window.show_fault)
     window.resize(1366, 768)

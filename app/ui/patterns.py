@@ -26,7 +26,10 @@ _WEAK = (
     re.compile(r"(,\s+)"),
 )
 _LISTED = re.compile(r"(\s(?:and|or)\s)")
-_AFFIXES = re.compile(r"(\**[“(]?)(.*?)([.:,;!?…”)]*\**[.:,;]?)", re.DOTALL)
+_AFFIXES = re.compile(r"([\s,;:–—(“*]*)(.*?)([\s,;:–—.!?…)”*]*)", re.DOTALL)
+# How many times longer than its literals a text may be that surely is of a pattern.
+_SURE = 4
+_BOLD = "**"
 
 
 def skeleton(pattern: str) -> str:
@@ -91,6 +94,15 @@ class Pattern:
             return None
         return self.shape.fullmatch(text)
 
+    def said(self, match: re.Match[str]) -> int:
+        """Return how many characters of a match are in slots for words of ours."""
+        slots = SLOT.finditer(self.english)
+        return sum(
+            len(value)
+            for slot, value in zip(slots, match.groups(), strict=True)
+            if slot["said"]
+        )
+
     def filled(self, match: re.Match[str], said: Callable[[str], str]) -> str:
         """Return the sentence in the other language, with what stood in the slots."""
         values = {
@@ -105,6 +117,15 @@ def _is_tight(match: re.Match[str]) -> bool:
     return not any(_END.search(value) for value in match.groups())
 
 
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A pattern, how a text was made of it, and whether the text began with a capital for it."""
+
+    pattern: Pattern
+    match: re.Match[str]
+    is_raised: bool
+
+
 class Patterns:
     """All sentences of a language, with an index over their words."""
 
@@ -112,7 +133,7 @@ class Patterns:
         self._exact: dict[str, str] = {}
         self._in_capitals: dict[str, str] = {}
         patterns: list[Pattern] = []
-        for english, own in entries:
+        for english, own in _with_plain(entries):
             if SLOT.search(english):
                 patterns.append(Pattern(for_people(english), for_people(own)))
             else:
@@ -133,48 +154,54 @@ class Patterns:
             return exact
         parts = _PARTS.split(text)
         if len(parts) > 1:
-            return self._each(parts)
-        tight, loose = self._matched(text)
-        if tight is not None:
-            return tight
-        runs, is_whole = self._in_sentences(text)
-        if loose is not None and not is_whole:
-            return loose
-        return runs or self._bare(text) or self._split_anywhere(text)
+            return "".join(map(self.said, parts))
+        near, far = self._matched(text)
+        return (
+            self._filled(near)
+            or self._in_sentences(text)
+            or self._in_pieces(text)
+            or self._filled(far)
+            or self._bare(text)
+            or self._piecemeal(text)
+        )
 
-    def _in_sentences(self, text: str) -> tuple[str, bool]:
-        """Return `text` by its sentences, "" where it is only one, and whether all are known.
-
-        Of those that follow each other, as many as are known together are one text.
-        """
+    def _in_sentences(self, text: str) -> str | None:
+        """Return a text whose sentences are all known; those that are known together are one."""
         sentences = _SENTENCES.split(text)
-        if len(sentences) == 1:
-            return "", False
-        done, at, is_whole = "", 0, True
-        while at < len(sentences):
+        done, at = "", 0
+        while at < len(sentences) and len(sentences) > 1:
             for end in range(len(sentences), at, -2):
-                run = "".join(sentences[at:end])
-                known = self._found(run)
-                if known is not None or end == at + 1:
+                known = self._found("".join(sentences[at:end]))
+                if known is not None:
                     break
-            is_whole = is_whole and known is not None
-            done += self._split_anywhere(run) if known is None else known
-            done += "".join(sentences[end : end + 1])
+            if known is None:
+                return None
+            done += known + "".join(sentences[end : end + 1])
             at = end + 1
-        return done, is_whole
+        return done or None
 
-    def _each(self, parts: list[str]) -> str:
-        return "".join(self.said(part) for part in parts)
+    def _in_pieces(self, text: str) -> str | None:
+        """Return a text that falls into pieces which are all known."""
+        for at, sign in enumerate(text):
+            if sign != " ":
+                continue
+            head = self._as_it_is(text[:at]) if _LETTER.search(text[:at]) else text[:at]
+            tail = None if head is None else self._found(text[at + 1 :])
+            if tail is not None:
+                return f"{head} {tail}"
+        for separator in (*_WEAK, _LISTED):
+            pieces = separator.split(text)
+            known = [self._found(piece) for piece in pieces]
+            if len(pieces) > 1 and None not in known:
+                return "".join(map(str, known))
+        return None
 
-    def _split_anywhere(self, text: str) -> str:
-        """Return `text` with those of its parts translated that are known."""
-        for separator in _WEAK:
-            parts = separator.split(text)
-            if len(parts) > 1:
-                return self._each(parts)
-        parts = _LISTED.split(text)
-        if len(parts) > 1 and None not in map(self._found, parts[::2]):
-            return self._each(parts)
+    def _piecemeal(self, text: str) -> str:
+        """Return `text` with those of its pieces translated that are known."""
+        for separator in (_SENTENCES, *_WEAK):
+            pieces = separator.split(text)
+            if len(pieces) > 1:
+                return "".join(map(self.said, pieces))
         return text
 
     def _found(self, text: str) -> str | None:
@@ -182,7 +209,7 @@ class Patterns:
         if not _LETTER.search(text):
             return text
         known = self._as_it_is(text)
-        return known or self._matched(text)[0] or self._bare(text)
+        return known or self._filled(self._matched(text)[0]) or self._bare(text)
 
     def _as_it_is(self, text: str) -> str | None:
         """Return what is known for exactly this text, or for it with a small first letter."""
@@ -200,26 +227,34 @@ class Patterns:
         assert match is not None
         before, bare, after = match.groups()
         if bare != text and bare:
-            known = self._as_it_is(bare) or self._matched(bare)[0]
+            known = self._as_it_is(bare) or self._filled(self._matched(bare)[0])
             if known is not None:
                 return f"{before}{known}{after}"
-        with_stop = self._as_it_is(f"{text}.") or self._matched(f"{text}.")[0]
+        with_stop = self._as_it_is(f"{text}.") or self._filled(self._matched(f"{text}.")[0])
         return with_stop.removesuffix(".") if with_stop is not None else None
 
-    def _matched(self, text: str) -> tuple[str | None, str | None]:
-        """Return the text by the best pattern whose slots are within a sentence, and by any."""
-        loose: str | None = None
+    def _matched(self, text: str) -> tuple[_Match | None, _Match | None]:
+        """Return the pattern of a text that is surely meant, and one that may be.
+
+        Surely: no slot reaches over the end of a sentence, and a good part of the text is literal.
+        """
+        far: _Match | None = None
         for pattern, given in self._candidates(text):
             match = pattern.match(given)
             if match is None:
                 continue
-            own = pattern.filled(match, self.said)
-            if given is not text:
-                own = own[:1].upper() + own[1:]
-            if _is_tight(match):
-                return own, loose
-            loose = own if loose is None else loose
-        return None, loose
+            found = _Match(pattern, match, is_raised=given is not text)
+            if _is_tight(match) and pattern.size * _SURE >= len(text) - pattern.said(match):
+                return found, far
+            far = far or found
+        return None, far
+
+    def _filled(self, found: _Match | None) -> str | None:
+        """Return what a pattern says in this language, with what stood in its slots."""
+        if found is None:
+            return None
+        own = found.pattern.filled(found.match, self.said)
+        return own[:1].upper() + own[1:] if found.is_raised else own
 
     def _candidates(self, text: str) -> Iterable[tuple[Pattern, str]]:
         """Return the patterns with a word of `text`, most literal first, each with what to match.
@@ -232,6 +267,14 @@ class Patterns:
         found = [each for word in words for each in self._by_word.get(word, ())]
         found.sort(key=lambda pattern: (-pattern.size, pattern.english))
         return [(pattern, form) for pattern in found for form in forms]
+
+
+def _with_plain(entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield each entry, and again without stars where it has some: nobody speaks them."""
+    for english, own in entries:
+        yield english, own
+        if _BOLD in english:
+            yield english.replace(_BOLD, ""), own.replace(_BOLD, "")
 
 
 def _indexed(patterns: list[Pattern]) -> dict[str, list[Pattern]]:
