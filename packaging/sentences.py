@@ -160,9 +160,9 @@ def _path(code: str) -> Path:
     return LANGUAGE / f"{code}.toml"
 
 
-def _head(text: str) -> str:
+def head_of(text: str) -> str:
     """Return what stands before the first room: comments, and the name of the language."""
-    return text.partition('\n["')[0] + "\n"
+    return text.partition('\n["')[0].rstrip("\n") + "\n"
 
 
 def renew() -> None:
@@ -180,7 +180,7 @@ def take(code: str, files: list[Path]) -> None:
     said = entries(text)
     for file in files:
         said |= entries(file.read_text(encoding="utf-8"))
-    _path(code).write_text(in_order(_head(text), rooms, said), encoding="utf-8")
+    _path(code).write_text(in_order(head_of(text), rooms, said), encoding="utf-8")
 
 
 def check() -> int:

@@ -285,7 +285,7 @@ class _Reader(ast.NodeVisitor):
         parts = re.split(r"\s*\n\s*|\s+·\s+|^·\s+|\s+·$", line)
         for part in parts:
             # What stands around a piece is said with any words: it is no part of it.
-            piece = part.strip(" ").lstrip(",;:–— ").rstrip(",:–— ")
+            piece = part.strip().lstrip(",;:–—").rstrip(",:–—").strip()
             self._keep_part(piece, for_sure=len(parts) > 1)
 
     def _keep_part(self, pattern: str, *, for_sure: bool) -> None:

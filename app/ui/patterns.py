@@ -98,9 +98,7 @@ class Pattern:
         """Return how many characters of a match are in slots for words of ours."""
         slots = SLOT.finditer(self.english)
         return sum(
-            len(value)
-            for slot, value in zip(slots, match.groups(), strict=True)
-            if slot["said"]
+            len(value) for slot, value in zip(slots, match.groups(), strict=True) if slot["said"]
         )
 
     def filled(self, match: re.Match[str], said: Callable[[str], str]) -> str:
@@ -271,10 +269,13 @@ class Patterns:
 
 def _with_plain(entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield each entry, and again without stars where it has some: nobody speaks them."""
-    for english, own in entries:
-        yield english, own
-        if _BOLD in english:
-            yield english.replace(_BOLD, ""), own.replace(_BOLD, "")
+    every = tuple(entries)
+    known = {skeleton(english) for english, _ in every}
+    yield from every
+    for english, own in every:
+        spoken = english.replace(_BOLD, "")
+        if skeleton(spoken) not in known:
+            yield spoken, own.replace(_BOLD, "")
 
 
 def _indexed(patterns: list[Pattern]) -> dict[str, list[Pattern]]:
