@@ -138,15 +138,26 @@ OURS = _set("""
 _MEMBER = "value"
 # Functions whose result is data, or numbers, units and dates, which no language changes.
 _DATA = _set("""
-    Verbatim shown _shown visible show show_mass clock_time len literal typed_code sheet_number digest
+    Verbatim shown _shown visible show show_mass clock_time len literal typed_code digest
     fingerprint code_of by _by _approved_by _seen encode _moment day_and_time isoformat local
     sheet_number number_for_people signed_percent percent magnitude round max int str ord
     strftime upper_limit _name file name text _text _listed _value decode get shown_from _at
     _zone urandom absolute as_uri exactly round_half_up _holder replace strip _expiry quoted
     host dumps in_mm json
 """)
-# What stands between the parts of a list is said by the program itself, not by one room of it.
-LISTED = ("and", "or")
+# What the source puts together from parts that no reader of it sees side by side: the words between
+# the parts of a list, and sentences whose first half stands in one room and whose rest in another.
+PUT_TOGETHER = (
+    "and",
+    "or",
+    "Fill the empty container with {diluent}",
+    "Take out of the bag, and discard: {diluent}",
+    "Draw into the empty infusion syringe: {diluent}",
+    "Draw into the empty {size} infusion syringe: {diluent}",
+    "Scanned {name}",
+    "Typed by hand, not scanned: {name}",
+    "{label!said}, in {unit}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +170,7 @@ class Said:
 
 def every_sentence(root: Path) -> Iterator[Said]:
     """Yield what a person can meet in the window, room by room."""
-    yield from (Said("lists", pattern) for pattern in LISTED)
+    yield from (Said("put_together", pattern) for pattern in PUT_TOGETHER)
     for path in sorted([*root.glob("app/**/*.py"), *root.glob("reports/*.py")]):
         name = path.relative_to(root).as_posix()
         if name not in NOT_MET:

@@ -156,10 +156,10 @@ class Patterns:
         near, far = self._matched(text)
         return (
             self._filled(near)
+            or self._bare(text)
             or self._in_sentences(text)
             or self._in_pieces(text)
             or self._filled(far)
-            or self._bare(text)
             or self._piecemeal(text)
         )
 
@@ -224,10 +224,12 @@ class Patterns:
         match = _AFFIXES.fullmatch(text)
         assert match is not None
         before, bare, after = match.groups()
-        if bare != text and bare:
-            known = self._as_it_is(bare) or self._filled(self._matched(bare)[0])
-            if known is not None:
-                return f"{before}{known}{after}"
+        for end in range(min(len(after), 1) + 1):
+            inside = bare + after[:end]
+            if inside and inside != text:
+                known = self._as_it_is(inside) or self._filled(self._matched(inside)[0])
+                if known is not None:
+                    return f"{before}{known}{after[end:]}"
         with_stop = self._as_it_is(f"{text}.") or self._filled(self._matched(f"{text}.")[0])
         return with_stop.removesuffix(".") if with_stop is not None else None
 

@@ -19,7 +19,7 @@ def stretched(english: str) -> str:
         pieces += [_accented(english[at : slot.start()]), slot[0]]
         at = slot.end()
     pieces.append(_accented(english[at:]))
-    room = round(len(english) * LONGER)
+    room = max(0, round(len(SLOT.sub("", english)) * LONGER) - len("[]"))
     return f"[{''.join(pieces)}{' ~' * (room // 2)}{'~' * (room % 2)}]"
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui import language
@@ -38,6 +37,9 @@ GERMAN = Patterns(
         "Day": "Tag",
     }.items()
 )
+
+
+in_stretched = pytest.mark.usefixtures("stretched_language")
 
 
 @pytest.fixture
@@ -113,7 +115,8 @@ def test_german_is_named_as_its_speakers_do_and_an_unknown_language_is_english()
     assert language.used() == "en"
 
 
-def test_saying_is_fast(stretched_language: None) -> None:
+@in_stretched
+def test_saying_is_fast() -> None:
     lot = iter(range(10_000))
     told = "Who is working?"
     said(told)
@@ -132,7 +135,8 @@ class Told:
     parts: tuple["Told", ...] = ()
 
 
-def test_data_is_data_in_whatever_is_made_of_it(stretched_language: None) -> None:
+@in_stretched
+def test_data_is_data_in_whatever_is_made_of_it() -> None:
     name = Verbatim("Record")
     assert said(name) == "Record"
     assert said("Record") != "Record"
@@ -151,9 +155,7 @@ def test_marks_of_data_are_never_shown_in_english() -> None:
     assert f"{Verbatim('Day')}" == "Day"
 
 
-def test_widgets_say_and_measure_the_language_of_the_window(
-    qtbot: QtBot, qapp: QApplication
-) -> None:
+def test_widgets_say_and_measure_the_language_of_the_window(qtbot: QtBot) -> None:
     button, field = PrimaryButton("Sign in", "Enter"), EntryField("PIN")
     words, notice = Words(Role.TITLE, "Who is working?"), Notice()
     field.ask("your PIN")
@@ -182,7 +184,8 @@ def test_widgets_say_and_measure_the_language_of_the_window(
     assert [texts_of(each) for each in every] == before
 
 
-def test_no_sentence_is_translated_where_it_is_a_name(at: AtDesk, stretched_language: None) -> None:
+@in_stretched
+def test_no_sentence_is_translated_where_it_is_a_name(at: AtDesk) -> None:
     desk = at("withdraw-1")
     language.use(language.PSEUDO)
     state, site, now = desk.state, desk.work.site, desk.work.wall()

@@ -1,7 +1,7 @@
 """Where a person types or a scanner writes."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.ui import theme
@@ -9,8 +9,10 @@ from app.ui.announced import announce, ask
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import put, width_of
+from app.ui.language import Verbatim
 
 HEIGHT = 64
+_SMALLEST = 12
 
 
 class EntryField(QWidget):
@@ -42,6 +44,7 @@ class EntryField(QWidget):
         self.line.installEventFilter(self)
         self.line.returnPressed.connect(lambda: self.entered.emit(self.line.text()))
         self.line.textEdited.connect(self._edited)
+        self.line.textChanged.connect(lambda _: self._fit())
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.line)
         self.setFocusProxy(self.line)
@@ -62,6 +65,7 @@ class EntryField(QWidget):
     def ask(self, placeholder: str) -> None:
         """Show `placeholder` while nothing is typed."""
         ask(self.line, placeholder)
+        self._fit()
 
     def hide_typing(self) -> None:
         """Show dots for what is typed: a PIN."""
@@ -91,11 +95,13 @@ class EntryField(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             self._rescale()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -108,8 +114,22 @@ class EntryField(QWidget):
         self.show_refused(False)
         self.changed.emit(text)
 
+    def _fit(self) -> None:
+        """Set what is asked for small enough to be read whole; what is typed keeps its size."""
+        size = self._size
+        if not self.line.text():
+            asked, room = self.line.placeholderText(), self.line.contentsRect().width()
+            while size > _SMALLEST and width_of(Verbatim(asked), self._font(size)) > room:
+                size -= 1
+        font = self._font(size)
+        if font != self.line.font():
+            self.line.setFont(font)
+
+    def _font(self, size: float) -> QFont:
+        return lettering(self, size, bold=not self._icon)
+
     def _rescale(self) -> None:
-        self.line.setFont(lettering(self, self._size, bold=not self._icon))
+        self._fit()
         left = 56 if self._icon else 16
         right = theme.px(self, 16) + int(self._unit_width())
         self._row.setContentsMargins(theme.px(self, left), 0, right, 0)

@@ -98,8 +98,7 @@ class ProductsPage(TabPage):
         for widget in (
             Words(
                 Look.REMARK,
-                "One proposes, another confirms; one of the two is a pharmacist. Compare each "
-                "figure with the package, then take the line up. A scan finds it, or begins one.",
+                "One of the two is a pharmacist.",
             ),
             self._counted,
             self.take_all,
