@@ -30,6 +30,7 @@ from app.ui.steps.reason import ReasonCard
 from app.ui.theme import Tone
 
 _COLUMNS = ("No.", "Time", "What was recorded", "Person")
+_WHAT = 2
 
 
 class HistoryPage(Page):
@@ -91,7 +92,7 @@ class HistoryPage(Page):
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
                 self.table.setItem(
-                    at, column, QTableWidgetItem(shown(text if column == 2 else Verbatim(text)))
+                    at, column, QTableWidgetItem(shown(text if column == _WHAT else Verbatim(text)))
                 )
         self.table.resizeRowsToContents()
         self.table.selectRow(len(rows) - 1)

@@ -94,12 +94,8 @@ class ProductsPage(TabPage):
         self.new.clicked.connect(lambda: self.attempt(self._begin_form))
         self.table = SecondaryButton("Import a table", "F4")
         self.table.clicked.connect(self._choose_file)
-        card.rows.addWidget(Words(Look.SUBTITLE, "Two people, each with the package"))
+        card.rows.addWidget(Words(Look.SUBTITLE, "Two people with the package, one a pharmacist"))
         for widget in (
-            Words(
-                Look.REMARK,
-                "One of the two is a pharmacist.",
-            ),
             self._counted,
             self.take_all,
             self.new,
