@@ -81,7 +81,8 @@ class HistoryPage(Page):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
-        header.sectionResized.connect(lambda *_: self.table.resizeRowsToContents())
+        rows = self.table.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
     def begin(self, session: Session, history: tuple[Stamped, ...]) -> None:
         """Show the history of a session's preparation."""
@@ -94,7 +95,6 @@ class HistoryPage(Page):
                 self.table.setItem(
                     at, column, QTableWidgetItem(shown(text if column == _WHAT else Verbatim(text)))
                 )
-        self.table.resizeRowsToContents()
         self.table.selectRow(len(rows) - 1)
         self.table.scrollToBottom()
         self._surround(session, state)
