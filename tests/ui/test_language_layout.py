@@ -80,7 +80,9 @@ def _texts(desk: Desk) -> Iterator[str]:
                 if isinstance(facts, NoticeFacts):
                     yield from (facts.word, facts.sentence)
             case Words():
-                yield widget.facts() or ""
+                # The working is figures with units, in the signs of every language.
+                words = widget.facts() or ""
+                yield "" if words.startswith("√") else words
             case PrimaryButton() | SecondaryButton() | DangerButton():
                 yield widget.text()
             case QLineEdit() if not widget.text():
