@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.ui.language import said
 from app.ui.sounding import Sound, sound
 
 
@@ -26,11 +27,11 @@ def announcer() -> Announcer:
 
 
 def announce(sentence: str, *, at_once: bool = False) -> None:
-    """Have a screen reader say a sentence; `at_once` interrupts what it is saying."""
+    """Have a screen reader say a sentence of ours; `at_once` interrupts what it is saying."""
     window = _window()
     if not sentence or window is None:
         return
-    event = QAccessibleAnnouncementEvent(window, sentence)
+    event = QAccessibleAnnouncementEvent(window, said(sentence))
     manner = QAccessible.AnnouncementPoliteness
     event.setPoliteness(manner.Assertive if at_once else manner.Polite)
     QAccessible.updateAccessibility(event)

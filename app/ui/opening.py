@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.clock import SystemClock
 from app.folder import LOG_NAME
 from app.names import names_in
-from app.ui import crash, theme
+from app.ui import crash, language, theme
 from app.ui.theme import RoomLight
 from app.ui.window import Window
 from app.window_settings import glance
@@ -41,6 +41,7 @@ def show_window(folder: Path) -> int:
     settings = glance(folder / LOG_NAME, platform.node() or "workstation")
     theme.apply(application, RoomLight(settings.room_light))
     theme.measured(settings.pixels_per_mm, settings.measured_on)
+    language.use(settings.language)
     window = Window(folder, SystemClock(), names_in(folder / LOG_NAME))
     crash.install(folder, window.show_fault)
     window.resize(1366, 768)

@@ -8,6 +8,7 @@ from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
 from app.ui.drawing.header import Header, HeaderFacts
 from app.ui.facts.pages import pages
 from app.ui.facts.status import kept, saved
+from app.ui.language import Verbatim
 from app.ui.page import Page
 from app.workplace import Workplace
 
@@ -54,7 +55,9 @@ class TabPage(Page):
             return
         now = work.wall()
         date, time = f"{work.site.local(now):%a %Y-%m-%d}", work.site.shown(now, "%H:%M")
-        self.header.show_facts(HeaderFacts(pages(person), self.tab, person.name, date, time))
+        self.header.show_facts(
+            HeaderFacts(pages(person), self.tab, Verbatim(person.name), date, time)
+        )
         states = (saved(work.log), *kept(work.time.trouble))
         self.footer.show_facts(FooterFacts(states, self.keys()))
 

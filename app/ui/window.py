@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidg
 from app.clock import Clock
 from app.core.refused import Refused
 from app.folder import LOG_NAME
-from app.ui import accessible, theme
+from app.ui import accessible, language, theme
 from app.ui.announcing import announce, refuse_aloud
 from app.ui.answer import Answer
+from app.ui.named import give_name, renew
 from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
 from app.ui.rest import Rest
@@ -213,6 +214,9 @@ class Window(QMainWindow):
         if application.property("room_light") != light.value:
             theme.apply(application, light)
             theme.repaint(self)
+        if settings.language != language.used():
+            language.use(settings.language)
+            renew(self)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -672,7 +676,7 @@ class Window(QMainWindow):
 
     def _add(self, page: Page) -> None:
         self.pages.addWidget(page)
-        page.setAccessibleName(page.called.replace("_", " ").capitalize())
+        give_name(page, page.called.replace("_", " ").capitalize())
         page.refused.connect(lambda sentence: self._keep_refused_scan(page, sentence))
         page.lock_wanted.connect(lambda: page.attempt(self.lock))
         page.acted.connect(self._accept)

@@ -13,6 +13,8 @@ from app.ui.drawing.drawn import lettering, mattering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.key_cap import draw_key_cap, key_cap_size
 from app.ui.drawing.text import fitted, largest, put, width_of
+from app.ui.language import isolated
+from app.ui.named import give_name
 
 BLOCK = 214
 MARGIN = 22
@@ -85,7 +87,8 @@ class AlarmBand(Button):
         self._facts = facts
         if facts is not None:
             self.setText(str(facts))
-            self.setAccessibleName(f"{facts}, key {facts.key}" if facts.key else str(facts))
+            told = isolated(facts)
+            give_name(self, f"{told}, key {told.key}" if told.key else str(told))
             self.setEnabled(bool(facts.key))
         self.setVisible(facts is not None)
         self.update()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui import theme
 from app.ui.drawing.drawn import Drawn
 from app.ui.drawing.text import Paragraph, elided, height_of, put, width_of
+from app.ui.language import Verbatim, said
 
 HEIGHT = 88
 MARGIN = 26
@@ -24,9 +25,9 @@ ANY_WIDTH = 99999.0
 class BannerFacts:
     """What the banner says; every part but the particulars is always shown whole."""
 
-    patient: str
+    patient: Verbatim
     identity_line: str
-    drug: str
+    drug: Verbatim
     dose: str
     particulars: str
     right_top: str
@@ -72,7 +73,7 @@ class Banner(Drawn[BannerFacts]):
         )
 
     def took(self, facts: BannerFacts) -> None:
-        self.setToolTip(facts.particulars)
+        self.setToolTip(said(facts.particulars))
 
     def needs(self, _facts: BannerFacts) -> QSize:
         return QSize(self.px(900), self.px(HEIGHT))

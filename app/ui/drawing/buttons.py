@@ -11,6 +11,7 @@ from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.key_cap import ENTER
 from app.ui.drawing.text import Paragraph, put, width_of
+from app.ui.named import give_name
 
 _SIZES = (22, 20, 18, 17, 16)
 _LONG, _TWO_LINES = 110, 0.62
@@ -58,7 +59,7 @@ class Button(QPushButton):
 
     def _describe(self) -> None:
         words = self._says or self.text()
-        self.setAccessibleName(f"{words}, key {self._key}" if self._key else words)
+        give_name(self, f"{words}, key {self._key}" if self._key else words)
 
     def paint(self) -> Paint:
         """Return the colours for the condition that the button is in."""
@@ -82,7 +83,7 @@ class Button(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -14,6 +14,7 @@ from app.ui.drawing.fact_row import FactRow
 from app.ui.drawing.icons import draw_icon
 from app.ui.drawing.pill import ICON_OF, PillFacts
 from app.ui.drawing.text import Paragraph, fitted, put, width_of
+from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 # Where the columns start, as shares of the row.
@@ -141,7 +142,7 @@ class DayRowFacts:
     """
 
     code: str
-    patient: str
+    patient: Verbatim
     identity: str
     pill: PillFacts
     detail: str

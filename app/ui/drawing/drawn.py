@@ -7,6 +7,8 @@ from PySide6.QtGui import QAccessible, QBrush, QColor, QFont, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
+from app.ui.language import isolated
+from app.ui.named import give_name
 
 Facts = TypeVar("Facts")
 
@@ -33,7 +35,7 @@ class Drawn(QWidget, Generic[Facts]):
         if facts == self._facts:
             return
         self._facts = facts
-        self.setAccessibleName(self.spoken(facts))
+        give_name(self, self.spoken(isolated(facts)))
         self.took(facts)
         self.updateGeometry()
         self.update()
@@ -82,7 +84,7 @@ class Drawn(QWidget, Generic[Facts]):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             self.rescaled()
             self.updateGeometry()
             self.update()

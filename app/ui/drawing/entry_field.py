@@ -1,13 +1,17 @@
 """Where a person types or a scanner writes."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.ui import theme
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import put, width_of
+from app.ui.language import Verbatim
+from app.ui.named import ask, give_name
+
+_SMALLEST = 12
 
 
 class EntryField(QWidget):
@@ -39,6 +43,7 @@ class EntryField(QWidget):
         self.line.installEventFilter(self)
         self.line.returnPressed.connect(lambda: self.entered.emit(self.line.text()))
         self.line.textEdited.connect(self._edited)
+        self.line.textChanged.connect(lambda _: self._fit())
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.line)
         self.setFocusProxy(self.line)
@@ -50,7 +55,7 @@ class EntryField(QWidget):
 
     def rename(self, name: str) -> None:
         """Say what is to be typed, for a screen reader."""
-        self.line.setAccessibleName(f"{name}, in {self._unit}" if self._unit else name)
+        give_name(self.line, f"{name}, in {self._unit}" if self._unit else name)
 
     def set_unit(self, unit: str) -> None:
         """Show another unit."""
@@ -60,7 +65,8 @@ class EntryField(QWidget):
 
     def ask(self, placeholder: str) -> None:
         """Show `placeholder` while nothing is typed."""
-        self.line.setPlaceholderText(placeholder)
+        ask(self.line, placeholder)
+        self._fit()
 
     def ask_number(self) -> None:
         """Say that digits and a point are typed here, so that keys on the screen are those."""
@@ -102,11 +108,13 @@ class EntryField(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             self._rescale()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -119,8 +127,22 @@ class EntryField(QWidget):
         self.show_refused(False)
         self.changed.emit(text)
 
+    def _fit(self) -> None:
+        """Set what is asked for small enough to be read whole; what is typed keeps its size."""
+        size = self._size
+        if not self.line.text():
+            asked, room = self.line.placeholderText(), self.line.contentsRect().width()
+            while size > _SMALLEST and width_of(Verbatim(asked), self._font(size)) > room:
+                size -= 1
+        font = self._font(size)
+        if font != self.line.font():
+            self.line.setFont(font)
+
+    def _font(self, size: float) -> QFont:
+        return lettering(self, size, bold=not self._icon)
+
     def _rescale(self) -> None:
-        self.line.setFont(lettering(self, self._size, bold=not self._icon))
+        self._fit()
         left = 56 if self._icon else 16
         right = theme.px(self, 16) + int(self._unit_width())
         self._row.setContentsMargins(theme.px(self, left), 0, right, 0)

@@ -5,6 +5,8 @@ from typing import Generic, Protocol, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from app.ui.drawing.buttons import Button
+from app.ui.language import isolated
+from app.ui.named import give_name
 
 
 class RowFacts(Protocol):
@@ -30,7 +32,7 @@ class FactRow(Button, Generic[Facts]):
     def __init__(self, facts: Facts, parent: QWidget | None = None) -> None:
         super().__init__(facts.patient, "", parent)
         self._facts = facts
-        self.setAccessibleName(self.spoken(facts))
+        give_name(self, self.spoken(isolated(facts)))
 
     def facts(self) -> Facts:
         """Return what is shown."""
@@ -42,7 +44,7 @@ class FactRow(Button, Generic[Facts]):
             return
         self._facts = facts
         self.setText(facts.patient)
-        self.setAccessibleName(self.spoken(facts))
+        give_name(self, self.spoken(isolated(facts)))
         self.update()
 
     def spoken(self, facts: Facts) -> str:

@@ -13,6 +13,8 @@ from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import draw_panel, lettering, whole
 from app.ui.drawing.icons import Icon, draw_icon, draw_icon_in_disc
 from app.ui.drawing.text import Paragraph, put, width_of
+from app.ui.language import isolated
+from app.ui.named import give_name
 from app.ui.theme import Tone
 
 LEAST = 54
@@ -81,8 +83,9 @@ class FindingRow(Button):
         """Show `facts`."""
         self._facts = facts
         self.setText(facts.sentence)
-        spoken = (facts.state.value, facts.sentence, facts.detail, facts.source, facts.open_to)
-        self.setAccessibleName(", ".join(part for part in spoken if part))
+        told = isolated(facts)
+        spoken = (told.state.value, told.sentence, told.detail, told.source, told.open_to)
+        give_name(self, ", ".join(part for part in spoken if part))
         opens = bool(facts.open_to)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if opens else Qt.FocusPolicy.NoFocus)
         self.updateGeometry()
@@ -266,7 +269,7 @@ class Findings(QWidget):
         self._area.verticalScrollBar().valueChanged.connect(self._say_what_is_hidden)
         for sized in (inside, self._area.viewport()):
             sized.installEventFilter(self)
-        self.setAccessibleName("Findings")
+        give_name(self, "Findings")
 
     def facts(self) -> tuple[FindingFacts, ...]:
         """Return what is shown."""

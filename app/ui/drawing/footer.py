@@ -11,6 +11,7 @@ from app.ui.drawing.drawn import Drawn, draw_panel
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.key_button import KeyButton
 from app.ui.drawing.text import elided, put, width_of
+from app.ui.named import give_name
 from app.ui.theme import Tone
 
 WORDS = 16
@@ -89,7 +90,7 @@ class Footer(Drawn[FooterFacts]):
         self._accepted = words
         facts = self.facts()
         if facts is not None:
-            self.setAccessibleName(self.spoken(facts))
+            give_name(self, self.spoken(facts))
         self.update()
 
     def _states(self, facts: FooterFacts) -> tuple[FooterStatus, ...]:

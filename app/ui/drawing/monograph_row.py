@@ -11,6 +11,7 @@ from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import draw_panel, lettering, whole
 from app.ui.drawing.pill import PillFacts, draw_pill, pill_size
 from app.ui.drawing.text import fitted
+from app.ui.named import give_name
 from app.ui.theme import Tone
 
 HEIGHT = 112
@@ -45,7 +46,7 @@ class MonographRow(Button):
         self.setText(facts.name)
         chosen = "shown" if facts.chosen else ""
         spoken = (facts.name, facts.detail, facts.pill.words, chosen)
-        self.setAccessibleName(", ".join(part for part in spoken if part))
+        give_name(self, ", ".join(part for part in spoken if part))
         self.update()
 
     def paint(self) -> Paint:

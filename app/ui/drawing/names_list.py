@@ -17,6 +17,7 @@ from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.spaced import Spaced
+from app.ui.named import give_name
 
 
 class TurnKey(Button):
@@ -25,7 +26,7 @@ class TurnKey(Button):
     def __init__(self, icon: Icon, name: str, parent: QWidget | None = None) -> None:
         self._icon = icon
         super().__init__("", "", parent)
-        self.setAccessibleName(name)
+        give_name(self, name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
@@ -60,7 +61,7 @@ class NamesList(Spaced):
         super().__init__(parent)
         self._columns = columns
         self.list = QListWidget()
-        self.list.setAccessibleName("Names")
+        give_name(self.list, "Names")
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.list.setFlow(QListView.Flow.LeftToRight)
         self.list.setWrapping(True)

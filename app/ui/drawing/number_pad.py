@@ -10,6 +10,7 @@ from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.text import put
+from app.ui.named import give_name
 
 DELETE, ENTER = "delete", "enter"
 _ROWS = (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), (DELETE, "0", ENTER))
@@ -26,7 +27,7 @@ class PadKey(Button):
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
         self.sign = sign
         super().__init__(sign if sign.isdigit() else "", "", parent)
-        self.setAccessibleName(_NAMES.get(sign, sign))
+        give_name(self, _NAMES.get(sign, sign))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 

@@ -10,6 +10,7 @@ from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.text import fitted, width_of
+from app.ui.named import give_name
 
 WORDS = (18, 17, 16)
 
@@ -28,7 +29,7 @@ class OptionButton(Button):
 
     def _say(self) -> None:
         chosen = ", chosen" if self.isChecked() else ""
-        self.setAccessibleName(f"{self._name}: {self.text()}{chosen}")
+        give_name(self, f"{self._name}: {self.text()}{chosen}")
 
     def paint(self) -> Paint:
         c = theme.colours()

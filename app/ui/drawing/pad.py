@@ -12,6 +12,7 @@ from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.card import Card
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.text import put
+from app.ui.named import give_name
 
 GAP = 4
 MARGIN = 10
@@ -72,14 +73,14 @@ class PadKey(Button):
         super().__init__(_word(does), "", parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(_SPOKEN[does] if isinstance(does, Act) else self.text())
+        give_name(self, _SPOKEN[does] if isinstance(does, Act) else self.text())
 
     def show_capital(self, capital: bool) -> None:
         """Show a letter as it would be typed now."""
         if isinstance(self.does, str) and self.does.isalpha():
             self.does = self.does.upper() if capital else self.does.lower()
             self.setText(self.does)
-            self.setAccessibleName(self.does)
+            give_name(self, self.does)
 
     def paint(self) -> Paint:
         c = theme.colours()
@@ -116,7 +117,7 @@ class Pad(Card):
         self._grid: QGridLayout | None = None
         self._place: QWidget | None = None
         self.keys: list[PadKey] = []
-        self.setAccessibleName("Keys on the screen")
+        give_name(self, "Keys on the screen")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_facts(self, facts: PadFacts, size: int) -> None:

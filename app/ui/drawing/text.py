@@ -1,4 +1,7 @@
-"""How words are set: in lines of one width, never cut off unless the caller elides them."""
+"""How words are set: in lines of one width, never cut off unless the caller elides them.
+
+All of the window's words come through here, and here they become those of its language.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,6 +17,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from app.ui.language import Verbatim, said
+
 STRONG = "**"
 _LINE = "\u2028"
 _NO_BREAK_SPACE = "\u00a0"
@@ -25,7 +30,7 @@ _PER = re.compile(r"(?<=[a-zL])/(?=(?:mL|m²|L|kg|h)\b)")
 
 def width_of(words: str, font: QFont) -> float:
     """Return how wide `words` are on one line, in pixels."""
-    return QFontMetricsF(font).horizontalAdvance(words)
+    return QFontMetricsF(font).horizontalAdvance(said(words))
 
 
 def height_of(font: QFont) -> float:
@@ -53,7 +58,7 @@ class Paragraph:
         strong: QColor | None = None,
     ) -> None:
         self._colour = colour
-        marked = _unbroken(marked).replace("\n", _LINE)
+        marked = _unbroken(said(marked)).replace("\n", _LINE)
         self._layout = QTextLayout(plain(marked), font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -137,9 +142,10 @@ def put(
     painter.setFont(font)
     painter.setPen(colour)
     flags = align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-    painter.drawText(box, int(flags) | int(Qt.TextFlag.TextSingleLine), words)
+    painter.drawText(box, int(flags) | int(Qt.TextFlag.TextSingleLine), said(words))
 
 
 def elided(words: str, font: QFont, width: float) -> str:
     """Return `words`, or as many of them as fit `width` with three dots behind."""
-    return QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, width)
+    right = Qt.TextElideMode.ElideRight
+    return Verbatim(QFontMetricsF(font).elidedText(said(words), right, width))

@@ -14,6 +14,7 @@ from app.ui.drawing.fact_row import FactRow
 from app.ui.drawing.icons import draw_icon
 from app.ui.drawing.pill import PillFacts, draw_pill, pill_size
 from app.ui.drawing.text import Paragraph, fitted, largest, put, width_of
+from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 HEIGHT = 96
@@ -33,7 +34,7 @@ class WorklistFacts:
     """What a row says; `code` is handed back by `chosen` when the row is opened."""
 
     code: str
-    patient: str
+    patient: Verbatim
     identity: str
     dose: str
     dose_detail: str

@@ -11,6 +11,7 @@ from app.site import Site
 from app.ui.drawing.alarm_band import AlarmFacts, AlarmLook
 from app.ui.facts.budget import HURRY, do_by, too_late_by
 from app.ui.facts.times import clock_time, length
+from app.ui.language import Verbatim
 
 KEY = "F1"
 _LOOK = {
@@ -75,7 +76,7 @@ def alarm_facts(found: tuple[Alarm, ...], site: Site, named: bool) -> AlarmFacts
     more = _more(others)
     if not named:
         return AlarmFacts(look, "A preparation needs attention", "", _left(first), more)
-    who = first.state.order.patient.name
+    who = Verbatim(first.state.order.patient.name)
     return AlarmFacts(look, who, _what(first, site), _left(first), more, KEY)
 
 

@@ -7,6 +7,7 @@ from app.core.quantity import show
 from app.site import Site
 from app.ui.drawing.banner import BannerFacts
 from app.ui.facts.signs import people_text
+from app.ui.language import Verbatim
 
 
 def banner(
@@ -21,9 +22,9 @@ def banner(
     born = f"born {patient.born.isoformat()}" + (f" ({age.show()})" if age else "")
     area = f"  ·  {people_text(show(plan.dose.area))}" if plan else ""
     return BannerFacts(
-        patient=patient.name,
-        identity_line=f"MRN {patient.identifier}  ·  {born}{area}",
-        drug=monograph.drug,
+        patient=Verbatim(patient.name),
+        identity_line=f"MRN {Verbatim(patient.identifier)}  ·  {born}{area}",
+        drug=Verbatim(monograph.drug),
         dose=show(plan.dose.prepared) if plan else "no dose",
         particulars=_particulars(plan, monograph),
         right_top=f"Cycle {order.cycle} · Day {order.day}",
@@ -35,6 +36,6 @@ def _particulars(plan: Plan | None, monograph: Monograph) -> str:
     per_area = show(plan.dose.per_area).replace("mg/m2", "mg per m²") + " · " if plan else ""
     hours = show(monograph.infusion_length.value)
     return (
-        f"{monograph.brand} · {per_area}{monograph.route} over {hours} · "
+        f"{Verbatim(monograph.brand)} · {per_area}{monograph.route} over {hours} · "
         "light-sensitive · hazardous"
     )

@@ -42,6 +42,7 @@ from app.ui.drawing.icons import Icon
 from app.ui.drawing.pill import PillFacts
 from app.ui.facts.ledger import gap_said, wait_said
 from app.ui.facts.times import clock_time
+from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 
@@ -304,7 +305,9 @@ def happened(state: Preparation, now: datetime, site: Site) -> tuple[HappeningFa
     late = (_strong(each, Icon.PERSON, Tone.WARN) for each in entered_late(state, site))
     again = (
         _strong(
-            f"{otherwise(each)}, {clock_time(each.at, site)}: {each.reason}", Icon.PERSON, Tone.STOP
+            f"{otherwise(each)}, {clock_time(each.at, site)}: {Verbatim(each.reason)}",
+            Icon.PERSON,
+            Tone.STOP,
         )
         for each in state.said_otherwise
     )

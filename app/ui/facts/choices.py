@@ -12,6 +12,7 @@ from app.core.product import Product
 from app.core.quantity import quantity, show, signed_percent
 from app.core.step import Role
 from app.core.syringe import Draw
+from app.ui.language import Verbatim
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def _full(product: Product) -> BagChoice:
     if fill is Fill.EXACT_VOLUME:
         overfill, source = quantity(0, "mL"), source or "filled to its volume"
     held = "overfill not known" if overfill is None else f"overfill {show(overfill)}"
-    words = product.name if fill is Fill.EXACT_VOLUME else f"{product.name}: {held}"
+    words = product.name if fill is Fill.EXACT_VOLUME else f"{Verbatim(product.name)}: {held}"
     bag = Bag(fill, product.nominal, overfill, source, product.gtin, product.name)
     return BagChoice(product.gtin, words, bag, asks=overfill is None)
 

@@ -3,6 +3,7 @@
 from app.close_calls import CloseCall
 from app.site import Site
 from app.ui.drawing.findings import FindingFacts, FindingState
+from app.ui.language import Verbatim
 
 SHOWN = 60
 
@@ -16,7 +17,7 @@ def row(place: int, call: CloseCall, site: Site) -> FindingFacts:
         f"close-call {place}",
         FindingState.WARN,
         call.sentence,
-        f"{where}  ·  entered: {entered}",
+        f"{where}  ·  entered: {Verbatim(entered)}",
         f"{when}\n{call.who or 'nobody signed in'}",
     )
 

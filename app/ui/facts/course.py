@@ -27,6 +27,7 @@ from app.core.wording import days_in_words
 from app.ui.drawing.calendar import CalendarDay, CalendarFacts, CalendarRow, DoseState
 from app.ui.drawing.labelled import LabelledRow
 from app.ui.facts.signs import people_text
+from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 _STATES = {mark: DoseState(mark.value) for mark in Mark}
@@ -187,7 +188,7 @@ def _toxicities(course: Course, until: date) -> Iterator[LabelledRow]:
 
 def _ended(course: Course) -> Iterator[LabelledRow]:
     for each in course.of(Discontinued):
-        words = f"{each.on.isoformat()}: {each.reason}"
+        words = f"{each.on.isoformat()}: {Verbatim(each.reason)}"
         yield LabelledRow("Discontinued", words, Tone.STOP)
 
 

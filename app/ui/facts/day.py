@@ -14,6 +14,7 @@ from app.ui.drawing.day_lane import LaneFacts, Stretch
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.pill import PillFacts
 from app.ui.facts.times import clock_time, length
+from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 _MINUTE, _QUARTER, _HOUR = timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
@@ -152,7 +153,7 @@ _HINDERED = {
 def _apart(apart: Apart) -> DayRowFacts:
     return DayRowFacts(
         apart.asked.code,
-        apart.asked.order.patient.name,
+        Verbatim(apart.asked.order.patient.name),
         _identity(apart.asked),
         _HINDERED[apart.hindrance],
         apart.why.partition(". ")[0].rstrip("."),
@@ -167,7 +168,7 @@ def _row(
     pill = _pill(placed, broken)
     return DayRowFacts(
         asked.code,
-        asked.order.patient.name,
+        Verbatim(asked.order.patient.name),
         _identity(asked),
         pill,
         _detail(placed, broken, site, axis.now),

@@ -10,6 +10,7 @@ from app.ui.drawing.monograph_row import MonographFacts
 from app.ui.drawing.pill import PillFacts
 from app.ui.facts import approval
 from app.ui.facts.signs import people_text
+from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 
@@ -103,7 +104,7 @@ def _told(each: Unconfirmed, standing: Standing) -> FindingFacts:
 
 def _detail(words: str, each: Unconfirmed, approvals: tuple[Approval, ...]) -> str:
     told = (
-        f"{one.name} {'confirmed it' if each.path in one.confirmed else 'left it off'}"
+        f"{Verbatim(one.name)} {'confirmed it' if each.path in one.confirmed else 'left it off'}"
         for one in approvals
     )
     return people_text(" · ".join((words, *told, each.source)))

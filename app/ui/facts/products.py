@@ -9,6 +9,7 @@ from app.products import Stage, Standing
 from app.site import Site
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.facts.times import day_and_time
+from app.ui.language import Verbatim
 
 # As many as a person looks through; the rest is found by searching.
 SHOWN = 60
@@ -32,7 +33,7 @@ def role_words(role: Role) -> str:
 def told(product: Product) -> str:
     """Return everything that is said of a product besides its name and source."""
     if not product.accepted:
-        return " · ".join((f"GTIN {product.gtin}", f"other drug: {product.item}"))
+        return " · ".join((f"GTIN {product.gtin}", f"other drug: {Verbatim(product.item)}"))
     parts = (
         f"GTIN {product.gtin}",
         f"NDC {product.ndc}" if product.ndc else "NDC not known",
@@ -83,7 +84,7 @@ def _state(standing: Standing, open_to: str) -> FindingState:
 
 def _details(standing: Standing, taken: bool, site: Site) -> tuple[str, ...]:
     how = "" if standing.stage is Stage.REFUSED_BY_NAME else f" · {standing.how}"
-    lines = [told(standing.product), f"{standing.product.source}{how}"]
+    lines = [told(standing.product), f"{Verbatim(standing.product.source)}{how}"]
     before = standing.in_force
     if standing.stage is Stage.CHANGE and before is not None:
         lines.append(f"in force until then: {before.name}; {told(before)}")
@@ -97,12 +98,12 @@ def _details(standing: Standing, taken: bool, site: Site) -> tuple[str, ...]:
         first, second = standing.signed
         lines.append(f"proposed by {_by(first, site)}, confirmed by {_by(second, site)}")
     elif standing.stage is Stage.WITHDRAWN:
-        lines.append(f"withdrawn: {standing.reason}")
+        lines.append(f"withdrawn: {Verbatim(standing.reason)}")
     return tuple(lines)
 
 
 def _by(signature: Signature, site: Site) -> str:
-    return f"{signature.name} ({day_and_time(signature.at, site)})"
+    return f"{Verbatim(signature.name)} ({day_and_time(signature.at, site)})"
 
 
 def matches(standing: Standing, wanted: str) -> bool:

@@ -8,6 +8,7 @@ from app.core.supply import OnHand, Supply
 from app.site import Site
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.facts.products import role_words
+from app.ui.language import Verbatim
 
 LIFT = "Lift quarantine"
 _LOTS_NAMED = 3
@@ -96,7 +97,7 @@ def quarantine_row(
         f"quarantine {place}",
         FindingState.STOP,
         f"{name}, {named(kept.lot, kept.serial)}",
-        f"{kept.reason} · {kept.by}, {when} · GTIN {gtin}",
+        f"{Verbatim(kept.reason)} · {Verbatim(kept.by)}, {when} · GTIN {gtin}",
         "in quarantine",
         LIFT if may_lift else "",
     )
@@ -109,7 +110,10 @@ def in_order(lots: tuple[OnHand, ...]) -> list[OnHand]:
 
 def recall_rows(found: Recall, site: Site) -> tuple[FindingFacts, ...]:
     """Return what a recall found: what it comes to, each package, what is on hand."""
-    reached = ", ".join(f"{e.name} (MRN {e.identifier})" for e in found.patients) or "no patient"
+    reached = (
+        ", ".join(f"{Verbatim(e.name)} (MRN {e.identifier})" for e in found.patients)
+        or "no patient"
+    )
     first = FindingFacts(
         "found",
         FindingState.STOP if found.patients else FindingState.NOTE,
@@ -128,7 +132,7 @@ def _affected(place: int, each: Affected, site: Site) -> FindingFacts:
     material = each.material
     ended = "" if each.ended is None else f" {site.shown(each.ended, '%Y-%m-%d %H:%M')}"
     parts = (
-        material.name,
+        f"{Verbatim(material.name)}",
         role_words(material.role),
         f"serial {material.serial}" if material.serial else "",
         f"lot {material.lot}",
@@ -138,7 +142,7 @@ def _affected(place: int, each: Affected, site: Site) -> FindingFacts:
     return FindingFacts(
         f"use {place}",
         state,
-        f"{each.number}, {each.stands}{ended}: {who}",
+        f"{each.number}, {each.stands}{ended}: {Verbatim(who)}",
         " · ".join(part for part in parts if part),
         each.fate.value,
     )

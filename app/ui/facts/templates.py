@@ -10,6 +10,7 @@ from app.ui.drawing.monograph_row import MonographFacts
 from app.ui.drawing.pill import PillFacts
 from app.ui.facts import approval
 from app.ui.facts.signs import people_text
+from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 
@@ -22,7 +23,7 @@ def row(standing: TemplateStanding, shown: str) -> MonographFacts:
     return MonographFacts(
         code=words.identifier,
         name=words.identifier,
-        detail=f"{words.named} · version {words.version} · {whose}",
+        detail=f"{Verbatim(words.named)} · version {words.version} · {whose}",
         pill=pill,
         chosen=words.identifier == shown,
     )

@@ -19,6 +19,7 @@ from app.ui.drawing.worklist_row import WorklistFacts
 from app.ui.facts.budget import bar, too_late_to
 from app.ui.facts.rail import place
 from app.ui.facts.times import clock_time, ended_at
+from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 
@@ -35,7 +36,7 @@ def order_row(code: str, order: Order, made: Plan | Refused, site: Site) -> Work
             pill, detail = PillFacts("Stopped", Tone.STOP), _first_sentence(found[0].sentence)
     return WorklistFacts(
         code=code,
-        patient=order.patient.name,
+        patient=Verbatim(order.patient.name),
         identity=_identity(order),
         dose=dose,
         dose_detail=vials,
@@ -71,7 +72,7 @@ def preparation_row(
     order = state.order
     return WorklistFacts(
         code=code,
-        patient=order.patient.name,
+        patient=Verbatim(order.patient.name),
         identity=_identity(order),
         dose=show(state.plan.dose.prepared),
         dose_detail=_count(state.plan) if state.is_blind else _vials(state.plan),
@@ -111,7 +112,9 @@ def _standing(state: Preparation, now: datetime, site: Site) -> tuple[PillFacts,
         return _released(state, now, site)
     if state.status is Status.DISCARDED:
         reason = state.discarded.reason if state.discarded else ""
-        return PillFacts(f"Discarded {last}", Tone.PLAIN, Icon.CROSS), f"{reason} · {number}"
+        return PillFacts(
+            f"Discarded {last}", Tone.PLAIN, Icon.CROSS
+        ), f"{Verbatim(reason)} · {number}"
     if state.status is Status.FAILED:
         return PillFacts("Not fit for use", Tone.STOP), f"{state.failure} · discard it"
     time = time_left(state, now)

@@ -25,6 +25,8 @@ from app.ui.facts.banner import banner
 from app.ui.facts.course import calendar_facts, next_dose, record_rows
 from app.ui.facts.signs import people_text
 from app.ui.facts.status import saved
+from app.ui.language import Verbatim
+from app.ui.named import give_name
 from app.ui.page import Page
 from app.workplace import Workplace
 
@@ -83,7 +85,7 @@ class CoursePage(Page):
         self.facts_list = FactList()
         self.facts_area = _scrolling(self.facts_list)
         self.facts_area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.facts_area.setAccessibleName("Everything on record")
+        give_name(self.facts_area, "Everything on record")
         # What was recorded last is read first.
         bar = self.facts_area.verticalScrollBar()
         bar.rangeChanged.connect(lambda _, highest: bar.setValue(highest))
@@ -204,7 +206,7 @@ class CoursePage(Page):
 
 
 def _fact_row(line: CourseLine) -> FactRow:
-    by = "" if line.source.endswith(line.person) else f"; {line.person}"
+    by = "" if line.source.endswith(line.person) else f"; {Verbatim(line.person)}"
     below = f"{line.source}{by}, {line.recorded}"
     return FactRow(line.number, line.on, people_text(line.words), below, line.taken_back)
 

@@ -41,10 +41,9 @@ COMMAND_CODES = Standing(
     PillFacts("The same for every workstation", Tone.PLAIN, Icon.PRINTER),
     "A gloved hand scans a code instead of pressing a key.",
     (
-        "**Confirm**, **Not right**, **Next**, **Previous**, **Call pharmacist**, **Hold**, "
-        "**Back**, **Light lost**, **Look back**, **Discard** …",
+        "**Confirm**, **Not right**, **Next**, **Previous**, **Hold** …",
         "**Digits**, point and delete: volumes, times, answers, PINs",
-        "Print on card, put it in a clear sleeve at the hood, and wipe it with the hood.",
+        "Print on card, in a clear sleeve that is wiped.",
     ),
 )
 

@@ -22,11 +22,15 @@ from app.ui.drawing.words import Role, Words
 from app.ui.facts.banner import banner
 from app.ui.facts.rail import place
 from app.ui.facts.status import saved_step
+from app.ui.language import Verbatim
+from app.ui.language import said as shown
+from app.ui.named import give_name
 from app.ui.page import Page
 from app.ui.steps.reason import ReasonCard
 from app.ui.theme import Tone
 
 _COLUMNS = ("No.", "Time", "What was recorded", "Person")
+_WHAT = 2
 
 
 class HistoryPage(Page):
@@ -67,8 +71,8 @@ class HistoryPage(Page):
         row.addWidget(self.reason, 1)
 
     def _dress_table(self) -> None:
-        self.table.setHorizontalHeaderLabels(list(_COLUMNS))
-        self.table.setAccessibleName("What was recorded")
+        self.table.setHorizontalHeaderLabels([shown(each) for each in _COLUMNS])
+        give_name(self.table, "What was recorded")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -77,7 +81,9 @@ class HistoryPage(Page):
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
+        rows = self.table.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
     def begin(self, session: Session, history: tuple[Stamped, ...]) -> None:
         """Show the history of a session's preparation."""
@@ -87,8 +93,9 @@ class HistoryPage(Page):
         self.table.setRowCount(len(rows))
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
-                self.table.setItem(at, column, QTableWidgetItem(text))
-        self.table.resizeRowsToContents()
+                self.table.setItem(
+                    at, column, QTableWidgetItem(shown(text if column == _WHAT else Verbatim(text)))
+                )
         self.table.selectRow(len(rows) - 1)
         self.table.scrollToBottom()
         self._surround(session, state)
@@ -129,7 +136,7 @@ class HistoryPage(Page):
         self.reason.show()
         self.reason.ask(
             "What should this line have said?",
-            what.text() if what else "",
+            Verbatim(what.text()) if what else "",
             lambda text: self._correct(number, text),
             self._close,
         )

@@ -25,6 +25,7 @@ from app.ui.facts.choices import bag_choices
 from app.ui.facts.order import MAKING, course, findings, open_points, wanted
 from app.ui.facts.status import PRINTER, saved, scanner
 from app.ui.focus import go_to
+from app.ui.language import Verbatim
 from app.ui.page import Page
 from app.ui.steps.making import MakingCard
 from app.ui.steps.reason import ReasonCard
@@ -190,7 +191,7 @@ class OrderPage(Page):
         order = work.order_for(stream)
         monograph, site, now = work.monograph_of(stream), work.site, work.now()
         self._banner.show_facts(banner(order, found.plan, monograph, site, "not verified yet"))
-        self._eyebrow.show_facts(f"VERIFY THE ORDER  ·  {person.name}")
+        self._eyebrow.show_facts(f"VERIFY THE ORDER  ·  {Verbatim(person.name)}")
         shown = self._facts()
         self.findings.show_facts(shown)
         still = open_points(shown)

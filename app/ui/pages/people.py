@@ -14,6 +14,8 @@ from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.touch_list import TouchList
 from app.ui.drawing.words import Role, Words
+from app.ui.language import Verbatim, said
+from app.ui.named import give_name
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
@@ -38,7 +40,7 @@ class PeoplePage(TabPage):
         card = Card()
         card.rows.addWidget(Words(Role.TITLE, "People of this site"))
         self.list = TouchList()
-        self.list.setAccessibleName("People of this site")
+        give_name(self.list, "People of this site")
         card.rows.addWidget(self.list, 1)
         self.new_badge = SecondaryButton("New badge")
         self.new_badge.clicked.connect(lambda: self.attempt(self._give_badge))
@@ -98,7 +100,7 @@ class PeoplePage(TabPage):
         self.list.clear()
         for each in self.workplace.people.everyone():
             badge = "  ·  has a badge" if each.name in badges else ""
-            self.list.addItem(f"{each.name}  ·  {each.office.value}{badge}")
+            self.list.addItem(said(f"{Verbatim(each.name)}  ·  {each.office.value}{badge}"))
 
     def _next_office(self) -> None:
         self._office = _OFFICES[(_OFFICES.index(self._office) + 1) % len(_OFFICES)]

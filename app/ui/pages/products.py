@@ -26,6 +26,7 @@ from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.words import Role as Look
 from app.ui.drawing.words import Words
 from app.ui.facts import products as facts
+from app.ui.language import Verbatim
 from app.ui.page import no_scan_in_a_question
 from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
@@ -96,13 +97,8 @@ class ProductsPage(TabPage):
         self.new.clicked.connect(lambda: self.attempt(self._begin_form))
         self.table = SecondaryButton("Import a table", "F4")
         self.table.clicked.connect(self._choose_file)
-        card.rows.addWidget(Words(Look.SUBTITLE, "Two people, each with the package"))
+        card.rows.addWidget(Words(Look.SUBTITLE, "Two people with the package, one a pharmacist"))
         for widget in (
-            Words(
-                Look.REMARK,
-                "One proposes, another confirms; one of the two is a pharmacist. Compare each "
-                "figure with the package, then take the line up. A scan finds it, or begins one.",
-            ),
             self._counted,
             self.take_all,
             self.new,
@@ -299,7 +295,7 @@ class ProductsPage(TabPage):
             found = read_products_csv(data, products.items)
             fresh = products.suggest(found, path.name, sha256(data).hexdigest())
         except Refused as refused:
-            raise Refused(f"{path.name}: {refused.sentence}") from refused
+            raise Refused(f"{Verbatim(path.name)}: {refused.sentence}") from refused
         self._show_list()
         same = len(found) - len(fresh)
         known = f" {same} say nothing new." if same else ""

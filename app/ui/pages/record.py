@@ -30,6 +30,7 @@ from app.ui.drawing.words import Role, Words
 from app.ui.facts.banner import banner
 from app.ui.facts.signs import people_text
 from app.ui.facts.status import saved
+from app.ui.named import give_name
 from app.ui.page import Page
 from app.ui.theme import Tone
 from app.workplace import Workplace
@@ -319,7 +320,7 @@ class _TodayButton(SecondaryButton):
     def __init__(self, label: str) -> None:
         super().__init__("Today")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{label}: today")
+        give_name(self, f"{label}: today")
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(self, 110), theme.px(self, HEIGHT))

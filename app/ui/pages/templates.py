@@ -18,6 +18,7 @@ from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.monograph_row import MonographFacts
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import templates as facts
+from app.ui.named import give_name
 from app.ui.steps.label_picture import LabelPicture
 from app.ui.theme import Tone
 from app.workplace import Workplace
@@ -43,7 +44,7 @@ class TemplatesPage(ApprovalPage):
 
     def reading(self) -> QLayout:
         self.picture = LabelPicture()
-        self.picture.setAccessibleName("A label of the sample order, in the words of this template")
+        give_name(self.picture, "A label of the sample order, in the words of this template")
         self.which = Words(Role.DETAIL, "")
         self.another = SecondaryButton("Another label", "F6")
         self.another.clicked.connect(lambda: self._turn())

@@ -29,6 +29,7 @@ from app.ui.drawing.words import Role, Words
 from app.ui.facts.banner import banner
 from app.ui.facts.signs import people_text
 from app.ui.facts.status import saved
+from app.ui.named import give_name
 from app.ui.page import Page
 from app.ui.theme import Tone
 from app.workplace import Workplace
@@ -124,7 +125,7 @@ class WhatIfPage(Page):
         self._count = Words(Role.SUBTITLE, "")
         self.comparison = Comparison()
         area = QScrollArea()
-        area.setAccessibleName("What would change")
+        give_name(area, "What would change")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -210,7 +210,7 @@ class WorklistPage(TabPage):
 
     def _matches(self, facts: WorklistFacts) -> bool:
         wanted = self.field.text().strip().casefold()
-        text = f"{facts.patient} {facts.identity} {facts.stands_detail}".casefold()
+        text = " ".join((facts.patient, facts.identity, facts.stands_detail)).casefold()
         return wanted in text
 
     def heads(self) -> None:

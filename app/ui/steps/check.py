@@ -28,6 +28,7 @@ from app.ui.facts.check import (
     restarted_at_once,
 )
 from app.ui.facts.signs import people_text
+from app.ui.named import give_name
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
 # How many of the things that happened are seen, and whether the working and the signs are: the
@@ -261,7 +262,7 @@ def _scrolled(words: QWidget, name: str) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setMinimumHeight(24)
-    area.setAccessibleName(name)
+    give_name(area, name)
     area.setWidget(words)
     return area
 

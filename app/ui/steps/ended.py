@@ -12,6 +12,7 @@ from app.ui.drawing.notice import Notice
 from app.ui.drawing.pill import Pill, PillFacts
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.times import day_and_time, ended_at
+from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 
@@ -64,7 +65,7 @@ class EndedCard(Card):
             vials = state.discarded.vials
             count = "1 vial" if vials == 1 else f"{vials} vials"
             self._sentence.show_facts(
-                f"{state.discarded.reason}. {when}. Waste: {show(state.discarded.waste)} "
+                f"{Verbatim(state.discarded.reason)}. {when}. Waste: {show(state.discarded.waste)} "
                 f"from {count}. The order waits in the worklist again."
             )
 

@@ -14,6 +14,7 @@ from app.ui.drawing.buttons import Button, DangerButton, SecondaryButton
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.finish import FAILED, Way, steps_together, ways
+from app.ui.named import give_name
 from app.ui.steps.asking import ask_why_bag_failed
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
@@ -73,7 +74,7 @@ class FinishPage(StepPage):
             self._grid.addWidget(words, row, 1)
         for way in self._ways:
             button = SecondaryButton(_begun(way.storage.words), str(way.digit))
-            button.setAccessibleName(f"{_begun(way.words)}, key {way.digit}")
+            give_name(button, f"{_begun(way.words)}, key {way.digit}")
             button.clicked.connect(lambda _=False, digit=way.digit: self.digit(digit))
             at = places.index(way.storage)
             self._grid.addWidget(button, covers.index(way.cover), at + 2)

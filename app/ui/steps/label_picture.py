@@ -8,6 +8,8 @@ from app.core.refused import Refused
 from app.label_drawing import Drawn
 from app.ui import theme
 from app.ui.drawing.drawn import whole
+from app.ui.language import said
+from app.ui.named import give_name
 from reports.verify import page_images
 
 _GAP = 12
@@ -19,7 +21,7 @@ class LabelPicture(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setAccessibleName("The label as it will be printed")
+        give_name(self, "The label as it will be printed")
         self.setWordWrap(True)
         self.setMinimumHeight(120)
         self._drawn: Drawn | None = None
@@ -33,7 +35,7 @@ class LabelPicture(QLabel):
         pictures = page_images(drawn.pdf, dpi)
         self._pages = [QPixmap.fromImage(QImage.fromData(each)) for each in pictures]
         many = f", {len(pictures)} pages" if len(pictures) > 1 else ""
-        self.setAccessibleName(f"The label as it will be printed{many}")
+        give_name(self, f"The label as it will be printed{many}")
         self._fit()
 
     def show_nothing(self) -> None:
@@ -44,7 +46,7 @@ class LabelPicture(QLabel):
     def show_refusal(self, refused: Refused) -> None:
         """Show why there is no picture: the label cannot be drawn."""
         self._drawn, self._pages = None, []
-        self.setText(refused.sentence)
+        self.setText(said(refused.sentence))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

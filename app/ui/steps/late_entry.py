@@ -22,6 +22,7 @@ from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
+from app.ui.named import give_name
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 from app.ui.steps.table import page_for
 
@@ -157,7 +158,7 @@ class PaperBand(Spaced):
         """Begin with a sheet; `names` are those of everyone who may have done something."""
         self._names = names
         self._words.show_facts(f"**LATE ENTRY** from sheet {sheet}, entered by {transcriber}")
-        self.setAccessibleName(f"LATE ENTRY from sheet {sheet}")
+        give_name(self, f"LATE ENTRY from sheet {sheet}")
         self.name.set_text("")
         self.second.set_text("")
         self.next_step()
@@ -313,7 +314,7 @@ class PaperConfirmPage(StepPage):
 
 def _time_on_label(words: str) -> SlimField:
     field = SlimField(words, "HH:MM", words, height=46)
-    field.line.setAccessibleName(f"{words} on the label")
+    give_name(field.line, f"{words} on the label")
     return field
 
 

@@ -47,7 +47,7 @@ class MeasurePage(StepPage):
         top = QHBoxLayout()
         self.space(top, 16)
         words = QVBoxLayout()
-        self.space(words, 6)
+        self.space(words, 4)
         for widget in (
             self.eyebrow,
             self.title,

@@ -11,6 +11,7 @@ from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.findings import FindingFacts, Findings, FindingState
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.words import Role
+from app.ui.language import Verbatim
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
 _NAMES = {
@@ -94,7 +95,7 @@ def packages(
                 "typed by hand" if one.typed else "",
             ]
             detail = " · ".join(part for part in parts if part) or "no lot on the package"
-            lines.append(FindingFacts(code, FindingState.OK, one.name, detail, name))
+            lines.append(FindingFacts(code, FindingState.OK, Verbatim(one.name), detail, name))
         else:
             detail = f"not scanned yet · {first}" if first else "not scanned yet"
             lines.append(FindingFacts(code, FindingState.ASK, need.item, detail, name))

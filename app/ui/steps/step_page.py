@@ -22,6 +22,8 @@ from app.ui.drawing.notice import Notice
 from app.ui.drawing.pill import PillFacts, Pills
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.rail import place
+from app.ui.language import Verbatim
+from app.ui.named import give_name
 from app.ui.theme import Tone
 
 Act = Callable[[Callable[[Session], object]], bool]
@@ -131,14 +133,14 @@ class StepPage(Card):
         fresh = self.scene is None or self.scene.step != scene.step
         self.scene = scene
         at, of = place(scene.state)
-        who = f"{'entered by' if scene.late else self.who()} {scene.person.name}"
+        who = f"{'entered by' if scene.late else self.who()} {Verbatim(scene.person.name)}"
         self.eyebrow.show_facts(f"STEP {at} OF {of}  ·  {who}")
         self.title.show_facts(scene.step.title)
         self.instruction.show_facts(scene.step.instruction)
         self.source.show_facts(scene.step.source)
         self.draw_scene(scene)
         if fresh:
-            self.setAccessibleName(scene.step.title)
+            give_name(self, scene.step.title)
             # Not before it is said that the step before was recorded.
             QTimer.singleShot(0, self, self._announce)
             self.notice.hide()
