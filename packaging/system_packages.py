@@ -44,8 +44,17 @@ LIBRARIES = {
         "pdftotext": "poppler-utils",
         "libcups.so.2": "libcups2",
     },
+    # What a program is frozen and packed with. Debian splits Python's library from its Python.
+    "freezing": {
+        "objdump": "binutils",
+        "dpkg-deb": "dpkg",
+        "dpkg-shlibdeps": "dpkg-dev",
+        f"libpython{sys.version_info[0]}.{sys.version_info[1]}.so.1.0": (
+            f"libpython{sys.version_info[0]}.{sys.version_info[1]}"
+        ),
+    },
 }
-PROGRAMS = frozenset({"cupsd", "lp", "pdftotext"})
+PROGRAMS = frozenset({"cupsd", "dpkg-deb", "dpkg-shlibdeps", "lp", "objdump", "pdftotext"})
 
 
 def provide(groups: Sequence[str], log: str) -> None:
