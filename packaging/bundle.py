@@ -111,5 +111,5 @@ def version() -> str:
     with open(os.path.join(CHECKOUT, "app", "__init__.py"), encoding="utf-8") as file:
         found = re.search(r'^__version__ = "([^"]+)"$', file.read(), re.MULTILINE)
     if found is None:
-        raise ValueError("app/__init__.py has no line such as __version__ = \"1.2.3\"")
+        raise ValueError('app/__init__.py has no line such as __version__ = "1.2.3"')
     return found[1]

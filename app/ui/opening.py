@@ -11,6 +11,7 @@ from app.folder import LOG_NAME
 from app.names import names_in
 from app.ui import crash, theme
 from app.ui.window import Window
+from app.ui.window_icon import window_icon
 
 _BROKEN = (
     "PySide6 6.12.0 stops programs on Python before 3.12 without warning. Install PySide6 6.11.3 "
@@ -29,6 +30,8 @@ def show_window(folder: Path) -> int:
         print(_BROKEN, file=sys.stderr)
         return 2
     application = QApplication(["umbra"])
+    application.setDesktopFileName("umbra")
+    application.setWindowIcon(window_icon())
     theme.apply(application)
     window = Window(folder, SystemClock(), names_in(folder / LOG_NAME))
     crash.install(folder, window.show_fault)

@@ -13,9 +13,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
+from app import __version__
 from app.clock import Clock
 from app.core.refused import Refused
 from app.ui import theme
+from app.ui.handed import Handed
 from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
 from app.ui.scanner import Scanner
@@ -133,7 +135,8 @@ class Window(QMainWindow):
         self._told_unsaved = ""
         self.sounding = Sounding(parent=self)
         self._alarms: Alarms | None = None
-        self.setWindowTitle("Umbra")
+        self._handed = Handed(folder)
+        self.setWindowTitle(f"Umbra {__version__}")
         self.setMinimumSize(1024, 640)
         self.pages = QStackedWidget()
         self.setCentralWidget(self.pages)
@@ -643,6 +646,7 @@ class Window(QMainWindow):
         if page is self.sign_in and work is not None:
             self._show_time(work)
         page.attempt(page.tick)
+        self._handed.look(page)
         if work is not None:
             page.attempt(work.time.keep)
             self._tell_trouble(page, work.time.trouble)
