@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 
 CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NAME = "umbra"
-IDENTIFIER = "org.umbra-compounding.Umbra"
+IDENTIFIER = "org.umbracompounding.Umbra"
 """The name of the program among all programs: on macOS, and in AppStream."""
 
 MODULES_LEFT_OUT = (
@@ -62,7 +62,7 @@ _PLUGINS = (
 )
 # Libraries of Qt that only plugins without a use here asked for, and what nobody reads.
 _LEFT_OUT = (
-    "*libQt6EglFS*",
+    "*libQt6Egl*",
     "*libQt6Network.*",
     "*libQt6OpenGL.*",
     "*libQt6Svg.*",
@@ -113,3 +113,27 @@ def version() -> str:
     if found is None:
         raise ValueError('app/__init__.py has no line such as __version__ = "1.2.3"')
     return found[1]
+
+
+def property_list() -> dict[str, object]:
+    """Return what macOS is to know of Umbra.app beside its name: the files it opens."""
+    kinds = (
+        ("HL7 v2 message", "hl7", "public.plain-text"),
+        ("FHIR resources", "json", "public.json"),
+    )
+    return {
+        "CFBundleShortVersionString": version(),
+        "LSMinimumSystemVersion": "13.0",
+        "NSHighResolutionCapable": True,
+        "CFBundleDocumentTypes": [
+            {
+                "CFBundleTypeName": name,
+                "CFBundleTypeRole": "Viewer",
+                "CFBundleTypeExtensions": [extension],
+                "LSItemContentTypes": [content],
+                # Offered for such files, and never taken for all of them.
+                "LSHandlerRank": "Alternate",
+            }
+            for name, extension, content in kinds
+        ],
+    }
