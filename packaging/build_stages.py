@@ -46,7 +46,9 @@ def build() -> None:
     """Freeze the program, look at it, and pack it."""
     moment = commit_time()
     os.environ["SOURCE_DATE_EPOCH"] = str(moment)
-    named = f"{bundle.NAME}-{bundle.version()}-{_SYSTEMS[sys.platform]}-{platform.machine().lower()}"
+    named = (
+        f"{bundle.NAME}-{bundle.version()}-{_SYSTEMS[sys.platform]}-{platform.machine().lower()}"
+    )
     shutil.rmtree(DIST, ignore_errors=True)
     with stage("freezing the program"):
         freeze()

@@ -1,9 +1,9 @@
 """The bill of materials of what is built: CycloneDX 1.6, as JSON.
 
 Written plainly, for the library that would write it brings five others with it. It lists what the
-lock file pins for this system, with the SHA-256 of every file of that version that the lock accepts;
-what those packages say they hold of others; Python; and each native library in the program with
-its own SHA-256.
+lock file pins for this system, with the SHA-256 of every file of that version that the lock
+accepts; what those packages say they hold of others; Python; and each native library in the
+program with its own SHA-256.
 """
 
 import hashlib
@@ -75,7 +75,9 @@ def bill_of(folder: Path, moment: int) -> dict[str, Any]:
             "component": about,
         },
         "components": parts,
-        "dependencies": [{"ref": about["bom-ref"], "dependsOn": [each["bom-ref"] for each in parts]}],
+        "dependencies": [
+            {"ref": about["bom-ref"], "dependsOn": [each["bom-ref"] for each in parts]}
+        ],
     }
 
 
@@ -86,6 +88,8 @@ def pinned(lock: str) -> Iterator[Component]:
         if found is None:
             continue
         name, version = found.groups()
+        if name in bundle.MODULES_LEFT_OUT:
+            continue
         try:
             installed = distribution(name)
         except PackageNotFoundError:
@@ -116,25 +120,44 @@ def licence_of(name: str, installed: Distribution) -> str:
     """Return a package's licence as an SPDX expression; raises ValueError where nobody said."""
     if name in LICENCES:
         return LICENCES[name]
-    said = installed.metadata.get("License-Expression")
+    said = dict(installed.metadata.items()).get("License-Expression")
     if not said:
         raise ValueError(f"{name} does not say its licence in SPDX: add it to LICENCES")
     return str(said)
 
 
 def _held(installed: Distribution, purl: str) -> Iterator[Component]:
-    """Yield what a wheel's own bills of materials list, those that name a version."""
+    """Yield what a package holds of others: Qt, and what a wheel's own bills say is always there.
+
+    What they call optional may be left out of the wheel; where it is inside, it is a native
+    library of its own, which `native` lists.
+    """
+    if installed.metadata["Name"].lower() == "pyside6_essentials":
+        yield {
+            "type": "framework",
+            "bom-ref": f"{purl}#Qt",
+            "name": "Qt",
+            "version": installed.version,
+            "licenses": [{"expression": "LGPL-3.0-only"}],
+        }
     seen = set()
-    for file in installed.files or ():
-        if ".dist-info/sboms/" not in file.as_posix() or file.suffix != ".json":
+    for each in _in_bills(installed):
+        known = (each["name"], each.get("version"))
+        of_its_own = str(each.get("purl", "")).startswith(purl)
+        if each.get("scope", "required") != "required" or of_its_own or not all(known):
             continue
-        for each in json.loads(Path(str(installed.locate_file(file))).read_text()).get("components", ()):
-            name, version = each["name"], each.get("version")
-            if not version or name in seen or name.lower() == installed.metadata["Name"].lower():
-                continue
-            seen.add(name)
-            made = {key: each[key] for key in ("name", "version", "licenses") if each.get(key)}
-            yield {"type": "library", "bom-ref": f"{purl}#{name}", **made}
+        if known in seen:
+            continue
+        seen.add(known)
+        made = {key: each[key] for key in ("name", "version", "licenses") if each.get(key)}
+        yield {"type": "library", "bom-ref": f"{purl}#{known[0]}@{known[1]}", **made}
+
+
+def _in_bills(installed: Distribution) -> Iterator[Component]:
+    for file in installed.files or ():
+        if ".dist-info/sboms/" in file.as_posix() and file.suffix == ".json":
+            bill = json.loads(Path(str(installed.locate_file(file))).read_text(encoding="utf-8"))
+            yield from bill.get("components", ())
 
 
 def python() -> Component:
@@ -188,4 +211,3 @@ def native(folder: Path) -> Iterator[Component]:
             "name": inside,
             "hashes": [{"alg": "SHA-256", "content": content}],
         }
-
