@@ -120,10 +120,10 @@ def licence_of(name: str, installed: Distribution) -> str:
     """Return a package's licence as an SPDX expression; raises ValueError where nobody said."""
     if name in LICENCES:
         return LICENCES[name]
-    said = dict(installed.metadata.items()).get("License-Expression")
+    said = installed.metadata.get_all("License-Expression")
     if not said:
         raise ValueError(f"{name} does not say its licence in SPDX: add it to LICENCES")
-    return str(said)
+    return str(said[0])
 
 
 def _held(installed: Distribution, purl: str) -> Iterator[Component]:
