@@ -20,7 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
         from app.cli import run
 
         code = run(words)
-        sys.stdout.flush()
+        # Windows gives a program without a console no output at all.
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import bundle
-import bundle_paths
 import debian_package
 import progress
 import sbom
@@ -44,6 +43,8 @@ def main() -> None:
 
 def build() -> None:
     """Freeze the program, look at it, and pack it."""
+    import bundle_paths  # it needs PyInstaller, which only the building environment has
+
     moment = commit_time()
     os.environ["SOURCE_DATE_EPOCH"] = str(moment)
     named = (

@@ -11,6 +11,7 @@ not as it should be ends the trial with exit code 1. Needs root, a package mirro
 """
 
 import argparse
+import json
 import lzma
 import os
 import shutil
@@ -189,6 +190,8 @@ def relabel(deb: Path, target: Path, version: str) -> None:
 
 def begun(root: Root) -> None:
     """Say how bare the Debian is, and make an account without rights."""
+    if root.path("/usr/lib/umbra").exists():
+        raise Wrong(f"{root.folder} is not empty: Umbra is in it. Name another folder with --root.")
     root.apt("update")
     count = len(root.run("dpkg-query", "-f", "${Package}\n", "-W").split())
     release = root.path("/etc/debian_version").read_text().strip()
@@ -216,8 +219,8 @@ def works(root: Root) -> None:
     for line in root.run("umbra", "self-check", person=PERSON).splitlines():
         told(f"  self-check: {line}")
     plan = ("--height", "170 cm", "--weight", "70 kg", "--cycle", "1", "--day", "1", "--json")
-    answer = root.run("umbra", "plan", *plan, person=PERSON)
-    require('"dose": {"value": "1.456"' in " ".join(answer.split()), f"umbra plan said {answer}")
+    dose = json.loads(root.run("umbra", "plan", *plan, person=PERSON))["dose"]
+    require(dose == {"value": "1.456", "unit": "mg"}, f"umbra plan gives a dose of {dose}")
     told("umbra plan: 1.456 mg for 170 cm and 70 kg")
     out = root.run("umbra", "demo", "--out", f"{HOME}/demo", person=PERSON)
     told(f"umbra demo: {len(out.splitlines())} papers and pictures, without a display")

@@ -19,10 +19,13 @@ class Handed:
         self._known = 0
 
     def look(self, page: Page) -> None:
-        """Tell of what came since the last look, unless the page has something else to say."""
+        """Tell of what came since the last look, unless the page has something else to say.
+
+        A step of a preparation never has room for it: what is told there is about the step.
+        """
         count = len(incoming.waiting(self._folder))
         if count <= self._known:
             self._known = count
-        elif not page.told:
+        elif not page.told and page.called != "preparation":
             page.tell(_SENTENCE, "Order", Tone.INFO)
             self._known = count
