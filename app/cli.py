@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("files", nargs="+", metavar="FILE", type=Path)
     made.set_defaults(run=_import)
     made = command("open", "open order files in Umbra's window, in the one that runs if any does")
-    made.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    made.add_argument("files", nargs="*", metavar="FILE", type=Path)
     made.set_defaults(run=_open)
     made = command("verify", "check the chain, replay every preparation, recompute every dose")
     made.add_argument("log", nargs="?", metavar="LOG", type=Path)

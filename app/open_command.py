@@ -15,8 +15,12 @@ from app.start import open_window
 def run(given: str | None, folder: Path, files: Sequence[Path], out: TextIO) -> int:
     """Hand files to the window on `folder`; open one, as `given`, where none runs.
 
+    Without files it opens the window, which tells where another one runs.
+
     Returns the exit code. Raises Refused where nothing can be left in the folder.
     """
+    if not files:
+        return open_window(given)
     try:
         hand_over(folder, files)
     except OSError as error:

@@ -52,6 +52,7 @@ class Root:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.display = ""
 
     def path(self, inside: Path | str) -> Path:
         """Return where a path of that Debian lies in this one."""
@@ -65,11 +66,9 @@ class Root:
         for name, value in os.environ.items():
             if name.lower().endswith("_proxy"):
                 kept[name] = value
-        kept |= (
-            {"DEBIAN_FRONTEND": "noninteractive", "DISPLAY": ":7"}
-            if person
-            else {"DEBIAN_FRONTEND": "noninteractive"}
-        )
+        kept["DEBIAN_FRONTEND"] = "noninteractive"
+        if person and self.display:
+            kept["DISPLAY"] = self.display
         settings = [f"{name}={value}" for name, value in kept.items()]
         return ["chroot", str(self.folder), "env", "-i", *settings, *account, *words]
 
@@ -227,7 +226,7 @@ def works(root: Root) -> None:
     verified(root, HOME / "demo" / "data")
     licences = root.run("umbra", "licences", "all", person=PERSON)
     told(f"umbra licences all: {len(licences):,} letters")
-    refused = root.run("env", "-u", "DISPLAY", "umbra", person=PERSON, fails=True).strip()
+    refused = root.run("umbra", person=PERSON, fails=True).strip()
     told(f"umbra without a display: {refused}")
 
 
@@ -285,6 +284,8 @@ def logs_brought(root: Root) -> list[Path]:
 def shown(root: Root, pictures: Path) -> None:
     """Open the window on a screen of its own, hand it a file, and close it as people do."""
     with ExitStack() as undo:
+        root.display = SCREEN[1]
+        undo.callback(setattr, root, "display", "")
         beside(root, SCREEN, undo)
         wait_for(lambda: root.path("/tmp/.X11-unix/X7").exists(), "no virtual screen")
         beside(root, ("openbox",), undo)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import incoming, log_lock, open_command
+from app.__main__ import main
 from app.core.refused import Refused
 from app.folder import LOG_NAME
 from app.store import Log
@@ -94,3 +95,14 @@ def test_a_folder_that_cannot_be_written_to_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the folder must be")
     with pytest.raises(Refused, match="import the file with F4"):
         open_command.run(None, tmp_path / "data", [Path("order.hl7")], io.StringIO())
+
+
+@pytest.mark.parametrize("words", [["open"], ["open", "--data", "somewhere"]])
+def test_without_a_file_the_window_opens_as_it_does_without_a_command(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(words) == 2
+    assert capsys.readouterr().err.startswith("Umbra found no display")
+    assert not Path("somewhere").exists()
