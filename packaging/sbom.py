@@ -27,6 +27,7 @@ LICENCES = {
     "flexcache": "BSD-3-Clause",
     "flexparser": "BSD-3-Clause",
     "hl7": "BSD-3-Clause",
+    "miniaudio": "MIT",
     "pint": "BSD-3-Clause",
     "pip": "MIT",
     "pluggy": "MIT",
