@@ -1,3 +1,3 @@
 """Umbra: a compounding assistant for light-sensitive, short-lived hazardous infusions."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     made = command("import", "read orders (FHIR R4 bundle, HL7 v2 RDE^O11) into the worklist")
     made.add_argument("files", nargs="+", metavar="FILE", type=Path)
     made.set_defaults(run=_import)
+    made = command("open", "open order files in Umbra's window, in the one that runs if any does")
+    made.add_argument("files", nargs="*", metavar="FILE", type=Path)
+    made.set_defaults(run=_open)
     made = command("verify", "check the chain, replay every preparation, recompute every dose")
     made.add_argument("log", nargs="?", metavar="LOG", type=Path)
     made.set_defaults(run=_verify)
@@ -100,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     made.set_defaults(run=_command_sheet)
     made = command("self-check", "open every resource, write a throw-away log, prove a label")
     made.set_defaults(run=_self_check)
+    _licences(command("licences", "list the licences inside, or print their texts"))
     return parser
 
 
@@ -156,6 +160,12 @@ def _import(chosen: argparse.Namespace) -> int:
             if told:
                 print(told, file=sys.stderr)
     return code
+
+
+def _open(chosen: argparse.Namespace) -> int:
+    from app.open_command import run
+
+    return run(chosen.data, data_folder(chosen.data), chosen.files, sys.stdout)
 
 
 def _told(stream: str) -> str:
@@ -345,3 +355,10 @@ def _self_check(_chosen: argparse.Namespace) -> int:
     for line in self_check():
         print(line)
     return DONE
+
+
+def _licences(parser: argparse.ArgumentParser) -> None:
+    from app import licences_command
+
+    licences_command.add_arguments(parser)
+    parser.set_defaults(run=lambda chosen: licences_command.run(chosen.names, sys.stdout))

@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from itertools import count
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -93,9 +94,33 @@ def open_to_write(path: Path) -> Database:
         log_schema.refuse_other_files(database, path)
         expect_write_ahead(database.execute("PRAGMA journal_mode = WAL").fetchone()[0], path)
         make_durable(database)
-        log_schema.renew(database)
+        if log_schema.is_to_renew(database):
+            _keep(database, path)
+            log_schema.build(database)
         undo.pop_all()
         return database
+
+
+def _keep(database: Database, path: Path) -> None:
+    """Keep a log of an earlier Umbra beside the one that is brought up to date: no event is
+    touched there, but the earlier Umbra opens only what it made.
+    """
+
+    def fill(kept: Path) -> None:
+        with closing(connect(kept, "rw")) as copy:
+            database.conn.backup(copy)
+        with kept.open("rb") as file:
+            os.fsync(file.fileno())
+
+    shape = log_schema.version(database)
+    names = (f"{path.stem}.version-{shape}{which}{path.suffix}" for which in _which())
+    make(next(each for each in map(path.with_name, names) if not each.exists()), fill)
+
+
+def _which() -> Iterator[str]:
+    yield ""
+    for number in count(2):
+        yield f"-{number}"
 
 
 def make_durable(database: Database) -> None:

@@ -42,13 +42,17 @@ def build(database: Database) -> None:
         migrations.apply(database)
 
 
-def renew(database: Database) -> None:
-    """Bring a log that an earlier Umbra made up to the newest shape; no event is touched.
+def is_to_renew(database: Database) -> bool:
+    """Tell whether an earlier Umbra made this log, and it is as that Umbra made it.
 
-    One that is not as that Umbra made it is left alone: `alteration` says what is wrong with it.
+    One that is not is left alone: `alteration` says what is wrong with it.
     """
-    if _made_by(database)[1] in _LACKING and alteration(database) is None:
-        build(database)
+    return version(database) in _LACKING and alteration(database) is None
+
+
+def version(database: Database) -> int:
+    """Return which shape of the log this is."""
+    return _made_by(database)[1]
 
 
 def refuse_other_files(database: Database, path: Path) -> None:

@@ -13,17 +13,20 @@ CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Environment:
-    """The virtual environment of one checkout, in its folder `.venv`.
+    """The virtual environment of one checkout, in its folder `.venv` or another one.
 
     `requirements` are the names of the files in `packaging` that it must hold.
     """
 
     def __init__(
-        self, checkout: str, requirements: tuple[str, ...] = ("requirements.txt",)
+        self,
+        checkout: str,
+        requirements: tuple[str, ...] = ("requirements.txt",),
+        folder: str = ".venv",
     ) -> None:
         self.checkout = checkout
         self.requirements = requirements
-        self.folder = os.path.join(checkout, ".venv")
+        self.folder = os.path.join(checkout, folder)
         self.lock = os.path.join(self.folder, "setup.lock")
         self.log = os.path.join(self.folder, "setup.log")
         self.stamp = os.path.join(self.folder, "setup.stamp")
@@ -35,8 +38,13 @@ class Environment:
         return os.path.join(self.checkout, "packaging", name)
 
     def groups(self) -> tuple[str, ...]:
-        """Return which groups of system packages this needs: the tests print, and have a screen."""
+        """Return which groups of system packages this needs: the tests print, and have a screen.
+
+        What is built for others needs every library of theirs, to tell which packages hold them.
+        """
         groups = library_groups(os.environ)
+        if groups and "requirements-build.txt" in self.requirements:
+            return ("offscreen", "xcb", "wayland", "freezing")
         tests = "requirements-test.txt" in self.requirements
         return tuple(dict.fromkeys((*groups, *_OF_TESTS))) if groups and tests else groups
 

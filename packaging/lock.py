@@ -1,8 +1,9 @@
 """Pin what pyproject.toml asks for: `python3 packaging/lock.py`, for maintainers.
 
-Writes requirements.txt and requirements-test.txt anew, with the newest versions that pyproject.toml
-allows, for every system and Python that Umbra runs on, and with the SHA-256 of every file that the
-index lists for each. The files name no index, so they hold wherever pip is pointed.
+Writes requirements.txt, requirements-test.txt and requirements-build.txt anew, with the newest
+versions that pyproject.toml allows, for every system and Python that Umbra runs on, and with the
+SHA-256 of every file that the index lists for each. The files name no index, so they hold wherever
+pip is pointed.
 """
 
 import os
@@ -27,7 +28,7 @@ OPTIONS = (
 
 
 def main() -> None:
-    """Write both requirement files, the second bound to the versions of the first."""
+    """Write the requirement files, the others bound to the versions of the first."""
     shipped = "packaging/requirements.txt"
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
@@ -36,8 +37,9 @@ def main() -> None:
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
         pin = (python, "-m", "uv", "pip", "compile", *OPTIONS)
         subprocess.run([*pin, "-o", shipped, "pyproject.toml"], cwd=CHECKOUT, check=True)
-        test = ("-o", "packaging/requirements-test.txt", "-c", shipped, "--group", "test")
-        subprocess.run([*pin, *test], cwd=CHECKOUT, check=True)
+        for group in ("test", "build"):
+            wanted = ("-o", f"packaging/requirements-{group}.txt", "-c", shipped, "--group", group)
+            subprocess.run([*pin, *wanted], cwd=CHECKOUT, check=True)
 
 
 if __name__ == "__main__":

@@ -51,8 +51,18 @@ LIBRARIES = {
         "xdotool": "xdotool",
         "import": "imagemagick",
     },
+    # What a program is frozen and packed with. Debian splits Python's library from its Python.
+    "freezing": {
+        "objdump": "binutils",
+        "dpkg-deb": "dpkg",
+        "dpkg-shlibdeps": "dpkg-dev",
+        f"libpython{sys.version_info[0]}.{sys.version_info[1]}.so.1.0": (
+            f"libpython{sys.version_info[0]}.{sys.version_info[1]}"
+        ),
+    },
 }
-PROGRAMS = frozenset({"cupsd", "lp", "pdftotext", *LIBRARIES["hood"]})
+_OF_FREEZING = ("dpkg-deb", "dpkg-shlibdeps", "objdump")
+PROGRAMS = frozenset({"cupsd", "lp", "pdftotext", *LIBRARIES["hood"], *_OF_FREEZING})
 
 
 def provide(groups: Sequence[str], log: str) -> None:

@@ -6,20 +6,42 @@ import sys
 from pathlib import Path
 
 import PySide6
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from app.clock import SystemClock
 from app.folder import LOG_NAME
+from app.incoming import hand_over
 from app.names import names_in
 from app.ui import crash, language, theme
 from app.ui.theme import RoomLight
 from app.ui.window import Window
+from app.ui.window_icon import window_icon
 from app.window_settings import glance
 
 _BROKEN = (
     "PySide6 6.12.0 stops programs on Python before 3.12 without warning. Install PySide6 6.11.3 "
     "or use Python 3.12; packaging/run.py does the first."
 )
+
+
+class Application(QApplication):
+    """The one application of the window on a data folder.
+
+    macOS sends a file that is opened from the desktop to the program that runs; elsewhere such a
+    file comes as `umbra open`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(["umbra"])
+        self._folder = folder
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent):
+            hand_over(self._folder, [Path(event.file())])
+            return True
+        return super().event(event)
 
 
 def is_broken(python: tuple[int, ...], qt: tuple[int, ...]) -> bool:
@@ -37,7 +59,9 @@ def show_window(folder: Path) -> int:
     os.environ["QT_ENABLE_HIGHDPI_SCALING"] = "0"
     for scaled in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS"):
         os.environ.pop(scaled, None)
-    application = QApplication(["umbra"])
+    application = Application(folder)
+    application.setDesktopFileName("umbra")
+    application.setWindowIcon(window_icon())
     settings = glance(folder / LOG_NAME, platform.node() or "workstation")
     theme.apply(application, RoomLight(settings.room_light))
     theme.measured(settings.pixels_per_mm, settings.measured_on)

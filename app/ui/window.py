@@ -14,12 +14,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
+from app import __version__
 from app.clock import Clock
 from app.core.refused import Refused
 from app.folder import LOG_NAME
 from app.ui import accessible, language, theme
 from app.ui.announcing import announce, refuse_aloud
 from app.ui.answer import Answer
+from app.ui.handed import Handed
 from app.ui.named import give_name, renew
 from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
@@ -168,8 +170,9 @@ class Window(QMainWindow):
         self.sounding.played.connect(self._answer.take)
         self._alarms: Alarms | None = None
         self._pad: TouchPad | None = None
+        self._handed = Handed(folder)
         accessible.install()
-        self.setWindowTitle("Umbra")
+        self.setWindowTitle(f"Umbra {__version__}")
         self.apply_window_settings(
             glance(folder / LOG_NAME, platform.node() or "workstation"),
         )
@@ -836,6 +839,7 @@ class Window(QMainWindow):
         if page is self.sign_in and work is not None:
             self._show_time(work)
         page.attempt(page.tick)
+        self._handed.look(page)
         if work is not None:
             page.attempt(work.time.keep)
             self._tell_trouble(page, work.time.trouble)

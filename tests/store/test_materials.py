@@ -1,5 +1,6 @@
 """Where a lot or a package went, found through the log's indexes; and logs made before them."""
 
+import errno
 import json
 import sqlite3
 from contextlib import closing
@@ -131,3 +132,36 @@ def test_renewing_a_log_happens_whole_or_not_at_all(
     assert version_of(old) == 1
     Log.open(old, "HOOD-1").close()
     assert version_of(old) == 2
+
+
+def test_the_log_as_it_was_is_kept_beside_the_one_brought_up_to_date(old: Path) -> None:
+    before = old.read_bytes()
+    Log.open(old, "HOOD-1").close()
+    kept = old.with_name("umbra.version-1.log")
+    assert version_of(kept) == 1
+    assert kept.stat().st_size == len(before)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    with Log.read(kept) as log:
+        assert check(log).sound
+
+
+def test_what_was_kept_before_is_never_overwritten(old: Path) -> None:
+    kept = old.with_name("umbra.version-1.log")
+    kept.write_bytes(b"of another log")
+    Log.open(old, "HOOD-1").close()
+    assert kept.read_bytes() == b"of another log"
+    assert version_of(old.with_name("umbra.version-1-2.log")) == 1
+
+
+def test_where_the_old_log_cannot_be_kept_it_is_left_alone(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(log_file.os, "fsync", full)
+        with pytest.raises(Refused, match="is full"):
+            Log.open(old, "HOOD-1")
+    assert version_of(old) == 1
+    assert not old.with_name("umbra.version-1.log").exists()

@@ -6,9 +6,18 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 import resources
+from app import incoming
 from app.core.order import Order
 from app.core.person import Office, Person
 from app.core.plan import Plan
@@ -109,6 +118,7 @@ class WorklistPage(TabPage):
         changed, found = self.workplace.tell_of_rules(), self.workplace.time.tell()
         if told := " ".join(each for each in (found, changed) if each):
             self.tell(told, "Changed" if changed else "Clock", Tone.WARN)
+        self.take_incoming()
 
     def take_focus(self) -> None:
         self.field.setFocus()
@@ -226,6 +236,15 @@ class WorklistPage(TabPage):
     def tick(self) -> None:
         self._rested += 1
         self.refresh()
+        self.take_incoming()
+
+    def take_incoming(self) -> None:
+        """Import what was opened from the desktop, once somebody is here who may import."""
+        if self.reason.isVisible() or not self.import_button.isEnabled():
+            return
+        for note in incoming.waiting(self.workplace.folder):
+            self.import_files(list(incoming.take(note)))
+            QApplication.alert(self)
 
     def take_key(self, key: str) -> bool:
         if self.reason.isVisible():
