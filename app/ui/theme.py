@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from string import Template
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 import resources
+from app.ui.practice_colours import practised
 
 FAMILY = "Umbra Sans"
 FONT_FILES = ("fonts/UmbraSans-Regular.ttf", "fonts/UmbraSans-Bold.ttf")
@@ -175,7 +176,20 @@ def colours() -> Colours:
     """Return the colours in use: those of the room light that `apply` was given."""
     app = QApplication.instance()
     chosen = None if app is None else app.property("room_light")
-    return _COLOURS[RoomLight(chosen)] if chosen else WHITE_LIGHT
+    light = RoomLight(chosen) if chosen else RoomLight.WHITE
+    work = _COLOURS[light]
+    return practised(work, amber=light is RoomLight.AMBER) if is_practice() else work
+
+
+def practise(app: QApplication, practice: bool = True) -> None:
+    """Mark all of `app`, before `apply`, as one in which people only practise."""
+    app.setProperty("practice", practice)
+
+
+def is_practice() -> bool:
+    """Tell whether people only practise in this application."""
+    app = QApplication.instance()
+    return app is not None and bool(app.property("practice"))
 
 
 def shade(tone: Tone) -> Shade:
@@ -213,14 +227,16 @@ def text_size(width: int, height: int) -> int:
     return max(SMALLEST_TEXT, min(LARGEST_TEXT, int(DRAWN_TEXT * factor)))
 
 
-def fit(window: QWidget) -> bool:
+def fit(window: QWidget, area: QSize | None = None) -> bool:
     """Rescale `window` and all in it to its size; return whether anything had to change.
 
+    `area` is the part of the window that a page has, where that is not all of it.
     Call it from the window's resizeEvent. Between two sizes of text it costs one comparison.
     The window's own layout needs `setSizeConstraint(SetNoConstraint)`: what the larger text
     needs would else keep the window from being made smaller.
     """
-    wanted = text_size(window.width(), window.height())
+    area = area or window.size()
+    wanted = text_size(area.width(), area.height())
     font = QFont(window.font())
     if font.pixelSize() == wanted:
         return False

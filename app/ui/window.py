@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
@@ -118,6 +118,8 @@ class Window(QMainWindow):
     """Umbra's window. It opens the data folder after its first paint."""
 
     woken = Signal()
+    # Whether people only practise here.
+    practises = False
 
     def __init__(self, folder: Path, clock: Clock, names: tuple[str, ...]) -> None:
         super().__init__()
@@ -189,7 +191,7 @@ class Window(QMainWindow):
         from app.workplace import Workplace
 
         try:
-            self.workplace = Workplace.open(self._folder, self._clock)
+            self.workplace = Workplace.open(self._folder, self._clock, practice=self.practises)
         except Refused as refused:
             self._show_trouble("Umbra cannot work here now", refused.sentence)
             return
@@ -690,9 +692,13 @@ class Window(QMainWindow):
             return True
         return self._page.take_key(key)
 
+    def work_area(self) -> QSize:
+        """Hook: return the part of the window that a page has."""
+        return self.size()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        theme.fit(self)
+        theme.fit(self, self.work_area())
 
     def _told_of_unsaved(self) -> bool:
         """Tell, once, that closing loses what is not saved; return whether it was told now."""

@@ -44,6 +44,7 @@ CHANGES = {
     "captions": Captions(start="FINISH BY", finish="START BY"),
     "cautions": ("Copy 2: every earlier label of this preparation is void.",),
     "not_before": "2026-11-02 13:44",
+    "mark": "PRACTICE – NOT FOR A PATIENT",
 }
 
 
