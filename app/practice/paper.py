@@ -11,7 +11,7 @@ from app.practice.score import CaughtBy, Score
 from app.printing import write_whole
 from app.site import Site
 from reports import scanner_sheet as codes
-from reports.document import Document, Fields, Lines, Table
+from reports.document import Document, Fields, Table
 from reports.refusal import Misprinted, Unprintable
 
 MOST_CODES = 7
@@ -28,8 +28,8 @@ _KNOWN = {
 
 
 def known_words(drill: Drill) -> str:
-    """Return whether the program can know of the error of a drill, and what it cannot know."""
-    return " ".join(part for part in (_KNOWN[drill.known_by], drill.not_known) if part)
+    """Return whether the program can know of the error of a drill."""
+    return _KNOWN[drill.known_by]
 
 
 def caught_words(drill: Drill, score: Score) -> str:
@@ -42,7 +42,7 @@ def caught_words(drill: Drill, score: Score) -> str:
         return "Nobody caught it."
     who = score.by if score.caught is CaughtBy.PERSON else "The program"
     after = "" if score.after is None else f", {_long(score.after)} after it could be known"
-    return f"{who} caught it at the step {score.step}{after}."
+    return f"{who} caught it at the step “{score.step}”{after}."
 
 
 def ended_words(score: Score) -> str:
@@ -66,10 +66,10 @@ def result_paper(result: Result, site: Site, head: str) -> Document:
             ("Score", f"{score.points} of 100"),
         ),
         sections=(
-            Lines("The story", (drill.story,)),
             Fields(
                 "What happened",
                 (
+                    ("The story", drill.story),
                     ("The error", caught_words(drill, score)),
                     ("The preparation ended", ended_words(score)),
                     ("Other entries refused", f"{score.refused}"),
@@ -90,6 +90,7 @@ def result_paper(result: Result, site: Site, head: str) -> Document:
                     ("Why", drill.learn),
                     ("Source", drill.source),
                     ("What can know of it", known_words(drill)),
+                    *((("What a person has to see", drill.not_known),) if drill.not_known else ()),
                 ),
             ),
         ),

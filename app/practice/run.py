@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import resources
 from app.core import entry as said
-from app.core.preparation import Preparation
+from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.practice.bench import Bench, Lying
 from app.practice.clock import Passing
@@ -28,6 +28,7 @@ from app.practice.facts import (
     put_on_record,
 )
 from app.practice.pharmacy import (
+    PHARMACIST,
     TECHNICIAN,
     go_to,
     label_code,
@@ -38,6 +39,7 @@ from app.practice.score import Happening, Score, is_over, score
 from app.store import Log
 from app.workplace import Workplace
 
+_OVER = "the drill is over"
 _OTHERS = 7
 """How far on in the list of patients the other patient of a drill stands."""
 
@@ -65,6 +67,7 @@ class Run:
         self.trainee, self.preparation = begun.trainee, begun.preparation
         self._bench = Bench(self.drill, _number(stream), work.site.day(work.wall()))
         self._labels: tuple[int, str] = (0, "")
+        self._other = ("", "")
 
     @property
     def state(self) -> Preparation:
@@ -129,6 +132,24 @@ class Run:
         if not self.is_over:
             self._record(DrillEnded(given_up=True), actor)
 
+    def clear(self) -> None:
+        """Discard what the run left unfinished, so that no alarm of it rings in another; Refused.
+
+        Its orders are withdrawn, for nobody is to get them.
+        """
+        work, left = self._work, [self.preparation]
+        seed = self.drill.seed
+        if seed is not None and seed.kind is SeedKind.OTHER_LABEL:
+            left.append(_other_of(work.log, self.stream))
+        pharmacist = work.people.named(PHARMACIST)
+        for stream in left:
+            state = work.state(stream)
+            if state.status in (Status.OPEN, Status.FAILED):
+                session = work.session(stream, pharmacist, lambda _: None)
+                session.do(said.Discard(_OVER))
+            if state.opened.order_stream in work.board.waiting():
+                work.withdraw(state.opened.order_stream, _OVER, pharmacist)
+
     def _show_error(self, actor: str) -> None:
         seed, step = self.drill.seed, self.state.step
         if seed is None or seed.kind is SeedKind.TIME or self._is_shown():
@@ -145,14 +166,18 @@ class Run:
             bench = replace(bench, label=self._label())
         seed = self.drill.seed
         if seed is not None and seed.kind is SeedKind.OTHER_LABEL:
+            other, patient = self._others()
+            bench = replace(bench, other=other, other_patient=patient)
+        return bench
+
+    def _others(self) -> tuple[str, str]:
+        """Return what is scanned of the other patient's label, read once, and who that is."""
+        if not self._other[0]:
             other = _other_of(self._work.log, self.stream)
             patient = self._work.state(other).order.patient
-            bench = replace(
-                bench,
-                other=label_code(self._work, other),
-                other_patient=f"{patient.name} · {patient.identifier}",
-            )
-        return bench
+            code = label_code(self._work, other)
+            self._other = code, f"{patient.name} · {patient.identifier}"
+        return self._other
 
     def _label(self) -> str:
         """Return what is scanned of the label printed last, read from its file once."""

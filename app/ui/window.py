@@ -91,6 +91,7 @@ _TABS = {
     "scale": ("app.ui.pages.scale", "ScalePage"),
     "printers": ("app.ui.pages.printers", "PrintersPage"),
     "close_calls": ("app.ui.pages.close_calls", "CloseCallsPage"),
+    "practice": ("app.ui.pages.practice", "PracticePage"),
 }
 
 
@@ -157,6 +158,7 @@ class Window(QMainWindow):
         self.scanner.torn.connect(self._refuse_torn)
         self.sign_in = SignInPage()
         self.sign_in.entered.connect(self._sign_in)
+        self.sign_in.practice_wanted.connect(self._start_practice)
         self._add(self.sign_in)
         self.sign_in.show_names(names)
         self.sign_in.begin()
@@ -208,6 +210,15 @@ class Window(QMainWindow):
             self._sign_in(name, pin)
         if self._waiting_badge is not None:
             self._take_badge(self._waiting_badge)
+
+    def _start_practice(self) -> None:
+        """Open the window of practice, in a process of its own."""
+        from app.ui.practice_start import start_practice
+
+        self.sign_in.untell()
+        if self.sign_in.attempt(lambda: start_practice(self._folder)):
+            sentence = "It opens in a window of its own. Nothing done there is for a patient."
+            self.sign_in.tell(sentence, "Practice", theme.Tone.INFO)
 
     def _show_trouble(self, title: str, sentence: str) -> None:
         from app.ui.pages.trouble import TroublePage

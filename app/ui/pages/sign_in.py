@@ -7,26 +7,33 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from app.core.refused import Refused
+from app.ui import theme
 from app.ui.drawing.buttons import PrimaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
-from app.ui.drawing.footer import Footer, FooterFacts, FooterStatus
+from app.ui.drawing.footer import Footer, FooterFacts, FooterKey, FooterStatus
 from app.ui.drawing.header import Header, HeaderFacts
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.words import Role, Words
 from app.ui.page import Page
+
+PRACTICE_KEY = "F9"
+_IN_PRACTICE = "Choose whom you play, then type 2468: the PIN of everyone in practice."
 
 
 class SignInPage(Page):
     """A list of names and a field for the PIN; `entered` carries both."""
 
     entered = Signal(str, str)
+    practice_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._header = Header()
         self._footer = Footer()
-        self._footer.show_facts(FooterFacts((FooterStatus("Saved", "", Icon.DOT),)))
+        keys = () if theme.is_practice() else (FooterKey(PRACTICE_KEY, "Practice"),)
+        self._footer.show_facts(FooterFacts((FooterStatus("Saved", "", Icon.DOT),), keys))
+        self._footer.key_chosen.connect(self.take_key)
         self.show_time("", "")
         row = self.lay_out(self._header, self._footer)
         card = Card()
@@ -34,7 +41,8 @@ class SignInPage(Page):
         row.addWidget(card, 2)
         row.addStretch(1)
         self._title = Words(Role.TITLE, "Who is working?")
-        self._below = Words(Role.REMARK, "Choose your name or scan your badge, then type your PIN.")
+        at_work = "Choose your name or scan your badge, then type your PIN."
+        self._below = Words(Role.REMARK, _IN_PRACTICE if theme.is_practice() else at_work)
         self.names = QListWidget()
         self.names.setAccessibleName("Names")
         self.names.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -96,6 +104,9 @@ class SignInPage(Page):
 
     def take_key(self, key: str) -> bool:
         """Take a digit that was pressed beside the field: it is one of the PIN."""
+        if key == PRACTICE_KEY and not theme.is_practice():
+            self.practice_wanted.emit()
+            return True
         if len(key) != 1:
             return False
         self.pin.setFocus()
