@@ -113,7 +113,9 @@ def _caught(
             return CaughtBy.PERSON, each
         if _lets_through(drill, each, entry):
             return CaughtBy.NOBODY, None
-    return CaughtBy.NOBODY, None
+    # Once the time has passed the program shows nothing but that, whatever is pressed.
+    stopped = drill.known_by is KnownBy.CLOCK and step
+    return (CaughtBy.PROGRAM if stopped else CaughtBy.NOBODY), None
 
 
 def _is_refusal_of_it(each: Happening, entry: str, step: str) -> bool:

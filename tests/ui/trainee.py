@@ -7,6 +7,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.clock import SetClock
+from app.core.step import Kind
+from app.core.timing import Name, deadline_named
 from app.folder import LOG_NAME
 from app.names import names_in
 from app.practice.bench import Lying
@@ -17,6 +19,7 @@ from app.ui.practice_window import PracticeWindow
 from app.ui.window import Window
 from app.workplace import Workplace
 from tests.ui.desk import CONTROL, Desk
+from tests.ui.hospital import amount, present
 
 MORNING = datetime(2026, 11, 2, 15, 50, tzinfo=UTC)
 NAME = "Tess Trainee"
@@ -94,6 +97,26 @@ class PracticeDesk(Desk):
         place = next(at for at, each in enumerate(self.bench) if each.wrong is wrong)
         self.practice.bench.aside.emit(place)
         self.settle()
+
+    def do_step_of_practice(self) -> None:
+        """Do the present step rightly, by keys, as whoever is signed in."""
+        state = self.run.state
+        step = present(state)
+        match step.kind:
+            case Kind.MEASURE:
+                self.enter(amount(state))
+            case Kind.CHECK:
+                self.enter("5.82")
+                site = self.work.site
+                start = deadline_named(state.deadlines(), Name.START).at
+                self.enter(f"{site.local(start):%H:%M}")
+                self.enter(PIN)
+            case Kind.INSPECT | Kind.PROTECT:
+                self.type("1")
+            case _ if step.choices:
+                self.type("1")
+            case _:
+                self.press(Qt.Key.Key_F5)
 
     def result(self) -> Result:
         """The result of the last drill."""
