@@ -359,7 +359,7 @@ def answer(read: ReadLabel, state: Preparation | None, now: datetime, stopped: s
     if state is not None:
         return stopped_by(fitness(state, now, read.code), stopped)
     if proof.standing is Standing.PRACTICE:
-        return Fitness(Fit.NOT_FIT, proof.sentence)
+        return Fitness(Fit.NOT_FIT, f"{proof.standing.value}: {proof.sentence}")
     if read.number_known or proof.is_own:
         return Fitness(Fit.NOT_FIT, _never_printed(read, figures.number))
     found = fitness_by_label(figures, now)
