@@ -1,6 +1,7 @@
 """The colours of practice: those of work, with a page and a bar on top that no work has.
 
-In a room lit in amber no hue tells anything, so there light and dark change places on the bar.
+In a room lit in amber no hue tells anything and no blue may be sent out, so there light and dark
+change places on the bar.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ def practised(colours: Colours, *, amber: bool) -> Colours:
     if amber:
         return replace(
             colours,
-            page="#F4DC8C",
-            header="#FFF0B8",
+            page="#F0C428",
+            header="#FFE040",
             header_ink="#1A0D00",
             header_soft="#301A00",
             header_rule="#8A5600",
@@ -28,7 +29,7 @@ def practised(colours: Colours, *, amber: bool) -> Colours:
         )
     return replace(
         colours,
-        page="#E2D0F2",
+        page="#EDE2F9",
         panel_soft="#F4ECFA",
         header="#45156F",
         header_ink="#FFFFFF",

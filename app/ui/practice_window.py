@@ -71,6 +71,14 @@ class PracticeWindow(Window):
         if stream is not None:
             self.run = Run(work, self._passing, stream)
 
+    def _offer_names(self) -> None:
+        """Whoever practises plays the technician, until another is chosen."""
+        from app.practice.pharmacy import TECHNICIAN
+
+        super()._offer_names()
+        if self.run is None:
+            self.sign_in.choose(TECHNICIAN)
+
     def _sign_in(self, name: str, pin: str) -> None:
         was_elsewhere = self._return_to is not None
         super()._sign_in(name, pin)

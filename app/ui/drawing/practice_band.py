@@ -30,8 +30,8 @@ class PracticeBand(Drawn[str]):
 
     def draw(self, painter: QPainter, facts: str) -> None:
         c = theme.colours()
-        painter.fillRect(self.rect(), QColor(c.page))
-        self._draw_stripes(painter, QColor(c.header))
+        painter.fillRect(self.rect(), QColor(c.header))
+        self._draw_stripes(painter, QColor(c.header_ink))
         sizes = [self.lettering(size, bold=True) for size in (20, 18, 16)]
         font = largest(facts, sizes, self.width() - self.px(60))
         wide = width_of(facts, font) + 2 * self.px(BESIDE)
