@@ -40,7 +40,7 @@ class PackageRow(Button):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             radius = theme.px(self, 8)
             draw_panel(painter, whole(self), radius, QColor(paint.fill), QColor(paint.edge))
-            left, side = theme.px(self, 12), theme.px(self, 26)
+            left, side = theme.px(self, 12), theme.px(self, 58)
             width = self.width() - 3 * left - side
             large = [lettering(self, size, bold=True) for size in (18, 17, 16, 15, 14)]
             small = [lettering(self, size) for size in (15, 14, 13.5, 13)]
@@ -49,9 +49,16 @@ class PackageRow(Button):
             y = (self.height() - words.height - detail.height) / 2
             words.draw(painter, left, y)
             detail.draw(painter, left, y + words.height)
-            box = QRectF(self.width() - left - side, theme.px(self, 14), side, side)
-            draw_icon(painter, Icon.SCANNER, box, QColor(c.action))
-            below = QRectF(self.width() - left - 2 * side, box.bottom(), 3 * side, side)
-            below.moveRight(self.width() - left / 2)
-            key = lettering(self, 13)
-            put(painter, below, self._key, key, QColor(c.action), Qt.AlignmentFlag.AlignRight)
+            self._draw_scan(painter, QRectF(self.width() - left - side, 0, side, self.height()))
+
+    def _draw_scan(self, painter: QPainter, box: QRectF) -> None:
+        """Draw at the right what pressing does, and the key for it."""
+        action, middle = QColor(theme.colours().action), Qt.AlignmentFlag.AlignHCenter
+        side, line = theme.px(self, 24), theme.px(self, 20)
+        icon = QRectF(box.center().x() - side / 2, theme.px(self, 9), side, side)
+        draw_icon(painter, Icon.SCANNER, icon, action)
+        for at, (text, bold) in enumerate(((self.text(), True), (self._key, False))):
+            row = QRectF(
+                box.left(), icon.bottom() + theme.px(self, 3) + at * line, box.width(), line
+            )
+            put(painter, row, text, lettering(self, 14, bold=bold), action, middle)
