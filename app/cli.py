@@ -53,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     made = command("demo", "walk the sample order through the real window, unattended")
     made.add_argument("--out", required=True, metavar="DIR")
     made.set_defaults(run=_demo)
+    made = command("practice", "open the window to practise in: drills, scored, for no patient")
+    made.set_defaults(run=_practice)
     made = command("import", "read orders (FHIR R4 bundle, HL7 v2 RDE^O11) into the worklist")
     made.add_argument("files", nargs="+", metavar="FILE", type=Path)
     made.set_defaults(run=_import)
@@ -124,6 +126,12 @@ def _window(chosen: argparse.Namespace) -> int:
     from app.start import open_window
 
     return open_window(chosen.data)
+
+
+def _practice(chosen: argparse.Namespace) -> int:
+    from app.start import open_practice
+
+    return open_practice(chosen.data)
 
 
 def _demo(chosen: argparse.Namespace) -> int:

@@ -101,6 +101,7 @@ def command_sheet(size: Size, site: Site | None = None) -> CommandSheet:
         ),
         footer=_footer(site),
         size=size,
+        mark="" if site is None else site.mark,
     )
 
 
@@ -127,6 +128,7 @@ def badge_sheet(badges: Iterable[tuple[Person, str]], site: Site) -> BadgeSheet:
         cards=tuple(cards),
         footer=_footer(site),
         size=site.paper,
+        mark=site.mark,
     )
 
 

@@ -178,6 +178,7 @@ def _blank(state: Preparation, site: Site, words: LabelWords, title: str) -> Com
         notes=(preparation(state, words), pharmacy),
         code="",
         captions=words.captions,
+        mark=site.mark,
     )
 
 

@@ -50,6 +50,7 @@ def course_paper(
         sections=tuple(_sections(calendar, says, lines, site.day(now))),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
         size=site.paper,
+        mark=site.mark,
     )
 
 

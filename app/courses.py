@@ -23,12 +23,13 @@ from app.core.encoding import decode, encode
 from app.core.formulary import Monograph
 from app.core.order import Order, Patient
 from app.core.outlook import asked_dose
+from app.core.practice import require_kind
 from app.core.preparation import Preparation
 from app.core.refused import Refused
 from app.core.review import Review, review
 from app.intake.files import digest
 from app.intake.history_files import read_history_file
-from app.site import Site
+from app.site import Site, is_practice
 from app.store import Entries, Fact, Log, Recorded
 
 PREFIX = "course/"
@@ -202,6 +203,7 @@ def import_course(
             "The file does not say whose course it is; nothing was recorded. Add the patient's "
             "name, identifier and date of birth, or record the course on the patient's page."
         )
+    require_kind((), patient, practice=is_practice(log))
     told = (
         replace(each, source=source)
         for each in Course(facts).counting()

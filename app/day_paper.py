@@ -62,6 +62,7 @@ def day_sheet(source: Source, now: datetime, on: date | None = None) -> Document
         sections=tuple(sheet.sections()),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
         size=site.paper,
+        mark=site.mark,
     )
 
 

@@ -7,6 +7,10 @@ from pathlib import Path
 LOG_NAME = "umbra.log.sqlite"
 
 
+PRACTICE = "practice"
+"""The folder of practice, in that of the work that it goes with."""
+
+
 def data_folder(given: str | None) -> Path:
     """Return the data folder: the given one, or the usual place of this system."""
     if given is not None:

@@ -82,6 +82,7 @@ def formulation_record(
         sections=tuple(_sections(monograph, text, standing, rules, site)),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
         size=site.paper,
+        mark=site.mark,
     )
 
 

@@ -21,6 +21,7 @@ from app.core.fitness import (
     stopped_by,
 )
 from app.core.label_kind import LabelKind
+from app.core.practice import NUMBERED
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.intake.gs1 import Scanned, parse_scan
@@ -315,7 +316,7 @@ def _spaced(dose: str) -> str:
 
 # What a label's code says, and how it is written there.
 _FORMS = (
-    ("91", "its preparation", "[0-9]{4}-[0-9]{4,6}"),
+    ("91", "its preparation", f"{NUMBERED}?[0-9]{{4}}-[0-9]{{4,6}}"),
     ("92", "its copy", "[1-9][0-9]{0,3}"),
     ("95", "its dose", "[0-9]{1,3}(,[0-9]{3})*([.][0-9]+)?(mg|mcg|g)"),
     ("96", "its check", f"[0-9A-F]{{16}}([A-Za-z0-9_-]{{{PUBLIC_LENGTH}}})?"),
@@ -357,6 +358,8 @@ def answer(read: ReadLabel, state: Preparation | None, now: datetime, stopped: s
         return Fitness(Fit.NOT_FIT, proof.sentence)
     if state is not None:
         return stopped_by(fitness(state, now, read.code), stopped)
+    if proof.standing is Standing.PRACTICE:
+        return Fitness(Fit.NOT_FIT, f"{proof.standing.value}: {proof.sentence}")
     if read.number_known or proof.is_own:
         return Fitness(Fit.NOT_FIT, _never_printed(read, figures.number))
     found = fitness_by_label(figures, now)

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.label_code import parts_of
+from app.core.practice import made_in_practice
+from app.label_code import fields_of, parts_of
 from app.label_keys import KnownKey
 from app.label_signing import fingerprint, fits
 
@@ -23,6 +24,7 @@ class Standing(StrEnum):
     UNKNOWN_KEY = "UNKNOWN KEY"
     VOID = "VOID"
     NOT_READ = "NOT READ"
+    PRACTICE = "PRACTICE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ WORDS_ALTERED = Proof(
 )
 """What is said of a label's file whose words do not fit its code."""
 
+PRACTICE = (
+    "It was made in practice, for no patient. Do not give what bears it, and throw the label away."
+)
+"""What is said of a label that was made in practice, anywhere but where it was."""
+
 NOT_READ = Proof(
     Standing.NOT_READ,
     "Its short code was typed and the label was not scanned: this is the answer to the label on "
@@ -88,6 +95,8 @@ def proved(
     if not fits(public, signature, text):
         return ALTERED
     whose = known.get(public)
+    if made_in_practice(fields_of(text).get("91", "")) and (whose is None or not whose.is_own):
+        return Proof(Standing.PRACTICE, PRACTICE, public)
     if whose is None and fingerprint(public) not in compared:
         return Proof(
             Standing.UNKNOWN_KEY,

@@ -85,6 +85,7 @@ def bag_label(state: Preparation, site: Site, copy: int, words: LabelWords, key:
         captions=words.captions,
         cautions=() if copy == 1 else (words.say("notes.void", copy=str(copy)),),
         not_before=start_not_before(state, site),
+        mark=site.mark,
     )
     return _with_code(label, figures_code(state, copy), key)
 

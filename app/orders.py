@@ -17,10 +17,12 @@ from app.core.course import (
 )
 from app.core.encoding import decode, encode
 from app.core.order import Order
+from app.core.practice import require_kind
 from app.core.refused import Refused
 from app.courses import additions
 from app.intake.files import digest, read_orders
 from app.intake.history_files import history_of_order_file, premedication_of
+from app.site import is_practice
 from app.store import Entries, Fact, Log, Recorded
 from reports import fonts
 from reports.refusal import Unprintable
@@ -88,6 +90,7 @@ def import_orders(
     """
     reading = clock.reading()
     found = read_orders(data, now=reading.wall)
+    require_kind(found, None, practice=is_practice(log))
     streams = tuple(_stream(order) for order in found)
     for order, stream in zip(found, streams, strict=True):
         if log.version(stream):

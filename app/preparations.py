@@ -14,6 +14,7 @@ from app.core.formulary import Monograph
 from app.core.order import Order
 from app.core.outlook import Ground, Outlook, outlook
 from app.core.plan import Plan
+from app.core.practice import NUMBERED
 from app.core.preparation import Preparation, Stamped
 from app.core.reading import Reading
 from app.core.review import Review
@@ -21,7 +22,7 @@ from app.core.surface_area import formula_named
 from app.courses import infused_at
 from app.orders import order_opened
 from app.recording import reading_of
-from app.site import Site
+from app.site import Site, is_practice
 from app.site_rules import SiteRules, shipped_rules
 from app.store import Entries, Fact, Log, Recorded
 
@@ -117,7 +118,8 @@ def open_preparation(
     if not log.history(monograph_stream):
         fact = _adopted_fact(adopted)
         log.append(monograph_stream, 0, (fact,), at=at, clock=running, actor=actor)
-    month = f"{reading.wall:%y%m}"
+    kind = NUMBERED if is_practice(log) else ""
+    month = f"{kind}{reading.wall:%y%m}"
     count = len(log.streams(f"{PREFIX}{month}-"))
     number = f"{month}-{count + 1:04d}"
     opened = e.Opened(

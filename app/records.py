@@ -44,6 +44,7 @@ def compounding_record(
         sections=tuple(_record_sections(state, history, site, head)),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
         size=site.paper,
+        mark=site.mark,
     )
 
 

@@ -33,6 +33,7 @@ def scanner_sheet(size: paper.Size, site: Site | None = None) -> paper.ScannerSh
         codes=tuple(_printed(code) for code in CODES),
         footer=house,
         size=size,
+        mark="" if site is None else site.mark,
     )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app import references
 from app.core.encoding import decode, encode
+from app.core.practice import MARK
 from app.core.refused import Refused
 from app.store import Entries, Fact, Log
 
@@ -18,13 +19,20 @@ DESCRIBED = "site-described"
 @dataclass(frozen=True, slots=True)
 class Site:
     """What a label says of the house; `region` says which label is followed ("US" or
-    "EU"), and `demo` marks a data folder that the demo made."""
+    "EU"), `demo` marks a data folder that the demo made, and `practice` one in which people only
+    practise: it stays so for ever."""
 
     name: str
     telephone: str
     zone: str
     region: str
     demo: bool
+    practice: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What has to stand on every paper made here, "" where that is for patients."""
+        return MARK if self.practice else ""
 
     @property
     def paper(self) -> Literal["letter", "A4"]:
@@ -73,6 +81,12 @@ def site_of(log: Log) -> Site | None:
     return decode(Site, history[-1].data) if history else None
 
 
+def is_practice(log: Log) -> bool:
+    """Tell whether a log is one of practice."""
+    site = site_of(log)
+    return site is not None and site.practice
+
+
 def descriptions(log: Log) -> tuple[tuple[int, Site], ...]:
     """Return every description of the site, each with the number of its event in the log."""
     return tuple((row.seq, decode(Site, row.data)) for row in log.history(STREAM))
@@ -96,6 +110,11 @@ def describe(
     `also` is what follows from it, recorded in the same transaction.
     """
     require_usable(site)
+    before = site_of(log)
+    if before is not None and before.practice != site.practice:
+        raise Refused(
+            "A folder is for work or for practice, and stays so. Describe the site in a new folder."
+        )
     described = Entries(STREAM, log.version(STREAM), (Fact(DESCRIBED, encode(site)),))
     log.record((described, *also), at=at, clock=clock, actor=actor)
 

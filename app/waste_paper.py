@@ -65,6 +65,7 @@ def waste_paper(
         sections=tuple(_sections(found, site)),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
         size=site.paper,
+        mark=site.mark,
     )
 
 

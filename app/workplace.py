@@ -116,10 +116,14 @@ class Workplace:
             self._begin_rules()
 
     @classmethod
-    def open(cls, folder: Path, clock: Clock) -> "Workplace":
-        """Open the folder for work, as nobody else; make it if it is new. Raises Refused."""
+    def open(cls, folder: Path, clock: Clock, *, practice: bool = False) -> "Workplace":
+        """Open the folder for work, as nobody else; make it if it is new. Raises Refused.
+
+        One of work is never opened for `practice`, nor the other way round.
+        """
         log = Log.open(folder / LOG_NAME, workstation=platform.node() or "workstation")
         try:
+            _require_for(log, folder, practice=practice)
             return cls(log, clock, folder)
         except BaseException:
             log.close()
@@ -599,6 +603,22 @@ class Workplace:
     def wall(self) -> datetime:
         """Return the time that the clock shows."""
         return self.clock.reading().wall
+
+
+def _require_for(log: Log, folder: Path, *, practice: bool) -> None:
+    """Raise Refused for a folder of work that is to be practised in, or the other way round."""
+    site = site_of(log)
+    if site is None or site.practice == practice:
+        return
+    if practice:
+        raise Refused(
+            f"{folder} holds real work, and nobody practises there. Choose another folder with "
+            "--data, or leave it out."
+        )
+    raise Refused(
+        f"{folder} is a folder of practice: what is made there is for no patient. Open it with "
+        f"umbra practice --data “{folder.parent}”."
+    )
 
 
 def _is_busy(session: Session) -> bool:

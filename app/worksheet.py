@@ -48,6 +48,7 @@ def worksheet(state: Preparation, site: Site) -> Document:
         sections=tuple(_sections(state, site)),
         footer=f"{site.name} · tel {site.telephone} · Umbra · sheet {number}",
         size=site.paper,
+        mark=site.mark,
         alone=_identity(state, capital(dose_stated(state.plan.dose))),
     )
 

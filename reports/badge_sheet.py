@@ -49,6 +49,7 @@ class BadgeSheet:
     cards: tuple[BadgeCard, ...]
     footer: str
     size: Size
+    mark: str = ""
 
 
 def draw_badge_sheet(sheet: BadgeSheet) -> bytes:
@@ -76,7 +77,7 @@ def _page(
 ) -> tuple[list[Mark], list[LinearCode]]:
     paper = SIZES[sheet.size]
     room = paper.width - 2 * MARGIN
-    around = Document(sheet.title, sheet.advice, (), (), sheet.footer, sheet.size)
+    around = Document(sheet.title, sheet.advice, (), (), sheet.footer, sheet.size, mark=sheet.mark)
     above, below = head(around, room), foot(around, room)
     bottom = paper.height - MARGIN - below.height
     marks: list[Mark] = [*above.at(MARGIN, MARGIN), *below.at(MARGIN, bottom)]

@@ -35,6 +35,7 @@ class BagLabel:
     - captions: the fixed words of the layout, in the label's language
     - cautions: bold, after the warnings and on every further label: that it is a copy
     - not_before: local date and time for a bag that came out of the refrigerator; else empty
+    - mark: what the label is not, above all else on every label; empty for one that is for use
     """
 
     patient: str
@@ -58,6 +59,7 @@ class BagLabel:
     captions: Captions = ENGLISH
     cautions: tuple[str, ...] = ()
     not_before: str = ""
+    mark: str = ""
 
     @property
     def bracketed(self) -> str:
@@ -68,12 +70,16 @@ class BagLabel:
     def head(self) -> tuple[tuple[str, str], ...]:
         """What every label of several repeats, by name, in the order in which it is read."""
         return (
+            *self._marked(),
             ("patient's name", self.patient),
             ("second patient identifier", self.identifier),
             ("drug", self.drug),
             *self._dose(),
             *self._cautioned(),
         )
+
+    def _marked(self) -> tuple[tuple[str, str], ...]:
+        return (("mark", self.mark),) if self.mark else ()
 
     def _dose(self) -> tuple[tuple[str, str], ...]:
         captioned = (("caption", self.captions.dose),) if self.captions.dose else ()
@@ -102,6 +108,7 @@ class BagLabel:
     def parts(self) -> tuple[tuple[str, str], ...]:
         """Return the name and the text of each printed part, in the order in which it is read."""
         return (
+            *self._marked(),
             ("patient's name", self.patient),
             ("second patient identifier", self.identifier),
             ("date of birth", self.born),

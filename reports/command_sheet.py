@@ -60,6 +60,7 @@ class CommandSheet:
     groups: tuple[CommandGroup, ...]
     footer: str
     size: Size
+    mark: str = ""
 
 
 def draw_command_sheet(sheet: CommandSheet) -> bytes:
@@ -85,7 +86,7 @@ def _page(
 ) -> tuple[list[Mark], list[LinearCode]]:
     paper = SIZES[sheet.size]
     room = paper.width - 2 * MARGIN
-    frame = Document(sheet.title, sheet.advice, (), (), sheet.footer, sheet.size)
+    frame = Document(sheet.title, sheet.advice, (), (), sheet.footer, sheet.size, mark=sheet.mark)
     above, below = head(frame, room), foot(frame, room)
     bottom = paper.height - MARGIN - below.height
     marks: list[Mark] = [*above.at(MARGIN, MARGIN), *below.at(MARGIN, bottom)]

@@ -24,6 +24,7 @@ class CompanionLabel:
     - code: GS1 element string with its brackets
     - captions: the fixed words of the layout, in the label's language
     - cautions: bold, after the warnings and on every further label: that it is a copy
+    - mark: what the label is not, above all else on every label; empty for one that is for use
     """
 
     title: str
@@ -39,6 +40,7 @@ class CompanionLabel:
     code: str
     captions: Captions = ENGLISH
     cautions: tuple[str, ...] = ()
+    mark: str = ""
 
     @property
     def head(self) -> tuple[tuple[str, str], ...]:
@@ -48,6 +50,7 @@ class CompanionLabel:
     @property
     def _about(self) -> tuple[tuple[str, str], ...]:
         return (
+            *((("mark", self.mark),) if self.mark else ()),
             ("title", self.title),
             ("patient's name", self.patient),
             ("second patient identifier", self.identifier),

@@ -13,6 +13,7 @@ from reports.label_bar import bar
 from reports.label_blocks import drug_block, flowing_block, patient_block, title_block
 from reports.label_scale import Scale
 from reports.label_times import line_box, time_boxes
+from reports.mark_band import mark_band
 from reports.marks import Line
 from reports.moment import Moment
 from reports.shapes import forbidding
@@ -70,9 +71,10 @@ def continued(label: Label, marker: str) -> Contents:
 
 
 def _head(label: Label, whole: bool) -> tuple[Maker, ...]:
-    if isinstance(label, BagLabel):
-        return _bag_head(label, whole)
-    return _companion_head(label)
+    about = _bag_head(label, whole) if isinstance(label, BagLabel) else _companion_head(label)
+    if not label.mark:
+        return about
+    return (lambda room, scale: mark_band(label.mark, room, scale.caption), *about)
 
 
 def _marked(label: Label, told: Parts, marker: str) -> tuple[Parts, str]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports import fonts
-from reports.block import Block, flush_right, text_block
+from reports.block import Block, flush_right, text_block, text_height
+from reports.mark_band import mark_band
 from reports.marks import Line, Mark, Text
 from reports.refusal import Unprintable
 from reports.rows import BODY, COLUMN_GAP, Row, columns, height
@@ -23,6 +24,9 @@ TITLE = 17.0
 CAPTION = 7.0
 IDENTITY = 10.5
 FOOT = 7.5
+MARKED, MARKED_AGAIN = 15.0, 9.0
+"""The type of what the document is not, at its head and at its foot."""
+
 IDENTITY_WIDTHS = (1.5, 1.0, 1.0, 1.0)
 """Relative widths of what stands side by side in the head: names are the longest."""
 
@@ -39,6 +43,10 @@ def head(document: Document, room: float) -> Block:
     """Return what stands at the top of every page: title, subtitle, whom and what it is about."""
     marks: list[Mark] = []
     y = 0.0
+    if document.mark:
+        band = mark_band(document.mark, room, MARKED)
+        marks += band.at(0, 0)
+        y = band.height + 8
     for text, size, bold in ((document.title, TITLE, True), (document.subtitle, BODY, False)):
         block = text_block(broken(text, bold, size, room) if text else (), size, bold)
         marks += block.at(0, y)
@@ -75,8 +83,12 @@ def foot(document: Document, room: float) -> Block:
     """Return the footer; the page number stands to the right of its first line."""
     words = room - fonts.width("Page 9999 of 9999", False, FOOT) - COLUMN_GAP
     block = text_block(broken(document.footer, False, FOOT, words), FOOT)
-    marks = tuple(mark.moved(0, 5) for mark in block.marks)
-    return Block(block.height + 5, (Line((0, 0), (room, 0), 0.3), *marks))
+    marks: list[Mark] = [Line((0, 0), (room, 0), 0.3), *block.at(0, 5)]
+    y = 5 + max(block.height, text_height(FOOT))
+    if not document.mark:
+        return Block(block.height + 5, tuple(marks))
+    band = mark_band(document.mark, room, MARKED_AGAIN)
+    return Block(y + 5 + band.height, (*marks, *band.at(0, y + 5)))
 
 
 def numbered(page: int, pages: int, room: float) -> Text:

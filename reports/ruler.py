@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reports.block import flush_right, text_block
 from reports.datamatrix import Symbol, encode
@@ -37,11 +37,12 @@ HEADING = 11.0
 LARGEST_MODULE = 0.51 * MILLIMETRE
 
 
-def draw_ruler(press: Press) -> bytes:
+def draw_ruler(press: Press, mark: str = "") -> bytes:
     """Return a page of the stock with a ruler across and one down, of labels or documents.
 
     On a sheet the first free place has it, and every free place its frame. A label too low for 50
     mm has a ruler of fewer whole tens, and says so. The frame is what labels are printed within.
+    `mark` says what the page is not, such as paper of real work; it may be empty.
     """
     stock = press.stock
     margin = PAPER_MARGIN if stock in PAPERS.values() else design_of(stock).margin
@@ -50,19 +51,21 @@ def draw_ruler(press: Press) -> bytes:
         frame(x + margin, y + margin, wide, high, LINE) for x, y in press.places(0)
     ]
     x, y = press.places(0)[0]
-    marks += (mark.moved(x + margin, y + margin) for mark in _rulers(press, wide, high))
+    words = (mark,) if mark else ()
+    marks += (each.moved(x + margin, y + margin) for each in _rulers(press, wide, high, words))
     code = _code(press)
     corner = x + margin + wide - INSIDE - code.side, y + margin + high - INSIDE - code.side
     return write(stock.page, TITLE, [[*marks, code.drawn(*corner)]])
 
 
-def _rulers(press: Press, wide: float, high: float) -> Iterator[Mark]:
+def _rulers(press: Press, wide: float, high: float, besides: Sequence[str]) -> Iterator[Mark]:
     """Yield both rulers from their common corner, and the words between them."""
     down = min(LENGTH, int((high - INSIDE) / MILLIMETRE / STEP) * STEP)
     yield from (mark.moved(INSIDE, INSIDE) for mark in (*_across(), *_down(down)))
     lines = [press.stock.words, DOTS.format(dpi=press.dpi), FRAME]
     if down < LENGTH:
         lines.insert(0, SHORTER.format(length=down))
+    lines = [*besides, *lines]
     left, top = INSIDE + LONG + 3 * NUMBER, INSIDE + LONG + 2.5 * NUMBER
     heading = text_block((WORDS,), HEADING, bold=True)
     yield from heading.at(left, top)

@@ -78,6 +78,7 @@ class ScannerSheet:
     codes: tuple[SheetCode, ...]
     footer: str
     size: Size
+    mark: str = ""
 
 
 def modules(symbology: Symbology, content: str) -> Cells:
@@ -149,7 +150,7 @@ def _sent(code: Barcode) -> str:
 def _page(sheet: ScannerSheet) -> list[Mark]:
     paper = SIZES[sheet.size]
     room = paper.width - 2 * MARGIN
-    frame = Document(sheet.title, sheet.subtitle, (), (), sheet.footer, sheet.size)
+    frame = Document(sheet.title, sheet.subtitle, (), (), sheet.footer, sheet.size, mark=sheet.mark)
     above, below = head(frame, room), foot(frame, room)
     bottom = paper.height - MARGIN - below.height
     marks: list[Mark] = [*above.at(MARGIN, MARGIN), *below.at(MARGIN, bottom)]

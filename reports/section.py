@@ -223,6 +223,7 @@ class Document:
     - identity: label and value pairs, repeated at the head of every page: patient, MRN, drug
     - alone: what stands in place of it at the head of a form that is alone; empty for the same
     - footer: at the foot of every page, beside the page number; may be empty
+    - mark: what the document is not, in a band at head and foot of every page; may be empty
     """
 
     title: str
@@ -232,3 +233,4 @@ class Document:
     footer: str
     size: Literal["letter", "A4"] = "letter"
     alone: tuple[tuple[str, str], ...] = ()
+    mark: str = ""

@@ -4,6 +4,7 @@ import os
 import platform
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import PySide6
 from PySide6.QtCore import QEvent
@@ -11,7 +12,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from app.clock import SystemClock
-from app.folder import LOG_NAME
+from app.folder import LOG_NAME, PRACTICE
 from app.incoming import hand_over
 from app.names import names_in
 from app.ui import crash, language, theme
@@ -19,6 +20,9 @@ from app.ui.theme import RoomLight
 from app.ui.window import Window
 from app.ui.window_icon import window_icon
 from app.window_settings import glance
+
+if TYPE_CHECKING:
+    from app.ui.practice_window import PracticeWindow
 
 _BROKEN = (
     "PySide6 6.12.0 stops programs on Python before 3.12 without warning. Install PySide6 6.11.3 "
@@ -54,19 +58,68 @@ def show_window(folder: Path) -> int:
     if is_broken(sys.version_info[:2], PySide6.__version_info__[:3]):
         print(_BROKEN, file=sys.stderr)
         return 2
-    # Umbra fits its drawings to the window and the screen by itself, pixel by pixel; what the
-    # system scales besides would only make them coarse, and the window too large for the screen.
+    own_pixels()
+    application = Application(folder)
+    dress(application, folder)
+    return _run(application, Window(folder, SystemClock(), names_in(folder / LOG_NAME)), folder)
+
+
+def own_pixels() -> None:
+    """Keep the system from scaling the window; call it before the application is made.
+
+    Umbra fits its drawings to the window and the screen by itself, pixel by pixel; what the
+    system scales besides would only make them coarse, and the window too large for the screen.
+    """
     os.environ["QT_ENABLE_HIGHDPI_SCALING"] = "0"
     for scaled in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS"):
         os.environ.pop(scaled, None)
-    application = Application(folder)
+
+
+def dress(application: QApplication, folder: Path) -> None:
+    """Give an application its icon, and what was chosen for this workstation in a data folder."""
     application.setDesktopFileName("umbra")
     application.setWindowIcon(window_icon())
     settings = glance(folder / LOG_NAME, platform.node() or "workstation")
     theme.apply(application, RoomLight(settings.room_light))
     theme.measured(settings.pixels_per_mm, settings.measured_on)
     language.use(settings.language)
-    window = Window(folder, SystemClock(), names_in(folder / LOG_NAME))
+
+
+def show_practice(folder: Path) -> int:
+    """Show the window of practice that goes with a data folder; returns as `show_window`.
+
+    It looks and speaks as the window of work does there. Its own folder is made ready first, which
+    takes a moment once. Raises Refused where that holds real work.
+    """
+    if is_broken(sys.version_info[:2], PySide6.__version_info__[:3]):
+        print(_BROKEN, file=sys.stderr)
+        return 2
+    own_pixels()
+    application = QApplication(["umbra"])
+    theme.practise(application)
+    dress(application, folder)
+    window = practice_window(folder)
+    return _run(application, window, folder / PRACTICE)
+
+
+def practice_window(folder: Path) -> "PracticeWindow":
+    """Return the window of practice that goes with a data folder, its own folder made ready."""
+    from app.practice.clock import PracticeClock
+    from app.practice.pharmacy import make_ready, zone_of_work
+    from app.ui.practice_window import PracticeWindow
+    from app.workplace import Workplace
+
+    practice = folder / PRACTICE
+    clock = PracticeClock.after(practice, SystemClock())
+    work = Workplace.open(practice, clock, practice=True)
+    try:
+        make_ready(work, zone_of_work(folder / LOG_NAME))
+    finally:
+        work.close()
+    return PracticeWindow(practice, clock, names_in(practice / LOG_NAME))
+
+
+def _run(application: QApplication, window: Window, folder: Path) -> int:
     crash.install(folder, window.show_fault)
     window.resize(1366, 768)
     window.showMaximized()

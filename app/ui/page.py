@@ -9,10 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.refused import Refused
+from app.ui import theme
 from app.ui.announcing import refuse_aloud
 from app.ui.drawing.alarm_band import AlarmBand, AlarmFacts
 from app.ui.drawing.footer import Footer
 from app.ui.drawing.notice import Notice, NoticeFacts
+from app.ui.drawing.practice_band import PracticeBand
 from app.ui.drawing.spaced import Spaced
 from app.ui.focus import go_on
 from app.ui.theme import Tone
@@ -71,6 +73,8 @@ class Page(Spaced):
         body = Spaced()
         row = QHBoxLayout(body)
         body.space(row, 12, (14, 10, 14, 10))
+        if theme.is_practice():
+            column.addWidget(PracticeBand())
         column.addWidget(top)
         column.addWidget(self.alarm)
         column.addWidget(body, 1)
@@ -88,7 +92,7 @@ class Page(Spaced):
 
     def make_room(self) -> None:
         """Pack the page while the band is there: what was all to be seen still is."""
-        told = self.alarm.facts() is not None
+        told = self.alarm.facts() is not None or theme.is_practice()
         for each in self.findChildren(Spaced):
             each.pack(told)
 

@@ -55,9 +55,8 @@ class TabPage(Page):
             return
         now = work.wall()
         date, time = f"{work.site.local(now):%a %Y-%m-%d}", work.site.shown(now, "%H:%M")
-        self.header.show_facts(
-            HeaderFacts(pages(person), self.tab, Verbatim(person.name), date, time)
-        )
+        tabs = pages(person, practice=work.site.practice)
+        self.header.show_facts(HeaderFacts(tabs, self.tab, Verbatim(person.name), date, time))
         states = (saved(work.log), *kept(work.time.trouble))
         self.footer.show_facts(FooterFacts(states, self.keys()))
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 import resources
 from app.ui.density import density
 from app.ui.density import measured as measured  # the theme's, as its colours are
+from app.ui.practice_colours import practised
 
 FAMILY = "Umbra Sans"
 _EXACT = "exact_text"
@@ -248,7 +249,9 @@ class Shade:
 
 def colours() -> Colours:
     """Return the colours in use: those of the room light that `apply` was given."""
-    return _COLOURS[room_light()]
+    light = room_light()
+    work = _COLOURS[light]
+    return practised(work, amber=light is RoomLight.AMBER) if is_practice() else work
 
 
 def room_light() -> RoomLight:
@@ -256,6 +259,17 @@ def room_light() -> RoomLight:
     app = QApplication.instance()
     chosen = None if app is None else app.property("room_light")
     return RoomLight(chosen) if chosen else RoomLight.WHITE
+
+
+def practise(app: QApplication, practice: bool = True) -> None:
+    """Mark all of `app`, before `apply`, as one in which people only practise."""
+    app.setProperty("practice", practice)
+
+
+def is_practice() -> bool:
+    """Tell whether people only practise in this application."""
+    app = QApplication.instance()
+    return app is not None and bool(app.property("practice"))
 
 
 def thinnest() -> float:
@@ -303,15 +317,17 @@ def text_size(width: float, height: float) -> int:
     return max(SMALLEST_TEXT, min(LARGEST_TEXT, int(DRAWN_TEXT * factor + _ROUNDED)))
 
 
-def fit(window: QWidget) -> bool:
+def fit(window: QWidget, area: QSize | None = None) -> bool:
     """Rescale `window` and all in it to its size; return whether anything had to change.
 
+    `area` is the part of the window that a page has, where that is not all of it.
     Call it from the window's resizeEvent. Between two sizes of text it costs one comparison.
     The window's own layout needs `setSizeConstraint(SetNoConstraint)`: what the larger text
     needs would else keep the window from being made smaller.
     """
+    area = area or window.size()
     ratio = window.devicePixelRatio()
-    wanted = text_size(window.width() * ratio, window.height() * ratio) / ratio
+    wanted = text_size(area.width() * ratio, area.height() * ratio) / ratio
     # Qt knows no font of 10.7 pixels: what is drawn goes by the exact size, kept here.
     if window.property(_EXACT) == wanted:
         return False

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
@@ -110,6 +110,7 @@ _TABS = {
     "close_calls": ("app.ui.pages.close_calls", "CloseCallsPage"),
     "interaction": ("app.ui.pages.interaction", "InteractionPage"),
     "window_settings": ("app.ui.pages.window_settings", "WindowSettingsPage"),
+    "practice": ("app.ui.pages.practice", "PracticePage"),
 }
 
 
@@ -151,6 +152,8 @@ class Window(QMainWindow):
     """Umbra's window. It opens the data folder after its first paint."""
 
     woken = Signal()
+    # Whether people only practise here.
+    practises = False
 
     def __init__(self, folder: Path, clock: Clock, names: tuple[str, ...]) -> None:
         super().__init__()
@@ -197,6 +200,7 @@ class Window(QMainWindow):
         self.scanner.torn.connect(self._refuse_torn)
         self.sign_in = SignInPage()
         self.sign_in.entered.connect(lambda name, pin: self._sign_in(name, pin, self.sign_in))
+        self.sign_in.practice_wanted.connect(self._start_practice)
         self._add(self.sign_in)
         self.sign_in.show_names(names)
         self.sign_in.begin()
@@ -250,7 +254,7 @@ class Window(QMainWindow):
 
         self.sounding.begin()
         try:
-            self.workplace = Workplace.open(self._folder, self._clock)
+            self.workplace = Workplace.open(self._folder, self._clock, practice=self.practises)
         except Refused as refused:
             self._show_trouble("Umbra cannot work here now", refused.sentence)
             return
@@ -269,6 +273,15 @@ class Window(QMainWindow):
             self._sign_in(name, pin, self.sign_in)
         if self._waiting_badge is not None:
             self._take_badge(self._waiting_badge)
+
+    def _start_practice(self) -> None:
+        """Open the window of practice, in a process of its own."""
+        from app.ui.practice_start import start_practice
+
+        self.sign_in.untell()
+        if self.sign_in.attempt(lambda: start_practice(self._folder)):
+            sentence = "It opens in a window of its own. Nothing done there is for a patient."
+            self.sign_in.tell(sentence, "Practice", theme.Tone.INFO)
 
     def _show_trouble(self, title: str, sentence: str) -> None:
         from app.ui.pages.trouble import TroublePage
@@ -907,9 +920,13 @@ class Window(QMainWindow):
             self._pad = TouchPad(self, lambda: self._page.has_keys)
         return self._pad
 
+    def work_area(self) -> QSize:
+        """Hook: return the part of the window that a page has."""
+        return self.size()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        theme.fit(self)
+        theme.fit(self, self.work_area())
 
     def _told_of_unsaved(self) -> bool:
         """Tell, once, that closing loses what is not saved; return whether it was told now."""

@@ -44,6 +44,7 @@ CHANGES = {
     "captions": Captions(start="FINISH BY", finish="START BY"),
     "cautions": ("Copy 2: every earlier label of this preparation is void.",),
     "not_before": "2026-11-02 13:44",
+    "mark": "PRACTICE – NOT FOR A PATIENT",
 }
 
 
@@ -209,6 +210,7 @@ def test_a_change_of_any_part_of_another_label_is_caught(field: str) -> None:
         "code": SYRINGE.code,
         "captions": Captions(continued="{number} of {count}"),
         "cautions": ("Copy 2: every earlier copy of this label is void.",),
+        "mark": "PRACTICE – NOT FOR A PATIENT",
     }
     altered = replace(wordy, **{field: changes[field]})  # type: ignore[arg-type]
     small = Press(STOCKS["100x50mm"])

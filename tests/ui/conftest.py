@@ -12,6 +12,8 @@ from app.ui import theme
 from app.ui.theme import RoomLight
 from tests.ui.desk import Desk
 from tests.ui.hospital import Folders, person_for, present
+from tests.ui.trainee_fixtures import practice_folder as practice_folder
+from tests.ui.trainee_fixtures import practise as practise
 
 SitDown = Callable[..., Desk]
 AtDesk = Callable[..., Desk]

@@ -103,8 +103,7 @@ class Desk:
         self._pressed_at, self._sending = 1000, False
         self.folder = folder
         self.clock = clock or clock_after(folder)
-        kind = Sleeper if asleep else Attended
-        self.window = kind(folder, self.clock, names_in(folder / LOG_NAME))
+        self.window = self.made(Sleeper if asleep else Attended)
         qtbot.addWidget(self.window)
         width, height = size.split("x")
         self.window.resize(int(width), int(height))
@@ -112,6 +111,10 @@ class Desk:
             self.window.show()
         self.window.activateWindow()
         self.until(self.window.isActiveWindow)
+
+    def made(self, kind: type[Window]) -> Window:
+        """Return the window of this desk, of a kind."""
+        return kind(self.folder, self.clock, names_in(self.folder / LOG_NAME))
 
     def wake(self) -> "Desk":
         """Wait until the folder is open, or what is in the way is shown."""

@@ -55,12 +55,14 @@ MEANS = {
     "F9": {"Paper", "Day sheet", "Test page", "Badges of everyone", "Command codes", "Print"}
     | {"PDF", "Formulation record", "Print this page"},
     # What stands behind the page.
-    "F6": {"Look back", "Course", "Scanner", "Earlier", "Preparation"} | {"Next: what a scan does"},
+    "F6": {"Look back", "Course", "Scanner", "Earlier", "Preparation", "Practice"}
+    | {"Next: what a scan does"},
     # Done by whom, or with what: never by itself, a question comes first.
     "F3": {"Take over", "Accept clock", "Another label", "Labels, documents"},
     # The second thing that the page is for, beside its large button.
     "F4": {"Import orders", "How it is prepared", "Refrigerate", "Taken out", "Close calls"}
-    | {"Label: fit for use?", "Import a table", "Ask the printer", "Next drug"},
+    | {"Label: fit for use?", "Import a table", "Ask the printer", "Next drug"}
+    | {"Test the sounds"},
     "F5": {"Save", "Learn", "Try again", "Yes, 50 mm"},
 }
 

@@ -71,6 +71,8 @@ class SyringeView(Drawn[tuple[SyringePicture, ...]]):
     """One syringe, or the two of a pair side by side, tip up as it is read."""
 
     reads_as = QAccessible.Role.Graphic
+    # Whether the volume stands beside the plunger; else it is for the person to read.
+    says_volume = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,7 +140,8 @@ class SyringeView(Drawn[tuple[SyringePicture, ...]]):
             self._draw_liquid(painter, barrel, level)
             self._draw_glass(painter, barrel)
             self._draw_scale(painter, barrel, picture)
-            self._draw_reading(painter, barrel, picture, level)
+            if self.says_volume:
+                self._draw_reading(painter, barrel, picture, level)
             self._draw_label(painter, barrel, picture)
 
     def _draw_plunger(self, painter: QPainter, barrel: Barrel, level: float) -> None:

@@ -4,8 +4,18 @@ from app.core.person import Office, Person
 from app.ui.drawing.header import HeaderPage
 
 
-def pages(person: Person) -> tuple[HeaderPage, ...]:
-    """Return the pages that a person may look at, in their order."""
+def pages(person: Person, *, practice: bool = False) -> tuple[HeaderPage, ...]:
+    """Return the pages that a person may look at, in their order; in practice those it needs."""
+    if practice:
+        return (
+            HeaderPage("practice", "Practice"),
+            HeaderPage("worklist", "Worklist"),
+            HeaderPage("day", "Day"),
+            HeaderPage("label", "Label"),
+            HeaderPage("stock", "Stock"),
+            HeaderPage("equipment", "Equipment"),
+            HeaderPage("monographs", "Monographs"),
+        )
     found = [
         HeaderPage("worklist", "Worklist"),
         HeaderPage("day", "Day"),

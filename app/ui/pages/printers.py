@@ -319,7 +319,7 @@ class PrintersPage(TabPage):
             return
         printer = self._printer()
         press = self._press(printer)
-        pdf = draw_ruler(press)
+        pdf = draw_ruler(press, self.workplace.site.mark)
         if printer.kind is Kind.FILE:
             file = self._file(printer)
             write_whole(pdf, file)

@@ -1,7 +1,9 @@
 """Signing in: who, and the PIN. The first page painted, so it imports nothing clinical."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.ui import theme
 from app.ui.drawing.card import Card
 from app.ui.drawing.footer import FooterFacts, FooterKey, FooterStatus
 from app.ui.drawing.icons import Icon
@@ -9,9 +11,14 @@ from app.ui.drawing.sound_test import SoundTest
 from app.ui.drawing.words import Role, Words
 from app.ui.who_page import WhoPage
 
+SOUNDS_KEY, PRACTICE_KEY = "F4", "F6"
+_IN_PRACTICE = "Choose whom you play, then type 2468: the PIN of everyone in practice."
+
 
 class SignInPage(WhoPage):
     """Names in two columns, and the keys for the PIN beside them."""
+
+    practice_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(2, parent)
@@ -20,20 +27,25 @@ class SignInPage(WhoPage):
         row.addStretch(1)
         row.addWidget(card, 8)
         row.addStretch(1)
+        at_work = "Choose your name or scan your badge, then type your PIN."
+        below = _IN_PRACTICE if theme.is_practice() else at_work
         card.rows.addWidget(Words(Role.TITLE, "Who is working?"))
-        card.rows.addWidget(
-            Words(Role.REMARK, "Choose your name or scan your badge, then type your PIN.")
-        )
+        card.rows.addWidget(Words(Role.REMARK, below))
         card.rows.addLayout(self.who_row(), 1)
         self.sound_test = SoundTest()
         card.rows.addWidget(self.sound_test)
-        keys = (FooterKey("F9", "Test the sounds"),)
-        self.footer.show_facts(FooterFacts((FooterStatus("Saved", "", Icon.DOT),), keys))
+        keys = [FooterKey(SOUNDS_KEY, "Test the sounds")]
+        if not theme.is_practice():
+            keys.append(FooterKey(PRACTICE_KEY, "Practice"))
+        self.footer.show_facts(FooterFacts((FooterStatus("Saved", "", Icon.DOT),), tuple(keys)))
         self.footer.key_chosen.connect(self.take_key)
 
     def take_key(self, key: str) -> bool:
-        """Test the sounds, or take a digit that was pressed beside the field."""
-        if key == "F9":
+        """Test the sounds, begin practice, or take a digit that was pressed beside the field."""
+        if key == SOUNDS_KEY:
             self.sound_test.begin()
-            return True
-        return super().take_key(key)
+        elif key == PRACTICE_KEY and not theme.is_practice():
+            self.practice_wanted.emit()
+        else:
+            return super().take_key(key)
+        return True

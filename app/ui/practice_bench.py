@@ -1,0 +1,198 @@
+"""The bench beside the page, in practice: what lies there, what the coach says, how it went.
+
+It stands beside the real page and takes no part in it: no button of it takes the focus, and what
+is scanned goes the way of every scan.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.practice.bench import Lying, Syringe
+from app.ui import theme
+from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
+from app.ui.drawing.card import Card
+from app.ui.drawing.notice import Notice, NoticeFacts
+from app.ui.drawing.package_row import PackageRow
+from app.ui.drawing.practice_band import PracticeBand
+from app.ui.drawing.spaced import Spaced
+from app.ui.drawing.syringe import SyringePicture, SyringeView
+from app.ui.drawing.words import Role, Words
+from app.ui.named import give_name
+from app.ui.theme import Tone
+
+SYRINGE = 240
+ASIDE = 118
+
+
+@dataclass(frozen=True, slots=True)
+class BenchFacts:
+    """What the bench shows: the drill, what is said of it, what lies there, what else there is.
+
+    `passes` is a time in words that may be let pass, `happening` what is to be seen besides, each
+    "" for none; `over` tells that the drill came to its end. `prints` tells that there are codes.
+    """
+
+    title: str
+    said: str
+    lying: tuple[Lying, ...] = ()
+    passes: str = ""
+    happening: str = ""
+    over: bool = False
+    prints: bool = False
+
+
+class PracticeBench(Spaced):
+    """`scan` and `aside` carry the place of what was chosen, counted from 0."""
+
+    scan = Signal(int)
+    aside = Signal(int)
+    passing = Signal()
+    ended = Signal()
+    printed = Signal()
+    seen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._facts: BenchFacts | None = None
+        self._cards: list[QWidget] = []
+        column = QVBoxLayout(self)
+        self.space(column)
+        column.addWidget(PracticeBand())
+        inside = Spaced()
+        rows = QVBoxLayout(inside)
+        inside.space(rows, 10, (12, 12, 12, 12))
+        column.addWidget(inside, 1)
+        self.title, self.said = Words(Role.SUBTITLE, ""), Words(Role.SENTENCE, "")
+        self.notice = Notice()
+        self.passes = PrimaryButton("Let the time pass")
+        self.see = PrimaryButton("See the result")
+        self.print, self.end = SecondaryButton("Print codes"), DangerButton("End drill")
+        for widget in (self.title, self.said, self.notice):
+            rows.addWidget(widget)
+        rows.addWidget(self._bench(), 1)
+        rows.addWidget(self.passes)
+        rows.addWidget(self.see)
+        last = QHBoxLayout()
+        inside.space(last, 10)
+        last.addWidget(self.print)
+        last.addWidget(self.end)
+        rows.addLayout(last)
+        for button, wanted in (
+            (self.passes, self.passing),
+            (self.see, self.seen),
+            (self.print, self.printed),
+            (self.end, self.ended),
+        ):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(wanted)
+
+    def _bench(self) -> QScrollArea:
+        self._lying = Spaced()
+        self._rows = QVBoxLayout(self._lying)
+        self._lying.space(self._rows, 8)
+        self._rows.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        give_name(scroll, "What lies on the bench")
+        scroll.setWidget(self._lying)
+        return scroll
+
+    def facts(self) -> BenchFacts | None:
+        """Return what is shown, None before anything was."""
+        return self._facts
+
+    def show_facts(self, facts: BenchFacts) -> None:
+        """Show `facts`; what lies there is laid out anew only where it changed."""
+        before, self._facts = self._facts, facts
+        if facts == before:
+            return
+        self.title.show_facts(facts.title)
+        self.said.show_facts(facts.said)
+        if facts.happening:
+            self.notice.show_facts(NoticeFacts("Look", facts.happening, Tone.WARN))
+        self.notice.setVisible(bool(facts.happening))
+        self.passes.setVisible(bool(facts.passes))
+        self.passes.relabel(f"Let {facts.passes} pass")
+        self.see.setVisible(facts.over)
+        self.end.setVisible(not facts.over)
+        self.print.setVisible(facts.prints)
+        if before is None or before.lying != facts.lying:
+            self._lay(facts.lying)
+
+    def _lay(self, lying: tuple[Lying, ...]) -> None:
+        for card in self._cards:
+            self._rows.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = [self._card(at, each) for at, each in enumerate(lying)]
+        for at, card in enumerate(self._cards):
+            self._rows.insertWidget(at, card)
+        theme.hand_down(self.window())
+
+    def _card(self, at: int, lying: Lying) -> QWidget:
+        """Return one thing on the bench, to be scanned or read, with a way to put it aside."""
+        card = Spaced()
+        row = QHBoxLayout(card)
+        card.space(row, 8)
+        if lying.syringe is not None:
+            row.addWidget(_drawn(lying, lying.syringe), 1)
+        else:
+            package = PackageRow(lying.words, lying.detail, f"Ctrl+{at + 1}")
+            package.clicked.connect(lambda: self.scan.emit(at))
+            row.addWidget(package, 1)
+        aside = _Aside("Put aside")
+        give_name(aside, f"Put aside: {lying.words}")
+        aside.clicked.connect(lambda: self.aside.emit(at))
+        row.addWidget(aside)
+        return card
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        c = theme.colours()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(c.page))
+            painter.fillRect(0, 0, theme.px(self, 3), self.height(), QColor(c.header))
+
+
+class _Aside(SecondaryButton):
+    """As high as what it puts aside, and narrow."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(label, "", parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFixedWidth(theme.px(self, ASIDE))
+
+    def _draw_label(self, painter: QPainter) -> None:
+        self.setFixedWidth(theme.px(self, ASIDE))
+        super()._draw_label(painter)
+
+
+def _drawn(lying: Lying, syringe: Syringe) -> QWidget:
+    """Return a syringe as it lies there; where its plunger stands is for the person to read."""
+    card = Card(margin=10, gap=4)
+    view = _BenchSyringe()
+    view.show_facts(
+        (
+            SyringePicture(
+                syringe.capacity, syringe.graduation, syringe.numbered, syringe.volume, lying.words
+            ),
+        )
+    )
+    card.rows.addWidget(view, 1)
+    card.rows.addWidget(Words(Role.DETAIL, lying.detail))
+    return card
+
+
+class _BenchSyringe(SyringeView):
+    """A syringe high enough to be read by the person alone."""
+
+    says_volume = False
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        hint.setHeight(max(hint.height(), self.px(SYRINGE)))
+        return hint
