@@ -517,11 +517,7 @@ class Window(QMainWindow):
             page.chosen.connect(self.open)  # type: ignore[attr-defined]
         if name == "window_settings":
             page.changed.connect(self.apply_window_settings)  # type: ignore[attr-defined]
-            page.sounds_wanted.connect(self._test_sounds)  # type: ignore[attr-defined]
         return page
-
-    def _test_sounds(self) -> None:
-        self.sounding.play(Sound.PASSED)
 
     def open(self, stream: str) -> None:
         """Open an order or a preparation where it stands, or answer a label."""

@@ -6,9 +6,10 @@ from PySide6.QtTest import QTest
 
 from app.ui import theme
 from app.ui.drawing.options import Options
+from app.ui.language import languages
 from app.ui.pages.equipment import EquipmentPage
 from app.ui.pages.locked import LockedPage
-from app.ui.pages.window_settings import WindowSettingsPage, languages
+from app.ui.pages.window_settings import WindowSettingsPage
 from app.ui.sounding import Sound
 from app.ui.theme import RoomLight
 from app.window_settings import AS_SHIPPED, STREAM_PREFIX
@@ -18,7 +19,7 @@ from tests.ui.desk import Desk
 from tests.ui.hospital import PHARMACIST, TECHNICIAN
 from tests.ui.test_window_layout import SIZES, faults
 
-F5, F6, F7, ESC = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_Escape)
+F4, F5, F7, ESC = (Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F7, Qt.Key.Key_Escape)
 
 
 def page_of(desk: Desk) -> WindowSettingsPage:
@@ -89,9 +90,9 @@ def test_volume_and_language_are_recorded(at: AtDesk) -> None:
     desk = at("people", PHARMACIST)
     page = open_settings(desk)
     choose(page.volume, "40")
-    choose(page.language, languages()[-1][0])
+    choose(page.language, languages()[-1].code)
     settings = desk.work.window_settings
-    assert (settings.volume, settings.language) == (40, languages()[-1][0])
+    assert (settings.volume, settings.language) == (40, languages()[-1].code)
     assert "Now 40 %" in desk.seen()
     assert "Saved" in desk.notices()
 
@@ -112,7 +113,7 @@ def test_the_sounds_are_tested_and_the_ruler_is_reached(at: AtDesk) -> None:
     heard: list[Sound] = []
     wanted: list[str] = []
     desk.window.sounding.played.connect(heard.append)
-    desk.press(F6)
+    desk.press(F4)
     assert heard
     page.page_wanted.disconnect()
     page.page_wanted.connect(wanted.append)

@@ -1,18 +1,18 @@
 """This window: the light it stands in, its sounds, its language, and when it locks."""
 
-from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-import resources
 from app.core.person import Person
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.options import Options
+from app.ui.drawing.sound_test import SoundTest
 from app.ui.drawing.words import Role, Words
+from app.ui.language import languages
 from app.ui.tab_page import TabPage
 from app.ui.theme import RoomLight, Tone
 from app.window_settings import WindowSettings
@@ -23,27 +23,13 @@ MINUTES = (1, 2, 5, 10, 15, 30)
 # 20 mm on the common screen of a window of 1366 x 768.
 _HEIGHT = 74
 _LIGHTS = {"white": "White room light", "bright": "Bright hood", "amber": "Amber room light"}
-_NAMES = {"en": "English", "de": "Deutsch"}
-
-
-def languages() -> tuple[tuple[str, str], ...]:
-    """Return the code of each language of the window, English first, and what it calls itself."""
-    codes = ["en"]
-    with suppress(FileNotFoundError):
-        files = resources.names("language")
-        codes += [name.split("/")[1].removesuffix(".toml") for name in files]
-    return tuple((code, _NAMES.get(code, code)) for code in codes)
 
 
 class WindowSettingsPage(TabPage):
-    """A row for each choice, which counts at once; `changed` carries what is chosen now.
-
-    `sounds_wanted` asks for the sounds to be heard.
-    """
+    """A row for each choice, which counts at once; `changed` carries what is chosen now."""
 
     tab = "equipment"
     changed = Signal(object)
-    sounds_wanted = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -55,17 +41,18 @@ class WindowSettingsPage(TabPage):
         self.minutes = Options(
             "Lock", tuple((str(m), f"{m} min") for m in MINUTES), len(MINUTES), _HEIGHT
         )
-        known = languages()
+        known = tuple((each.code, each.own_name) for each in languages())
         self.language = Options("Language", known, max(2, len(known)), _HEIGHT)
         self._loud = Words(Role.REMARK, "")
-        self.test = SecondaryButton("Test the sounds", "F6")
+        self.test = SecondaryButton("Test the sounds", "F4")
         self.ruler = SecondaryButton("Measure the screen with a ruler", "F7")
         self.lock = PrimaryButton("Lock now", "Ctrl+L")
         self.light.chosen.connect(lambda text: self._choose(room_light=text))
         self.volume.chosen.connect(lambda text: self._choose(volume=int(text)))
         self.language.chosen.connect(lambda text: self._choose(language=text))
         self.minutes.chosen.connect(lambda text: self._choose(lock_minutes=int(text)))
-        self.test.clicked.connect(self.sounds_wanted)
+        self.sound_test = SoundTest()
+        self.test.clicked.connect(self.sound_test.begin)
         self.ruler.clicked.connect(lambda: self.page_wanted.emit("ruler"))
         self.lock.clicked.connect(self.lock_wanted)
         self._lay_out(len(known) == 1)
@@ -77,6 +64,7 @@ class WindowSettingsPage(TabPage):
             Words(Role.REMARK, "What is chosen counts at once, at this workstation alone.")
         )
         card.rows.addWidget(self.notice)
+        card.rows.addWidget(self.sound_test)
         grid = QGridLayout()
         card.space(grid, 10)
         card.rows.addLayout(grid, 1)
@@ -118,7 +106,7 @@ class WindowSettingsPage(TabPage):
     def keys(self) -> tuple[FooterKey, ...]:
         return (
             FooterKey("Esc", "Equipment"),
-            FooterKey("F6", "Test the sounds"),
+            FooterKey("F4", "Test the sounds"),
             FooterKey("F7", "Ruler"),
             FooterKey("F8", "Change person"),
         )
@@ -127,7 +115,7 @@ class WindowSettingsPage(TabPage):
         match key:
             case "Esc":
                 self.page_wanted.emit("equipment")
-            case "F6":
+            case "F4":
                 self.test.click()
             case "F7":
                 self.ruler.click()
