@@ -298,7 +298,7 @@ def test_the_time_of_the_preparation_at_hand_has_its_twin_in_its_budget(
     (budget,) = desk.shown(TimeBudget)
     (sentence,) = [told for told, _ in listener.announced() if "dilute by" in told]
     by = sentence.partition("dilute by ")[2][:5]
-    assert budget.accessibleName().startswith(f"DILUTE BY {by}")
+    assert budget.accessibleName().startswith(f"Soon: DILUTE BY {by}")
     desk.minutes(30)
     assert listener.since() == [Sound.PASSED]
     assert any(at_once for _, at_once in listener.announced())
