@@ -15,7 +15,7 @@ from app.ui.drawing.icons import Icon, draw_icon, draw_icon_in_disc
 from app.ui.drawing.text import Paragraph, put, width_of
 from app.ui.theme import Tone
 
-LEAST = 54
+LEAST = 46
 
 
 class FindingState(Enum):
@@ -108,7 +108,7 @@ class FindingRow(Button):
     def heightForWidth(self, width: int) -> int:
         sentence, detail = self._paragraphs(width)
         right = self._source().height + (self._opens().height if self._facts.open_to else 0)
-        needed = round(max(sentence.height + detail.height, right)) + theme.px(self, 12)
+        needed = round(max(sentence.height + detail.height, right)) + theme.px(self, 7)
         return max(self._least(), needed)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
