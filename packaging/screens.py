@@ -10,11 +10,13 @@ import argparse
 import os
 import sys
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from PIL import Image, ImageFilter
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 from screens_seen import SEEN, contact_sheet
@@ -41,37 +43,31 @@ def main() -> None:
     chosen = asked.parse_args()
     application = QApplication(["umbra"])
     for size in chosen.sizes.split(","):
-        lights = [RoomLight(name) for name in chosen.themes.split(",")]
-        _take(application, chosen.out, size, lights)
+        for name in chosen.themes.split(","):
+            _take(application, chosen.out, size, RoomLight(name))
 
 
-def _take(application: QApplication, out: Path, size: str, lights: list[RoomLight]) -> None:
-    from decimal import Decimal
-
+def _take(application: QApplication, out: Path, size: str, light: RoomLight) -> None:
     width, height = (int(each) for each in size.split("x"))
-    theme.apply(application)
+    theme.apply(application, light)
     theme.measured(Decimal(SIZES[size]), name_of(application.primaryScreen()))
-    folders = {light: out / f"{light.value}-{size}" for light in lights}
+    folder = out / f"{light.value}-{size}"
     with tempfile.TemporaryDirectory() as place:
         data = Path(place) / "data"
-        walk = EveryPage(application, data, prepare(data), folders, QSize(width, height))
+        walk = EveryPage(application, data, prepare(data), folder, QSize(width, height))
         try:
             walk.everything()
         finally:
             walk.close()
-    for light, folder in folders.items():
-        _finish(folder)
-        if light is RoomLight.WHITE and size == SIMULATED:
-            for name, see in SEEN.items():
-                _simulate(folder, out / f"{light.value}-{size}-{name}", see)
-        if light is RoomLight.AMBER and size == SIMULATED:
-            _simulate(folder, out / f"{light.value}-{size}-amber", SEEN["amber"])
+    _finish(folder)
+    if size != SIMULATED:
+        return
+    seen = {RoomLight.WHITE: SEEN, RoomLight.AMBER: {"filtered": SEEN["amber"]}}
+    for name, see in seen.get(light, {}).items():
+        _simulate(folder, out / f"{light.value}-{size}-{name}", see)
 
 
-def _simulate(source: Path, to: Path, see: object) -> None:
-    from PIL import Image, ImageFilter
-
-    assert isinstance(see, ImageFilter.Color3DLUT)
+def _simulate(source: Path, to: Path, see: ImageFilter.Color3DLUT) -> None:
     to.mkdir(parents=True, exist_ok=True)
     for file in sorted(source.glob("*.png")):
         with Image.open(file) as picture:

@@ -12,11 +12,9 @@ import resources
 from app.clock import SetClock
 from app.core.preparation import Preparation, Status
 from app.core.step import Step
-from app.ui import theme
 from app.ui.demo import ADMINISTRATOR, PHARMACIST, TECHNICIAN, Walk
 from app.ui.pages.order import OrderPage
 from app.ui.pages.preparation import PreparationPage
-from app.ui.theme import RoomLight
 from app.ui.window import _TABS
 
 _LATE = "fill-container"
@@ -30,32 +28,21 @@ _QUESTIONS = {
 
 
 class EveryPage(Walk):
-    """Takes each picture in the colours of every room light, into the folder of each."""
+    """Goes on, where the demo ends, past all that it does not meet."""
 
     def __init__(
         self,
         application: QApplication,
         data: Path,
         clock: SetClock,
-        folders: dict[RoomLight, Path],
+        folder: Path,
         size: QSize,
     ) -> None:
-        for folder in folders.values():
-            folder.mkdir(parents=True, exist_ok=True)
-        self._folders = folders
+        folder.mkdir(parents=True, exist_ok=True)
         self._asked, self._made = False, 0
-        super().__init__(application, data, clock, next(iter(folders.values())))
+        super().__init__(application, data, clock, folder)
         self.window.resize(size)
         self.settle()
-
-    def picture(self, name: str) -> None:
-        self.window.tick()
-        for light, folder in self._folders.items():
-            if theme.room_light() is not light:
-                theme.apply(self._application, light)
-                theme.hand_down(self.window)
-            self.settle()
-            self.window.grab().save(str(folder / f"{name}.png"))
 
     def everything(self) -> None:
         """Walk one preparation to its end, then all that stands beside it and goes wrong."""

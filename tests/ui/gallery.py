@@ -308,7 +308,7 @@ def page(top: QWidget, foot: QWidget) -> tuple[QWidget, QHBoxLayout, Spaced]:
     window.space(column)
     body = Spaced()
     row = QHBoxLayout(body)
-    body.space(row, 14, (16, 14, 16, 14))
+    body.space(row, 12, (14, 10, 14, 10))
     column.addWidget(top)
     column.addWidget(body, 1)
     column.addWidget(foot)
@@ -387,7 +387,8 @@ def _withdraw(pair: bool, notice: bool) -> Card:
         PillFacts("Keep covered", Tone.PLAIN, Icon.HALF_DISC),
         PillFacts("Never freeze", Tone.PLAIN, Icon.SNOWFLAKE),
     )
-    words.addWidget(shown(Pills(), pills))
+    if not notice:  # what is known by heart gives way to a refusal
+        words.addWidget(shown(Pills(), pills))
     words.addStretch(1)
     top.addLayout(words, 5)
     top.addWidget(shown(SyringeView(), PAIR if pair else (SINGLE,)), 3 if pair else 2)
@@ -433,13 +434,13 @@ SYRINGES = (
 
 CHECKS = (
     CheckRow("Volume withdrawn", "5.82 mL", "5.824 mL", "5.8 mL", "0.4 % low", True),
-    CheckRow("Water in each vial", "2 × 4 mL", "2 × 4 mL", "4 mL, 4 mL", "equal", True),
-    CheckRow("Total in the bag", "50 mL", "50 mL", "44.2 + 5.8 mL", "equal", True),
+    CheckRow("Water in each vial", "", "2 × 4 mL", "4 mL, 4 mL", "recorded", True),
+    CheckRow("Total in the bag", "", "50 mL", "44.2 + 5.8 mL", "recorded", True),
     CheckRow("Infusion starts by", "14:44", "14:44", "diluted 10:44", "equal", True),
 )
 DIFFERS = (
     *CHECKS[:1],
-    CheckRow("Water in each vial", "2 × 5 mL", "2 × 4 mL", "4 mL, 4 mL", "not equal", False),
+    CheckRow("Water in each vial", "", "2 × 4 mL", "4 mL, 5 mL", "not equal", False),
     *CHECKS[2:],
 )
 
@@ -482,13 +483,6 @@ def _figures(revealed: bool, rows: tuple[CheckRow, ...]) -> Card:
             )
         )
         card.rows.addWidget(soft)
-        card.rows.addSpacing(4)
-        pills = (
-            PillFacts("1 refused scan: 100 mL saline bag, 09:54", Tone.PLAIN, Icon.CLOCK),
-            PillFacts("no override", Tone.PLAIN, Icon.CHECK),
-            PillFacts("clock unchanged", Tone.PLAIN, Icon.CHECK),
-        )
-        card.rows.addWidget(shown(Pills(), pills))
     card.rows.addStretch(1)
     card.rows.addWidget(Line())
     card.rows.addWidget(

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from app.core import entry as said
 from app.core.preparation import Status
 from app.ui import theme
-from app.ui.drawing.alarm_band import HEIGHT
 from app.ui.facts.times import clock_time
 from app.ui.pages.history import HistoryPage
 from app.ui.pages.sign_in import SignInPage
@@ -65,7 +64,7 @@ def _band(desk: Desk) -> str:
     band = desk.page.alarm
     if not band.isVisible():
         return ""
-    assert band.height() == theme.px(band, HEIGHT)
+    assert band.height() == theme.target(band)
     return band.accessibleName()
 
 

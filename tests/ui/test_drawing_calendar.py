@@ -75,7 +75,7 @@ def test_states_are_told_apart_without_colour(
     theme.apply(qapp)
 
 
-@pytest.mark.parametrize("width", [540, 700, 980])
+@pytest.mark.parametrize("width", [690, 760, 980])
 @pytest.mark.parametrize("places", [(0, 7, 14), (0, 0, 0), (26, 27, 28), (0, 1, 40)])
 def test_no_words_stand_on_each_other(
     qtbot: QtBot, width: int, places: tuple[float, float, float]

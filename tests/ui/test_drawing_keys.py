@@ -350,7 +350,7 @@ def test_the_line_below_comes_and_goes_with_the_size_of_the_text(
 ) -> None:
     findings = Findings()
     findings.show_facts((OK, ASKS, STOP, *[WARN] * 3))
-    _shown(qtbot, findings, 800, 350)
+    _shown(qtbot, findings, 800, 480)
     font = findings.font()
     for size in (16, 40, text_size):
         font.setPixelSize(size)

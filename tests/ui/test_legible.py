@@ -6,12 +6,17 @@ from decimal import Decimal
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.core.quantity import show
 from app.ui import theme
 from app.ui.density import name_of
+from app.ui.drawing.budget import TimeBudget
+from app.ui.drawing.check_table import CheckTable
+from app.ui.drawing.figure import Figure
 from tests.ui.conftest import AtDesk
 from tests.ui.desk import Desk
 from tests.ui.hospital import PHARMACIST, PINS, latest_start, three_vials
-from tests.ui.legible import cut_off, hidden, too_small_to_press, too_small_to_read
+from tests.ui.legible import cut_off, hidden, lines, too_small_to_press, too_small_to_read
+from tests.ui.written import written_by
 
 LAPTOP = Decimal("3.95")
 """Pixels in a millimetre of 15.6 inches with 1366 x 768."""
@@ -79,3 +84,56 @@ def test_three_vials_can_be_prepared_as_well(at: AtDesk) -> None:
     found: list[str] = []
     _look(desk, found, "three vials")
     assert not found, "\n".join(found)
+
+
+def _time_of(deadline: str) -> str:
+    """Return the part of a deadline that stands large: its zone and day do not."""
+    return deadline.split(" ")[0] if ":" in deadline else deadline
+
+
+def _matters(desk: Desk) -> dict[str, float]:
+    """Return how high the capitals, in mm, of dose, volume and deadline are on this page."""
+    state = desk.state
+    wanted = {"dose": show(state.plan.dose.prepared).replace(" ", "\u00a0")}
+    for budget in desk.shown(TimeBudget):
+        facts = budget.facts()
+        assert facts is not None
+        wanted |= {"deadline": _time_of(facts.deadline), "left": facts.remaining}
+    for figure in desk.shown(Figure):
+        facts = figure.facts()
+        assert facts is not None
+        wanted["volume"] = facts.number
+    found = dict.fromkeys(wanted, 0.0)
+    for _, line in lines(desk):
+        for what, words in wanted.items():
+            if line.words.replace(" ", "\u00a0").strip() == words.replace(" ", "\u00a0"):
+                found[what] = max(found[what], line.capitals / float(LAPTOP))
+    return {what: mm for what, mm in found.items() if wanted[what]}
+
+
+def test_dose_volume_and_deadline_read_at_a_metre_at_every_step(at: AtDesk) -> None:
+    desk = at("scan-materials")
+    while desk.step:
+        found = _matters(desk)
+        assert {"dose", "deadline", "left"} <= set(found)
+        assert min(found.values()) >= 6, f"{desk.step}: {found}"
+        desk.go_on()
+
+
+def test_the_figures_of_the_check_read_at_a_metre(at: AtDesk) -> None:
+    desk = at("check")
+    desk.enter("5.82")
+    desk.enter(latest_start(desk.state))
+    start = latest_start(desk.state)
+    (table,) = desk.shown(CheckTable)
+    written = [line for line in written_by(table) if line.capitals >= 6 * float(LAPTOP)]
+    assert [line.words for line in written] == ["5.82", "5.824", "5.8", start, start]
+
+
+def test_the_walk_finds_what_is_too_small(at: AtDesk) -> None:
+    desk = at("withdraw-1")
+    assert faults(desk) == []
+    theme.measured(Decimal("6"), name_of(desk.window.screen()))
+    found = faults(desk)
+    assert any("mm" in fault and "Record" in fault for fault in found)
+    assert any("writes" in fault for fault in found)

@@ -108,7 +108,7 @@ class TimeBudget(Drawn[BudgetFacts]):
 
     def least(self, facts: BudgetFacts) -> QSize:
         count = len(facts.marks) + (facts.now_at is not None)
-        labels = count * (height_of(self._time_font()) + self.px(4))
+        labels = count * (height_of(self._time_font()) + self.px(1))
         return QSize(0, round(self._head_height(facts) + labels) + self.px(18))
 
     def label_boxes(self) -> tuple[QRectF, ...]:
@@ -145,7 +145,7 @@ class TimeBudget(Drawn[BudgetFacts]):
     # The head.
 
     def _head_height(self, facts: BudgetFacts) -> float:
-        return self.px(160 if facts.state is BudgetState.QUIET else 192)
+        return self.px(156 if facts.state is BudgetState.QUIET else 186)
 
     def _draw_head(self, painter: QPainter, facts: BudgetFacts) -> None:
         ink, soft = self._draw_ground(painter, facts)
@@ -265,7 +265,7 @@ class TimeBudget(Drawn[BudgetFacts]):
         paragraph = fitted(
             words, fonts, width, height_of(fonts[0]) * 1.1, QColor(c.soft), QColor(c.ink)
         )
-        height = max(paragraph.height, height_of(self._time_font())) + self.px(4)
+        height = max(paragraph.height, height_of(self._time_font())) + self.px(1)
         return _Label(at, time, paragraph, kind, height)
 
     def _middles(self, facts: BudgetFacts, labels: list[_Label]) -> tuple[float, ...]:

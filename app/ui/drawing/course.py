@@ -128,7 +128,7 @@ class Course(Drawn[CourseFacts]):
         if day.window is None:
             return
         c = theme.colours()
-        high = self.px(20)
+        high = self.px(22)
         left, right = (self._place(at) for at in day.window)
         box = QRectF(left - high / 2, y - high / 2, right - left + high, high)
         painter.setPen(QPen(QColor(c.action), self.px(1.2)))
@@ -137,11 +137,13 @@ class Course(Drawn[CourseFacts]):
 
     def _draw_day(self, painter: QPainter, day: CourseDay, y: float) -> None:
         c = theme.colours()
-        half = self.px(15)
-        disc = QRectF(self._place(day.at) - half, y - half, 2 * half, 2 * half)
+        half, font = self.px(16), self.lettering(16, bold=True)
+        wide = max(float(half), width_of(day.name, font) / 2 + self.px(8))
+        disc = QRectF(self._place(day.at) - wide, y - half, 2 * wide, 2 * half)
         if day.state is DayState.GIVEN:
+            box = QRectF(self._place(day.at) - half, y - half, 2 * half, 2 * half)
             draw_icon_in_disc(
-                painter, Icon.CHECK, disc, QColor(c.ok), QColor(c.ok_tint), QColor(c.ok)
+                painter, Icon.CHECK, box, QColor(c.ok), QColor(c.ok_tint), QColor(c.ok)
             )
             return
         edge, fill, ink = {
@@ -152,8 +154,7 @@ class Course(Drawn[CourseFacts]):
         style = Qt.PenStyle.DashLine if day.state is DayState.MISSED else Qt.PenStyle.SolidLine
         painter.setPen(QPen(QColor(edge), self.px(2.4), style))
         painter.setBrush(QColor(fill))
-        painter.drawEllipse(disc)
-        font = self.lettering(12.5 if len(day.name) > 2 else 13.5, bold=True)
+        painter.drawRoundedRect(disc, half, half)
         put(painter, disc, day.name, font, QColor(ink), Qt.AlignmentFlag.AlignHCenter)
 
     def _draw_dates(self, painter: QPainter, cycle: CourseCycle, top: float) -> None:

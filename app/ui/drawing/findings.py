@@ -17,7 +17,7 @@ from app.ui.language import isolated
 from app.ui.named import give_name
 from app.ui.theme import Tone
 
-LEAST = 54
+LEAST = 46
 
 
 class FindingState(Enum):
@@ -111,7 +111,7 @@ class FindingRow(Button):
     def heightForWidth(self, width: int) -> int:
         sentence, detail = self._paragraphs(width)
         right = self._source().height + (self._opens().height if self._facts.open_to else 0)
-        needed = round(max(sentence.height + detail.height, right)) + theme.px(self, 12)
+        needed = round(max(sentence.height + detail.height, right)) + theme.px(self, 7)
         return max(self._least(), needed)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

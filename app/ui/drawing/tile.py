@@ -29,7 +29,7 @@ class Tile(Drawn[TileFacts]):
 
     def needs(self, facts: TileFacts) -> QSize:
         parts = self._parts(facts, self.px(190), 99999)
-        return QSize(self.px(200), round(sum(part.height for part in parts)) + self.px(20))
+        return QSize(self.px(200), round(sum(part.height for part in parts)) + self.px(16))
 
     def draw(self, painter: QPainter, facts: TileFacts) -> None:
         shade = theme.shade(facts.tone)
