@@ -128,18 +128,23 @@ class EveryPage(Walk):
         for code in super()._wanted(state, step):
             yield code.replace("\x1d211", f"\x1d21{1 + self._made}")
 
+    def _wait(self, for_so_long: timedelta) -> None:
+        """Let time pass with somebody at the window, which would else lock."""
+        self._clock.advance(for_so_long)
+        self.window.touched()
+
     def _too_late(self) -> None:
         """Let another preparation wait until it is urgent, then too late, here and elsewhere."""
         stream = self._another("DEMO-ORDER-0002")
         self._to(stream, _LATE)
         for name, minutes in (("near", 212), ("urgent", 21)):
-            self._clock.advance(timedelta(minutes=minutes))
+            self._wait(timedelta(minutes=minutes))
             self._seen(f"t-{name}")
         self.window.show_worklist()
         self._seen("t-urgent-worklist")
         self.window.show_page("stock")
         self._seen("t-urgent-elsewhere")
-        self._clock.advance(timedelta(minutes=20))
+        self._wait(timedelta(minutes=20))
         self._seen("t-late-elsewhere")
         self.window.show_worklist()
         self._seen("t-late-worklist")

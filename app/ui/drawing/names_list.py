@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QListView,
-    QListWidget,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -14,9 +13,9 @@ from PySide6.QtWidgets import (
 
 from app.ui import theme
 from app.ui.drawing.buttons import Button, Paint
-from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.spaced import Spaced
+from app.ui.drawing.touch_list import TouchList
 from app.ui.named import give_name
 
 
@@ -60,7 +59,7 @@ class NamesList(Spaced):
     def __init__(self, columns: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns = columns
-        self.list = QListWidget()
+        self.list = TouchList()
         give_name(self.list, "Names")
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.list.setFlow(QListView.Flow.LeftToRight)
@@ -123,11 +122,13 @@ class NamesList(Spaced):
             self._lay_rows()
 
     def _lay_rows(self) -> None:
-        width = self.list.viewport().width() // self._columns
-        size, font = QSize(max(1, width), theme.target(self)), lettering(self, 22)
+        view = self.list.viewport()
+        # Side by side only where they do not all fit below each other.
+        fits = self.list.count() * theme.target(self) <= view.height()
+        width = view.width() // (1 if fits else self._columns)
+        size = QSize(max(1, width), theme.target(self))
         for row in range(self.list.count()):
             self.list.item(row).setSizeHint(size)
-            self.list.item(row).setFont(font)
         # Laid out at once: where the chosen name is can be told only then.
         self.list.doItemsLayout()
         self.list.scrollToItem(self.list.currentItem())

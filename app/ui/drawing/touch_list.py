@@ -1,6 +1,6 @@
 """A list of lines, each as high as a gloved finger needs."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
@@ -27,6 +27,9 @@ class _Lines(QStyledItemDelegate):
         self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         owner = self._owner
+        given = index.data(Qt.ItemDataRole.SizeHintRole)
+        if isinstance(given, QSize):  # lines side by side share the width
+            return given
         words = width_of(str(index.data()), lettering(owner, _SIZE, bold=True))
         return QSize(int(words) + theme.px(owner, 72), theme.target(owner))
 

@@ -1,7 +1,7 @@
 """Signing in: who, and the PIN. The first page painted, so it imports nothing clinical."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.drawing.card import Card
@@ -29,11 +29,20 @@ class SignInPage(WhoPage):
         row.addStretch(1)
         at_work = "Choose your name or scan your badge, then type your PIN."
         below = _IN_PRACTICE if theme.is_practice() else at_work
-        card.rows.addWidget(Words(Role.TITLE, "Who is working?"))
-        card.rows.addWidget(Words(Role.REMARK, below))
-        card.rows.addLayout(self.who_row(), 1)
         self.sound_test = SoundTest()
-        card.rows.addWidget(self.sound_test)
+        names = QVBoxLayout()
+        card.space(names, 8)
+        for words in (Words(Role.TITLE, "Who is working?"), Words(Role.REMARK, below)):
+            names.addWidget(words)
+        names.addWidget(self.notice)
+        names.addWidget(self.names_list, 1)
+        names.addWidget(self.sound_test)
+        # The keys have the whole height: what is told and tested takes its room from the names.
+        both = QHBoxLayout()
+        card.space(both, 18)
+        both.addLayout(names, 1)
+        both.addLayout(self.pin_column())
+        card.rows.addLayout(both, 1)
         keys = [FooterKey(SOUNDS_KEY, "Test the sounds")]
         if not theme.is_practice():
             keys.append(FooterKey(PRACTICE_KEY, "Practice"))
