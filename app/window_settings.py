@@ -32,7 +32,7 @@ class WindowSettings:
     room_light: str = "white"
     pixels_per_mm: Decimal | None = None
     measured_on: str = ""
-    volume: int = 70
+    volume: int = 60
     language: str = "en"
     lock_minutes: int = 5
 
