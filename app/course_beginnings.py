@@ -30,13 +30,13 @@ def begin_courses(log: Log, clock: Clock, site: Site) -> None:
     released = log.streams_with("released", PREFIX)
     if not released:
         return
-    reading = clock.reading()
-    at, running = reading.wall.isoformat(), reading.text()
     for stream in released:
         state = preparation_in(log, log.history(stream))
         if state.released is not None:
             _begin(log, clock, state, site.day(state.released))
     begun = Fact(_BEGUN, encode(_Begun(len(released))))
+    reading = clock.reading()  # after those of the doses: what is recorded later is not earlier
+    at, running = reading.wall.isoformat(), reading.text()
     log.append(_STREAM, 0, (begun,), at=at, clock=running, actor="Umbra")
 
 

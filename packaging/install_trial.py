@@ -34,10 +34,10 @@ TOOLS = (
     "appstream",
     "desktop-file-utils",
     "imagemagick",
+    "libglib2.0-bin",
     "man-db",
     "openbox",
     "shared-mime-info",
-    "xdg-utils",
     "xdotool",
     "xvfb",
 )
@@ -253,9 +253,9 @@ def known_to_desktops(root: Root) -> None:
         ("order.hl7", "application/x-hl7-v2"),
         ("order.fhir.json", "application/fhir+json"),
     ):
-        ask = ("xdg-mime", "query", "filetype", f"{HOME}/{name}")
-        kind = root.run(*ask, person=PERSON).strip()
-        program = root.run("xdg-mime", "query", "default", kind, person=PERSON).strip()
+        ask = ("gio", "info", "-a", "standard::content-type", f"{HOME}/{name}")
+        kind = root.run(*ask, person=PERSON).split()[-1]
+        program = root.run("gio", "mime", kind, person=PERSON).splitlines()[0].split()[-1]
         require((kind, program) == (expected, "umbra.desktop"), f"{name}: {kind}, {program}")
         told(f"{name} is {kind}, opened with {program}")
     told(f"man umbra: {root.run('man', '-w', 'umbra').strip()}")

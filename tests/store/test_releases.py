@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.clock import SetClock
+from app.clock import SetClock, SystemClock
 from app.folder import LOG_NAME
 from app.log_check import check
 from app.preparations import PREFIX, preparation_in, stamped
@@ -20,6 +20,7 @@ from app.records import compounding_record
 from app.site import site_of
 from app.store import Log
 from app.verification import Verdict, verify
+from app.workplace import Workplace
 from app.worksheet import worksheet
 from reports.document import draw_document
 from tests.app.pharmacy import ADMINISTRATOR, CHECKER, PHARMACIST, PINS, Pharmacy, words_of
@@ -86,6 +87,12 @@ def test_a_log_of_an_earlier_release_opens_for_work_and_loses_nothing(
     assert listed == (STREAM,)
     pharmacy.close()
     assert rows_of(folder / LOG_NAME)[: len(before)] == before
+    assert verdict_on(folder).faults == ()
+
+
+def test_it_opens_soundly_under_a_clock_that_goes_on_meanwhile(stage: str, tmp_path: Path) -> None:
+    folder = folder_of(stage, "released", tmp_path / "data")
+    Workplace.open(folder, SystemClock()).close()
     assert verdict_on(folder).faults == ()
 
 
