@@ -86,4 +86,4 @@ def contact_sheet(folder: Path, to: Path) -> None:
         with Image.open(file) as picture:
             small = picture.convert("RGB").resize((THUMBNAIL, high), Image.Resampling.LANCZOS)
         sheet.paste(small, (x, y + CAPTION))
-    sheet.quantize(48, dither=Image.Dither.NONE).save(to, optimize=True)
+    sheet.quantize(48, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(to, optimize=True)
