@@ -27,7 +27,17 @@ from reports.bag_label import BagLabel
 from reports.label import draw_label
 from reports.verify import verify_label
 
-_FOLDERS = ("drills", "formulary", "fonts", "icons", "labels", "licences", "samples")
+_FOLDERS = (
+    "drills",
+    "formulary",
+    "fonts",
+    "icons",
+    "labels",
+    "language",
+    "licences",
+    "samples",
+    "sounds",
+)
 _FILES = (
     "body_surface_area.toml",
     "policy.toml",

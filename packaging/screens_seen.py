@@ -33,7 +33,7 @@ GREY: Matrix = (_BRIGHT, _BRIGHT, _BRIGHT)
 AMBER: Matrix = ((0.95, 0.0, 0.0), (0.0, 0.75, 0.0), (0.0, 0.0, 0.03))
 
 _STEPS = 33
-COLUMNS, THUMBNAIL, CAPTION = 6, 300, 16
+COLUMNS, THUMBNAIL, CAPTION = 6, 272, 16
 
 
 def linear(part: float) -> float:
@@ -86,4 +86,4 @@ def contact_sheet(folder: Path, to: Path) -> None:
         with Image.open(file) as picture:
             small = picture.convert("RGB").resize((THUMBNAIL, high), Image.Resampling.LANCZOS)
         sheet.paste(small, (x, y + CAPTION))
-    sheet.quantize(64, dither=Image.Dither.NONE).save(to, optimize=True)
+    sheet.quantize(48, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(to, optimize=True)

@@ -7,7 +7,7 @@ from app.ui import theme
 
 Margins = tuple[float, float, float, float]
 # What is left of the upper and lower margins where a page has to make room.
-_PACKED = 0.4
+_PACKED = 0.1
 
 
 class Spaced(QWidget):

@@ -254,6 +254,11 @@ class OrderPage(Page):
         if not self.reason.isVisible() and not self.making.isVisible():
             self.verify.emit(tuple(sorted(self._confirmed)), tuple(self._reasons.items()))
 
+    def make_room(self) -> None:
+        # While the band is there: the course has its own page, F6.
+        self._course.setVisible(self.alarm.facts() is None)
+        super().make_room()
+
     def take_key(self, key: str) -> bool:
         match key:
             case "Esc" if self.reason.isVisible():

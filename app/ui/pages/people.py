@@ -10,8 +10,8 @@ from app.core.person import Office, Person
 from app.core.refused import Refused
 from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
-from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.footer import FooterKey
+from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.touch_list import TouchList
 from app.ui.drawing.words import Role, Words
 from app.ui.language import Verbatim, said
@@ -57,10 +57,10 @@ class PeoplePage(TabPage):
         card = Card()
         rows: QVBoxLayout = card.rows
         rows.addWidget(Words(Role.TITLE, "Someone new"))
-        self.name = EntryField("Name", size=22)
+        self.name = SlimField("Name")
         self.office = SecondaryButton("")
         self.office.clicked.connect(self._next_office)
-        self.pin = EntryField("First PIN", size=22)
+        self.pin = SlimField("First PIN")
         self.pin.hide_typing()
         self.add = PrimaryButton("Add", "F5")
         self.add.clicked.connect(lambda: self.attempt(self._add))

@@ -97,8 +97,14 @@ class ProductsPage(TabPage):
         self.new.clicked.connect(lambda: self.attempt(self._begin_form))
         self.table = SecondaryButton("Import a table", "F4")
         self.table.clicked.connect(self._choose_file)
-        card.rows.addWidget(Words(Look.SUBTITLE, "Two people with the package, one a pharmacist"))
+        card.rows.addWidget(Words(Look.SUBTITLE, "Two people, each with the package"))
+        self._how = Words(
+            Look.REMARK,
+            "One proposes, another confirms; one of the two is a pharmacist. Compare each "
+            "figure with the package, then take the line up. A scan finds it, or begins one.",
+        )
         for widget in (
+            self._how,
             self._counted,
             self.take_all,
             self.new,
@@ -118,6 +124,11 @@ class ProductsPage(TabPage):
         self.search.set_text("")
         self.pin.set_text("")
         self._show_list()
+
+    def make_room(self) -> None:
+        # While the band is there: what is known by heart gives way to it.
+        self._how.setVisible(self.alarm.facts() is None)
+        super().make_room()
 
     def take_focus(self) -> None:
         self.search.setFocus()
