@@ -8,6 +8,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -18,6 +19,12 @@ ROOM_LIGHTS = ("white", "bright", "amber")
 LONGEST_LOCK = 60
 """The most minutes without a touch after which the window may lock."""
 
+SILENT_FOR = timedelta(hours=12)
+"""How long silence lasts: a shift and no longer, so that nobody works for ever without alarms."""
+
+LEAST_VOLUME = 20
+"""The volume once silence is over: the least step that can be chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
@@ -25,7 +32,8 @@ class WindowSettings:
 
     `room_light` is the light the screen stands in, one of ROOM_LIGHTS. `pixels_per_mm` is what a
     ruler measured on the screen that reported itself as `measured_on`; None where nobody measured,
-    and the system's own word counts. `volume` is 0 to 100. `language` names a translation, "en"
+    and the system's own word counts. `volume` is 0 to 100; 0 was chosen at `silent_from` and holds
+    for SILENT_FOR, so that a volume of 0 without a moment is over. `language` names a translation, "en"
     for none. After `lock_minutes` without a touch the window locks.
     """
 
@@ -35,6 +43,22 @@ class WindowSettings:
     volume: int = 60
     language: str = "en"
     lock_minutes: int = 5
+    silent_from: datetime | None = None
+
+    @property
+    def silent_until(self) -> datetime | None:
+        """When silence ends, or ended; None where it was not chosen."""
+        if self.volume or self.silent_from is None:
+            return None
+        return self.silent_from + SILENT_FOR
+
+    def volume_at(self, now: datetime) -> int:
+        """Return how loud sounds are at a moment."""
+        if self.volume:
+            return self.volume
+        # A clock that was set back by more than silence lasts does not prolong it.
+        silent = self.silent_from is not None and abs(now - self.silent_from) < SILENT_FOR
+        return 0 if silent else LEAST_VOLUME
 
 
 AS_SHIPPED = WindowSettings()
@@ -63,4 +87,6 @@ def _read(data: object) -> WindowSettings:
     values = {name: value for name, value in data.items() if name in known}
     if values.get("pixels_per_mm") is not None:
         values["pixels_per_mm"] = Decimal(str(values["pixels_per_mm"]))
+    if values.get("silent_from") is not None:
+        values["silent_from"] = datetime.fromisoformat(values["silent_from"]).astimezone(UTC)
     return WindowSettings(**values)

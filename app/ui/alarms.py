@@ -16,10 +16,11 @@ AGAIN = timedelta(minutes=1)
 """How long what has passed is silent before it sounds again."""
 
 _SOUND = {
-    Urgency.NEAR: Sound.NEAR,
-    Urgency.URGENT: Sound.NEAR,
-    Urgency.PASSED: Sound.PASSED,
+    Urgency.NEAR: (Sound.NEAR, 1),
+    Urgency.URGENT: (Sound.NEAR, 2),
+    Urgency.PASSED: (Sound.PASSED, 1),
 }
+"""Which sound, and how many times in a row: what has become urgent is heard to be more so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Alarms:
             self._sounded[each.stream] = Sounded(each.deadline.name, each.time.urgency, at)
         if due:
             gravest = max((each.time.urgency for each in due), key=lambda each: each.rank)
-            self._sounding.play(_SOUND[gravest])
+            self._sounding.play(*_SOUND[gravest])
             told = alarm_facts(tuple(due), self._work.site, named)
             announce(str(told), at_once=gravest is Urgency.PASSED)
 

@@ -212,8 +212,8 @@ class Window(QMainWindow):
 
     def apply_window_settings(self, settings: WindowSettings) -> None:
         """Let the window look, sound, speak and lock from now on as was chosen."""
-        self._lock_minutes = settings.lock_minutes
-        self.sounding.set_volume(settings.volume)
+        self._lock_minutes, self._volume_at = settings.lock_minutes, settings.volume_at
+        self._keep_volume()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         lights = {each.value: each for each in theme.RoomLight}
@@ -224,6 +224,10 @@ class Window(QMainWindow):
         if settings.language != language.used():
             language.use(settings.language)
             renew(self)
+
+    def _keep_volume(self) -> None:
+        """Sound as loud as was chosen for this moment, for silence ends by itself."""
+        self.sounding.set_volume(self._volume_at(self._clock.reading().wall))
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -845,6 +849,7 @@ class Window(QMainWindow):
     def tick(self) -> None:
         """A second has passed: the page shown lets its clocks go on."""
         page, work = self._page, self.workplace
+        self._keep_volume()
         if page is self.sign_in and work is not None:
             self._show_time(work)
         page.attempt(page.tick)
