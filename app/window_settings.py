@@ -33,8 +33,8 @@ class WindowSettings:
     `room_light` is the light the screen stands in, one of ROOM_LIGHTS. `pixels_per_mm` is what a
     ruler measured on the screen that reported itself as `measured_on`; None where nobody measured,
     and the system's own word counts. `volume` is 0 to 100; 0 was chosen at `silent_from` and holds
-    for SILENT_FOR, so that a volume of 0 without a moment is over. `language` names a translation, "en"
-    for none. After `lock_minutes` without a touch the window locks.
+    for SILENT_FOR, so that a volume of 0 without a moment is over. `language` names a translation,
+    "en" for none. After `lock_minutes` without a touch the window locks.
     """
 
     room_light: str = "white"

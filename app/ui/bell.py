@@ -28,9 +28,7 @@ class Bell(QObject):
     a lesser one is left out, for what it says is on screen as well.
     """
 
-    def __init__(
-        self, parent: QObject, strike: Callable[[], object] = QApplication.beep
-    ) -> None:
+    def __init__(self, parent: QObject, strike: Callable[[], object] = QApplication.beep) -> None:
         super().__init__(parent)
         self._bell = strike
         self._grave = self._left = 0

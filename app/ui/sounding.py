@@ -117,7 +117,7 @@ class Sounding(QObject):
 
     @property
     def note(self) -> str:
-        """Why nothing, or only the bell, can be heard, as a sentence; "" where nothing is known to be in the way."""
+        """Why nothing, or only the bell, can be heard, as a sentence; "" for nothing known."""
         return self._trouble if self._volume else OFF
 
     @property

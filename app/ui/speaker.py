@@ -37,9 +37,7 @@ One that has fetched nothing in that time does not answer any more.
 BUFFER_MS = 40
 APART = bytes(2 * RATE * 12 // 100)
 _CARDS = Path("/proc/asound/cards")
-_NOTE = (
-    "This workstation has only the system’s bell, if any: {}. Watch the band at the top."
-)
+_NOTE = "This workstation has only the system’s bell, if any: {}. Watch the band at the top."
 MISSING = _NOTE.format("this system has no library for sounds")
 NO_DEVICE = _NOTE.format("no loudspeaker was found")
 DEAD = _NOTE.format("its loudspeaker does not answer")

@@ -24,6 +24,7 @@ from app.ui.drawing.icons import Icon
 from app.ui.drawing.options import Options
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import stock as facts
+from app.ui.language import said
 from app.ui.page import no_scan_in_a_question
 from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
@@ -46,6 +47,16 @@ _TOLD = {
     RECALL: "Scan a package of the lot, or type the lot: every preparation and patient with it.",
 }
 _WHY = tuple(each.value.capitalize() for each in Removal)
+
+
+def _why(reason: str) -> Removal | None:
+    """Return what a reason begins with, in English or in the language of the window."""
+    begins = reason.strip().casefold()
+    for why, words in zip(Removal, _WHY, strict=True):
+        if begins.startswith((why.value, said(words).casefold())):
+            return why
+    return None
+
 
 _NOTHING = (
     "No order waits and nothing is received yet. Scan each package as it comes in: its lot and "
@@ -326,17 +337,20 @@ class StockPage(TabPage):
         count = "this package" if pieces == 1 else f"{pieces} packages"
         self._ask(
             f"Why is {count} removed?",
-            f"{self._name(package.gtin)}, {named(package.lot, package.serial)}. Begin with why, "
-            "and add what is to be known.",
+            f"{self._name(package.gtin)}, {named(package.lot, package.serial)}. Press the number "
+            "of why, and add what is to be known.",
             lambda reason: self._remove(package, pieces, reason),
             _WHY,
         )
 
     def _remove(self, package: Package, pieces: int, reason: str) -> None:
         assert self.person is not None
-        why = next((e for e in Removal if reason.strip().casefold().startswith(e.value)), None)
+        why = _why(reason)
         if why is None:
-            raise Refused(f"Begin the reason with one of: {', '.join(_WHY)}.")
+            raise Refused(
+                "A package leaves as broken, expired, returned or not found. Press its number, 1 "
+                "to 4, and add after it what is to be known."
+            )
         self.workplace.stock.remove(
             package.gtin, package.lot, package.serial, pieces, why, reason, self.person
         )
