@@ -197,6 +197,14 @@ def test_a_log_that_cannot_be_locked_is_left_to_the_window_to_tell(
     assert "in use" not in capsys.readouterr().out
 
 
+def test_a_log_is_held_while_an_umbra_writes_to_it(tmp_path: Path) -> None:
+    path = tmp_path / LOG_NAME
+    assert not log_lock.is_held(path)
+    with Log.open(path, "HOOD-1"):
+        assert log_lock.is_held(path)
+    assert not log_lock.is_held(path)
+
+
 def test_a_folder_that_cannot_be_written_to_is_refused(tmp_path: Path, order: Path) -> None:
     (tmp_path / "data").write_text("a file where the folder must be")
     with pytest.raises(Refused, match="import the file with F4"):
