@@ -1,4 +1,4 @@
-"""The program with its window, each in a process of its own: what keeps it from opening is shown."""
+"""The program in a process of its own: what keeps its window from opening is shown."""
 
 import json
 import os
