@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from app.core.refused import Refused
-from app.log_fault import told
+from app.log_fault import LogFault, told
 
 _PATIENCE_SECONDS = 0.25
 
@@ -34,6 +34,19 @@ def take(log: Path) -> sqlite3.Connection:
             raise Refused(_in_use(log, connection))
         undo.pop_all()
         return connection
+
+
+def is_held(log: Path) -> bool:
+    """Tell whether an Umbra writes to `log`; one that cannot be told of counts as free."""
+    if not log.exists():
+        return False
+    try:
+        take(log.resolve()).close()
+    except LogFault:
+        return False  # whoever opens the log is told
+    except Refused:
+        return True
+    return False
 
 
 def _taken(connection: sqlite3.Connection) -> bool:

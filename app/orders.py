@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
 
 from app.clock import Clock
 from app.core.course import (
@@ -33,7 +32,6 @@ OPENED, RETURNED = "order-opened", "order-returned"
 
 # Below this grade (CTCAE) a toxicity is over or nearly so.
 _MILD = 2
-_LARGEST = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +65,6 @@ def order_opened(number: str) -> Fact:
 def order_returned(number: str) -> Fact:
     """Return the fact that an order waits again, for its preparation was discarded."""
     return Fact(RETURNED, encode(OrderTaken(number)))
-
-
-def content_of(path: Path) -> bytes:
-    """Return the bytes of a file of orders; raises Refused where it cannot be read."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise Refused(f"{path} is larger than 5 MB; an order file is much smaller.")
-        return path.read_bytes()
-    except OSError as error:
-        raise Refused(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def import_orders(

@@ -5,9 +5,10 @@ and leaves every judgement to the log.
 """
 
 import json
+import re
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -18,6 +19,10 @@ CHOSEN = "window-settings-chosen"
 ROOM_LIGHTS = ("white", "bright", "amber")
 LONGEST_LOCK = 60
 """The most minutes without a touch after which the window may lock."""
+LEAST_DENSITY, GREATEST_DENSITY = Decimal("1.5"), Decimal(20)
+"""Pixels per mm of any screen that people read from: 38 to 508 dots per inch."""
+
+_LANGUAGE = r"[a-z]{2}(-[a-z0-9]{2,8})?"
 
 SILENT_FOR = timedelta(hours=12)
 """How long silence lasts: a shift and no longer, so that nobody works for ever without alarms."""
@@ -75,18 +80,64 @@ def glance(log: Path, workstation: str) -> WindowSettings:
     try:
         with closing(sqlite3.connect(f"{log.absolute().as_uri()}?mode=ro", uri=True)) as file:
             row = file.execute(query, (STREAM_PREFIX + workstation,)).fetchone()
-        return AS_SHIPPED if row is None else _read(json.loads(row[0]))
-    except (sqlite3.Error, KeyError, TypeError, ValueError, InvalidOperation):
+    except sqlite3.Error:
         return AS_SHIPPED
+    return AS_SHIPPED if row is None else settings_in(row[0])
 
 
-def _read(data: object) -> WindowSettings:
-    if not isinstance(data, dict):
-        raise ValueError("settings are an object")
-    known = {field.name for field in fields(WindowSettings)}
-    values = {name: value for name, value in data.items() if name in known}
-    if values.get("pixels_per_mm") is not None:
-        values["pixels_per_mm"] = Decimal(str(values["pixels_per_mm"]))
-    if values.get("silent_from") is not None:
-        values["silent_from"] = datetime.fromisoformat(values["silent_from"]).astimezone(UTC)
-    return WindowSettings(**values)
+def settings_in(data: object) -> WindowSettings:
+    """Return the settings that the text of an event tells.
+
+    Whatever no window of this version can be counts as shipped, each value for itself: another
+    version may have written it, or nobody who should, and neither keeps the window from opening.
+    """
+    try:
+        told = json.loads(data) if isinstance(data, str) else None
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        return AS_SHIPPED
+    known = {each.name: told[each.name] for each in fields(WindowSettings) if each.name in told}
+    if isinstance(known.get("pixels_per_mm"), str):
+        known["pixels_per_mm"] = _number(known["pixels_per_mm"])
+    if isinstance(known.get("silent_from"), str):
+        known["silent_from"] = _moment(known["silent_from"])
+    usable = {name: value for name, value in known.items() if is_usable(name, value)}
+    return replace(AS_SHIPPED, **usable)
+
+
+def is_usable(name: str, value: object) -> bool:
+    """Tell whether a value is one that the setting of that name can have."""
+    match name:
+        case "room_light":
+            return value in ROOM_LIGHTS
+        case "pixels_per_mm":
+            return value is None or (
+                isinstance(value, Decimal)
+                and value.is_finite()
+                and LEAST_DENSITY <= value <= GREATEST_DENSITY
+            )
+        case "silent_from":
+            return value is None or isinstance(value, datetime)
+        case "volume":
+            return type(value) is int and 0 <= value <= 100
+        case "lock_minutes":
+            return type(value) is int and 1 <= value <= LONGEST_LOCK
+        case "language":
+            return isinstance(value, str) and re.fullmatch(_LANGUAGE, value) is not None
+        case _:
+            return isinstance(value, str)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from app import incoming
 from app.board import Board
 from app.clock import Clock
 from app.clock_watch import ClockWatch
@@ -37,8 +38,9 @@ from app.core.storage import Storage
 from app.core.supply import Supply, demands, items_of, supplies
 from app.course_beginnings import begin_courses
 from app.courses import course_named, course_of, import_course, record, stream_of
-from app.folder import LOG_NAME
+from app.folder import LOG_NAME, PRACTICE
 from app.formulary import Formulary, InUse
+from app.given_file import content_of
 from app.intake.scanner_profile import ScannerProfile
 from app.intake.told import tells_only_a_course
 from app.label_check import ReadLabel, answer, read_label
@@ -47,7 +49,7 @@ from app.label_keys import LabelKeys
 from app.label_printing import Destination, Destinations, Turn
 from app.label_templates import Templates
 from app.orders import PREFIX as ORDERS
-from app.orders import content_of, import_orders, order_in, withdraw
+from app.orders import import_orders, order_in, withdraw
 from app.outlet import Outlet
 from app.outlets import outlet_of
 from app.people import People
@@ -213,7 +215,13 @@ class Workplace:
 
     def import_file(self, path: Path, actor: str) -> tuple[str, ...]:
         """Import the orders of a file, or the course it tells of; raises Refused."""
-        data = content_of(path)
+        return self._import_named(path, content_of(path), actor)
+
+    def import_opened(self, opened: incoming.Opened, actor: str) -> tuple[str, ...]:
+        """Import a file that was opened from the desktop; raises Refused."""
+        return self._import_named(opened.path, incoming.content(opened, self.wall()), actor)
+
+    def _import_named(self, path: Path, data: bytes, actor: str) -> tuple[str, ...]:
         try:
             return self.import_data(data, actor)
         except Refused as refused:
@@ -613,6 +621,11 @@ def _require_for(log: Log, folder: Path, *, practice: bool) -> None:
         raise Refused(
             f"{folder} holds real work, and nobody practises there. Choose another folder with "
             "--data, or leave it out."
+        )
+    if folder.name != PRACTICE:
+        raise Refused(
+            f"{folder} is a folder of practice that was given another name. Name it “{PRACTICE}” "
+            f"again, then open it with umbra practice --data “{folder.parent}”."
         )
     raise Refused(
         f"{folder} is a folder of practice: what is made there is for no patient. Open it with "

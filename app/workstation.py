@@ -1,12 +1,10 @@
 """What was chosen for the window of each workstation, in the log."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from app.clock import Clock
-from app.core.encoding import decode, encode
+from app.core.encoding import encode
 from app.core.person import Office, Person
 from app.core.refused import Refused
 from app.recording import record_at
@@ -15,24 +13,22 @@ from app.window_settings import (
     AS_SHIPPED,
     CHOSEN,
     LONGEST_LOCK,
-    ROOM_LIGHTS,
     STREAM_PREFIX,
     WindowSettings,
+    is_usable,
+    settings_in,
 )
-
-LEAST_DENSITY, GREATEST_DENSITY = Decimal("1.5"), Decimal(20)
-"""Pixels per mm of any screen that people read from: 38 to 508 dots per inch."""
 
 _OFFICES = {Office.TECHNICIAN: "a technician", Office.ADMINISTRATOR: "an administrator"}
 
 
 def settings_of(log: Log) -> WindowSettings:
-    """Return what was last chosen at this log's workstation, as shipped where nothing was."""
+    """Return what was last chosen at this log's workstation, as shipped where nothing was.
+
+    That is what a glance before the log was opened sees.
+    """
     history = log.history(_stream(log))
-    if not history:
-        return AS_SHIPPED
-    chosen: WindowSettings = decode(WindowSettings, history[-1].data)
-    return chosen
+    return settings_in(history[-1].data) if history else AS_SHIPPED
 
 
 def choose(log: Log, clock: Clock, settings: WindowSettings, person: Person) -> WindowSettings:
@@ -68,25 +64,25 @@ def _with_silence(
 
 def require_usable(settings: WindowSettings) -> None:
     """Raise Refused where a setting is outside what a window can be."""
-    if settings.room_light not in ROOM_LIGHTS:
+    if not is_usable("room_light", settings.room_light):
         raise Refused(
             f"“{settings.room_light}” is no light of a room that Umbra knows; choose white, "
             "bright or amber."
         )
     density = settings.pixels_per_mm
-    if density is not None and not LEAST_DENSITY <= density <= GREATEST_DENSITY:
+    if not is_usable("pixels_per_mm", density):
         raise Refused(
             f"{density} pixels per millimetre is no screen that can be read. Lay the ruler on the "
             "screen again and type the length in millimetres."
         )
-    if not 0 <= settings.volume <= 100:
+    if not is_usable("volume", settings.volume):
         raise Refused(f"The volume is 0 to 100, not {settings.volume}. Choose one between.")
-    if not 1 <= settings.lock_minutes <= LONGEST_LOCK:
+    if not is_usable("lock_minutes", settings.lock_minutes):
         raise Refused(
             f"The window locks after 1 to {LONGEST_LOCK} minutes, not {settings.lock_minutes}. "
             "Choose one between."
         )
-    if not re.fullmatch(r"[a-z]{2}(-[a-z0-9]{2,8})?", settings.language):
+    if not is_usable("language", settings.language):
         raise Refused(
             f"“{settings.language}” is no name of a language, such as “en” or “de”. Choose one of "
             "the list."

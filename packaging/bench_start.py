@@ -33,6 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     rounds = parser.parse_args().rounds
+    require_build()
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     print("| what | frozen | from source | ratio |\n|---|---|---|---|")
@@ -45,6 +46,13 @@ def main() -> None:
             frozen.append(shown([str(FROZEN), *data]))
             source.append(shown([sys.executable, "-m", "app", *data]))
         print(row("the window on the screen", frozen[1:], source[1:]))
+
+
+def require_build() -> None:
+    """End with exit code 2 where there is no frozen program to measure."""
+    if not FROZEN.is_file():
+        print(f"There is no {FROZEN}: run packaging/build.py first.", file=sys.stderr)
+        raise SystemExit(2)
 
 
 @contextmanager

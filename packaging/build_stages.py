@@ -22,7 +22,9 @@ import sbom
 
 CHECKOUT = Path(bundle.CHECKOUT)
 BUILD, DIST = CHECKOUT / "build", CHECKOUT / "dist"
-FOLDER = DIST / bundle.NAME
+# All is made here, beside what an earlier build left in DIST, and takes its place once it is whole.
+MADE = BUILD / "made"
+FOLDER = MADE / bundle.NAME
 LOG = BUILD / "build.log"
 _SYSTEMS = {"linux": "linux", "win32": "windows", "darwin": "macos"}
 
@@ -43,20 +45,20 @@ def main() -> None:
 
 def build() -> None:
     """Freeze the program, look at it, and pack it."""
-    import bundle_paths  # it needs PyInstaller, which only the building environment has
-
     moment = commit_time()
     os.environ["SOURCE_DATE_EPOCH"] = str(moment)
     named = (
         f"{bundle.NAME}-{bundle.version()}-{_SYSTEMS[sys.platform]}-{platform.machine().lower()}"
     )
-    shutil.rmtree(DIST, ignore_errors=True)
+    empty(MADE)
     with stage("freezing the program"):
         freeze()
     with stage("looking for paths of this machine in it"):
+        import bundle_paths  # it needs PyInstaller, which only the building environment has
+
         bundle_paths.refuse_own_paths(FOLDER, CHECKOUT)
     with stage("writing the bill of materials"):
-        bill = sbom.write(sbom.bill_of(FOLDER, moment), DIST / f"{named}.cdx.json")
+        bill = sbom.write(sbom.bill_of(FOLDER, moment), MADE / f"{named}.cdx.json")
         shutil.copyfile(bill, FOLDER / "sbom.cdx.json")
     with stage("trying it: umbra self-check"):
         run([str(program()), "self-check"])
@@ -65,11 +67,44 @@ def build() -> None:
         made.append(packed(named, moment))
     if sys.platform == "linux":
         with stage("making the Debian package"):
-            made.append(debian_package.make(FOLDER, BUILD / "debian", DIST, moment, run))
+            made.append(debian_package.make(FOLDER, BUILD / "debian", MADE, moment, run))
     with stage("adding up"):
         write_sums(made)
-    for file in sorted(made):
+    put_out()
+    for file in sorted(DIST / each.name for each in made):
         print(f"{file.relative_to(CHECKOUT)}  {file.stat().st_size / 1e6:.1f} MB")
+
+
+def empty(folder: Path) -> None:
+    """Take a folder away where there is one; raises SetUpRefused where something holds it."""
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise progress.SetUpRefused(
+            f"Umbra: {folder} cannot be emptied ({error.strerror}). Close what uses it, then build "
+            "again."
+        ) from error
+
+
+def put_out() -> None:
+    """Put what was made in the place of what an earlier build left.
+
+    Raises SetUpRefused where that is held, as by a program that runs from it; then it stays.
+    """
+    before = BUILD / "before"
+    empty(before)
+    try:
+        if DIST.exists():
+            DIST.rename(before)
+        MADE.rename(DIST)
+    except OSError as error:
+        raise progress.SetUpRefused(
+            f"Umbra: {DIST} cannot be replaced ({error.strerror}). Close what uses it, then build "
+            f"again. What was built lies in {MADE}."
+        ) from error
+    shutil.rmtree(before, ignore_errors=True)
 
 
 @contextmanager
@@ -116,7 +151,7 @@ def freeze() -> None:
     """Make the folder with PyInstaller."""
     os.environ["PYTHONHASHSEED"] = "0"  # the order of what is packed depends on it
     options = ("--noconfirm", "--clean", "--log-level=WARN")
-    places = ("--distpath", str(DIST), "--workpath", str(BUILD / "pyinstaller"))
+    places = ("--distpath", str(MADE), "--workpath", str(BUILD / "pyinstaller"))
     spec = str(CHECKOUT / "packaging" / "umbra.spec")
     run([sys.executable, "-m", "PyInstaller", *options, *places, spec])
 
@@ -129,8 +164,8 @@ def program() -> Path:
 def packed(named: str, moment: int) -> Path:
     """Pack the folder; equal content gives equal bytes."""
     if sys.platform == "win32":
-        return _zipped(DIST / f"{named}.zip", named, moment)
-    target = DIST / f"{named}.tar.gz"
+        return _zipped(MADE / f"{named}.zip", named, moment)
+    target = MADE / f"{named}.tar.gz"
     with (
         target.open("wb") as raw,
         gzip.GzipFile("", "wb", 9, raw, mtime=moment) as pressed,
@@ -166,7 +201,7 @@ def _zipped(target: Path, named: str, moment: int) -> Path:
 def write_sums(files: list[Path]) -> None:
     """Write the SHA-256 of each file, as sha256sum reads it."""
     lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]
-    (DIST / "SHA256SUMS").write_text("".join(sorted(lines, key=lambda line: line[66:])))
+    (MADE / "SHA256SUMS").write_text("".join(sorted(lines, key=lambda line: line[66:])))
 
 
 if __name__ == "__main__":

@@ -60,15 +60,3 @@ def _naming_in_modules(modules: ZlibArchiveReader, text: bytes) -> Iterator[str]
         code = modules.extract(name)
         if isinstance(code, CodeType) and text in marshal.dumps(code):
             yield name
-
-
-def source_names(folder: Path) -> set[str]:
-    """Return the file names that compiled modules of the program give for their sources."""
-    archive = CArchiveReader(str(folder / folder.name))
-    names = set()
-    for name, entry in archive.toc.items():
-        if entry[-1] == "z":
-            modules = archive.open_embedded_archive(name)
-            codes = (modules.extract(each) for each in modules.toc)
-            names |= {code.co_filename for code in codes if isinstance(code, CodeType)}
-    return names

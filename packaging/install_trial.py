@@ -14,11 +14,12 @@ import argparse
 import json
 import lzma
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -113,8 +114,7 @@ def main() -> None:
     chosen = parser.parse_args()
     if os.geteuid() != 0:
         sys.exit("The trial installs into a Debian of its own with chroot: start it as root.")
-    packages = sorted((CHECKOUT / "dist").glob("umbra_*.deb"))
-    deb = chosen.deb or (packages[-1] if packages else None)
+    deb = chosen.deb or newest((CHECKOUT / "dist").glob("umbra_*.deb"))
     if deb is None:
         sys.exit("There is no package in dist: run packaging/build.py first.")
     chosen.pictures.mkdir(parents=True, exist_ok=True)
@@ -125,6 +125,15 @@ def main() -> None:
     except Wrong as wrong:
         sys.exit(f"NOT AS IT SHOULD BE: {wrong}")
     told("all as it should be")
+
+
+def newest(packages: Iterable[Path]) -> Path | None:
+    """Return the package of the highest version, None where there is none."""
+
+    def version(package: Path) -> list[int]:
+        return [int(part) for part in re.findall(r"\d+", package.name.split("_")[1])]
+
+    return max(packages, key=version, default=None)
 
 
 def told(line: str) -> None:

@@ -9,19 +9,24 @@ import gzip
 import json
 import os
 import plistlib
+import pwd
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
+import time
 import xml.etree.ElementTree as xml
 from datetime import UTC, datetime
 from pathlib import Path
 
+import bench_start
 import build_stages
 import bundle
 import debian_package
 import environment
 import icons
+import install_trial
 import installation
 import progress
 import pytest
@@ -230,7 +235,7 @@ def test_equal_folders_are_packed_into_equal_bytes(
             file.write_text(name)
             os.utime(file, (number, number))
         (place / "umbra" / "umbra").touch(0o755)
-        monkeypatch.setattr(build_stages, "DIST", place)
+        monkeypatch.setattr(build_stages, "MADE", place)
         monkeypatch.setattr(build_stages, "FOLDER", place / "umbra")
         packed.append(build_stages.packed("umbra-1.2.3-linux-x86_64", MOMENT))
     assert packed[0].read_bytes() == packed[1].read_bytes()
@@ -255,6 +260,64 @@ def test_a_stage_that_fails_is_told_with_what_was_said(
         build_stages.run(["sh", "-c", "echo no such thing; exit 3"])
     assert "no such thing" in refused.value.sentence
     assert "no such thing" in (tmp_path / "build.log").read_text()
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout that was built in before."""
+    for name, place in (("BUILD", "build"), ("DIST", "dist"), ("MADE", "build/made")):
+        monkeypatch.setattr(build_stages, name, tmp_path / place)
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "earlier").touch()
+    (tmp_path / "build" / "made" / "umbra").mkdir(parents=True)
+    return tmp_path
+
+
+def test_a_build_takes_the_place_of_the_one_before_once_it_is_whole(places: Path) -> None:
+    assert (places / "dist" / "earlier").exists()
+    build_stages.put_out()
+    assert [each.name for each in (places / "dist").iterdir()] == ["umbra"]
+    assert list((places / "build").iterdir()) == []
+
+
+def test_a_build_that_fails_leaves_the_one_before(
+    places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise progress.SetUpRefused("no room on the disk")
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(MOMENT))
+    monkeypatch.setattr(build_stages, "LOG", places / "build" / "build.log")
+    monkeypatch.setattr(build_stages, "freeze", fail)
+    with pytest.raises(progress.SetUpRefused, match="no room"):
+        build_stages.build()
+    assert (places / "dist" / "earlier").exists()
+
+
+def test_what_cannot_be_replaced_is_told_and_stays(places: Path) -> None:
+    (places / "build" / "before").touch()
+    with pytest.raises(progress.SetUpRefused, match="before cannot be emptied"):
+        build_stages.put_out()
+    assert (places / "dist" / "earlier").exists()
+    assert (places / "build" / "made" / "umbra").exists()
+
+
+def test_the_trial_takes_the_highest_version() -> None:
+    names = ("umbra_0.9.0_amd64.deb", "umbra_0.10.0_amd64.deb", "umbra_0.2.11_amd64.deb")
+    found = install_trial.newest(Path(name) for name in names)
+    assert found == Path("umbra_0.10.0_amd64.deb")
+    assert install_trial.newest([]) is None
+
+
+def test_without_a_build_there_is_nothing_to_measure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench_start, "FROZEN", tmp_path / "umbra")
+    monkeypatch.setattr(sys, "argv", ["bench_start.py"])
+    with pytest.raises(SystemExit) as ended:
+        bench_start.main()
+    assert ended.value.code == 2
+    assert "run packaging/build.py first" in capsys.readouterr().err
 
 
 def test_the_tools_that_build_are_installed_by_their_hashes() -> None:
@@ -380,25 +443,58 @@ def test_the_manual_names_only_commands_that_there_are() -> None:
     assert all(re.search(rf"^ +{command}\b", help_text, re.MULTILINE) for command in commands)
 
 
-def test_removal_says_that_the_data_stays_and_where(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    (home / ".local/share/umbra").mkdir(parents=True)
-    (home / ".local/share/umbra/umbra.log.sqlite").touch()
-    getent = tmp_path / "bin" / "getent"
-    getent.parent.mkdir()
-    getent.write_text(f"#!/bin/sh\necho 'hood:x:1000:1000::{home}:/bin/sh'\n")
-    getent.chmod(0o755)
-    for how in ("remove", "purge"):
-        said = subprocess.run(
-            ["sh", str(DEBIAN / "postrm"), how],
-            env={"PATH": f"{getent.parent}:/usr/bin:/bin"},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        assert "Umbra leaves its data where it is" in said
-        assert f"Kept: {home}/.local/share/umbra" in said
-    assert (home / ".local/share/umbra/umbra.log.sqlite").exists()
+def removed(place: Path, homes: list[Path], how: str, path: str = "/usr/bin:/bin") -> str:
+    """Return what the package says when it goes, on a machine with accounts that have `homes`."""
+    passwd = place / "passwd"
+    passwd.write_text("".join(f"hood:x:1000:1000::{home}:/bin/sh\n" for home in homes))
+    script = (DEBIAN / "postrm").read_text().replace("/etc/passwd", str(passwd))
+    return subprocess.run(
+        ["sh", "-c", script, "postrm", how],
+        env={"PATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def test_removal_says_once_that_the_data_stays_and_where(tmp_path: Path) -> None:
+    homes = [tmp_path / "home", tmp_path / "another home"]
+    for home in homes:
+        (home / ".local/share/umbra").mkdir(parents=True)
+        (home / ".local/share/umbra/umbra.log.sqlite").touch()
+    said = removed(tmp_path, [*homes, tmp_path / "none"], "remove")
+    assert "Umbra leaves its data where it is" in said
+    kept = [line for line in said.splitlines() if line.startswith("Kept: ")]
+    assert kept == sorted(f"Kept: {home}/.local/share/umbra" for home in homes)
+    assert removed(tmp_path, homes, "purge") == ""
+    assert all((home / ".local/share/umbra/umbra.log.sqlite").exists() for home in homes)
+
+
+def test_a_home_on_a_server_that_is_away_holds_the_removal_no_longer_than_2_s(
+    tmp_path: Path,
+) -> None:
+    away = tmp_path / "bin" / "test"
+    away.parent.mkdir()
+    away.write_text("#!/bin/sh\nexec sleep 60\n")
+    away.chmod(0o755)
+    begun = time.monotonic()
+    said = removed(tmp_path, [tmp_path / "home"], "remove", f"{away.parent}:/usr/bin:/bin")
+    assert "Kept" not in said
+    assert time.monotonic() - begun < 20
+
+
+def test_while_umbra_is_open_its_removal_is_refused_and_names_who_has_it(tmp_path: Path) -> None:
+    program = tmp_path / "umbra"
+    shutil.copyfile(shutil.which("sleep") or "/bin/sleep", program)
+    program.chmod(0o755)
+    script = (DEBIAN / "prerm").read_text().replace("/usr/lib/umbra/umbra", str(program))
+    with subprocess.Popen([program, "60"]) as process:
+        refused = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
+        process.terminate()
+    assert refused.returncode == 1
+    account = pwd.getpwuid(os.getuid()).pw_name
+    assert f"Umbra is open (account {account}, process {process.pid})" in refused.stderr
+    assert subprocess.run(["sh", "-c", script], check=False).returncode == 0
 
 
 def test_no_script_of_the_package_removes_anything() -> None:

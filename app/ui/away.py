@@ -80,6 +80,7 @@ def forget(pages: Iterable[Page]) -> None:
 
 def close_dialogs() -> None:
     """Close what the system shows over the window, as if nothing was chosen there."""
-    dialog = QApplication.activeModalWidget()
-    if isinstance(dialog, QDialog):
+    before = None
+    while isinstance(dialog := QApplication.activeModalWidget(), QDialog) and dialog is not before:
         dialog.reject()
+        before = dialog  # one that does not go keeps the window from nothing

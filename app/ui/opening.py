@@ -3,20 +3,21 @@
 import os
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import PySide6
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.clock import SystemClock
+from app.core.refused import Refused
 from app.folder import LOG_NAME, PRACTICE
 from app.incoming import hand_over
 from app.names import names_in
 from app.ui import crash, language, theme
-from app.ui.theme import RoomLight
 from app.ui.window import Window
 from app.ui.window_icon import window_icon
 from app.window_settings import glance
@@ -34,8 +35,10 @@ class Application(QApplication):
     """The one application of the window on a data folder.
 
     macOS sends a file that is opened from the desktop to the program that runs; elsewhere such a
-    file comes as `umbra open`.
+    file comes as `umbra open`. `refused` says why one was not taken.
     """
+
+    refused = Signal(str)
 
     def __init__(self, folder: Path) -> None:
         super().__init__(["umbra"])
@@ -43,9 +46,15 @@ class Application(QApplication):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent):
-            hand_over(self._folder, [Path(event.file())])
+            self._hand_over(Path(event.file()))
             return True
         return super().event(event)
+
+    def _hand_over(self, file: Path) -> None:
+        try:
+            hand_over(self._folder, [file], SystemClock().reading().wall)
+        except Refused as refused:
+            self.refused.emit(refused.sentence)
 
 
 def is_broken(python: tuple[int, ...], qt: tuple[int, ...]) -> bool:
@@ -60,8 +69,14 @@ def show_window(folder: Path) -> int:
         return 2
     own_pixels()
     application = Application(folder)
-    dress(application, folder)
-    return _run(application, Window(folder, SystemClock(), names_in(folder / LOG_NAME)), folder)
+
+    def made() -> Window:
+        dress(application, folder)
+        window = Window(folder, SystemClock(), names_in(folder / LOG_NAME))
+        application.refused.connect(window.refuse)
+        return window
+
+    return _run(application, made, folder)
 
 
 def own_pixels() -> None:
@@ -80,7 +95,7 @@ def dress(application: QApplication, folder: Path) -> None:
     application.setDesktopFileName("umbra")
     application.setWindowIcon(window_icon())
     settings = glance(folder / LOG_NAME, platform.node() or "workstation")
-    theme.apply(application, RoomLight(settings.room_light))
+    theme.apply(application, theme.light_named(settings.room_light))
     theme.measured(settings.pixels_per_mm, settings.measured_on)
     language.use(settings.language)
 
@@ -89,17 +104,20 @@ def show_practice(folder: Path) -> int:
     """Show the window of practice that goes with a data folder; returns as `show_window`.
 
     It looks and speaks as the window of work does there. Its own folder is made ready first, which
-    takes a moment once. Raises Refused where that holds real work.
+    takes a moment once. Where that cannot be, as where practice is open already, a window says so.
     """
     if is_broken(sys.version_info[:2], PySide6.__version_info__[:3]):
         print(_BROKEN, file=sys.stderr)
         return 2
     own_pixels()
     application = QApplication(["umbra"])
-    theme.practise(application)
-    dress(application, folder)
-    window = practice_window(folder)
-    return _run(application, window, folder / PRACTICE)
+
+    def made() -> Window:
+        theme.practise(application)
+        dress(application, folder)
+        return practice_window(folder)
+
+    return _run(application, made, folder / PRACTICE)
 
 
 def practice_window(folder: Path) -> "PracticeWindow":
@@ -119,8 +137,38 @@ def practice_window(folder: Path) -> "PracticeWindow":
     return PracticeWindow(practice, clock, names_in(practice / LOG_NAME))
 
 
-def _run(application: QApplication, window: Window, folder: Path) -> int:
-    crash.install(folder, window.show_fault)
-    window.resize(1366, 768)
-    window.showMaximized()
-    return application.exec()
+def _run(application: QApplication, make: Callable[[], Window], folder: Path) -> int:
+    """Make a window, show it until it is closed, and return the exit code.
+
+    What keeps it from being made is shown in a window too: the desktop has no other place for it.
+    """
+    made: list[QMainWindow] = []
+
+    def tell(where: str) -> None:
+        if made and isinstance(made[0], Window):
+            made[0].show_fault(where)
+        else:
+            made[:] = [_stopped(application, f"The report of a fault is in {where}.")]
+
+    crash.install(folder, tell)
+    code = None
+    try:
+        made.append(make())
+    except Refused as refused:
+        print(refused.sentence, file=sys.stderr)
+        made[:] = [_stopped(application, refused.sentence)]
+        code = 2
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    made[0].resize(1366, 768)
+    made[0].showMaximized()
+    ended = application.exec()
+    return ended if code is None else code
+
+
+def _stopped(application: QApplication, sentence: str) -> QMainWindow:
+    from app.ui.trouble_window import TroubleWindow
+
+    theme.apply(application)
+    return TroubleWindow("Umbra cannot open its window", sentence)

@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QProcess
 
 import app
+from app import log_lock
 from app.core.refused import Refused
+from app.folder import LOG_NAME, PRACTICE
 
 
 def command(folder: Path, *, frozen: bool) -> tuple[str, list[str], str]:
@@ -22,6 +24,11 @@ def command(folder: Path, *, frozen: bool) -> tuple[str, list[str], str]:
 
 def start_practice(folder: Path) -> None:
     """Open the window of practice that goes with a data folder; raises Refused where it cannot."""
+    if log_lock.is_held(folder / PRACTICE / LOG_NAME):
+        raise Refused(
+            "Practice is open already, in a window of its own. Look for it among the windows, or "
+            "close it first."
+        )
     program, arguments, start_in = command(folder, frozen=bool(getattr(sys, "frozen", False)))
     started, _ = QProcess.startDetached(program, arguments, start_in)
     if not started:

@@ -47,7 +47,6 @@ _SMALL_MOST, _GROWS = 16, 1.2
 _ROUNDED = 0.02
 
 TARGET_MM = 20
-MM_PER_INCH = 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +292,11 @@ def shade(tone: Tone) -> Shade:
         Tone.PLAIN: (c.ink, c.panel_soft, c.edge),
     }[tone]
     return Shade(QColor(ink), QColor(tint), QColor(edge))
+
+
+def light_named(name: str) -> RoomLight:
+    """Return the light of that name; white for one that nobody knows."""
+    return next((each for each in RoomLight if each.value == name), RoomLight.WHITE)
 
 
 def apply(app: QApplication, light: RoomLight = RoomLight.WHITE) -> None:

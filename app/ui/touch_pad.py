@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from app.ui import theme
 from app.ui.drawing.pad import DIGITS, NUMBER, WORDS, Act, Pad, PadFacts
@@ -111,11 +112,19 @@ class TouchPad(QObject):
         places = (QRect(corner, size) for corner in corners)
         return next((at for at in places if window.contains(at) and not at.intersects(taken)), None)
 
+    def _in_sight(self) -> QLineEdit | None:
+        """Return the field that the keys fill; None, and no keys, where it is not to be seen."""
+        line = self._line
+        if line is not None and not (isValid(line) and line.isVisible() and line.isEnabled()):
+            self.dismiss()
+        return self._line
+
     def _type(self, sign: str) -> None:
-        if self._line is None:
+        line = self._in_sight()
+        if line is None:
             return
-        self._line.insert(sign)
-        if self._capitals and not _Hint.ImhPreferUppercase & self._line.inputMethodHints():
+        line.insert(sign)
+        if self._capitals and not _Hint.ImhPreferUppercase & line.inputMethodHints():
             self._shift(False)
 
     def _shift(self, capitals: bool) -> None:
@@ -123,7 +132,7 @@ class TouchPad(QObject):
         self.pad.show_capitals(capitals)
 
     def _act(self, act: Act) -> None:
-        line = self._line
+        line = self._in_sight()
         match act:
             case Act.HIDE:
                 self.dismiss()

@@ -38,6 +38,8 @@ class WhoPage(Page):
         self.pin.ask("PIN")
         self.pad = NumberPad()
         self.button = PrimaryButton("Sign in", "Enter")
+        self._whose = ""
+        self.names.currentItemChanged.connect(lambda *_: self._look_whose())
         self.names_list.chosen.connect(self.pin.setFocus)
         self.pin.entered.connect(self._enter)
         self.pad.pressed.connect(self._press)
@@ -86,6 +88,18 @@ class WhoPage(Page):
         """Make ready for the next person."""
         self.pin.set_text("")
         self.pin.setFocus()
+
+    def forget_pin(self) -> None:
+        """Take away what was typed: it is another's now, or nobody went on with it."""
+        if self.pin.text():
+            self.pin.set_text("")
+
+    def _look_whose(self) -> None:
+        """Forget the PIN where another name is chosen; while names are filled in none is."""
+        name = self.names_list.name()
+        if name and name != self._whose:
+            self._whose = name
+            self.forget_pin()
 
     def take_scan(self, _text: str) -> None:
         self.attempt(_no_badge)

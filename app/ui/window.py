@@ -141,6 +141,11 @@ def _is_lock(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_L and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
+def _is_held_down(event: QEvent) -> bool:
+    """Tell whether a key only repeats itself: something may lie on it, and nobody be there."""
+    return isinstance(event, QKeyEvent) and event.isAutoRepeat()
+
+
 def _system_outlet(name: str) -> "Outlet":
     # Here and not above: the window opens without it.
     from app.ui.system_printer import SystemOutlet
@@ -216,8 +221,7 @@ class Window(QMainWindow):
         self._keep_volume()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        lights = {each.value: each for each in theme.RoomLight}
-        light = lights.get(settings.room_light, theme.RoomLight.WHITE)
+        light = theme.light_named(settings.room_light)
         if application.property("room_light") != light.value:
             theme.apply(application, light)
             theme.repaint(self)
@@ -302,6 +306,10 @@ class Window(QMainWindow):
             f"What was recorded is safe. The report is in {where}. {self._to_paper()}Close Umbra, "
             "start it again; the preparation stands where it stood.",
         )
+
+    def refuse(self, sentence: str) -> None:
+        """Tell on the page that is shown why something from outside was not taken."""
+        self._page.show_refused(sentence)
 
     def _to_paper(self) -> str:
         told = self._unsaved()
@@ -714,6 +722,8 @@ class Window(QMainWindow):
         # What was typed on the page that goes is handed on to it first.
         self.scanner.hand_on()
         if page is not self._page:
+            if self._pad is not None:
+                self._pad.dismiss()
             page.show_accepted(self._page.accepted)
             announce(page.accessibleName())
         self.pages.setCurrentWidget(page)
@@ -853,6 +863,8 @@ class Window(QMainWindow):
         if page is self.sign_in and work is not None:
             self._show_time(work)
         page.attempt(page.tick)
+        if isinstance(page, WhoPage) and self._rest.lasts(1):
+            page.forget_pin()
         self._handed.look(page)
         if work is not None:
             page.attempt(work.time.keep)
@@ -885,7 +897,7 @@ class Window(QMainWindow):
         return bool(stream)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _TOUCHES:
+        if event.type() in _TOUCHES and not _is_held_down(event):
             self._rest.touched()
         # The second of two quick touches, on whatever, comes as a double click.
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):

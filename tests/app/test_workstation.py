@@ -1,5 +1,6 @@
 """What is chosen for a window counts at its own workstation, before and after the log is open."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,7 +17,7 @@ from app.clock import SetClock
 from app.core.encoding import decode, encode
 from app.core.person import Office, Person
 from app.core.refused import Refused
-from app.store import Log
+from app.store import Fact, Log
 from app.window_settings import (
     AS_SHIPPED,
     LEAST_VOLUME,
@@ -73,14 +74,58 @@ def test_a_glance_at_what_is_no_log_sees_what_ships(tmp_path: Path, content: byt
     assert glance(file, "hood one") == AS_SHIPPED
 
 
-@pytest.mark.parametrize("data", ["[]", "{", '{"pixels_per_mm": "wide"}'])
-def test_a_glance_at_settings_nobody_wrote_sees_what_ships(tmp_path: Path, data: str) -> None:
-    file = tmp_path / "umbra.log"
+def _tell(file: Path, data: str | bytes) -> None:
     with closing(sqlite3.connect(file)) as made:
         made.execute("CREATE TABLE event (stream, version, name, data)")
         made.execute("INSERT INTO event VALUES ('window/hood one', 1, 'x', ?)", (data,))
         made.commit()
-    assert glance(file, "hood one") == AS_SHIPPED
+
+
+@pytest.mark.parametrize("data", ["[]", "{", "7", "[" * 100_000, b"\xff"])
+def test_a_glance_at_settings_nobody_wrote_sees_what_ships(
+    tmp_path: Path, data: str | bytes
+) -> None:
+    _tell(tmp_path / "umbra.log", data)
+    assert glance(tmp_path / "umbra.log", "hood one") == AS_SHIPPED
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("room_light", "dark"),
+        ("room_light", ["white"]),
+        ("pixels_per_mm", "wide"),
+        ("pixels_per_mm", "NaN"),
+        ("pixels_per_mm", "-4"),
+        ("pixels_per_mm", "100000"),
+        ("pixels_per_mm", "1e999999"),
+        ("pixels_per_mm", True),
+        ("measured_on", 7),
+        ("volume", "loud"),
+        ("volume", True),
+        ("volume", 101),
+        ("volume", None),
+        ("language", ["de"]),
+        ("language", "../de"),
+        ("lock_minutes", "5"),
+        ("lock_minutes", 0),
+        ("lock_minutes", 61),
+        ("lock_minutes", 2.5),
+        ("of_the_next_version", {"a": 1}),
+    ],
+)
+def test_a_value_that_no_window_can_have_counts_as_shipped_and_the_others_as_chosen(
+    log: Log, tmp_path: Path, name: str, value: object
+) -> None:
+    told = json.loads(encode(CHOSEN)) | {name: value}
+    _tell(tmp_path / "told.log", json.dumps(told))
+    shipped = {name: getattr(AS_SHIPPED, name)} if hasattr(AS_SHIPPED, name) else {}
+    expected = replace(CHOSEN, **shipped)
+    assert glance(tmp_path / "told.log", "hood one") == expected
+    at = "2026-11-02T16:00:00+00:00"
+    fact = Fact("window-settings-chosen", json.dumps(told))
+    log.append("window/hood one", 0, (fact,), at=at, clock="", actor="")
+    assert settings_of(log) == expected
 
 
 @pytest.mark.parametrize(

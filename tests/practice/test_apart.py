@@ -68,6 +68,12 @@ def test_a_folder_of_practice_is_never_opened_for_work(folder: Path) -> None:
     assert (folder / LOG_NAME).read_bytes() == before
 
 
+def test_one_that_was_renamed_is_named_back(folder: Path) -> None:
+    renamed = folder.rename(folder.with_name("old"))
+    with pytest.raises(Refused, match=r"given another name. Name it “practice” again.*umbra prac"):
+        Workplace.open(renamed, SetClock(MORNING, "x"))
+
+
 def test_a_folder_of_work_is_never_practised_in(released: Path) -> None:
     with pytest.raises(Refused, match="holds real work, and nobody practises there"):
         Workplace.open(released, SetClock(MORNING, "x"), practice=True)

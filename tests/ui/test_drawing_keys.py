@@ -140,8 +140,8 @@ def test_a_field_says_its_name_and_unit_and_hides_a_pin(qtbot: QtBot) -> None:
     field = EntryField("Volume", "mL", Icon.SCANNER)
     _shown(qtbot, field, 400, 64)
     assert field.line.accessibleName() == "Volume, in mL"
-    field.set_unit("")
-    field.rename("PIN")
+    field = EntryField("PIN")
+    _shown(qtbot, field, 400, 64)
     field.ask("Type your PIN")
     field.hide_typing()
     assert field.line.accessibleName() == "PIN"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +17,7 @@ from app.ui import theme
 from app.ui.drawing.alarm_band import AlarmBand, AlarmFacts, AlarmLook
 from app.ui.drawing.banner import Banner, BannerFacts
 from app.ui.drawing.budget import BudgetFacts, BudgetMark, BudgetState, MarkKind, TimeBudget
-from app.ui.drawing.budget_bar import BarFacts, BarState, BudgetBar
+from app.ui.drawing.budget_bar import BarFacts, BarState, draw_budget_bar
 from app.ui.drawing.check_table import CheckFacts, CheckRow, CheckTable
 from app.ui.drawing.course import Course, CourseCycle, CourseDay, CourseFacts, DayState
 from app.ui.drawing.drawn import Drawn
@@ -25,7 +25,6 @@ from app.ui.drawing.figure import Figure, FigureFacts
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey, FooterStatus
 from app.ui.drawing.happenings import HappeningFacts, Happenings
 from app.ui.drawing.icons import Icon
-from app.ui.drawing.key_cap import KeyCap
 from app.ui.drawing.ledger_strip import LedgerStrip
 from app.ui.drawing.light import LightBox, LightFacts, LightState
 from app.ui.drawing.notice import Notice, NoticeFacts
@@ -42,6 +41,19 @@ from app.ui.theme import Tone
 from tests.ui.gallery import STRIP, STRIP_WITHOUT_GAP
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+
+class BudgetBar(Drawn[BarFacts]):
+    """The small bar of a row, by itself."""
+
+    def spoken(self, facts: BarFacts) -> str:
+        return facts.words
+
+    def needs(self, facts: BarFacts) -> QSize:
+        return QSize(self.px(240), self.px(70 if facts.left else 50))
+
+    def draw(self, painter: QPainter, facts: BarFacts) -> None:
+        draw_budget_bar(painter, self, QRectF(self.rect()), facts)
 
 
 @pytest.fixture(autouse=True)
@@ -600,13 +612,3 @@ def test_every_icon_is_drawn_and_none_is_like_another(qtbot: QtBot) -> None:
         _drawn(qtbot, pill, PillFacts("", Tone.PLAIN, icon), (60, 34))
         pictures.append(_picture(pill))
     assert all(one != two for n, one in enumerate(pictures) for two in pictures[:n])
-
-
-def test_a_key_is_drawn_and_named(qtbot: QtBot) -> None:
-    one, two = KeyCap("F2"), KeyCap("Enter")
-    qtbot.addWidget(one)
-    qtbot.addWidget(two)
-    for cap in (one, two):
-        cap.resize(cap.sizeHint())
-    assert _picture(one) != _picture(two)
-    assert one.accessibleName() == "key F2"

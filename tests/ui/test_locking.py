@@ -1,17 +1,20 @@
 """The window locks by itself and on demand: the clocks stay, and nobody loses their place."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
 from app.intake.command_code import Badge, Instruction, command_text
 from app.label_printing import Destination
 from app.people import LOCKED, SIGNED_IN, STREAM
 from app.store import Recorded
 from app.ui import theme
+from app.ui.drawing.pad import Act, Pad
 from app.ui.pages.course import CoursePage
 from app.ui.pages.locked import LockedPage
 from app.ui.pages.order import OrderPage
@@ -104,6 +107,86 @@ def test_whoever_is_there_is_not_locked_out(at: AtDesk, touch: str) -> None:
     assert isinstance(desk.page, PreparationPage)
     desk.nobody_for(1)
     assert isinstance(desk.page, LockedPage)
+
+
+def test_a_key_that_something_lies_on_is_nobody(at: AtDesk) -> None:
+    desk = at("withdraw-1")
+    desk.nobody_for(MINUTES - 1)
+    pressed, shift = QEvent.Type.KeyPress, Qt.Key.Key_Shift
+    held = QKeyEvent(pressed, shift, Qt.KeyboardModifier.NoModifier, "", True)
+    QApplication.sendEvent(desk.page, held)
+    desk.nobody_for(1)
+    assert isinstance(desk.page, LockedPage)
+
+
+@pytest.mark.parametrize("leave", [lock, lambda desk: desk.press(F8)])
+def test_keys_on_the_screen_go_with_the_page_they_type_into(
+    at: AtDesk, leave: Callable[[Desk], object]
+) -> None:
+    desk = at("order", PHARMACIST)
+    desk.window.show_worklist()
+    assert isinstance(desk.page, WorklistPage)
+    line = desk.page.field.line
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    (pad,) = desk.shown(Pad)
+    leave(desk)
+    assert desk.shown(Pad) == []
+    pad.typed.emit("1")
+    pad.acted.emit(Act.ENTER)
+    assert line.text() == ""
+
+
+def test_they_type_into_nothing_that_is_out_of_sight(at: AtDesk) -> None:
+    desk = at("order", PHARMACIST)
+    desk.window.show_worklist()
+    assert isinstance(desk.page, WorklistPage)
+    line = desk.page.field.line
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    (pad,) = desk.shown(Pad)
+    line.hide()
+    pad.typed.emit("1")
+    assert line.text() == ""
+    assert desk.shown(Pad) == []
+
+
+def test_every_dialog_goes_when_the_window_locks(at: AtDesk) -> None:
+    desk = at("order", PHARMACIST)
+    desk.window.show_worklist()
+    below = QDialog(desk.window)
+    above = QDialog(below)
+    for dialog in (below, above):
+        dialog.setModal(True)
+        dialog.open()
+    desk.nobody_for(MINUTES)
+    assert isinstance(desk.page, LockedPage)
+    assert not below.isVisible()
+    assert not above.isVisible()
+
+
+def test_digits_of_one_pin_are_not_tried_for_another_name(at: AtDesk) -> None:
+    desk = at("order", PHARMACIST)
+    desk.window.show_worklist()
+    page = lock(desk)
+    page.choose(PHARMACIST)
+    press(desk, "1", "2", "3")
+    assert page.pin.text() == "123"
+    row = next(at for at in range(page.names.count()) if page.names.item(at).text() == TECHNICIAN)
+    page.names.setCurrentRow(row)
+    assert page.pin.text() == ""
+    press(desk, "4")
+    page.show_names((*page.names_list.names(), "Someone New"))
+    assert page.pin.text() == "4"
+
+
+def test_digits_that_nobody_goes_on_with_are_gone_after_a_minute(at: AtDesk) -> None:
+    desk = at("order", PHARMACIST)
+    desk.window.show_worklist()
+    page = lock(desk)
+    press(desk, "1", "2")
+    desk.nobody_for(0.5)
+    assert page.pin.text() == "12"
+    desk.nobody_for(0.5)
+    assert page.pin.text() == ""
 
 
 def test_a_machine_that_slept_is_locked_when_it_wakes(at: AtDesk) -> None:

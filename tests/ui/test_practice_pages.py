@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -156,6 +156,19 @@ def test_a_key_of_the_first_page_starts_it(
     desk.press(Qt.Key.Key_F6)
     assert started == [desk.folder]
     assert "It opens in a window of its own" in desk.seen()
+
+
+def test_where_it_is_open_already_none_is_started(
+    sit_down: SitDown, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda *words: started.append(words[0]))
+    desk = sit_down(folders.at("people")).wake()
+    (desk.folder / PRACTICE).mkdir()
+    with Log.open(desk.folder / PRACTICE / LOG_NAME, "HOOD-1"):
+        desk.press(Qt.Key.Key_F6)
+    assert desk.notices().startswith("Refused: Practice is open already, in a window of its own.")
+    assert started == []
 
 
 def test_practice_offers_no_practice(practise: Practise) -> None:

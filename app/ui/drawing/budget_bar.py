@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QPainter, QPainterPath
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
-from app.ui.drawing.drawn import Drawn, lettering
+from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import fitted, largest, put
 
@@ -118,19 +118,3 @@ def _draw_bar(
         painter.setPen(Qt.PenStyle.NoPen)
         painter.fillRect(tick.adjusted(-1, 0, 1, 0), QColor(c.panel))
         painter.fillRect(tick, QColor(c.ink))
-
-
-class BudgetBar(Drawn[BarFacts]):
-    """The bar by itself."""
-
-    reads_as = QAccessible.Role.Graphic
-
-    def spoken(self, facts: BarFacts) -> str:
-        left = f"{facts.left}, " if facts.left else ""
-        return f"time budget {facts.state.value}: {left}{facts.words}"
-
-    def needs(self, facts: BarFacts) -> QSize:
-        return QSize(self.px(240), self.px(70 if facts.left else 50))
-
-    def draw(self, painter: QPainter, facts: BarFacts) -> None:
-        draw_budget_bar(painter, self, QRectF(self.rect()), facts)

@@ -57,12 +57,6 @@ class EntryField(QWidget):
         """Say what is to be typed, for a screen reader."""
         give_name(self.line, f"{name}, in {self._unit}" if self._unit else name)
 
-    def set_unit(self, unit: str) -> None:
-        """Show another unit."""
-        self._unit = unit
-        self._rescale()
-        self.update()
-
     def ask(self, placeholder: str) -> None:
         """Show `placeholder` while nothing is typed."""
         ask(self.line, placeholder)

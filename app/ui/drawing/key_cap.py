@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
-from app.ui.drawing.drawn import Drawn, lettering
+from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import put, width_of
 
@@ -33,22 +33,3 @@ def draw_key_cap(
         draw_icon(painter, Icon.RETURN, box.adjusted(0, inset, 0, -inset), ink)
         return
     put(painter, box, key, lettering(widget, 16, bold=True), ink, Qt.AlignmentFlag.AlignHCenter)
-
-
-class KeyCap(Drawn[str]):
-    """The picture of one key, such as "F2" or "Enter"."""
-
-    def __init__(self, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.show_facts(key)
-
-    def spoken(self, facts: str) -> str:
-        return f"key {facts}"
-
-    def needs(self, facts: str) -> QSize:
-        return key_cap_size(self, facts)
-
-    def draw(self, painter: QPainter, facts: str) -> None:
-        c = theme.colours()
-        draw_key_cap(painter, self, QPointF(0, 0), facts, QColor(c.ink), QColor(c.panel))

@@ -11,10 +11,10 @@ from app.core.product import Product
 from app.core.quantity import written
 from app.core.refused import Refused
 from app.core.step import Role
+from app.given_file import content_of
 from app.intake.gs1 import parse_scan
 from app.intake.product_form import read_form
 from app.intake.products_csv import OTHER_DRUG, read_products_csv
-from app.orders import content_of
 from app.products import Stage, Standing
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card

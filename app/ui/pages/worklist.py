@@ -1,5 +1,6 @@
 """The worklist: what runs out first stands first."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -58,6 +59,7 @@ class WorklistPage(TabPage):
         super().__init__(workplace, parent)
         # The row that the keyboard went to last, and for how many seconds it has rested there.
         self._moved_to, self._rested = "", 0
+        self._stuck: set[Path] = set()
         body = Spaced()
         self.body.addWidget(body)
         column = QVBoxLayout(body)
@@ -242,9 +244,22 @@ class WorklistPage(TabPage):
         """Import what was opened from the desktop, once somebody is here who may import."""
         if self.reason.isVisible() or not self.import_button.isEnabled():
             return
-        for note in incoming.waiting(self.workplace.folder):
-            self.import_files(list(incoming.take(note)))
-            QApplication.alert(self)
+        waiting = incoming.waiting(self.workplace.folder)
+        notes = [note for note in waiting if note not in self._stuck]
+        if not notes:
+            return
+        self._import([action for note in notes for action in self._actions(note)])
+        # A note that can be neither read nor set aside is told of once.
+        self._stuck.update(note for note in notes if os.path.lexists(note))
+        QApplication.alert(self)
+
+    def _actions(self, note: Path) -> list[Callable[[], tuple[str, ...]]]:
+        """Return what imports each file that a note names, or refuses the note."""
+        try:
+            opened = incoming.take(note)
+        except Refused as refused:
+            return [partial(_refuse, refused)]
+        return [partial(self.workplace.import_opened, each, self._name) for each in opened]
 
     def take_key(self, key: str) -> bool:
         if self.reason.isVisible():
@@ -340,3 +355,7 @@ class WorklistPage(TabPage):
 
 def _take(streams: list[str], action: Callable[[], tuple[str, ...]]) -> None:
     streams.extend(action())
+
+
+def _refuse(refused: Refused) -> tuple[str, ...]:
+    raise refused
