@@ -43,7 +43,7 @@ class Tile(Drawn[TileFacts]):
 
     def _parts(self, facts: TileFacts, width: float, height: float) -> tuple[Paragraph, ...]:
         c = theme.colours()
-        small = [self.lettering(size) for size in (17, 16)]
+        small = [self.lettering(size) for size in (16, 15)]
         large = [self.mattering(33)]
         large += [self.lettering(size, bold=True) for size in (29, 26, 23, 20, 17)]
         line = self.px(20)

@@ -101,7 +101,7 @@ class AnswerCard(Spaced):
         self.space(column, 12)
         self.verdict, self.known = Verdict(), Labelled()
         self.tiles = tuple(Tile() for _ in range(4))
-        card = Card(margin=16)
+        card = Card(margin=12)
         card.rows.addWidget(self.known)
         figures = QHBoxLayout()
         card.space(figures, 10)
@@ -140,6 +140,7 @@ class LabelPage(TabPage):
 
     chosen = Signal(str)
     tab = "label"
+    at_a_desk = True
     calls = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:

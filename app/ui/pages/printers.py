@@ -58,6 +58,7 @@ class PrintersPage(TabPage):
     asks_before_leaving = True
 
     tab = "equipment"
+    at_a_desk = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)

@@ -30,6 +30,7 @@ class ScalePage(TabPage):
     asks_before_leaving = True
 
     tab = "equipment"
+    at_a_desk = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)

@@ -59,6 +59,7 @@ class StockPage(TabPage):
     asks_before_leaving = True
 
     tab = "stock"
+    at_a_desk = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
