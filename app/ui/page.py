@@ -92,7 +92,7 @@ class Page(Spaced):
 
     def make_room(self) -> None:
         """Pack the page while the band is there: what was all to be seen still is."""
-        told = self.alarm.facts() is not None or theme.is_practice()
+        told = self.alarm.facts() is not None or theme.is_practice() or self.is_crowded
         for each in self.findChildren(Spaced):
             each.pack(told)
 
@@ -147,6 +147,11 @@ class Page(Spaced):
     def take_scan(self, _text: str) -> None:
         """Take a scan; a page that wants none says so."""
         self.attempt(_no_scan)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether the page is packed even where no band is there."""
+        return False
 
     @property
     def called(self) -> str:

@@ -33,6 +33,9 @@ class Button(QPushButton):
     that is held down presses it once.
     """
 
+    # Whether it has one size on every page, as what leads from one to another has.
+    stands_anywhere = False
+
     def __init__(self, label: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = key
@@ -78,7 +81,7 @@ class Button(QPushButton):
 
     def touchable(self, width: int, height: int = 0) -> QSize:
         """Return that size, in pixels of this window, made as large as a gloved finger needs."""
-        least = theme.target(self)
+        least = theme.target(self, anywhere=self.stands_anywhere)
         return QSize(max(width, least), max(height, least))
 
     def changeEvent(self, event: QEvent) -> None:
