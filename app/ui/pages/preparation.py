@@ -19,6 +19,7 @@ from app.core.infusion_decision import too_late
 from app.core.label_kind import LabelKind
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
+from app.core.step import Step
 from app.core.storage import Storage
 from app.session import Session
 from app.ui import theme
@@ -220,10 +221,17 @@ class PreparationPage(Page):
             page = self._page(kind)
             if page.scene is None or page.scene.step != step:
                 self.band.next_step()
+                self._forget_others(step)
             self._stack.setCurrentWidget(page)
             page.show_scene(self._scene(session))
         self._tell_paper(session)
         self._show_paper(session)
+
+    def _forget_others(self, step: Step) -> None:
+        """Let what was typed for another step be gone where that step comes back, corrected."""
+        for page in self._pages.values():
+            if page.scene is not None and page.scene.step != step:
+                page.scene = None
 
     def _show_paper(self, session: Session) -> None:
         """Show the band while a sheet is entered, or that one may be."""

@@ -21,26 +21,27 @@ from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import reasons
 from app.ui.facts.check import (
-    accepted_masses,
     check,
     circumstances,
     happened,
+    judged_masses,
     restarted_at_once,
 )
 from app.ui.facts.signs import people_text
 from app.ui.named import give_name
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
-# How many of the things that happened are seen, and whether the working and the signs are: the
-# first that has room. Three are always seen.
+# How many of the things that happened are seen, and whether the working, the signs, and what
+# stands above the figures are: the first that has room. Three are always seen.
 _ROOM = (
-    (9, True, True),
-    (5, True, True),
-    (3, True, True),
-    (9, False, True),
-    (5, False, True),
-    (3, False, True),
-    (3, False, False),
+    (9, True, True, True),
+    (5, True, True, True),
+    (3, True, True, True),
+    (9, False, True, True),
+    (5, False, True, True),
+    (3, False, True, True),
+    (3, False, True, False),
+    (3, False, False, False),
 )
 
 
@@ -139,11 +140,13 @@ class CheckPage(StepPage):
         """Put aside what has to give way where a refusal, or what happened, needs its place.
 
         First more than three of the things that happened, which then are scrolled to; then the
-        working, and last the signs. The figures and what they are signed with stay.
+        working, then the title, and last the signs. The figures and what they are signed with stay.
         """
         revealed = self.signature.isVisibleTo(self)
-        for seen, working, signs in _ROOM:
+        for seen, working, signs, title in _ROOM:
             self._pack(seen)
+            self.eyebrow.setVisible(title)
+            self.title.setVisible(title)
             self._panel.setVisible(revealed and working)
             self._pills.setVisible(revealed and signs)
             if self.rows.minimumHeightForWidth(self.width()) <= self.height():
@@ -158,6 +161,8 @@ class CheckPage(StepPage):
     def draw_scene(self, scene: Scene) -> None:
         facts = check(scene.state, scene.site)
         told = happened(scene.state, scene.now, scene.site)
+        if facts.revealed:
+            told = (*told, *judged_masses(scene.state))
         self.happenings.show_facts(told)
         self._happened.setVisible(bool(told))
         self.table.show_facts(facts)
@@ -171,9 +176,8 @@ class CheckPage(StepPage):
         self.instruction.show_facts(_instruction(scene))
         if facts.revealed:
             working = people_text("  ·  ".join(scene.state.plan.working[:8]))
-            accepted = (f"**{each}**" for each in accepted_masses(scene.state))
             restarts = restarted_at_once(scene.state, scene.site)
-            self._working.show_facts("\n".join((*accepted, *restarts, working)))
+            self._working.show_facts("\n".join((*restarts, working)))
             self._pills.show_facts(circumstances(scene.state))
             meaning = "Sign with your PIN: **checked, fit for release**. Then the label is printed."
             self._label.show_facts(meaning)

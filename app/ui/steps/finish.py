@@ -28,8 +28,8 @@ class FinishPage(StepPage):
         super().__init__(act, ask_reason)
         for words in (self.eyebrow, self.title):
             self.rows.addWidget(words)
-        self._look, self._cover, self._wait = (Words(Role.SENTENCE, "") for _ in range(3))
-        for words in (self._look, self._cover, self._wait, self.source):
+        self._cover, self._wait = Words(Role.SENTENCE, ""), Words(Role.SENTENCE, "")
+        for words in (self.instruction, self._cover, self._wait, self.source):
             self.rows.addWidget(words)
         self.rows.addSpacing(6)
         self.rows.addWidget(self.care())
@@ -50,7 +50,7 @@ class FinishPage(StepPage):
             return
         look, cover, wait = found
         self.title.show_facts(f"{look.title}, cover it, put it away")
-        self._look.show_facts(f"**Look.** {look.instruction}")
+        self.instruction.show_facts(f"**Look.** {look.instruction}")
         self._cover.show_facts(f"**Cover.** {cover.instruction}")
         self._wait.show_facts(f"**Wait.** {wait.instruction}")
         self.source.show_facts(" · ".join(dict.fromkeys(each.source for each in found)))
