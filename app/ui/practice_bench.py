@@ -20,6 +20,7 @@ from app.ui.drawing.practice_band import PracticeBand
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.syringe import SyringePicture, SyringeView
 from app.ui.drawing.words import Role, Words
+from app.ui.language import Verbatim
 from app.ui.named import give_name
 from app.ui.theme import Tone
 
@@ -142,7 +143,7 @@ class PracticeBench(Spaced):
         if lying.syringe is not None:
             row.addWidget(_drawn(lying, lying.syringe), 1)
         else:
-            package = PackageRow(lying.words, lying.detail, f"Ctrl+{at + 1}")
+            package = PackageRow(*_printed(lying), f"Ctrl+{at + 1}")
             package.clicked.connect(lambda: self.scan.emit(at))
             row.addWidget(package, 1)
         aside = _Aside("Put aside")
@@ -169,6 +170,12 @@ class _Aside(SecondaryButton):
     def _draw_label(self, painter: QPainter) -> None:
         self.setFixedWidth(theme.px(self, ASIDE))
         super()._draw_label(painter)
+
+
+def _printed(lying: Lying) -> tuple[str, str]:
+    """Return what stands on something with a code: as it stands there, whatever is spoken here."""
+    is_label = lying.code.startswith("]d291")
+    return lying.words if is_label else Verbatim(lying.words), Verbatim(lying.detail)
 
 
 def _drawn(lying: Lying, syringe: Syringe) -> QWidget:

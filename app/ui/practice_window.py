@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from app.ui.who_page import WhoPage
     from app.workplace import Workplace
 
+USED_WITHIN = 1
+"""For so many minutes after a touch alarms of practice sound: what sounds later is of work."""
 SHARE = 0.27
 """The part of the window's width that the bench takes; the page is drawn smaller beside it."""
 
@@ -53,6 +55,10 @@ class PracticeWindow(Window):
         self.bench.ended.connect(self._end_drill)
         self.bench.printed.connect(self._print_bench)
         self.bench.seen.connect(self._see_result)
+
+    def may_sound_alarms(self) -> bool:
+        """Alarms of practice sound as those of work do, so only where somebody practises now."""
+        return self.isActiveWindow() and not self._rest.lasts(USED_WITHIN)
 
     def work_area(self) -> QSize:
         beside = round(self.width() * SHARE) if self.bench.isVisibleTo(self) else 0
@@ -111,6 +117,8 @@ class PracticeWindow(Window):
         if self._page.attempt(
             lambda: made.append(begin(work, self._passing, drill_named(name), trainee, person.name))
         ):
+            # What led up to the drill took no time of whoever sits here.
+            self.touched()
             self.run, self._over = made[0], False
             self.open(self.run.preparation)
             self._lay_bench()
@@ -160,6 +168,7 @@ class PracticeWindow(Window):
         run, person = self.run, self.person
         if run is not None and person is not None:
             self._page.attempt(lambda: run.let_time_pass(person.name))
+            self.touched()
             self.tick()
 
     def _end_drill(self) -> None:

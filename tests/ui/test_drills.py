@@ -14,6 +14,7 @@ from app.practice.drill import NAMES, KnownBy, drill_named
 from app.practice.paper import caught_words
 from app.practice.pharmacy import PHARMACIST, PIN
 from app.practice.score import CaughtBy
+from app.ui.facts.practice import advice_now
 from tests.ui.trainee import PracticeDesk
 from tests.ui.trainee_fixtures import Practise
 
@@ -124,6 +125,7 @@ def act_rightly(desk: PracticeDesk, drill: str) -> None:
         case "gap-in-light":
             desk.press(Qt.Key.Key_F7)
             desk.type("1")
+            call(desk, "Lamp was on white light")
             desk.press(Qt.Key.Key_F5)
         case "cover-slipped":
             desk.press(Qt.Key.Key_F7)
@@ -131,6 +133,12 @@ def act_rightly(desk: PracticeDesk, drill: str) -> None:
             desk.press(Qt.Key.Key_Return)
             desk.press(Qt.Key.Key_F7)
             desk.type("1")
+
+
+def call(desk: PracticeDesk, remark: str) -> None:
+    """Call the pharmacist, and write what for."""
+    desk.press(Qt.Key.Key_F2)
+    desk.enter(remark)
 
 
 def discard(desk: PracticeDesk) -> None:
@@ -177,7 +185,7 @@ def test_the_first_preparation_is_guided_to_its_release(practise: Practise) -> N
     while desk.run.state.status is Status.OPEN:
         step = desk.run.state.step
         assert step is not None
-        advice = desk.run.drill.advice(step.identifier)
+        advice = advice_now(desk.run.drill, desk.run.state)
         assert advice is not None, step.identifier
         assert advice.look in desk.seen()
         seen.add(step.identifier)
