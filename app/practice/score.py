@@ -182,9 +182,13 @@ def _parts(
         Part(_caught_words(caught), _for_catching(rule.seen, rule.refused, caught), rule.seen),
         Part(_ended_words(ended), rule.ended if ended else 0, rule.ended),
         # Whoever left the work undone was neither quick nor calm at it.
-        Part(_quick_words(quick, rule.minutes), rule.quick if quick and ended else 0, rule.quick),
         Part(
-            _calm_words(slips),
+            _quick_words(quick, ended, rule.minutes),
+            rule.quick if quick and ended else 0,
+            rule.quick,
+        ),
+        Part(
+            _calm_words(slips, ended),
             max(0, rule.calm - rule.each * slips) if ended else 0,
             rule.calm,
         ),
@@ -205,11 +209,16 @@ def _ended_words(ended: bool) -> str:
     return "It ended as it has to" if ended else "It did not end as it has to"
 
 
-def _quick_words(quick: bool, minutes: int) -> str:
-    return f"Caught within {minutes} min" if quick else f"Not caught within {minutes} min"
+def _quick_words(quick: bool, ended: bool, minutes: int) -> str:
+    if not quick:
+        return f"Not caught within {minutes} min"
+    caught = f"Caught within {minutes} min"
+    return caught if ended else f"{caught}: counts only where it ended as it has to"
 
 
-def _calm_words(slips: int) -> str:
+def _calm_words(slips: int, ended: bool) -> str:
+    if not ended:
+        return "Care with everything else: counts only where it ended as it has to"
     if not slips:
         return "No other entry refused, nothing sound put aside"
     return f"Other entries refused, or sound packages put aside: {slips}"

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 USED_WITHIN = 1
 """For so many minutes after a touch alarms of practice sound: what sounds later is of work."""
-SHARE = 0.27
-"""The part of the window's width that the bench takes; the page is drawn smaller beside it."""
 
 
 class PracticeWindow(Window):
@@ -61,8 +59,9 @@ class PracticeWindow(Window):
         return self.isActiveWindow() and not self._rest.lasts(USED_WITHIN)
 
     def work_area(self) -> QSize:
-        beside = round(self.width() * SHARE) if self.bench.isVisibleTo(self) else 0
-        self.bench.setFixedWidth(round(self.width() * SHARE))
+        bench = round(self.width() * self.bench.share)
+        self.bench.setFixedWidth(bench)
+        beside = bench if self.bench.isVisibleTo(self) else 0
         return QSize(self.width() - beside, self.height())
 
     def _open_folder(self) -> None:
@@ -132,15 +131,15 @@ class PracticeWindow(Window):
         from app.ui.facts import practice as facts
 
         run, shown = self.run, self.run is not None and self.person is not None
-        if self.bench.isVisibleTo(self) != shown:
+        before = self.bench.isVisibleTo(self), self.bench.share
+        if run is not None and self.person is not None:
+            person = self.person
+            if not self._over:
+                self._page.attempt(lambda: self._look(run, person.name))
+            self.bench.show_facts(facts.bench(run, person, over=self._over))
+        if before != (shown, self.bench.share):
             self.bench.setVisible(shown)
             theme.fit(self, self.work_area())
-        if run is None or self.person is None:
-            return
-        person = self.person
-        if not self._over:
-            self._page.attempt(lambda: self._look(run, person.name))
-        self.bench.show_facts(facts.bench(run, person, over=self._over))
 
     def _look(self, run: "Run", actor: str) -> None:
         self._over = run.look(actor)

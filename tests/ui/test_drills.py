@@ -101,6 +101,27 @@ def test_the_program_catches_what_nobody_noticed(practise: Practise, drill: str)
     assert score.points < 50
 
 
+def test_a_call_at_the_start_catches_nothing(practise: Practise) -> None:
+    desk = practise().begin("wrong-vial")
+    desk.press(Qt.Key.Key_F2)
+    desk.type("2")
+    desk.press(Qt.Key.Key_Return)
+    assert "pharmacist-called" in desk.facts
+    scan_all(desk)
+    materials_rightly(desk)
+    desk.window.tick()
+    score = desk.result().score
+    assert (score.caught, score.parts[0].points) == (CaughtBy.PROGRAM, 20)
+
+
+@pytest.mark.parametrize("drill", sorted(OF_THE_ISSUE - {"too-late"}))
+def test_discarding_at_once_earns_nothing(practise: Practise, drill: str) -> None:
+    desk = practise().begin(drill)
+    discard(desk)
+    desk.window.tick()
+    assert desk.result().score.points == 0
+
+
 def materials_rightly(desk: PracticeDesk) -> None:
     desk.put_aside()
     while desk.step == "scan-materials":
@@ -189,6 +210,10 @@ def test_the_first_preparation_is_guided_to_its_release(practise: Practise) -> N
         assert advice is not None, step.identifier
         assert advice.look in desk.seen()
         seen.add(step.identifier)
+        if step.identifier == "inspect-bag":  # one page for the bag: looked at, covered, put away
+            assert "First cover the bag and put it away" in desk.seen()
+        if step.identifier == "check":
+            assert "4 h after the dilution, or 7 h after vial 1" in desk.seen()
         if step.identifier == "check":
             assert f"sign in as {PHARMACIST}" in desk.seen()
             desk.be(PHARMACIST)
@@ -201,7 +226,8 @@ def test_the_first_preparation_is_guided_to_its_release(practise: Practise) -> N
             desk.do_step_of_practice()
         assert desk.run.state.version > before, f"{step.identifier}: {desk.notices()}"
     desk.window.tick()
-    assert len(seen) > 12
+    assert len(seen) > 9
+    assert not {"cover-bag", "choose-storage", "print-label"} & seen
     assert desk.result().score.points == 100
 
 

@@ -60,8 +60,9 @@ def told(drill: Drill, result: Result | None) -> str:
         return Verbatim(drill.story)
     score, good, learn = result.score, Verbatim(drill.good), Verbatim(drill.learn)
     points = "\n".join(f"**{part.points}** of {part.of}  {part.words}" for part in score.parts)
+    who, caught = Verbatim(result.trainee), caught_words(drill, score)
     return (
-        f"**{score.points} of 100 points**, {Verbatim(result.trainee)}. {caught_words(drill, score)} The "
+        f"**{score.points} of 100 points**, {who}. {caught} The "
         f"preparation ended {ended_words(score)}.\n{points}\n**A good answer.** {good} "
         f"{learn}\n{Verbatim(drill.source)}"
     )
