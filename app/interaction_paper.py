@@ -47,6 +47,7 @@ def interaction_paper(
         sections=tuple(_sections(asked, whole)),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
         size=site.paper,
+        mark=site.mark,
     )
 
 

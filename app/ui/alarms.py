@@ -1,5 +1,6 @@
 """Alarms wherever somebody works in the window: the band on each page, and the sounds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,11 +40,14 @@ class Alarms:
     preparation, or is at its page: until then nobody may know of it, and drug that must not be
     given stands at a hood. From then on the card that it must be discarded is before them, and
     noise would only hide the next alarm. After a restart everything that stands is sounded once,
-    for nobody can tell who heard it before.
+    for nobody can tell who heard it before. Where `may_sound` says no, all is shown and nothing
+    sounds.
     """
 
-    def __init__(self, work: Workplace, sounding: Sounding) -> None:
-        self._work, self._sounding = work, sounding
+    def __init__(
+        self, work: Workplace, sounding: Sounding, may_sound: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._work, self._sounding, self._may_sound = work, sounding, may_sound
         self._sounded: dict[str, Sounded] = {}
         self._passed: frozenset[str] = frozenset()
         self._attended: set[str] = set()
@@ -92,7 +96,8 @@ class Alarms:
             self._sounded[each.stream] = Sounded(each.deadline.name, each.time.urgency, at)
         if due:
             gravest = max((each.time.urgency for each in due), key=lambda each: each.rank)
-            self._sounding.play(*_SOUND[gravest])
+            if self._may_sound():
+                self._sounding.play(*_SOUND[gravest])
             told = alarm_facts(tuple(due), self._work.site, named)
             announce(str(told), at_once=gravest is Urgency.PASSED)
 

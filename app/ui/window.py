@@ -269,7 +269,7 @@ class Window(QMainWindow):
         self.workplace.system_outlet = _system_outlet
         self._answer.recorded(self.workplace.log, None)
         self.apply_window_settings(self.workplace.window_settings)
-        self._alarms = Alarms(self.workplace, self.sounding)
+        self._alarms = Alarms(self.workplace, self.sounding, self.may_sound_alarms)
         self._clock_timer.start()
         if self.workplace.is_new:
             self._set_up()
@@ -932,6 +932,10 @@ class Window(QMainWindow):
 
             self._pad = TouchPad(self, lambda: self._page.has_keys)
         return self._pad
+
+    def may_sound_alarms(self) -> bool:
+        """Hook: tell whether alarms of this window may be heard now."""
+        return True
 
     def work_area(self) -> QSize:
         """Hook: return the part of the window that a page has."""
