@@ -63,11 +63,12 @@ class Alarms:
         if page.shows_time_of in self._passed:
             self._attended.add(page.shows_time_of)
 
-    def look(self, page: Page, *, named: bool) -> None:
+    def look(self, page: Page, person: str) -> None:
         """Show on a page what has to be told there, and sound what is new.
 
-        `named` tells whether somebody is signed in, so that patients may be named.
+        `person` is who is signed in, so that patients may be named; "" for nobody.
         """
+        named = bool(person)
         work, reading = self._work, self._work.clock.reading()
         open_now = ((stream, work.state(stream)) for stream in work.board.unfinished())
         found, own = alarms(open_now, reading), page.shows_time_of
@@ -75,7 +76,7 @@ class Alarms:
         self._attended &= self._passed
         self._show(page, tuple(each for each in found if each.stream != own), named)
         # What the page must not say to a checker, the bell must not tell either.
-        heard = tuple(each for each in found if each.stream != own or not each.hidden)
+        heard = tuple(each for each in found if each.stream != own or not each.hidden_from(person))
         self._sound(heard, reading, named)
         # What is quiet again sounds anew when its next deadline comes near.
         streams = {each.stream for each in found}

@@ -35,6 +35,8 @@ class Page(Spaced):
     # The window is to be locked: a code was scanned, or a button pressed.
     lock_wanted = Signal()
     acted = Signal()
+    # Another step came in the place of the one before.
+    moved = Signal()
     # Whether F2 calls a pharmacist here, and F10 holds the work.
     calls = False
     # Whether the page has keys for its field on it, so that none need be shown over it.

@@ -27,6 +27,7 @@ from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
 from app.ui.rest import Rest
 from app.ui.scanner import Scanner
+from app.ui.settling import Settling
 from app.ui.sounding import Sound, Sounding, sound
 from app.ui.who_page import WhoPage
 from app.window_settings import WindowSettings, glance
@@ -131,6 +132,7 @@ def _keys() -> dict[int, str]:
 _TOUCHES = (
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonDblClick,
     QEvent.Type.TouchBegin,
     QEvent.Type.Wheel,
 )
@@ -170,7 +172,7 @@ class Window(QMainWindow):
         self._obeyed: Obeyed | None = None
         self._scanned: str | None = None
         self._away: Away | None = None
-        self._rest = Rest(clock)
+        self._rest, self._settling = Rest(clock), Settling(clock)
         self._told_trouble = False
         self._told_unsaved = ""
         self.sounding = Sounding(self)
@@ -489,6 +491,10 @@ class Window(QMainWindow):
 
         return self._made(LockedPage, make)
 
+    def settled_for(self) -> timedelta:
+        """Return for how long the page, step or question that is shown has been there."""
+        return self._settling.lasts()
+
     def touched(self) -> None:
         """Take it that somebody is at the window now; it locks only after that."""
         self._rest.touched()
@@ -704,6 +710,7 @@ class Window(QMainWindow):
         page.refused.connect(lambda sentence: self._keep_refused_scan(page, sentence))
         page.lock_wanted.connect(lambda: page.attempt(self.lock))
         page.acted.connect(self._accept)
+        page.moved.connect(self._settling.moved)
         page.alarm.clicked.connect(self._follow_alarm)
         theme.hand_down(self)
 
@@ -882,7 +889,7 @@ class Window(QMainWindow):
     def _look_at_alarms(self) -> None:
         """Show on the page what runs out elsewhere, and sound it; after a fault nothing counts."""
         if self._alarms is not None and self._clock_timer.isActive():
-            self._alarms.look(self._page, named=self.person is not None)
+            self._alarms.look(self._page, self.person.name if self.person is not None else "")
 
     def _attend(self) -> None:
         """Somebody is at the page that is shown."""
@@ -899,6 +906,15 @@ class Window(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES and not _is_held_down(event):
             self._rest.touched()
+        self._settling.watch(watched, event)
+        if (
+            event.type() in _TOUCHES
+            and isinstance(watched, QWidget)
+            and watched.window() is self
+            and not self._page.learns
+            and self._settling.refuses(watched, event, self.settled_for())
+        ):
+            return True
         # The second of two quick touches, on whatever, comes as a double click.
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self._attend()

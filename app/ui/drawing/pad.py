@@ -70,6 +70,8 @@ WORDS = PadFacts(
 class PadKey(Button):
     """One key. It never takes the focus: that stays in the field that is typed into."""
 
+    repeats = True
+
     def __init__(self, does: str | Act, size: int, parent: QWidget | None = None) -> None:
         self.does, self._size = does, size
         super().__init__(_word(does), "", parent)

@@ -46,10 +46,13 @@ from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 
-def check(state: Preparation, site: Site) -> CheckFacts:
-    """Return the table; ours stays hidden until the checker's figures are recorded and agree."""
+def check(state: Preparation, site: Site, person: str) -> CheckFacts:
+    """Return the table for a person; ours stays hidden until their figures are in and agree.
+
+    What another one worked out is not shown either: it tells what ours are.
+    """
     figures = state.figures
-    if figures is None:
+    if figures is None or state.figures_by != person:
         return CheckFacts((), revealed=False)
     plan = state.plan
     start = deadline_named(state.deadlines(), Name.START).at

@@ -222,6 +222,7 @@ class PreparationPage(Page):
             if page.scene is None or page.scene.step != step:
                 self.band.next_step()
                 self._forget_others(step)
+                self.moved.emit()
             self._stack.setCurrentWidget(page)
             page.show_scene(self._scene(session))
         self._tell_paper(session)
@@ -318,7 +319,7 @@ class PreparationPage(Page):
         state, site, now = session.state, session.site, session.now()
         number = f"Preparation {state.opened.number}"
         self._banner.show_facts(banner(state.order, state.plan, state.monograph, site, number))
-        blind = state.is_blind
+        blind = state.is_blind_for(session.person.name)
         self._rail.show_facts(blind_rail(state, site) if blind else rail(state, site))
         budgeted = blind_budget(state, now, site) if blind else budget(state, now, site)
         if session.clock_ran_backwards:
@@ -358,6 +359,8 @@ class PreparationPage(Page):
                 self._show_work(session)
             elif not self.asks and session.paper is None and _is_late(session):
                 self._show_late(session)
+            elif (page := self.step_page) is not None:
+                page.tick(session.now())
             self._surround()
 
     def act(self, action: Callable[[Session], object]) -> bool:
@@ -759,11 +762,12 @@ def _keys(session: Session) -> list[FooterKey]:
     discard = FooterKey("F12", "Discard")
     if session.clock_ran_backwards:
         return [FooterKey("F3", "Accept clock"), person, discard]
+    blind = state.is_blind_for(session.person.name)
     keys = [FooterKey("F2", "Answer call" if state.called else "Call")]
-    if not state.is_blind:
+    if not blind:
         keys.append(back)
     if _is_late(session):
-        paper = () if state.is_blind else (FooterKey("F9", "Paper"),)
+        paper = () if blind else (FooterKey("F9", "Paper"),)
         return [*keys, person, *paper, discard]
     if state.at_hood is not None and may_take_over(state, session.person):
         keys.append(FooterKey("F3", "Take over"))
@@ -774,7 +778,7 @@ def _keys(session: Session) -> list[FooterKey]:
         lost = state.protection(state.last.wall) is None
         keys.append(FooterKey("F7", "Protected again" if lost else "Light lost"))
     keys.append(person)
-    if not state.is_blind:
+    if not blind:
         keys.append(FooterKey("F9", "Paper"))
     keys.append(FooterKey("F10", "Resume" if state.held is not None else "Hold"))
     if state.copies and state.step is not None and state.step.identifier == "release":

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core import entry as said
+from app.core.events import FiguresEntered
 from app.core.gravimetric import Verdict
 from app.core.ledger import waited
 from app.core.quantity import show
@@ -159,7 +160,7 @@ class CheckPage(StepPage):
         self._happened.setFixedHeight(max(1, self.happenings.height_of(seen, width)))
 
     def draw_scene(self, scene: Scene) -> None:
-        facts = check(scene.state, scene.site)
+        facts = check(scene.state, scene.site, scene.person.name)
         told = happened(scene.state, scene.now, scene.site)
         if facts.revealed:
             told = (*told, *judged_masses(scene.state))
@@ -203,16 +204,15 @@ class CheckPage(StepPage):
     def show_scene(self, scene: Scene) -> None:
         before = self.scene
         super().show_scene(scene)
-        revealed = scene.state.figures is not None and scene.state.figures.agree
-        was = before is not None and before.state.figures is not None
-        if revealed and before is not None and before.state.figures != scene.state.figures:
+        now, then = _figures_of(scene), None if before is None else _figures_of(before)
+        if before is not None and now is not None and now.agree and now != then:
             self.pin.setFocus()
-        elif was and scene.state.figures is None:
+        elif then is not None and now is None:
             self.begin()
 
     def begin(self) -> None:
         assert self.scene is not None
-        figures = self.scene.state.figures
+        figures = _figures_of(self.scene)
         for field in (self.volume, self.start, self.pin, self.remark):
             field.set_text("")
         agreed = figures is not None and figures.agree
@@ -271,13 +271,18 @@ def _scrolled(words: QWidget, name: str) -> QScrollArea:
     return area
 
 
+def _figures_of(scene: Scene) -> FiguresEntered | None:
+    """Return the figures of the person at the page; another one's are nobody else's."""
+    return scene.state.figures if scene.state.figures_by == scene.person.name else None
+
+
 def _instruction(scene: Scene) -> str:
     dose = scene.state.plan.dose
     given = scene.state.monograph.reconstituted_concentration.value
     text = (
         f"{scene.step.instruction} The dose is {show(dose.prepared)}, the vials hold {show(given)}."
     )
-    figures = scene.state.figures
+    figures = _figures_of(scene)
     if figures is not None and not figures.agree:
         text += (
             " Your figures and the recorded ones differ: work them out again, or say what is "

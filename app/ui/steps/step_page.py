@@ -163,6 +163,9 @@ class StepPage(Card):
     def draw_scene(self, scene: Scene) -> None:
         """Hook: show the rest of the scene."""
 
+    def tick(self, now: datetime) -> None:
+        """Hook: a second has passed, and it is `now` (UTC)."""
+
     def begin(self) -> None:
         """Hook: a new step is shown; clear fields and take the focus."""
 
