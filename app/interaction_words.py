@@ -54,11 +54,11 @@ def demanded(tally: PromptTally) -> str:
 
 
 def _never(tally: PromptTally) -> str:
-    asked = f"“{tally.prompt.words}” was asked {tally.asked:,} times and never changed anything."
+    told = f"“{tally.prompt.words}” was asked {tally.asked:,} times and never changed anything."
     if tally.prompt.demanded:
-        return f"{asked} It stays, for it is demanded: {tally.prompt.demanded}."
+        return f"{told} It stays, for it is demanded: {tally.prompt.demanded}."
     return (
-        f"{asked} No label and no standard demands it: a pharmacist decides whether it is still "
+        f"{told} No label and no standard demands it: a pharmacist decides whether it is still "
         "worth asking."
     )
 

@@ -33,14 +33,18 @@ _AFFIXES = re.compile(r"([\s,;:–—(“*]*)(.*?)([\s,;:–—.!?…)”*]*)", 
 # What no language changes: numbers with their units, dates, and codes of capitals and digits.
 _UNIT = r"(?:mg|mcg|µg|g|kg|mL|L|cm|mm|m²|m2|mo|min|h|s|d|y|ft|in|lb|hPa|dpi)"
 _PLAIN = re.compile(
-    rf"\d\s?{_UNIT}(?:/{_UNIT}(?:/{_UNIT})?)?(?!\w)|×\s?10⁹/L|\bUTC\b"
+    rf"(?<!\w)[-+−]?\d[\d.,]*\s?{_UNIT}(?:/{_UNIT}(?:/{_UNIT})?)?(?!\w)|×\s?10⁹/L|\bUTC\b"
+    r"|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d{4}-\d\d-\d\d)"
+    r"|(?<=\d )(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
     r"|(?<!\w)[A-Z-]*\d[A-Z0-9-]*(?!\w)"
 )
 # English words that stand in sentences; where data that is not marked holds one, a sentence may.
 _OF_SENTENCES = frozenset(
-    "a an the is are was were be been has have had not no this that these it its than then there and "
-    "of to by from until at on under over above below before after with without your you must can "
-    "cannot may when where which who what each every only".split()
+    _WORD.findall("""
+    a an the is are was were be been has have had not no this that these it its than then there
+    and of to by from until at on under over above below before after with without your you must
+    can cannot may when where which who what each every only
+""")
 )
 _FEW_LETTERS = 5
 """A pattern with fewer letters of its own fits too much to be known by them alone."""
@@ -96,7 +100,8 @@ class Pattern:
         shape = re.escape(self.parts[0])
         for (_, is_ours), after in zip(self.slots, self.parts[1:], strict=True):
             # A word of ours may be no word at all, such as "" for none late.
-            shape += f"(.{'*' if is_ours else '+'}{wide})" + re.escape(after)
+            may_be_empty = is_ours or shape.endswith("“")
+            shape += f"(.{'*' if may_be_empty else '+'}{wide})" + re.escape(after)
         return re.compile(shape, re.DOTALL)
 
     def words(self) -> Iterator[str]:
@@ -116,7 +121,7 @@ class Pattern:
 
     @cached_property
     def is_joint(self) -> bool:
-        """Whether nothing but short joining words is literal, as in "{which!said} of {bounds!said}"."""
+        """Whether only short joining words are literal, as in "{which!said} of {bounds!said}"."""
         words = [word for part in self.parts for word in _WORD.findall(part)]
         return all(len(word) <= _SHORT and word.islower() for word in words)
 
@@ -147,7 +152,8 @@ def is_plain(text: str) -> bool:
 
 def _may_be_data(value: str) -> bool:
     """Tell whether something that is not marked as data is no part of a sentence."""
-    return not (_END.search(value) or _OF_SENTENCES & set(value.split()))
+    is_part = _END.search(value) or ": " in value or _OF_SENTENCES & set(value.split())
+    return not is_part
 
 
 class Patterns:

@@ -36,10 +36,18 @@ One that has fetched nothing in that time does not answer any more.
 BUFFER_MS = 40
 APART = bytes(2 * RATE * 12 // 100)
 _CARDS = Path("/proc/asound/cards")
-_NOTE = "No sound can be heard at this workstation: {}; watch the band at the top."
-MISSING = _NOTE.format("this system has no library for sounds")
-NO_DEVICE = _NOTE.format("no loudspeaker was found")
-DEAD = _NOTE.format("its loudspeaker does not answer")
+MISSING = (
+    "No sound can be heard at this workstation: this system has no library for sounds; watch the "
+    "band at the top."
+)
+NO_DEVICE = (
+    "No sound can be heard at this workstation: no loudspeaker was found; watch the band at the "
+    "top."
+)
+DEAD = (
+    "No sound can be heard at this workstation: its loudspeaker does not answer; watch the band at "
+    "the top."
+)
 
 
 @cache

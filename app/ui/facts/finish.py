@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.core.preparation import Preparation
 from app.core.step import Choice, Step
+from app.ui.language import Verbatim
 
 _TOGETHER = ("inspect-bag", "cover-bag", "choose-storage")
 FAILED = 2
@@ -23,7 +24,7 @@ class Way:
     @property
     def words(self) -> str:
         """What a person says by it."""
-        return f"passed, {self.cover.words}, {self.storage.words}"
+        return f"passed, {Verbatim(self.cover.words)}, {self.storage.words}"
 
 
 def steps_together(state: Preparation) -> tuple[Step, ...]:
