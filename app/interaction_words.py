@@ -65,13 +65,13 @@ def demanded(tally: PromptTally) -> str:
 
 
 def _never(tally: PromptTally) -> str:
-    asked = (
+    told = (
         f"“{tally.prompt.words}” was asked {tally.asked:,} times; it never changed anything that "
         "is recorded."
     )
     if tally.prompt.demanded:
-        return f"{asked} It stays, for it is demanded: {tally.prompt.demanded}."
-    return asked
+        return f"{told} It stays, for it is demanded: {tally.prompt.demanded}."
+    return told
 
 
 def took(spread: Spread) -> str:

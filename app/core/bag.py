@@ -93,11 +93,12 @@ class Untouched:
 
     def said(self) -> str:
         """Return it as a sentence: the reason why diluent is taken out, or measured."""
-        held, over = f"a full {show(_nominal(self.bag))} bag", self.bag.overfill
+        size, over = show(_nominal(self.bag)), self.bag.overfill
+        held = f"a full {size} bag"
         if over is None:
-            held += ", even without overfill,"
+            held = f"a full {size} bag, even without overfill,"
         elif over.magnitude:
-            held += f" with {show(over)} overfill"
+            held = f"a full {size} bag with {show(over)} overfill"
         return (
             f"Added to {held} the drug would stand in {show(self.total)}: it would run "
             f"{show(self.minutes)}, and {show(self.length)} would give {show(self.delivered)}, "

@@ -258,10 +258,12 @@ def _interruption(
 ) -> Iterator[Finding]:
     until, begun = interrupted.until, interrupted.begun.isoformat()
     if until is None or until > asked.on:
-        end = "Record the day from which it may go on" if until is None else f"It ends on {until}"
+        until_when = (
+            "Record the day from which it may go on" if until is None else f"It ends on {until}"
+        )
         yield stop(
             "interrupted",
-            f"Treatment is interrupted since {begun}: {interrupted.reason}. {end}.",
+            f"Treatment is interrupted since {begun}: {interrupted.reason}. {until_when}.",
             interrupted.source,
         )
         return

@@ -60,19 +60,22 @@ def measured(value: LaboratoryValue) -> str:
 
 def _harm(seen: HarmSeen) -> str:
     related = {True: "put down to the drug", False: "not put down to the drug"}
-    cause = "cause not known" if seen.related is None else related[seen.related]
-    grade = "grade 0, gone" if seen.is_gone else seen.graded
-    before = f"grade {seen.before_treatment} before treatment"
-    return f"{capital(seen.name)}: {grade}, {cause}, {before}"
+    why = "cause not known" if seen.related is None else related[seen.related]
+    found = "grade 0, gone" if seen.is_gone else seen.graded
+    name, before = capital(seen.name), seen.before_treatment
+    return f"{name}: {found}, {why}, grade {before} before treatment"
 
 
 def _interrupted(fact: Interrupted) -> str:
-    begun = f"Interrupted from {fact.begun.isoformat()}"
-    why = interrupted_for(fact)
+    begun, counts = fact.begun.isoformat(), fact.cause is Cause.TOXICITY
     if fact.until is None:
-        return f"{begun}, not over: {why}"
-    days = days_in_words((fact.until - fact.begun).days)
-    return f"{begun} until {fact.until.isoformat()} ({days}): {why}"
+        if counts:
+            return f"Interrupted from {begun}, not over: {fact.reason}"
+        return f"Interrupted from {begun}, not over: {fact.reason}, {fact.cause.words}"
+    until, days = fact.until.isoformat(), days_in_words((fact.until - fact.begun).days)
+    if counts:
+        return f"Interrupted from {begun} until {until} ({days}): {fact.reason}"
+    return f"Interrupted from {begun} until {until} ({days}): {fact.reason}, {fact.cause.words}"
 
 
 def interrupted_for(fact: Interrupted) -> str:
@@ -83,10 +86,7 @@ def interrupted_for(fact: Interrupted) -> str:
 def _decided(fact: CourseFact) -> str:
     match fact:
         case DoseReduced():
-            parts = [f"by {fact.percent}%"] if fact.percent else []
-            if fact.doses_per_cycle is not None:
-                parts.append(f"to {fact.doses_per_cycle} doses a cycle")
-            return f"Dose reduced {' and '.join(parts)}: {fact.reason}"
+            return _reduced(fact)
         case AlsoOrdered():
             return f"Ordered with order {fact.order}: {fact.name} ({fact.kind})"
         case TransplantPlanned():
@@ -101,6 +101,17 @@ def _decided(fact: CourseFact) -> str:
             return f"Number {fact.about} taken back: {fact.reason}"
         case _:
             raise TypeError(f"not a fact of a course: {fact!r}")
+
+
+def _reduced(fact: DoseReduced) -> str:
+    if fact.doses_per_cycle is None:
+        return f"Dose reduced by {fact.percent}%: {fact.reason}"
+    if not fact.percent:
+        return f"Dose reduced to {fact.doses_per_cycle} doses a cycle: {fact.reason}"
+    return (
+        f"Dose reduced by {fact.percent}% and to {fact.doses_per_cycle} doses a cycle: "
+        f"{fact.reason}"
+    )
 
 
 def stands(dose: CalendarDose) -> str:

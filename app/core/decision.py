@@ -314,10 +314,13 @@ def _fits(step: Step, product: Product, wanted: tuple[str, ...]) -> None:
     if need.item != product.item or not product.accepted:
         raise Refused(f"This is {product.name}, not {need.item}. Put it aside.")
     if product.role.value not in wanted:
-        many = "The one" if need.count == 1 else f"All {need.count}"
+        if need.count == 1:
+            raise Refused(
+                f"The one {need.item} is scanned already. Put this one aside and scan {expected}."
+            )
         raise Refused(
-            f"{many} {need.item} {'is' if need.count == 1 else 'are'} scanned already. "
-            f"Put this one aside and scan {expected}."
+            f"All {need.count} {need.item} are scanned already. Put this one aside and scan "
+            f"{expected}."
         )
 
 
@@ -326,8 +329,9 @@ def _traceable(package: Package, product: Product) -> None:
         word for word, value in (("lot", package.lot), ("expiry date", package.expiry)) if not value
     ]
     if lacking:
+        words = "lot and no expiry date" if len(lacking) > 1 else lacking[0]
         raise Refused(
-            f"The code of {product.name} holds no {' and no '.join(lacking)}. Scan the square "
+            f"The code of {product.name} holds no {words}. Scan the square "
             "code on the carton, or type what the carton shows, such as "
             "(01)…(17)YYMMDD(10)lot."
         )
@@ -336,11 +340,13 @@ def _traceable(package: Package, product: Product) -> None:
 def _fresh(state: Preparation, entry: said.Scan, product: Product) -> None:
     package = entry.package
     if package.expiry is not None and package.expiry < entry.today:
-        lot = f", lot {package.lot}," if package.lot else ""
-        raise Refused(
-            f"{product.name}{lot} expired on {package.expiry.isoformat()}. "
-            "Put it aside and take one in date."
-        )
+        expiry = package.expiry.isoformat()
+        if package.lot:
+            raise Refused(
+                f"{product.name}, lot {package.lot}, expired on {expiry}. "
+                "Put it aside and take one in date."
+            )
+        raise Refused(f"{product.name} expired on {expiry}. Put it aside and take one in date.")
     if package.withheld:
         raise Refused(package.withheld)
     if product.role is not Role.VIAL:

@@ -102,12 +102,12 @@ def _dose_for_container(
     kind = container.kind.value
     below = dose < limit.value
     side, which = ("below", "least") if below else ("above", "highest")
-    others = [
+    kinds = [
         f"a {each.kind.value}"
         for each in monograph.containers
         if each.enabled and each.exceeded_by(dose) is None
     ]
-    instead = f"prepare it in {' or '.join(others)}" if others else "no other container takes it"
+    instead = f"prepare it in {' or '.join(kinds)}" if kinds else "no other container takes it"
     yield stop(
         "dose-not-for-container",
         f"{show(dose)} is {side} {show(limit.value)}, the {which} dose for a {kind}; {instead}.",
@@ -146,15 +146,13 @@ def _concentration(
 def _outside(
     value: Quantity, total: Quantity, limit: Limit, side: str, fits: str, container: Container
 ) -> Finding:
-    which = {"below": "the least", "above": "the most"}[side]
+    found = f"{concentration_said(value)} in {show(total)} is {side} {show(limit.value)}"
     bounds = concentrations(container)
-    whole = f", {which} of {bounds}" if bounds else ""
-    return stop(
-        f"concentration-{side}-range",
-        f"{concentration_said(value)} in {show(total)} is {side} {show(limit.value)}{whole}. "
-        f"{fits}",
-        limit.source,
-    )
+    if bounds and side == "below":
+        found = f"{found}, the least of {bounds}"
+    elif bounds:
+        found = f"{found}, the most of {bounds}"
+    return stop(f"concentration-{side}-range", f"{found}. {fits}", limit.source)
 
 
 def concentrations(container: Container) -> str:

@@ -225,25 +225,25 @@ def _findings(
 
 def _stale(request: Request, policy: Policy) -> Iterator[Finding]:
     most = policy.measurement_older_than_days
-    for name, days in request.measured:
+    for measure, days in request.measured:
         if days is None:
             yield warn(
-                f"{name}-without-date",
-                f"The order does not say when the {name} was measured; measure it, or say why "
+                f"{measure}-without-date",
+                f"The order does not say when the {measure} was measured; measure it, or say why "
                 "it may be used.",
                 "site policy",
             )
         elif days < 0:
             yield warn(
-                f"{name}-not-yet-measured",
-                f"The order says that the {name} was measured on a day that has not come; correct "
-                "the date, or say why it may be used.",
+                f"{measure}-not-yet-measured",
+                f"The order says that the {measure} was measured on a day that has not come; "
+                "correct the date, or say why it may be used.",
                 "site policy",
             )
         elif days > most:
             yield warn(
-                f"{name}-old",
-                f"The {name} was measured {days} days ago, more than {most}; measure it again, "
+                f"{measure}-old",
+                f"The {measure} was measured {days} days ago, more than {most}; measure it again, "
                 "or say why it may be used.",
                 "site policy",
             )

@@ -13,7 +13,7 @@ def dose_stated(dose: Dose) -> str:
     """
     amount = show(dose.prepared)
     if dose.rounding is not None:
-        amount = f"{show(dose.rounding.offer.exact)}, rounded to {amount}"
+        amount = f"{show(dose.rounding.offer.exact)}, rounded to {show(dose.prepared)}"
     return f"{'calculated' if dose.ordered is None else 'ordered'} {amount}"
 
 

@@ -41,10 +41,15 @@ def caught_words(drill: Drill, score: Score) -> str:
         if drill.known_by is KnownBy.PERSON:
             return "Nobody said so. The program could not know: it was for the person to see."
         return "Nobody caught it."
-    who = score.by if score.caught is CaughtBy.PERSON else "The program"
-    after = "" if score.after is None else f", {_long(score.after)} after it could be known"
-    step = step_words(family(score.step))
-    return f"{who} caught it at the step “{step}”{after}."
+    step = f"“{step_words(family(score.step))}”"
+    late = "" if score.after is None else _long(score.after)
+    if score.caught is CaughtBy.PERSON:
+        if late:
+            return f"{score.by} caught it at the step {step}, {late} after it could be known."
+        return f"{score.by} caught it at the step {step}."
+    if late:
+        return f"The program caught it at the step {step}, {late} after it could be known."
+    return f"The program caught it at the step {step}."
 
 
 def ended_words(score: Score) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from app.core.refused import Refused
 from app.outlet import Delivery, Sent
 from app.printers import Use, press_of
+from app.ui.language import Verbatim
 from app.ui.printer_talk import PrinterTalk
 from app.workplace import Workplace
 
@@ -46,7 +47,7 @@ class DocumentPrinting(QObject):
             self._told("Not printed", f"{refused.sentence} {lies}", False)
             return
         if outlet is None:
-            self._told("Written", f"{what} was written to {file}.{also}", True)
+            self._told("Written", f"{what} was written to {Verbatim(str(file))}.{also}", True)
             return
         talk = PrinterTalk(outlet)
         self._said[talk] = lies

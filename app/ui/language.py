@@ -30,6 +30,8 @@ _DATA = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 # Stands for the data while the sentence around it is looked up.
 _HELD = "\ue000{}\ue001"
 _IS_HELD = re.compile("\ue000(\\d+)\ue001")
+_SIGNS = re.compile(f"[{OPEN}{CLOSE}]")
+_HOLDS = re.compile("[\ue000\ue001]")
 
 Anything = TypeVar("Anything")
 
@@ -44,7 +46,12 @@ class Verbatim(str):
 
     def __format__(self, spec: str) -> str:
         text = super().__format__(spec)
-        return text if _translation is None else f"{OPEN}{text}{CLOSE}"
+        return text if _translation is None else _marked(text)
+
+
+def _marked(data: str) -> str:
+    # The same signs within the data, typed or scanned, would end it too early.
+    return f"{OPEN}{_SIGNS.sub('', data)}{CLOSE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +135,11 @@ def translated(code: str) -> dict[str, str]:
 def said(english: str) -> str:
     """Return a sentence in the language of the window, for showing it; English where it has none.
 
-    Data comes back as it is, and so does what was returned from here.
+    Data comes back as it is, and so does what was returned from here. The signs around data are
+    shown nowhere; a text with those signs of ours in a wrong order is shown without a look.
     """
     if isinstance(english, Verbatim):
-        return english
+        return Verbatim(_SIGNS.sub("", english)) if _SIGNS.search(english) else english
     if _translation is None:
         return english if OPEN not in english else _DATA.sub(r"\1", english)
     return _looked_up(english)
@@ -146,7 +154,10 @@ def _looked_up(english: str) -> Verbatim:
         held.append(match[1])
         return _HELD.format(len(held) - 1)
 
-    found = _translation.said(_DATA.sub(hold, english)) if english else english
+    around = "" if _HOLDS.search(english) else _DATA.sub(hold, english)
+    if not around or _SIGNS.search(around):
+        return Verbatim(_SIGNS.sub("", english))
+    found = _translation.said(around)
     return Verbatim(_IS_HELD.sub(lambda match: held[int(match[1])], found))
 
 
@@ -158,7 +169,7 @@ def isolated(facts: Anything) -> Anything:
 
 def _isolated(value: Any) -> Any:
     if isinstance(value, Verbatim):
-        return f"{OPEN}{value!s}{CLOSE}" if value else value
+        return _marked(str(value)) if value else value
     if isinstance(value, tuple):
         parts = tuple(_isolated(each) for each in value)
         return value if all(new is old for new, old in zip(parts, value, strict=True)) else parts

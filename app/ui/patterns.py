@@ -2,31 +2,53 @@
 
 A pattern matches where each of its literal parts stands in a text, in order, and something stands
 in each slot. Of several that match, the one with the most literal characters is meant.
+
+A sentence is translated wholly or not at all: half a sentence in each of two languages can be read
+as its opposite. So a pattern counts only where each slot for words of ours holds words that are
+known themselves, and a list only where every piece of it is known. What is not known as a whole
+stays as it is; only at the end of a sentence, or of a part of a line, may the language change.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 SLOT = re.compile(r"\{(?P<name>[a-z0-9_]+)(?P<said>!said)?\}")
 _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
-# What ends a sentence or a part of a line: no slot reaches over it where another reading is found.
+# What ends a sentence or a part of a line: no slot reaches over it.
 _END = re.compile(r"[.!?;…](?:\*\*)?\s|\s·\s|\n")
 # Where a line is made of parts, each is a text of its own.
 _PARTS = re.compile(r"(\s*\n\s*|\s+·\s+)")
-_SENTENCES = re.compile(r"(?<=[.!?…])((?:\*\*)?\s+)")
-# Where nothing else helps: what stands between the words of a list, or behind a heading.
-_WEAK = (
-    re.compile(r"(;\s+)"),
-    re.compile(r"(\s[–—]\s)"),
-    re.compile(r"(:(?:\*\*)?\s+)"),
-    re.compile(r"(,\s+)"),
+_SENTENCES = re.compile(r"((?<=[.!?…])(?:\*\*)?\s+)")
+_STOPPED = re.compile(r"[.!?…](?:\*\*)?$")
+_AT_BORDER = re.compile(r"(^|[.!?…](?:\*\*)?\s+)$")
+# What stands between the pieces of a list, or behind a heading, the widest first.
+_BETWEEN = tuple(
+    map(re.compile, (r"(;\s+)", r"(\s[–—]\s)", r"(:(?:\*\*)?\s+)", r"(,\s+)", r"(\s(?:and|or)\s)"))
 )
-_LISTED = re.compile(r"(\s(?:and|or)\s)")
 _AFFIXES = re.compile(r"([\s,;:–—(“*]*)(.*?)([\s,;:–—.!?…)”*]*)", re.DOTALL)
+# What no language changes: numbers with their units, dates, and codes of capitals and digits.
+_UNIT = r"(?:mg|mcg|µg|g|kg|mL|L|cm|mm|m²|m2|mo|min|h|s|d|y|ft|in|lb|hPa|dpi)"
+_PLAIN = re.compile(
+    rf"(?<!\w)[-+−]?\d[\d.,]*\s?{_UNIT}(?:/{_UNIT}(?:/{_UNIT})?)?(?!\w)|×\s?10⁹/L|\bUTC\b"
+    r"|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d{4}-\d\d-\d\d)"
+    r"|(?<=\d )(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
+    r"|(?<!\w)[A-Z-]*\d[A-Z0-9-]*(?!\w)"
+)
+# English words that stand in sentences; where data that is not marked holds one, a sentence may.
+_OF_SENTENCES = frozenset(
+    _WORD.findall("""
+    a an the is are was were be been has have had not no this that these it its than then there
+    and of to by from until at on under over above below before after with without your you must
+    can cannot may when where which who what each every only
+""")
+)
+_FEW_LETTERS = 5
+"""A pattern with fewer letters of its own fits too much to be known by them alone."""
+_SHORT = 3
 # How many times longer than its literals a text may be that surely is of a pattern.
 _SURE = 4
 _BOLD = "**"
@@ -70,12 +92,16 @@ class Pattern:
         return sum(map(len, self.parts))
 
     @cached_property
-    def shape(self) -> re.Pattern[str]:
-        """What a text looks like that was made of this."""
+    def shapes(self) -> tuple[re.Pattern[str], ...]:
+        """What a text looks like that was made of this: its first slots short, or long."""
+        return (self._shape("?"), self._shape("")) if len(self.slots) > 1 else (self._shape("?"),)
+
+    def _shape(self, wide: str) -> re.Pattern[str]:
         shape = re.escape(self.parts[0])
-        for slot, after in zip(SLOT.finditer(self.english), self.parts[1:], strict=True):
+        for (_, is_ours), after in zip(self.slots, self.parts[1:], strict=True):
             # A word of ours may be no word at all, such as "" for none late.
-            shape += ("(.*?)" if slot["said"] else "(.+?)") + re.escape(after)
+            may_be_empty = is_ours or shape.endswith("“")
+            shape += f"(.{'*' if may_be_empty else '+'}{wide})" + re.escape(after)
         return re.compile(shape, re.DOTALL)
 
     def words(self) -> Iterator[str]:
@@ -88,40 +114,46 @@ class Pattern:
                 if not cut_before and not cut_after:
                     yield match[0]
 
-    def match(self, text: str) -> re.Match[str] | None:
-        """Return how `text` was made of this, None where it was not."""
-        if not (text.startswith(self.parts[0]) and text.endswith(self.parts[-1])):
-            return None
-        return self.shape.fullmatch(text)
+    @cached_property
+    def letters(self) -> int:
+        """How many letters are literal."""
+        return sum(len(_LETTER.findall(part)) for part in self.parts)
 
-    def said(self, match: re.Match[str]) -> int:
-        """Return how many characters of a match are in slots for words of ours."""
-        slots = SLOT.finditer(self.english)
-        return sum(
-            len(value) for slot, value in zip(slots, match.groups(), strict=True) if slot["said"]
-        )
+    @cached_property
+    def is_joint(self) -> bool:
+        """Whether only short joining words are literal, as in "{which!said} of {bounds!said}"."""
+        words = [word for part in self.parts for word in _WORD.findall(part)]
+        return all(len(word) <= _SHORT and word.islower() for word in words)
 
-    def filled(self, match: re.Match[str], said: Callable[[str], str]) -> str:
-        """Return the sentence in the other language, with what stood in the slots."""
-        values = {
-            slot["name"]: said(value) if slot["said"] else value
-            for slot, value in zip(SLOT.finditer(self.english), match.groups(), strict=True)
-        }
-        return SLOT.sub(lambda slot: values[slot["name"]], self.own)
+    @cached_property
+    def slots(self) -> tuple[tuple[str, bool], ...]:
+        """The slots in order: the name of each, and whether it holds words of ours."""
+        return tuple((slot["name"], bool(slot["said"])) for slot in SLOT.finditer(self.english))
+
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield how `text` may have been made of this."""
+        if text.startswith(self.parts[0]) and text.endswith(self.parts[-1]):
+            for shape in self.shapes:
+                match = shape.fullmatch(text)
+                if match is None:
+                    return
+                yield match
+
+    def filled(self, values: Iterable[str]) -> str:
+        """Return the sentence in the other language, with what stands in the slots."""
+        named = {name: value for (name, _), value in zip(self.slots, values, strict=True)}
+        return SLOT.sub(lambda slot: named[slot["name"]], self.own)
 
 
-def _is_tight(match: re.Match[str]) -> bool:
-    """Tell whether no slot reaches over the end of a sentence."""
-    return not any(_END.search(value) for value in match.groups())
+def is_plain(text: str) -> bool:
+    """Tell whether no language changes a text: numbers with units, dates, codes, marked data."""
+    return not _LETTER.search(text) or not _LETTER.search(_PLAIN.sub(" ", text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A pattern, how a text was made of it, and whether the text began with a capital for it."""
-
-    pattern: Pattern
-    match: re.Match[str]
-    is_raised: bool
+def _may_be_data(value: str) -> bool:
+    """Tell whether something that is not marked as data is no part of a sentence."""
+    is_part = _END.search(value) or ": " in value or _OF_SENTENCES & set(value.split())
+    return not is_part
 
 
 class Patterns:
@@ -138,9 +170,11 @@ class Patterns:
                 self._exact[for_people(english)] = for_people(own)
                 self._in_capitals[for_people(english).upper()] = for_people(own).upper()
         self._by_word = _indexed(patterns)
+        # The same words stand in many sentences.
+        self.known = lru_cache(maxsize=16384)(self._look_up)
 
     def said(self, text: str) -> str:
-        """Return `text` in this language, as much of it as is known."""
+        """Return `text` in this language; a sentence that is not wholly known stays as it is."""
         bare = text.strip()
         if not _LETTER.search(bare):
             return text
@@ -153,61 +187,69 @@ class Patterns:
         parts = _PARTS.split(text)
         if len(parts) > 1:
             return "".join(map(self.said, parts))
-        near, far = self._matched(text)
-        return (
-            self._filled(near)
-            or self._bare(text)
-            or self._in_sentences(text)
-            or self._in_pieces(text)
-            or self._filled(far)
-            or self._piecemeal(text)
-        )
+        known = self.known(text)
+        return self._in_sentences(text) if known is None else known
 
-    def _in_sentences(self, text: str) -> str | None:
-        """Return a text whose sentences are all known; those that are known together are one."""
-        sentences = _SENTENCES.split(text)
-        done, at = "", 0
-        while at < len(sentences) and len(sentences) > 1:
-            for end in range(len(sentences), at, -2):
-                known = self._found("".join(sentences[at:end]))
+    def _in_sentences(self, text: str) -> str:
+        """Return a text with those of its sentences translated that are wholly known.
+
+        Sentences that are known together are one. Where one is not known, what has no stop at its
+        end stays too: it may be the rest of that one.
+        """
+        pieces = _sentences(text)
+        if len(pieces) == 1:
+            return text
+        runs: list[tuple[str, str | None, str]] = []
+        at = 0
+        while at < len(pieces):
+            for end in range(len(pieces), at, -2):
+                run = "".join(pieces[at:end])
+                known = self.known(run)
                 if known is not None:
                     break
-            if known is None:
-                return None
-            done += known + "".join(sentences[end : end + 1])
+            runs.append((run, known, "".join(pieces[end : end + 1])))
             at = end + 1
-        return done or None
+        all_known = all(known is not None for _, known, _ in runs)
+        said = ""
+        for run, known, gap in runs:
+            stays = known is None or not (all_known or _STOPPED.search(run))
+            said += f"{run if stays else known}{gap}"
+        return said
 
-    def _in_pieces(self, text: str) -> str | None:
-        """Return a text that falls into pieces which are all known."""
-        for at, sign in enumerate(text):
-            if sign != " ":
-                continue
-            head = self._as_it_is(text[:at]) if _LETTER.search(text[:at]) else text[:at]
-            tail = None if head is None else self._found(text[at + 1 :])
-            if tail is not None:
-                return f"{head} {tail}"
-        for separator in (*_WEAK, _LISTED):
-            pieces = separator.split(text)
-            known = [self._found(piece) for piece in pieces]
-            if len(pieces) > 1 and None not in known:
-                return "".join(map(str, known))
+    def _look_up(self, text: str) -> str | None:
+        """Return a text that is known as a whole, None where it is not."""
+        if is_plain(text):
+            return text
+        for way in (self._as_it_is, self._of_pattern, self._bare, self._counted, self._listed):
+            known = way(text)
+            if known is not None:
+                return known
         return None
 
-    def _piecemeal(self, text: str) -> str:
-        """Return `text` with those of its pieces translated that are known."""
-        for separator in (_SENTENCES, *_WEAK):
+    def _counted(self, text: str) -> str | None:
+        """Return a known text with a number before or after it."""
+        for head, sign, tail in (text.partition(" "), text.rpartition(" ")):
+            if sign and is_plain(head) != is_plain(tail):
+                known = [part if is_plain(part) else self._as_it_is(part) for part in (head, tail)]
+                if None not in known:
+                    return sign.join(map(str, known))
+        return None
+
+    def _listed(self, text: str) -> str | None:
+        """Return a list, or a heading with what it heads, where every piece is known."""
+        for separator in _BETWEEN:
             pieces = separator.split(text)
             if len(pieces) > 1:
-                return "".join(map(self.said, pieces))
-        return text
+                known = [self.known(piece) for piece in pieces[::2]]
+                if None not in known:
+                    pieces[::2] = map(str, known)
+                    pieces[1::2] = (self._joined(piece) for piece in pieces[1::2])
+                    return "".join(pieces)
+        return None
 
-    def _found(self, text: str) -> str | None:
-        """Return a text that is known as a whole, None where it is not."""
-        if not _LETTER.search(text):
-            return text
-        known = self._as_it_is(text)
-        return known or self._filled(self._matched(text)[0]) or self._bare(text)
+    def _joined(self, between: str) -> str:
+        word = between.strip()
+        return between.replace(word, self._exact.get(word, word))
 
     def _as_it_is(self, text: str) -> str | None:
         """Return what is known for exactly this text, or for it with a small first letter."""
@@ -227,34 +269,67 @@ class Patterns:
         for end in range(min(len(after), 1) + 1):
             inside = bare + after[:end]
             if inside and inside != text:
-                known = self._as_it_is(inside) or self._filled(self._matched(inside)[0])
+                known = self.known(inside)
                 if known is not None:
                     return f"{before}{known}{after[end:]}"
-        with_stop = self._as_it_is(f"{text}.") or self._filled(self._matched(f"{text}.")[0])
+        if after:
+            return None
+        with_stop = self._as_it_is(f"{text}.") or self._of_pattern(f"{text}.", stop=".")
         return with_stop.removesuffix(".") if with_stop is not None else None
 
-    def _matched(self, text: str) -> tuple[_Match | None, _Match | None]:
-        """Return the pattern of a text that is surely meant, and one that may be.
-
-        Surely: no slot reaches over the end of a sentence, and a good part of the text is literal.
-        """
-        far: _Match | None = None
+    def _of_pattern(self, text: str, stop: str = "") -> str | None:
+        """Return a text that was made of a pattern, in whose slots all is known or data."""
         for pattern, given in self._candidates(text):
-            match = pattern.match(given)
-            if match is None:
+            if not pattern.parts[-1].endswith(stop):
                 continue
-            found = _Match(pattern, match, is_raised=given is not text)
-            if _is_tight(match) and pattern.size * _SURE >= len(text) - pattern.said(match):
-                return found, far
-            far = far or found
-        return None, far
+            for match in pattern.matches(given):
+                values = self._values(pattern, match)
+                if values is not None:
+                    own = pattern.filled(values)
+                    return own[:1].upper() + own[1:] if given is not text else own
+        return None
 
-    def _filled(self, found: _Match | None) -> str | None:
-        """Return what a pattern says in this language, with what stood in its slots."""
-        if found is None:
+    def _values(self, pattern: Pattern, match: re.Match[str]) -> list[str] | None:
+        """Return what fills the slots in this language, None where the pattern is not meant."""
+        given = match.groups()
+        said = sum(
+            len(value) for value, (_, ours) in zip(given, pattern.slots, strict=True) if ours
+        )
+        if pattern.size * _SURE < len(match[0]) - said:
             return None
-        own = found.pattern.filled(found.match, self.said)
-        return own[:1].upper() + own[1:] if found.is_raised else own
+        is_weak = pattern.letters < _FEW_LETTERS
+        if is_weak and pattern.is_joint and not any(map(is_plain, given)):
+            return None
+        values: list[str] = []
+        for at, (value, (_, ours)) in enumerate(zip(given, pattern.slots, strict=True), start=1):
+            if ours:
+                own = self._word_of_ours(value, match, at)
+            elif is_weak:
+                own = value if is_plain(value) and not _END.search(value) else None
+            else:
+                own = value if _may_be_data(value) else None
+            if own is None:
+                return None
+            values.append(own)
+        return values
+
+    def _word_of_ours(self, value: str, match: re.Match[str], at: int) -> str | None:
+        """Return what fills a slot for words of ours; None where it is not known.
+
+        Whole sentences are shown, each in the language in which it is known.
+        """
+        known = self.known(value)
+        if known is not None:
+            return known
+        text = match.string
+        before, after = text[: match.start(at)], text[match.end(at) :]
+        is_sentence = (
+            _STOPPED.search(value)
+            and not value[:1].islower()
+            and _AT_BORDER.search(before)
+            and not after[:1].strip("* ")
+        )
+        return self.said(value) if is_sentence else None
 
     def _candidates(self, text: str) -> Iterable[tuple[Pattern, str]]:
         """Return the patterns with a word of `text`, most literal first, each with what to match.
@@ -267,6 +342,19 @@ class Patterns:
         found = [each for word in words for each in self._by_word.get(word, ())]
         found.sort(key=lambda pattern: (-pattern.size, pattern.english))
         return [(pattern, form) for pattern in found for form in forms]
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences of a text, and what stands between them at every second place."""
+    pieces = _SENTENCES.split(text)
+    whole = pieces[:1]
+    for gap, sentence in zip(pieces[1::2], pieces[2::2], strict=True):
+        # After "approx. " no sentence begins.
+        if sentence[:1].islower():
+            whole[-1] += gap + sentence
+        else:
+            whole += [gap, sentence]
+    return whole
 
 
 def _with_plain(entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

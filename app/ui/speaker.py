@@ -37,10 +37,18 @@ One that has fetched nothing in that time does not answer any more.
 BUFFER_MS = 40
 APART = bytes(2 * RATE * 12 // 100)
 _CARDS = Path("/proc/asound/cards")
-_NOTE = "This workstation has only the system’s bell, if any: {}. Watch the band at the top."
-MISSING = _NOTE.format("this system has no library for sounds")
-NO_DEVICE = _NOTE.format("no loudspeaker was found")
-DEAD = _NOTE.format("its loudspeaker does not answer")
+MISSING = (
+    "This workstation has only the system’s bell, if any: this system has no library for sounds. "
+    "Watch the band at the top."
+)
+NO_DEVICE = (
+    "This workstation has only the system’s bell, if any: no loudspeaker was found. Watch the band "
+    "at the top."
+)
+DEAD = (
+    "This workstation has only the system’s bell, if any: its loudspeaker does not answer. Watch "
+    "the band at the top."
+)
 
 
 @cache

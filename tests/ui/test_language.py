@@ -17,7 +17,7 @@ from app.ui.facts.banner import banner
 from app.ui.facts.worklist import order_row, preparation_row
 from app.ui.language import Verbatim, isolated, said
 from app.ui.named import renew
-from app.ui.patterns import SLOT, Patterns, for_people, slots
+from app.ui.patterns import SLOT, Patterns, for_people, is_plain, slots
 from app.ui.pseudo import stretched
 from tests.ui.conftest import AtDesk
 from tests.ui.desk import texts_of
@@ -70,13 +70,13 @@ def stretched_language() -> Iterator[None]:
             "Lot 1 is not known. Set the clock right.",
             "Die Charge 1 ist nicht bekannt. Uhr stellen.",
         ),
-        ("Nobody translated this: bag", "Nobody translated this: Beutel"),
+        ("Nobody translated this: bag", "Nobody translated this: bag"),
         ("Nobody translated this", "Nobody translated this"),
         ("4.5 mL", "4.5 mL"),
         ("", ""),
     ],
 )
-def test_a_text_is_said_by_its_sentence_pattern_or_pieces(english: str, german: str) -> None:
+def test_a_text_is_said_by_its_sentence_or_pattern_or_as_a_list(english: str, german: str) -> None:
     assert GERMAN.said(english) == german
 
 
@@ -95,7 +95,10 @@ def test_each_sentence_is_found_by_its_own_pattern() -> None:
         def filled(pattern: str, values: dict[str, str] = values) -> str:
             return SLOT.sub(lambda slot: values[slot["name"]], for_people(pattern))
 
-        assert patterns.said(filled(english)) == filled(stretched(english)), english
+        # Of numbers, units and codes no language changes anything.
+        is_same = is_plain(filled(english)) and slots(english)
+        own = filled(english if is_same else stretched(english))
+        assert patterns.said(filled(english)) == own, english
 
 
 @pytest.mark.parametrize("code", [each.code for each in language.languages()])

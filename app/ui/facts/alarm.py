@@ -87,8 +87,8 @@ def alarm_facts(found: tuple[Alarm, ...], site: Site, named: bool) -> AlarmFacts
 def _what(alarm: Alarm, site: Site) -> str:
     if alarm.hidden:
         return "it waits for the pharmacist check"
-    by = do_by(alarm.deadline, clock_time(alarm.deadline.at, site))
-    return f"{by} has passed, discard it" if alarm.passed else by
+    told = do_by(alarm.deadline, clock_time(alarm.deadline.at, site))
+    return f"{told} has passed, discard it" if alarm.passed else told
 
 
 def _left(alarm: Alarm) -> str:

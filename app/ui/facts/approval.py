@@ -5,6 +5,7 @@ from app.core.approval import NEEDED
 from app.site import Site
 from app.ui.drawing.pill import PillFacts
 from app.ui.facts.times import day_and_time
+from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 SHOWN = 16
@@ -26,7 +27,9 @@ def pill(stage: Stage, approvals: tuple[Approval, ...], in_use: PillFacts) -> Pi
 
 def approved_by(approvals: tuple[Approval, ...], site: Site) -> str:
     """Return who approved a text and when, "" where nobody did."""
-    return " and ".join(f"**{each.name}** ({day_and_time(each.at, site)})" for each in approvals)
+    return " and ".join(
+        f"**{Verbatim(each.name)}** ({day_and_time(each.at, site)})" for each in approvals
+    )
 
 
 def lacking(approvals: tuple[Approval, ...], withdrawal: Withdrawal | None, site: Site) -> str:
@@ -37,13 +40,16 @@ def lacking(approvals: tuple[Approval, ...], withdrawal: Withdrawal | None, site
     if withdrawal is not None:
         when = day_and_time(withdrawal.at, site)
         return (
-            f"Not in use: **{withdrawal.name}** withdrew the approval ({when}): {withdrawal.reason}"
+            f"Not in use: **{Verbatim(withdrawal.name)}** withdrew the approval ({when}): "
+            f"{Verbatim(withdrawal.reason)}"
         )
     return ""
 
 
 def content(digest: str, *, of_site: bool, in_use_last: str = "") -> str:
     """Return which content it is, where it is from, and what was in use last where it differs."""
-    own = "a file of this site" if of_site else "shipped with Umbra"
-    last = f" In use last: content {in_use_last[:SHOWN]}." if in_use_last else ""
-    return f"Content {digest[:SHOWN]}, {own}.{last}"
+    shown = digest[:SHOWN]
+    told = f"Content {shown}, shipped with Umbra."
+    if of_site:
+        told = f"Content {shown}, a file of this site."
+    return f"{told} In use last: content {in_use_last[:SHOWN]}." if in_use_last else told

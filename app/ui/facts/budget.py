@@ -179,11 +179,11 @@ def bar(state: Preparation, now: datetime, site: Site) -> BarFacts:
     whole = allowed(state.monograph, Name.END)
     limit = (binding.at - began) / whole
     spent = min(max((now - began) / whole, 0.0), 1.0)
-    look, by = _BARS[time.urgency], do_by(binding, site.shown_from(binding.at, now))
+    look, told = _BARS[time.urgency], do_by(binding, site.shown_from(binding.at, now))
     if state.status is Status.RELEASED:
         look = _RELEASED.get(look, look)
     if look is BarState.OVER:
-        passed = f"{by} passed {length(time.passed_by)} ago"
+        passed = f"{told} passed {length(time.passed_by)} ago"
         return BarFacts(1.0, limit, passed, look)
     if look is BarState.PASSED:
         return BarFacts(1.0, limit, binding.rule, look, too_late_by(time))
@@ -192,7 +192,7 @@ def bar(state: Preparation, now: datetime, site: Site) -> BarFacts:
         words = "latest start hidden until checked"
         return BarFacts(spent, None, words, look, HURRY.get(time.urgency, ""))
     end = deadline_named(state.deadlines(), Name.END)
-    words = f"{by} · end by {site.shown_from(end.at, now)}"
+    words = f"{told} · end by {site.shown_from(end.at, now)}"
     return BarFacts(spent, limit, words, look, f"{length(time.left)} left")
 
 

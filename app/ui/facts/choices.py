@@ -82,12 +82,12 @@ def rounding_choices(found: Outlook, person: str) -> tuple[tuple[str, str], ...]
     offer = found.offer
     if offer is None:
         return ()
-    saved = "1 vial" if offer.vials_saved == 1 else f"{offer.vials_saved} vials"
+    fewer = "1 vial" if offer.vials_saved == 1 else f"{offer.vials_saved} vials"
     return (
         ("exact", f"As it is: {show(offer.exact)}"),
         (
             person,
-            f"Rounded to {show(offer.rounded)} ({signed_percent(offer.percent)}): saves {saved}, "
+            f"Rounded to {show(offer.rounded)} ({signed_percent(offer.percent)}): saves {fewer}, "
             f"{show(offer.saved)}",
         ),
     )

@@ -103,8 +103,9 @@ def _why_none(calendar: Calendar) -> str:
 
 
 def _span(dose: CalendarDose) -> str:
-    latest = f", latest {_long(dose.latest)}" if dose.latest is not None else ""
-    return f"earliest {_long(dose.earliest)}{latest}"
+    if dose.latest is None:
+        return f"earliest {_long(dose.earliest)}"
+    return f"earliest {_long(dose.earliest)}, latest {_long(dose.latest)}"
 
 
 def _long(day: date | None) -> str:
@@ -204,7 +205,7 @@ def _laboratory(course: Course, until: date) -> Iterator[LabelledRow]:
 def _explained(course: Course, until: date) -> Iterator[LabelledRow]:
     for each in course.of(LiverValuesExplained):
         if each.on <= until:
-            words = f"put down to {each.cause} ({each.on.isoformat()})"
+            words = f"put down to {Verbatim(each.cause)} ({each.on.isoformat()})"
             yield LabelledRow("Liver values", words)
 
 

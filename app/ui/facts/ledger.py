@@ -12,6 +12,7 @@ from app.core.timing import Name, deadline_named
 from app.site import Site
 from app.ui.drawing.ledger_strip import Look, StripFacts, StripMark, StripPart
 from app.ui.facts.times import clock_time
+from app.ui.language import Verbatim
 
 # So much is always on the axis, that the first minutes do not fill all of it.
 LEAST = timedelta(minutes=15)
@@ -101,8 +102,8 @@ def _look(protection: Protection) -> Look:
 
 def _words(protection: Protection) -> tuple[str, ...]:
     if protection.stage is None:
-        return (protection.words,)
-    return (protection.words, _SHORT[protection.stage])
+        return (Verbatim(protection.words),)
+    return (Verbatim(protection.words), _SHORT[protection.stage])
 
 
 def _places(stays: tuple[Stay, ...], axis: _Axis, until: datetime) -> Iterator[StripPart]:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from app.core.quantity import number_for_people
 from app.printers import RULER, Kind, Printer, Use, stocks
+from app.ui.language import Verbatim
 
 KINDS = {
     Kind.FILE: "File only",
@@ -36,11 +37,11 @@ def place(printer: Printer) -> str:
         case Kind.FILE:
             return "a file in the data folder"
         case Kind.SOCKET:
-            return printer.address
+            return Verbatim(printer.address)
         case Kind.CUPS:
-            return f"CUPS queue {printer.address}"
+            return f"CUPS queue {Verbatim(printer.address)}"
         case Kind.SYSTEM:
-            return f"{printer.address}, of this computer"
+            return f"{Verbatim(printer.address)}, of this computer"
 
 
 def described(use: Use, printer: Printer) -> str:

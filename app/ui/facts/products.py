@@ -147,5 +147,8 @@ def to_sign(taken: list[Standing]) -> str:
         return "Nothing is taken up."
     first = sum(1 for each in taken if each.proposed_by is None)
     second = len(taken) - first
-    parts = (f"propose {first}" if first else "", f"confirm {second}" if second else "")
-    return f"Your PIN signs: {' and '.join(part for part in parts if part)}."
+    if not second:
+        return f"Your PIN signs: propose {first}."
+    if not first:
+        return f"Your PIN signs: confirm {second}."
+    return f"Your PIN signs: propose {first} and confirm {second}."

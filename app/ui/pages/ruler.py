@@ -163,10 +163,8 @@ class RulerPage(TabPage):
     def _tell_known(self) -> None:
         known = density(self)
         per_mm = known.per_mm * self.devicePixelRatio()
-        self._known.show_facts(
-            f"This screen: **{per_mm:.2f} pixels per mm**, {known.known.value}. "
-            f"{_too_small(self)}".rstrip()
-        )
+        told = f"This screen: **{per_mm:.2f} pixels per mm**, {known.known.value}."
+        self._known.show_facts(" ".join((told, warning)) if (warning := _too_small(self)) else told)
 
 
 def _too_small(page: QWidget) -> str:

@@ -18,6 +18,7 @@ from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.monograph_row import MonographFacts
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import templates as facts
+from app.ui.language import Verbatim
 from app.ui.named import give_name
 from app.ui.steps.label_picture import LabelPicture
 from app.ui.theme import Tone
@@ -95,7 +96,7 @@ class TemplatesPage(ApprovalPage):
     def draw(self) -> None:
         standing, site = self._standing(self.shown), self.workplace.site
         self.draw_rows()
-        self.title.show_facts(f"{standing.words.named}, version {standing.words.version}")
+        self.title.show_facts(f"{Verbatim(standing.words.named)}, version {standing.words.version}")
         self.stands.show_facts(facts.stands(standing, site))
         self.content.show_facts(facts.content(standing))
         self.findings.show_facts(facts.rows(standing))

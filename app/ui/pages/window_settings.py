@@ -36,7 +36,7 @@ class WindowSettingsPage(TabPage):
         lights = tuple((each.value, _LIGHTS.get(each.value, each.value)) for each in RoomLight)
         self.light = Options("Room light", lights, len(lights), _HEIGHT)
         self.volume = Options(
-            "Volume", tuple((str(v), f"{v} %" if v else "Silent") for v in VOLUMES), 6, _HEIGHT
+            "Loudness", tuple((str(v), f"{v} %" if v else "Silent") for v in VOLUMES), 6, _HEIGHT
         )
         self.minutes = Options(
             "Lock", tuple((str(m), f"{m} min") for m in MINUTES), len(MINUTES), _HEIGHT
@@ -75,7 +75,7 @@ class WindowSettingsPage(TabPage):
         )
         rows = (
             ("Room light", Words(Role.REMARK, "The light that falls on this screen."), self.light),
-            ("Volume", self._loud, self.volume),
+            ("Loudness", self._loud, self.volume),
             ("Language", Words(Role.REMARK, said), self.language),
             (
                 "Lock",

@@ -16,6 +16,7 @@ from app.ui.drawing.buttons import Button, DangerButton, SecondaryButton
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.finish import FAILED, Way, steps_together, time_there, ways
+from app.ui.language import Verbatim
 from app.ui.steps.asking import ask_why_bag_failed
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
@@ -74,7 +75,7 @@ class FinishPage(StepPage):
         # Where the step before has its button: a finger that touches twice asks, at worst.
         self._grid.addWidget(self.failed, 0, len(places) + 1, len(covers), 1)
         for row, cover in enumerate(covers):
-            words = Words(Role.SENTENCE, f"**{_begun(f'passed, {cover.words}')}**")
+            words = Words(Role.SENTENCE, f"**{_begun(f'passed, {Verbatim(cover.words)}')}**")
             self._grid.addWidget(words, row, 0)
         for way in self._ways:
             button = SecondaryButton(_begun(way.storage.words), str(way.digit))

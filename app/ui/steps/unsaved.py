@@ -15,6 +15,7 @@ from app.ui.drawing.pill import Pill, PillFacts
 from app.ui.drawing.text import plain
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.times import length
+from app.ui.language import Verbatim
 from app.ui.theme import Tone
 from app.unsaved import Unsaved
 
@@ -22,7 +23,8 @@ from app.unsaved import Unsaved
 _LONG = 60
 # A file is told by its name here: with all its folders the card may have no room for it.
 _FOLDERS = re.compile(r"\S*[/\\](?=[^\s/\\])")
-_TITLE = "This was {}, and it is not saved"
+_DONE = "This was done, and it is not saved"
+_SAID = "This was said, and it is not saved"
 _WHAT_TO_DO = (
     "**Do not do it a second time.** Write it on paper, with its time, and leave Umbra open: "
     "closing loses it. Free space or call whoever looks after this computer, then try again."
@@ -65,13 +67,14 @@ class UnsavedCard(Card):
         for words, shown in ((self._what, not is_long), (self._long, is_long)):
             words.show_facts(plain(kept.sentence))
             words.setVisible(shown)
-        done, saved = "Done", "it will be saved with this time."
-        if kept.only_said:
-            done, saved = "Said", "it counts from when it is saved, if nothing stops it then."
-        self._title.show_facts(_TITLE.format(done.lower()))
+        self._title.show_facts(_SAID if kept.only_said else _DONE)
+        at = f"**{site.shown(kept.reading.wall, '%H:%M:%S')}**"
+        passed, who = length(now - kept.reading.wall), Verbatim(kept.actor.name)
         self._since.show_facts(
-            f"{done} at **{site.shown(kept.reading.wall, '%H:%M:%S')}**, "
-            f"{length(now - kept.reading.wall)} ago, by {kept.actor.name}; {saved}"
+            f"Said at {at}, {passed} ago, by {who}; it counts from when it is saved, if nothing "
+            "stops it then."
+            if kept.only_said
+            else f"Done at {at}, {passed} ago, by {who}; it will be saved with this time."
         )
         self._why.show_facts(NoticeFacts("Why", _FOLDERS.sub("", kept.why)))
         if kept is not self._kept:
