@@ -1,8 +1,8 @@
 """What the program asked of people, read from the log by month; no name is read.
 
-Of a preparation that was discarded, how its order was answered is told anew each time: the order
-may be withdrawn, or replaced, long after. Refused scans that belong to no preparation count in the month in which they were refused, and an
-order that was withdrawn in the month in which it was.
+Refused scans that belong to no preparation count in the month in which they were refused, and an
+order that was withdrawn in the month in which it was. Of a preparation that was discarded, how its
+order was answered is told anew each time: the order may be withdrawn, or replaced, long after.
 """
 
 from collections import Counter

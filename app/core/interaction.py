@@ -7,6 +7,7 @@ back to one.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 
 from app.core import events as e
 from app.core.decision import questions
@@ -24,7 +25,7 @@ TOGETHER = "inspect-and-cover"
 """The family of the bag's inspection, its cover and its place: a page asks them together."""
 
 _TOGETHER = ("inspect-bag", "cover-bag", "choose-storage")
-_FOLLOWING = frozenset(zip(_TOGETHER, _TOGETHER[1:], strict=False))
+_FOLLOWING = frozenset(pairwise(_TOGETHER))
 # One press on that page records three facts, each at its own reading of the clock.
 _ONE_PRESS = timedelta(seconds=0.5)
 

@@ -227,7 +227,8 @@ def _library() -> ModuleType | None:
         import miniaudio
     except (ImportError, OSError):
         return None
-    return miniaudio
+    library: ModuleType = miniaudio
+    return library
 
 
 def _ways(library: ModuleType) -> Ways:

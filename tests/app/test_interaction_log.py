@@ -2,23 +2,28 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+import resources
 from app.close_calls import record_refused_scan
+from app.core import entry as said
 from app.core.interaction_totals import ASKED_ENOUGH, Asking, PromptTally, Spread
 from app.core.month import Month, Months
+from app.core.order_answered import IDENTITY, CameOf
 from app.core.prompt import ORDER, Asked, Prompt
 from app.folder import LOG_NAME
 from app.interaction_log import InteractionLog
 from app.interaction_paper import file_name, interaction_paper
 from app.interaction_words import counted, demanded, named, none_named, took, without_source
+from app.orders_answered import OrdersAnswered
 from app.store import Log
 from reports.document import draw_document
 from reports.section import Bars, Lines, Table
-from tests.app.pharmacy import PHARMACIST, SITE, Pharmacy
+from tests.app.pharmacy import ADALIND, CECILIA, PHARMACIST, SAMPLES, SITE, Pharmacy
 
 NOVEMBER, DECEMBER = Month(2026, 11), Month(2026, 12)
 EVER = Months()
@@ -68,6 +73,67 @@ def test_an_order_that_was_withdrawn_was_answered(pharmacy: Pharmacy) -> None:
     assert tally == PromptTally(ORDER, 1, 1)
     later = Months(month.later(1), month.later(1))
     assert read(pharmacy.work.log).together(later).tallies() == ()
+
+
+def discard_verified(pharmacy: Pharmacy) -> None:
+    """Verify the order of ADALIND, and discard its preparation before anything is scanned."""
+    pharmacy.verify(ADALIND)
+    pharmacy.session.do(said.Discard("the ward called"))
+
+
+def test_an_order_withdrawn_after_it_was_verified_credits_that_question(
+    pharmacy: Pharmacy,
+) -> None:
+    discard_verified(pharmacy)
+    found = InteractionLog(pharmacy.work.log, SITE)
+    list(found.read(EVER))
+    before = {each.prompt.code: each for each in found.together(EVER).tallies()}
+    assert (before["order"].asked, before["order"].changed) == (1, 0)
+    assert before[IDENTITY] == replace(before[IDENTITY], asked=1, changed=0, untold=0)
+    pharmacy.work.withdraw(ADALIND, "given up", PHARMACIST)
+    # Read already; what came of it later is told all the same, and once.
+    list(found.read(EVER))
+    after = {each.prompt.code: each for each in found.together(EVER).tallies()}
+    assert (after["order"].asked, after["order"].changed) == (1, 1)
+    assert after[IDENTITY] == replace(before[IDENTITY], asked=0, changed=0, untold=1)
+
+
+@pytest.mark.parametrize(
+    ("weight", "changed", "untold"), [("71.5", 1, 0), ("70", 0, 1)], ids=["another body", "same"]
+)
+def test_an_order_replaced_by_another_of_the_same_dose_credits_what_can_be_told(
+    pharmacy: Pharmacy, weight: str, changed: int, untold: int
+) -> None:
+    discard_verified(pharmacy)
+    again = resources.data(f"samples/{SAMPLES[0]}")
+    again = again.replace(b"DEMO-ORDER-0001", b"DEMO-ORDER-0077")
+    again = again.replace(b'"value": 70,', f'"value": {weight},'.encode())
+    pharmacy.wait(3)
+    pharmacy.work.import_data(again, PHARMACIST.name)
+    tallies = {each.prompt.code: each for each in read(pharmacy.work.log).together(EVER).tallies()}
+    assert tallies["order"].changed == 1
+    identity = tallies[IDENTITY]
+    assert (identity.changed, identity.untold) == (changed, untold)
+
+
+def test_a_withdrawn_order_leaves_the_conditions_untold(pharmacy: Pharmacy) -> None:
+    discard_verified(pharmacy)
+    pharmacy.work.withdraw(CECILIA, "wrong weight", PHARMACIST)
+    tallies = {each.prompt.code: each for each in read(pharmacy.work.log).together(EVER).tallies()}
+    assert (tallies["order"].asked, tallies["order"].changed) == (2, 1)
+    assert (tallies[IDENTITY].asked, tallies[IDENTITY].untold) == (1, 1)
+
+
+def test_an_order_that_was_not_read_yet_is_told_by_its_withdrawal_alone(
+    pharmacy: Pharmacy,
+) -> None:
+    orders = OrdersAnswered(pharmacy.work.log)
+    assert orders.imported_seq(ADALIND) == 0
+    assert orders.came_of(ADALIND, 0, withdrawn=True) == CameOf(True, False)
+    assert len(list(orders.read())) == 1
+    assert orders.imported_seq(ADALIND) > 0
+    assert orders.came_of(ADALIND, 0, withdrawn=False) == CameOf(False, False)
+    assert not list(orders.read())
 
 
 def test_scans_refused_outside_preparations_are_counted_by_month(pharmacy: Pharmacy) -> None:
@@ -120,7 +186,7 @@ def test_what_without_source_is_named_and_what_stays_is_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "changed", "untold", "said"),
+    ("asked", "changed", "untold", "words"),
     [
         (1, 0, 0, "Asked once; it never changed anything that is recorded."),
         (3, 1, 0, "Asked 3 times; it changed something once."),
@@ -130,8 +196,8 @@ def test_what_without_source_is_named_and_what_stays_is_counted() -> None:
         (0, 0, 2, "Asked 2 times; what came of it is not counted."),
     ],
 )
-def test_how_often_in_words(asked: int, changed: int, untold: int, said: str) -> None:
-    assert counted(PromptTally(OWN, asked, changed, untold)) == said
+def test_how_often_in_words(asked: int, changed: int, untold: int, words: str) -> None:
+    assert counted(PromptTally(OWN, asked, changed, untold)) == words
 
 
 def test_what_demands_it_in_words() -> None:

@@ -105,6 +105,14 @@ def test_events_are_found_by_name(log: Log, record: Record) -> None:
     assert log.named(["discarded"]) == log.named([]) == ()
 
 
+def test_events_of_a_name_are_read_part_by_part(log: Log, record: Record) -> None:
+    for stream in ("order/1", "preparation/1", "preparation/2"):
+        record(log, stream, "opened", "released")
+    assert [event.seq for event in log.named_after("opened", 0, 2)] == [1, 3]
+    assert [event.seq for event in log.named_after("opened", 3, 2)] == [5]
+    assert log.named_after("opened", 5, 2) == ()
+
+
 def test_one_who_has_not_seen_the_newest_event_is_refused(log: Log, record: Record) -> None:
     record(log, "preparation/1", "opened", "verified")
     for seen in (0, 1, 3):

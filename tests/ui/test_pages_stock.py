@@ -3,7 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from app.core.encoding import decode
 from app.core.step import Role
+from app.core.stock import Removal, Removed
+from app.stock import PREFIX as STOCK
+from app.ui import language
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.stock import StockPage
@@ -152,7 +156,9 @@ def test_a_scan_removes_with_why(desk: Desk) -> None:
     desk.scan(VIALS[0])
     assert "Why is this package removed?" in desk.seen()
     desk.enter("it is gone")
-    assert "Begin the reason with one of: Broken, Expired, Returned, Not found." in desk.notices()
+    assert "A package leaves as broken, expired, returned or not found." in desk.notices()
+    assert all(each.value in desk.notices() for each in Removal)
+    assert f"1 to {len(Removal)}" in desk.notices()
     _page(desk).reason.field.set_text("Broken: fell on the floor")
     assert _page(desk).take_confirm()
     assert _rows(desk)[f"lot {BESPONSA} AB1234"].source == "1 left"
@@ -160,6 +166,24 @@ def test_a_scan_removes_with_why(desk: Desk) -> None:
     desk.type("1")
     desk.press(Qt.Key.Key_Return)
     assert f"lot {BESPONSA} AB1234" not in _rows(desk)
+
+
+def test_a_reason_in_the_language_of_the_window_is_understood(desk: Desk) -> None:
+    for code in VIALS[:2]:
+        desk.scan(code)
+    _mode(desk, "Remove")
+    desk.scan(VIALS[0])
+    language.use(language.PSEUDO)
+    try:
+        typed = str(language.said("Broken")) + ", es fiel"
+        assert not typed.startswith("Broken")
+        _page(desk).reason.field.set_text(typed)
+        assert _page(desk).take_confirm()
+        fact = desk.work.log.history(f"{STOCK}{BESPONSA}")[-1]
+        removed = decode(Removed, fact.data)
+        assert (removed.why, removed.reason) == (Removal.BROKEN, typed)
+    finally:
+        language.use(language.ENGLISH)
 
 
 def test_keys_choose_what_a_scan_does(desk: Desk) -> None:

@@ -116,6 +116,7 @@ def test_silence_says_until_when_and_ends(at: AtDesk) -> None:
     told = page._loud.accessibleName()
     assert f"Silent until {desk.work.site.shown(until, '%H:%M')}" in told
     assert "then 20 %" in told
+    assert told in desk.notices()
     desk.clock.advance(SILENT_FOR)
     desk.window.tick()
     assert desk.window.sounding.volume == LEAST_VOLUME
@@ -155,8 +156,14 @@ def test_the_window_is_locked_from_here(at: AtDesk) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_is_cut_off(at: AtDesk, size: str) -> None:
-    desk = at("people", TECHNICIAN, size=size)
-    open_settings(desk)
+    desk = at("people", PHARMACIST, size=size)
+    page = open_settings(desk)
+    assert faults(desk) == []
+    # With a notice and a note of the sounds, which is the most there is.
+    choose(page.volume, "0")
+    desk.settle()
+    assert page.notice.isVisible()
+    assert page.sound_test.isVisible()
     assert faults(desk) == []
 
 

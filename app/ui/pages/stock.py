@@ -46,13 +46,18 @@ _TOLD = {
     ONE: "A scan keeps this one package from use.",
     RECALL: "Scan a package of the lot, or type the lot: every preparation and patient with it.",
 }
-_WHY = tuple(each.value.capitalize() for each in Removal)
+_WHY = {
+    Removal.BROKEN: "Broken",
+    Removal.EXPIRED: "Expired",
+    Removal.RETURNED: "Returned",
+    Removal.NOT_FOUND: "Not found",
+}
 
 
 def _why(reason: str) -> Removal | None:
     """Return what a reason begins with, in English or in the language of the window."""
     begins = reason.strip().casefold()
-    for why, words in zip(Removal, _WHY, strict=True):
+    for why, words in _WHY.items():
         if begins.startswith((why.value, said(words).casefold())):
             return why
     return None
@@ -340,7 +345,7 @@ class StockPage(TabPage):
             f"{self._name(package.gtin)}, {named(package.lot, package.serial)}. Press the number "
             "of why, and add what is to be known.",
             lambda reason: self._remove(package, pieces, reason),
-            _WHY,
+            tuple(_WHY.values()),
         )
 
     def _remove(self, package: Package, pieces: int, reason: str) -> None:

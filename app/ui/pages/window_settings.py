@@ -58,15 +58,18 @@ class WindowSettingsPage(TabPage):
         self._lay_out(len(known) == 1)
 
     def _lay_out(self, only_english: bool) -> None:
-        card = Card(margin=18)
-        card.rows.addWidget(Words(Role.TITLE, "This window"))
-        card.rows.addWidget(
-            Words(Role.REMARK, "What is chosen counts at once, at this workstation alone.")
-        )
+        # One row and no wide margin: a notice and a note of the sounds need room as well.
+        card = Card(margin=14)
+        top = QHBoxLayout()
+        card.space(top, 24)
+        top.addWidget(Words(Role.TITLE, "This window"))
+        remark = Words(Role.REMARK, "What is chosen counts at once, at this workstation alone.")
+        top.addWidget(remark, 1)
+        card.rows.addLayout(top)
         card.rows.addWidget(self.notice)
         card.rows.addWidget(self.sound_test)
         grid = QGridLayout()
-        card.space(grid, 10)
+        card.space(grid, 8)
         card.rows.addLayout(grid, 1)
         said = (
             "English is the only language that is installed."
@@ -134,10 +137,7 @@ class WindowSettingsPage(TabPage):
         now, site = self.workplace.wall(), self.workplace.site
         volume, until = settings.volume_at(now), settings.silent_until
         if not volume and until is not None:
-            return (
-                f"Silent until {site.shown_from(until, now)}, then {LEAST_VOLUME} %. Watch the "
-                "band at the top."
-            )
+            return f"Silent until {site.shown_from(until, now)}, then {LEAST_VOLUME} %."
         return f"Now {volume} %. What sounds is always on screen as well."
 
     def tick(self) -> None:
@@ -161,7 +161,10 @@ class WindowSettingsPage(TabPage):
         self.untell()
         if self.attempt(lambda: work.choose_window(chosen, person)):
             self.changed.emit(work.window_settings)
-            self.tell("It counts from now on, and the next time Umbra starts.", "Saved", Tone.OK)
+            until = "It counts from now on, and the next time Umbra starts."
+            if "volume" in changed and not work.window_settings.volume:
+                until = self._loudness(work.window_settings)
+            self.tell(until, "Saved", Tone.OK)
         self._show(work.window_settings)
 
 
