@@ -47,6 +47,7 @@ def interaction_paper(
         sections=tuple(_sections(asked, whole)),
         footer=f"{site.name} · tel {site.telephone} · Umbra",
         size=site.paper,
+        mark=site.mark,
     )
 
 
@@ -57,7 +58,9 @@ def file_name(months: Months) -> str:
 
 def _sections(asked: dict[Month, Asking], whole: Asking) -> Iterator[Section]:
     tallies = whole.tallies()
-    yield Lines("Questions that never changed anything", named(tallies) or (none_named(),))
+    yield Lines(
+        "Questions that never changed anything that is recorded", named(tallies) or (none_named(),)
+    )
     if not asked:
         yield Fields("Preparations", (("Ended", "none ended in these months"),))
         return
@@ -103,4 +106,7 @@ def _steps(whole: Asking) -> Iterator[tuple[str, ...]]:
 
 
 def _row(tally: PromptTally) -> tuple[str, ...]:
-    return tally.prompt.words, f"{tally.asked:,}", f"{tally.changed:,}", demanded(tally)
+    changed = f"{tally.changed:,}"
+    if tally.untold:
+        changed += f"; {tally.untold:,} more not counted"
+    return tally.prompt.words, f"{tally.asked:,}", changed, demanded(tally)

@@ -1,6 +1,7 @@
 """What is said of the questions that the program asks: on the page, and on paper."""
 
 from app.core.interaction_totals import ASKED_ENOUGH, PromptTally, Spread
+from app.core.prompt import NO_SOURCE
 
 MEASURES = (
     "This measures the program and not the people: no name is read, and none can be found again."
@@ -8,25 +9,26 @@ MEASURES = (
 
 
 def named(tallies: tuple[PromptTally, ...]) -> tuple[str, ...]:
-    """Return a sentence for each question that never once changed anything.
+    """Return a sentence for each question that never once changed anything that is recorded.
 
-    Those that nothing demands come first: they are what could go.
+    Those come first of which no source is recorded.
     """
     found = [each for each in tallies if each.is_named]
     found.sort(key=lambda each: bool(each.prompt.demanded))
     return tuple(_never(each) for each in found)
 
 
-def could_go(tallies: tuple[PromptTally, ...]) -> tuple[str, ...]:
-    """Return a sentence for each that nothing demands, and one for all the others together."""
+def without_source(tallies: tuple[PromptTally, ...]) -> tuple[str, ...]:
+    """Return a sentence for each without a source, and one for all the others together."""
     kept = sum(1 for each in tallies if each.is_named and each.prompt.demanded)
     found = named(tuple(each for each in tallies if not each.prompt.demanded))
     if not kept:
         return found
     others = (
-        "1 other question never changed anything; it stays, for it is demanded."
+        "1 other question never changed anything that is recorded; it stays, for it is demanded."
         if kept == 1
-        else f"{kept} others never changed anything; they stay, for they are demanded."
+        else f"{kept} others never changed anything that is recorded; they stay, for they are "
+        "demanded."
     )
     return (*found, others)
 
@@ -34,33 +36,42 @@ def could_go(tallies: tuple[PromptTally, ...]) -> tuple[str, ...]:
 def none_named() -> str:
     """Return what is said where no question is named."""
     return (
-        f"No question was asked {ASKED_ENOUGH} times or more without ever changing anything in "
-        "these months."
+        f"No question was asked {ASKED_ENOUGH} times or more without ever changing anything that "
+        "is recorded in these months."
     )
 
 
 def counted(tally: PromptTally) -> str:
     """Return how often a question was asked, and changed anything."""
-    times = "once" if tally.asked == 1 else f"{tally.asked:,} times"
-    if not tally.changed:
-        return f"Asked {times}; it never changed anything."
-    changed = "once" if tally.changed == 1 else f"{tally.changed:,} times"
-    return f"Asked {times}; it changed something {changed}."
+    if not tally.asked:
+        return f"Asked {_times(tally.untold)}; what came of it is not counted."
+    asked, untold = f"Asked {_times(tally.asked)}", ""
+    if tally.untold:
+        untold = f"; {_times(tally.untold)} more, not counted"
+    if tally.changed:
+        return f"{asked}; it changed something {_times(tally.changed)}{untold}."
+    if untold:
+        return f"{asked}{untold}."
+    return f"{asked}; it never changed anything that is recorded."
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def demanded(tally: PromptTally) -> str:
     """Return what demands a question, in words."""
-    return tally.prompt.demanded or "no label and no standard demands it"
+    return tally.prompt.demanded or NO_SOURCE
 
 
 def _never(tally: PromptTally) -> str:
-    asked = f"“{tally.prompt.words}” was asked {tally.asked:,} times and never changed anything."
+    asked = (
+        f"“{tally.prompt.words}” was asked {tally.asked:,} times; it never changed anything that "
+        "is recorded."
+    )
     if tally.prompt.demanded:
         return f"{asked} It stays, for it is demanded: {tally.prompt.demanded}."
-    return (
-        f"{asked} No label and no standard demands it: a pharmacist decides whether it is still "
-        "worth asking."
-    )
+    return asked
 
 
 def took(spread: Spread) -> str:

@@ -472,7 +472,7 @@ class Session:
         Not while a check is blind: the sheet shows what the checker works out alone.
         """
         self.require_saved()
-        if self.state.is_blind:
+        if self.state.is_blind_for(self.person.name):
             self._blind()
         file = self._papers.sheet_file(f"{sheet_number(self.state)}.pdf")
         trial = said.PrintWorksheet(file.name)

@@ -224,6 +224,11 @@ class Log:
         found.sort(key=lambda event: event.seq)
         return tuple(found if newest is None else found[-newest:])
 
+    def named_after(self, name: str, after_seq: int, most: int) -> tuple[Recorded, ...]:
+        """Return the first events of a name behind an event, at most so many, in order."""
+        tail = "WHERE name = ? AND seq > ? ORDER BY seq LIMIT ?"
+        return tuple(self._rows(tail, name, after_seq, most))
+
     def materials(self, lot: str | None, gtin: str = "") -> tuple[Recorded, ...]:
         """Return every event that records a scanned package of a lot, in order.
 

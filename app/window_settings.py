@@ -9,6 +9,7 @@ import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -23,6 +24,12 @@ LEAST_DENSITY, GREATEST_DENSITY = Decimal("1.5"), Decimal(20)
 
 _LANGUAGE = r"[a-z]{2}(-[a-z0-9]{2,8})?"
 
+SILENT_FOR = timedelta(hours=12)
+"""How long silence lasts: a shift and no longer, so that nobody works for ever without alarms."""
+
+LEAST_VOLUME = 20
+"""The volume once silence is over: the least step that can be chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
@@ -30,8 +37,9 @@ class WindowSettings:
 
     `room_light` is the light the screen stands in, one of ROOM_LIGHTS. `pixels_per_mm` is what a
     ruler measured on the screen that reported itself as `measured_on`; None where nobody measured,
-    and the system's own word counts. `volume` is 0 to 100. `language` names a translation, "en"
-    for none. After `lock_minutes` without a touch the window locks.
+    and the system's own word counts. `volume` is 0 to 100; 0 was chosen at `silent_from` and holds
+    for SILENT_FOR, so that a volume of 0 without a moment is over. `language` names a translation,
+    "en" for none. After `lock_minutes` without a touch the window locks.
     """
 
     room_light: str = "white"
@@ -40,6 +48,22 @@ class WindowSettings:
     volume: int = 60
     language: str = "en"
     lock_minutes: int = 5
+    silent_from: datetime | None = None
+
+    @property
+    def silent_until(self) -> datetime | None:
+        """When silence ends, or ended; None where it was not chosen."""
+        if self.volume or self.silent_from is None:
+            return None
+        return self.silent_from + SILENT_FOR
+
+    def volume_at(self, now: datetime) -> int:
+        """Return how loud sounds are at a moment."""
+        if self.volume:
+            return self.volume
+        # A clock that was set back by more than silence lasts does not prolong it.
+        silent = self.silent_from is not None and abs(now - self.silent_from) < SILENT_FOR
+        return 0 if silent else LEAST_VOLUME
 
 
 AS_SHIPPED = WindowSettings()
@@ -76,6 +100,8 @@ def settings_in(data: object) -> WindowSettings:
     known = {each.name: told[each.name] for each in fields(WindowSettings) if each.name in told}
     if isinstance(known.get("pixels_per_mm"), str):
         known["pixels_per_mm"] = _number(known["pixels_per_mm"])
+    if isinstance(known.get("silent_from"), str):
+        known["silent_from"] = _moment(known["silent_from"])
     usable = {name: value for name, value in known.items() if is_usable(name, value)}
     return replace(AS_SHIPPED, **usable)
 
@@ -91,6 +117,8 @@ def is_usable(name: str, value: object) -> bool:
                 and value.is_finite()
                 and LEAST_DENSITY <= value <= GREATEST_DENSITY
             )
+        case "silent_from":
+            return value is None or isinstance(value, datetime)
         case "volume":
             return type(value) is int and 0 <= value <= 100
         case "lock_minutes":
@@ -99,6 +127,13 @@ def is_usable(name: str, value: object) -> bool:
             return isinstance(value, str) and re.fullmatch(_LANGUAGE, value) is not None
         case _:
             return isinstance(value, str)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _number(text: str) -> Decimal | None:

@@ -509,8 +509,7 @@ class Workplace:
 
     def choose_window(self, settings: WindowSettings, person: Person) -> None:
         """Record how this workstation's window looks and sounds from now on; raises Refused."""
-        choose(self.log, self.clock, settings, person)
-        self.window_settings = settings
+        self.window_settings = choose(self.log, self.clock, settings, person)
 
     def keep_refused_scan(self, page: str, raw: str, sentence: str, actor: str) -> None:
         """Record as a close call what was scanned on a page, and what was told."""

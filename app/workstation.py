@@ -1,10 +1,13 @@
 """What was chosen for the window of each workstation, in the log."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from app.clock import Clock
 from app.core.encoding import encode
-from app.core.person import Person
+from app.core.person import Office, Person
 from app.core.refused import Refused
-from app.recording import record_now
+from app.recording import record_at
 from app.store import Fact, Log
 from app.window_settings import (
     AS_SHIPPED,
@@ -16,6 +19,8 @@ from app.window_settings import (
     settings_in,
 )
 
+_OFFICES = {Office.TECHNICIAN: "a technician", Office.ADMINISTRATOR: "an administrator"}
+
 
 def settings_of(log: Log) -> WindowSettings:
     """Return what was last chosen at this log's workstation, as shipped where nothing was.
@@ -26,10 +31,35 @@ def settings_of(log: Log) -> WindowSettings:
     return settings_in(history[-1].data) if history else AS_SHIPPED
 
 
-def choose(log: Log, clock: Clock, settings: WindowSettings, person: Person) -> None:
-    """Record what someone chose at this workstation; raises Refused for what no window can be."""
+def choose(log: Log, clock: Clock, settings: WindowSettings, person: Person) -> WindowSettings:
+    """Record what someone chose at this workstation and return it, with when silence began.
+
+    Silence that goes on while something else is chosen carries its `silent_from`; without that it
+    is chosen anew. Raises Refused for what no window can be, and where somebody else than a
+    pharmacist chooses silence.
+    """
     require_usable(settings)
-    record_now(log, clock, _stream(log), Fact(CHOSEN, encode(settings)), person.name)
+    reading = clock.reading()
+    chosen = _with_silence(settings, settings_of(log), reading.wall, person)
+    record_at(log, reading, _stream(log), Fact(CHOSEN, encode(chosen)), person.name)
+    return chosen
+
+
+def _with_silence(
+    settings: WindowSettings, before: WindowSettings, now: datetime, person: Person
+) -> WindowSettings:
+    if settings.volume:
+        return replace(settings, silent_from=None)
+    goes_on = not before.volume and settings.silent_from == before.silent_from is not None
+    if goes_on:
+        return settings
+    if person.office is not Office.PHARMACIST:
+        raise Refused(
+            "Only a pharmacist silences a workstation, for nobody there hears then that time has "
+            f"passed; {person.name} is signed in as {_OFFICES[person.office]}. Choose 20 % or "
+            "more, or ask a pharmacist."
+        )
+    return replace(settings, silent_from=now)
 
 
 def require_usable(settings: WindowSettings) -> None:

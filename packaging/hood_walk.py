@@ -41,6 +41,7 @@ from app.folder import LOG_NAME  # noqa: E402
 from app.intake.command_code import DIGITS, Badge, Command, Instruction, command_text  # noqa: E402
 from app.preparations import PREFIX, preparation_in  # noqa: E402
 from app.store import Log  # noqa: E402
+from app.ui.facts.finish import ways  # noqa: E402
 from app.workplace import Workplace  # noqa: E402
 from reports.verify import code_on  # noqa: E402
 from tests.approving import approve_all, confirm_products  # noqa: E402
@@ -314,7 +315,8 @@ class Walk:
             case _ if step.signs is not None:
                 self.scanner.number(PINS[self._person])
             case Kind.INSPECT | Kind.PROTECT:
-                self.scanner.say(DIGITS[1])
+                together = ways(self._state())
+                self.scanner.say(DIGITS[together[0].digit if together else 1])
             case _:
                 self.scanner.say(Instruction.CONFIRM)
 

@@ -16,10 +16,17 @@ from app.core.formulary import Monograph
 from app.core.override import is_override
 from app.core.preparation import Preparation, Stamped, Status
 from app.core.prompt import ORDER, Asked, condition, family, prompt_of, warning
-from app.core.reading import Reading
 
 MISTYPED = "a wrong PIN"
 """What stands in the place of a PIN that was refused: it puts nothing right but itself."""
+
+TOGETHER = "inspect-and-cover"
+"""The family of the bag's inspection, its cover and its place: a page asks them together."""
+
+_TOGETHER = ("inspect-bag", "cover-bag", "choose-storage")
+_FOLLOWING = frozenset(zip(_TOGETHER, _TOGETHER[1:], strict=False))
+# One press on that page records three facts, each at its own reading of the clock.
+_ONE_PRESS = timedelta(seconds=0.5)
 
 _OF_ITSELF = (e.ClockSet, e.Restarted, e.LastSeen, e.WasOff, e.ZoneChanged, e.EntryRefused)
 _AWAY = (e.Restarted, e.WasOff)
@@ -54,15 +61,16 @@ class _Count:
     seconds: list[tuple[str, int]] = field(default_factory=list)
     present: dict[str, timedelta] = field(default_factory=dict)
     otherwise: bool = False
-    said_at: Reading | None = None
+    said: Stamped | None = None
+    ended: str = ""
 
     def take(self, before: Preparation, stamped: Stamped, after: Preparation) -> None:
         fact = stamped.fact
         self.refusals += isinstance(fact, e.EntryRefused)
         self.overrides += is_override(fact)
-        if _is_said(fact) and stamped.reading != self.said_at:
-            self.entries += 1
-            self.said_at = stamped.reading
+        if _is_said(fact):
+            self.entries += self.said is None or not _is_one_press(self.said, stamped)
+            self.said = stamped
         self.otherwise = self.otherwise or _is_otherwise(fact)
         self.asked.extend(_verified(before, fact))
         self._pass_time(before, stamped)
@@ -93,7 +101,16 @@ class _Count:
         self.otherwise = False
         passed = self.present.pop(step.identifier, None)
         if passed is not None and done is not None and done.late is None:
-            self.seconds.append((family(step.identifier), int(passed.total_seconds())))
+            self._add_seconds(step.identifier, int(passed.total_seconds()))
+
+    def _add_seconds(self, step: str, length: int) -> None:
+        """Add how long a step took; inspecting, covering and storing the bag are one."""
+        if self.seconds and (self.ended, step) in _FOLLOWING:
+            _, so_far = self.seconds.pop()
+            self.seconds.append((TOGETHER, so_far + length))
+        else:
+            self.seconds.append((family(step), length))
+        self.ended = step
 
 
 def interaction(history: Iterable[Stamped], monograph: Monograph) -> Interaction:
@@ -113,6 +130,17 @@ def interaction(history: Iterable[Stamped], monograph: Monograph) -> Interaction
         count.overrides,
         tuple(count.seconds),
     )
+
+
+def _is_one_press(before: Stamped, stamped: Stamped) -> bool:
+    """Tell whether two facts that were said come from one press of somebody."""
+    if stamped.reading == before.reading:
+        return True
+    steps = (getattr(before.fact, "step", ""), getattr(stamped.fact, "step", ""))
+    if steps not in _FOLLOWING or stamped.actor != before.actor:
+        return False
+    apart = stamped.reading.running - before.reading.running
+    return stamped.reading.continues(before.reading) and apart <= _ONE_PRESS
 
 
 def _is_said(fact: e.Event) -> bool:
@@ -141,8 +169,10 @@ def _verified(before: Preparation, fact: e.Event) -> Iterator[Asked]:
     warned = tuple(warning(each) for each in warnings(before.plan.findings))
     if isinstance(fact, e.OrderVerified | e.Discarded):
         refused = isinstance(fact, e.Discarded)
-        for prompt in (ORDER, *asked, *warned):
-            yield Asked(prompt, refused)
+        yield Asked(ORDER, refused)
+        for prompt in (*asked, *warned):
+            # One reason is written for all of them, which names none.
+            yield Asked(prompt, None if refused else False)
 
 
 def _answer(fact: e.Event) -> str:

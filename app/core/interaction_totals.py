@@ -26,16 +26,20 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class PromptTally:
-    """A kind of question: how often it was asked, and how often that changed anything."""
+    """A kind of question: how often it was asked, and how often that changed anything.
+
+    `untold` counts the times, beside those, of which nobody can tell.
+    """
 
     prompt: Prompt
     asked: int
     changed: int
+    untold: int = 0
 
     @property
     def is_named(self) -> bool:
-        """Whether it was asked often and never once changed anything."""
-        return self.asked >= ASKED_ENOUGH and not self.changed
+        """Whether it was asked often and never once changed anything, as far as any can tell."""
+        return self.asked >= ASKED_ENOUGH and not self.changed and not self.untold
 
 
 @dataclass(slots=True)
@@ -52,10 +56,10 @@ class Asking:
     overrides: int = 0
     seconds: dict[str, list[int]] = field(default_factory=dict)
     whole: list[int] = field(default_factory=list)
-    answers: dict[Prompt, Counter[tuple[str, bool]]] = field(default_factory=dict)
+    answers: dict[Prompt, Counter[tuple[str, bool | None]]] = field(default_factory=dict)
 
-    def add(self, one: Interaction) -> None:
-        """Take in what one preparation asked."""
+    def add(self, one: Interaction, *, questions: bool = True) -> None:
+        """Take in what one preparation asked; how `questions` were answered may be told later."""
         self.preparations += 1
         self.entries += one.entries
         self.prompts += len(one.asked)
@@ -65,7 +69,7 @@ class Asking:
             self.whole.append(sum(seconds for _, seconds in one.seconds))
         for step, seconds in one.seconds:
             self.seconds.setdefault(step, []).append(seconds)
-        for asked in one.asked:
+        for asked in one.asked if questions else ():
             self.take(asked)
 
     def take(self, asked: Asked, times: int = 1) -> None:
@@ -121,12 +125,13 @@ def spread_of(seconds: Iterable[int]) -> Spread | None:
     return Spread(len(known), known[last // 4], known[last // 2], known[last - last // 4])
 
 
-def _tally(prompt: Prompt, answers: Counter[tuple[str, bool]]) -> PromptTally:
+def _tally(prompt: Prompt, answers: Counter[tuple[str, bool | None]]) -> PromptTally:
     """Return how often a question changed anything: it was answered otherwise than usual too."""
+    untold = sum(times for (_, changed), times in answers.items() if changed is None)
     chosen = Counter[str]()
-    for (answer, _), times in answers.items():
-        chosen[answer] += times
-    usual = chosen.most_common(1)[0][0]
-    asked = sum(answers.values())
-    as_usual = answers[usual, False]
-    return PromptTally(prompt, asked, asked - as_usual)
+    for (answer, changed), times in answers.items():
+        if changed is not None:
+            chosen[answer] += times
+    asked = chosen.total()
+    usual = chosen.most_common(1)[0][0] if asked else ""
+    return PromptTally(prompt, asked, asked - answers[usual, False], untold)

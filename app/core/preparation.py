@@ -235,10 +235,24 @@ class Preparation:
 
     @property
     def is_blind(self) -> bool:
-        """Whether a checker is still to work out figures without seeing the recorded ones."""
+        """Whether the recorded figures are kept from whoever comes by: the check is to be signed.
+
+        Until it is, another pharmacist may come to make it, and has to work them out alone.
+        """
         step = self.step
-        agreed = self.figures is not None and self.figures.agree
-        return step is not None and step.kind is Kind.CHECK and not agreed
+        return step is not None and step.kind is Kind.CHECK
+
+    def has_agreed(self, person: str) -> bool:
+        """Tell whether the figures that a person worked out alone are in, and agree with ours."""
+        return self.figures_by == person and self.figures is not None and self.figures.agree
+
+    def is_blind_for(self, person: str) -> bool:
+        """Tell whether the recorded figures are kept from a person: what they see is blind.
+
+        They are seen by the one who worked them out alone, and by nobody else before the check is
+        signed: whoever saw them could not check them any more.
+        """
+        return self.is_blind and not self.has_agreed(person)
 
     @property
     def reconstituted(self) -> datetime | None:

@@ -11,9 +11,17 @@ from app.core.finding import Finding
 from app.core.outcome import Question
 from app.core.step import Kind, Step
 
-OWN = ("site procedure", "site policy")
-"""How the source of a rule begins that no label and no standard demands."""
+PROCEDURE = "required by the site’s procedure; no source is recorded in the monograph"
+POLICY = "required by the site’s policy; no source is recorded in the monograph"
+NO_SOURCE = "no source is recorded"
 
+# How a source begins that is the site's own, and what is said of it.
+_OWN = {"site procedure": PROCEDURE, "site policy": POLICY}
+# Who the patient is, height, weight and dose, and the independent check: questions about these are
+# never called needless, whatever is recorded of their source.
+_ALWAYS = frozenset(
+    ["identity", "patient", "name", "height", "weight", "dose", "surface", "rounding", "check"]
+)
 # Where the source of a step is the site's own procedure, and a standard demands it all the same.
 _STANDARDS = {
     "sign-prepared": "USP <797>: the record identifies who compounded and who verified",
@@ -34,6 +42,7 @@ _WORDS = {
     "add-drug": "Add the drug",
     "inspect-bag": "Inspect the bag",
     "cover-bag": "Cover the bag",
+    "inspect-and-cover": "Inspect and cover",
     "choose-storage": "Choose the storage",
     "sign-prepared": "Sign what was prepared",
     "check": "Check by a pharmacist",
@@ -45,7 +54,9 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A kind of question: `code` tells it apart, `demanded` is what demands it, "" for nothing."""
+    """A kind of question: `code` tells it apart, `demanded` is what demands it, "" where no source
+    of it is recorded.
+    """
 
     code: str
     words: str
@@ -64,11 +75,12 @@ class Asked:
     """A question that was asked once.
 
     It `changed` something where it was answered otherwise than with yes, or something was put
-    right, before it was answered. `answer` is the one of several that was chosen, "" for none.
+    right, before it was answered; None where nobody can tell, for it was one of several of which
+    one was. `answer` is the one of several that was chosen, "" for none.
     """
 
     prompt: Prompt
-    changed: bool
+    changed: bool | None
     answer: str = ""
 
 
@@ -87,13 +99,15 @@ def prompt_of(step: Step) -> Prompt | None:
     if step.kind not in _ASKING:
         return None
     name = family(step.identifier)
-    return Prompt(name, step_words(name), _STANDARDS.get(name) or _demanded(step.source))
+    demanded = _STANDARDS.get(name) or _demanded(step.source, name)
+    return Prompt(name, step_words(name), demanded)
 
 
 def condition(asked: Question) -> Prompt:
     """Return the kind of a condition that the pharmacist confirms."""
     code = f"condition:{asked.code}"
-    return Prompt(code, f"Confirm: {asked.question}?".replace("??", "?"), _demanded(asked.source))
+    words = f"Confirm: {asked.question}?".replace("??", "?")
+    return Prompt(code, words, _demanded(asked.source, asked.code))
 
 
 def warning(found: Finding) -> Prompt:
@@ -102,8 +116,13 @@ def warning(found: Finding) -> Prompt:
     Its sentence may hold figures, or a name; what it is called says enough.
     """
     words = found.code.replace("-", " ")
-    return Prompt(f"warning:{found.code}", f"Warning: {words}", _demanded(found.source))
+    return Prompt(f"warning:{found.code}", f"Warning: {words}", _demanded(found.source, found.code))
 
 
-def _demanded(source: str) -> str:
-    return "" if source.startswith(OWN) else source
+def _demanded(source: str, code: str) -> str:
+    for own, words in _OWN.items():
+        if source.startswith(own):
+            return words
+    if not source and _ALWAYS & set(code.split("-")):
+        return NO_SOURCE
+    return source

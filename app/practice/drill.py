@@ -84,12 +84,14 @@ class Telling:
     """Which facts tell how it went, by their names in the log.
 
     One of `seen` says that the person dealt with the error, one of `let_through` that nobody did;
-    it ended rightly where all of `right` followed.
+    it ended rightly where all of `right` followed. A call or a discard deals with it only where its
+    reason names it, by one of `words` in whatever case.
     """
 
     seen: tuple[str, ...]
     let_through: tuple[str, ...]
     right: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,16 @@ class Drill:
     facts: Telling
     points: Points
     coach: tuple[tuple[str, Advice], ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Its place among the drills, which is the key for it."""
+        return NAMES.index(self.name)
+
+    @property
+    def neutral(self) -> str:
+        """What it is called until its result is seen: its title would give the error away."""
+        return self.title if self.seed is None else f"Drill {self.number}"
 
     def advice(self, step: str) -> Advice | None:
         """Return what the coach says at a step, named as in the log; None for nothing."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from app.core.prompt import family, step_words
 from app.core.refused import Refused
 from app.practice.bench import Lying, written
 from app.practice.drill import Drill, KnownBy
@@ -42,7 +43,8 @@ def caught_words(drill: Drill, score: Score) -> str:
         return "Nobody caught it."
     who = score.by if score.caught is CaughtBy.PERSON else "The program"
     after = "" if score.after is None else f", {_long(score.after)} after it could be known"
-    return f"{who} caught it at the step “{score.step}”{after}."
+    step = step_words(family(score.step))
+    return f"{who} caught it at the step “{step}”{after}."
 
 
 def ended_words(score: Score) -> str:
@@ -110,7 +112,7 @@ def bench_sheet(drill: Drill, lying: tuple[Lying, ...], site: Site) -> codes.Sca
             "scanned."
         )
     return codes.ScannerSheet(
-        title=f"The bench: {drill.title}",
+        title=f"The bench: {drill.neutral}",
         subtitle="Each code is that of a package of practice. Scan it in the practice window.",
         advice=("Read the words below a code before you scan it, as you read a package.",),
         codes=tuple(

@@ -9,6 +9,8 @@ from enum import StrEnum
 from app.practice.drill import Drill, KnownBy
 
 REFUSED = "entry-refused"
+# Facts that only say something: each counts where its reason names the error.
+_REASONS = {"pharmacist-called": "remark", "discarded": "reason"}
 # What ends a drill before its end, whatever was right for it.
 _OVER = ("discarded", "released", "drill-ended")
 
@@ -101,21 +103,42 @@ def _shown(happened: Sequence[Happening]) -> int | None:
 def _caught(
     drill: Drill, since: Sequence[Happening], entry: str, step: str
 ) -> tuple[CaughtBy, Happening | None]:
-    """Return who caught the error first, and by which fact."""
+    """Return who caught the error, and by which fact.
+
+    The person did not who enters it all the same: after a call as if it had not been, and after it
+    was put right where it can still be told to be that error.
+    """
     if drill.seed is None:
         return CaughtBy.NONE, None
+    first: Happening | None = None
+    put_right = False
     for each in since:
-        if _is_refusal_of_it(each, entry, step):
+        if _is_refusal_of_it(each, entry, step) and (entry or not put_right):
             return CaughtBy.PROGRAM, each
-        if each.name == "set-aside" and not each.says("wrong"):
-            continue
-        if each.name in drill.facts.seen:
-            return CaughtBy.PERSON, each
-        if _lets_through(drill, each, entry):
+        told_apart = drill.known_by is KnownBy.SCAN
+        if _lets_through(drill, each, entry) and (told_apart or not put_right):
             return CaughtBy.NOBODY, None
+        if _deals_with_it(drill, each, entry):
+            first = first or each
+            put_right = put_right or each.name not in _REASONS
+    if first is not None:
+        return CaughtBy.PERSON, first
     # Once the time has passed the program shows nothing but that, whatever is pressed.
     stopped = drill.known_by is KnownBy.CLOCK and step
     return (CaughtBy.PROGRAM if stopped else CaughtBy.NOBODY), None
+
+
+def _deals_with_it(drill: Drill, each: Happening, entry: str) -> bool:
+    """Tell whether by a fact the person dealt with the error, and not only with something."""
+    if each.name not in drill.facts.seen:
+        return False
+    if each.name == "set-aside":
+        return bool(each.says("wrong"))
+    if each.name not in _REASONS:
+        return True
+    reason = str(each.says(_REASONS[each.name]) or "").casefold()
+    named = (*drill.facts.words, *((entry,) if entry else ()))
+    return any(word.casefold() in reason for word in named)
 
 
 def _is_refusal_of_it(each: Happening, entry: str, step: str) -> bool:
@@ -154,17 +177,19 @@ def _parts(
     drill: Drill, caught: CaughtBy, after: timedelta | None, slips: int, ended: bool
 ) -> tuple[Part, ...]:
     rule = drill.points
+    quick = _is_quick(caught, after, rule.minutes)
     found = [
         Part(_caught_words(caught), _for_catching(rule.seen, rule.refused, caught), rule.seen),
-        Part("It ended as it has to", rule.ended if ended else 0, rule.ended),
+        Part(_ended_words(ended), rule.ended if ended else 0, rule.ended),
+        # Whoever left the work undone was neither quick nor calm at it.
         Part(
-            f"Caught within {rule.minutes} min",
-            rule.quick if _is_quick(caught, after, rule.minutes) else 0,
+            _quick_words(quick, ended, rule.minutes),
+            rule.quick if quick and ended else 0,
             rule.quick,
         ),
         Part(
-            "No other entry refused, nothing sound put aside",
-            max(0, rule.calm - rule.each * slips),
+            _calm_words(slips, ended),
+            max(0, rule.calm - rule.each * slips) if ended else 0,
             rule.calm,
         ),
     ]
@@ -178,6 +203,25 @@ def _for_catching(seen: int, refused: int, caught: CaughtBy) -> int:
 def _is_quick(caught: CaughtBy, after: timedelta | None, minutes: int) -> bool:
     by_someone = caught in (CaughtBy.PERSON, CaughtBy.PROGRAM)
     return by_someone and after is not None and after <= timedelta(minutes=minutes)
+
+
+def _ended_words(ended: bool) -> str:
+    return "It ended as it has to" if ended else "It did not end as it has to"
+
+
+def _quick_words(quick: bool, ended: bool, minutes: int) -> str:
+    if not quick:
+        return f"Not caught within {minutes} min"
+    caught = f"Caught within {minutes} min"
+    return caught if ended else f"{caught}: counts only where it ended as it has to"
+
+
+def _calm_words(slips: int, ended: bool) -> str:
+    if not ended:
+        return "Care with everything else: counts only where it ended as it has to"
+    if not slips:
+        return "No other entry refused, nothing sound put aside"
+    return f"Other entries refused, or sound packages put aside: {slips}"
 
 
 def _caught_words(caught: CaughtBy) -> str:

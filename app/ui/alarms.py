@@ -1,5 +1,6 @@
 """Alarms wherever somebody works in the window: the band on each page, and the sounds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,10 +17,11 @@ AGAIN = timedelta(minutes=1)
 """How long what has passed is silent before it sounds again."""
 
 _SOUND = {
-    Urgency.NEAR: Sound.NEAR,
-    Urgency.URGENT: Sound.NEAR,
-    Urgency.PASSED: Sound.PASSED,
+    Urgency.NEAR: (Sound.NEAR, 1),
+    Urgency.URGENT: (Sound.NEAR, 2),
+    Urgency.PASSED: (Sound.PASSED, 1),
 }
+"""Which sound, and how many times in a row: what has become urgent is heard to be more so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,14 @@ class Alarms:
     preparation, or is at its page: until then nobody may know of it, and drug that must not be
     given stands at a hood. From then on the card that it must be discarded is before them, and
     noise would only hide the next alarm. After a restart everything that stands is sounded once,
-    for nobody can tell who heard it before.
+    for nobody can tell who heard it before. Where `may_sound` says no, all is shown and nothing
+    sounds.
     """
 
-    def __init__(self, work: Workplace, sounding: Sounding) -> None:
-        self._work, self._sounding = work, sounding
+    def __init__(
+        self, work: Workplace, sounding: Sounding, may_sound: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._work, self._sounding, self._may_sound = work, sounding, may_sound
         self._sounded: dict[str, Sounded] = {}
         self._passed: frozenset[str] = frozenset()
         self._attended: set[str] = set()
@@ -58,11 +63,12 @@ class Alarms:
         if page.shows_time_of in self._passed:
             self._attended.add(page.shows_time_of)
 
-    def look(self, page: Page, *, named: bool) -> None:
+    def look(self, page: Page, person: str) -> None:
         """Show on a page what has to be told there, and sound what is new.
 
-        `named` tells whether somebody is signed in, so that patients may be named.
+        `person` is who is signed in, so that patients may be named; "" for nobody.
         """
+        named = bool(person)
         work, reading = self._work, self._work.clock.reading()
         open_now = ((stream, work.state(stream)) for stream in work.board.unfinished())
         found, own = alarms(open_now, reading), page.shows_time_of
@@ -70,7 +76,7 @@ class Alarms:
         self._attended &= self._passed
         self._show(page, tuple(each for each in found if each.stream != own), named)
         # What the page must not say to a checker, the bell must not tell either.
-        heard = tuple(each for each in found if each.stream != own or not each.hidden)
+        heard = tuple(each for each in found if each.stream != own or not each.hidden_from(person))
         self._sound(heard, reading, named)
         # What is quiet again sounds anew when its next deadline comes near.
         streams = {each.stream for each in found}
@@ -91,7 +97,8 @@ class Alarms:
             self._sounded[each.stream] = Sounded(each.deadline.name, each.time.urgency, at)
         if due:
             gravest = max((each.time.urgency for each in due), key=lambda each: each.rank)
-            self._sounding.play(_SOUND[gravest])
+            if self._may_sound():
+                self._sounding.play(*_SOUND[gravest])
             told = alarm_facts(tuple(due), self._work.site, named)
             announce(str(told), at_once=gravest is Urgency.PASSED)
 

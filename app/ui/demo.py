@@ -33,6 +33,7 @@ from app.store import Log
 from app.ui import theme
 from app.ui.drawing.header import PageTab
 from app.ui.drawing.monograph_row import MonographRow
+from app.ui.facts.finish import ways
 from app.ui.facts.rail import place
 from app.ui.page import Page
 from app.ui.pages.course import CoursePage
@@ -160,6 +161,14 @@ def _people(work: Workplace) -> None:
 Shown = TypeVar("Shown", bound=Page)
 
 
+class Unhurried(Window):
+    """A window whose clock stands between two keys, so that none is pressed too soon."""
+
+    def settled_for(self) -> timedelta:
+        """Return that what is shown has been there for long."""
+        return timedelta(hours=1)
+
+
 class Walk:
     """One run: what is shown decides what is done next."""
 
@@ -168,7 +177,7 @@ class Walk:
         self._clock = clock
         self._out = out
         self._pictured: set[str] = set()
-        self.window = Window(folder, clock, ())
+        self.window = Unhurried(folder, clock, ())
         self.window.resize(1366, 768)
         self.window.show()
         self.window.activateWindow()
@@ -390,7 +399,8 @@ class Walk:
                 self._type(show(step.amount).partition(" ")[0])
                 self._key(Qt.Key.Key_Return)
             case Kind.INSPECT | Kind.PROTECT:
-                self._type("1")
+                together = ways(state)
+                self._type(str(together[0].digit) if together else "1")
             case Kind.CHECK:
                 self._check(state)
             case Kind.PRINT:

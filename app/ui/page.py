@@ -35,6 +35,8 @@ class Page(Spaced):
     # The window is to be locked: a code was scanned, or a button pressed.
     lock_wanted = Signal()
     acted = Signal()
+    # Another step came in the place of the one before.
+    moved = Signal()
     # Whether F2 calls a pharmacist here, and F10 holds the work.
     calls = False
     # Whether the page has keys for its field on it, so that none need be shown over it.
@@ -92,7 +94,7 @@ class Page(Spaced):
 
     def make_room(self) -> None:
         """Pack the page while the band is there: what was all to be seen still is."""
-        told = self.alarm.facts() is not None or theme.is_practice()
+        told = self.alarm.facts() is not None or theme.is_practice() or self.is_crowded
         for each in self.findChildren(Spaced):
             each.pack(told)
 
@@ -147,6 +149,11 @@ class Page(Spaced):
     def take_scan(self, _text: str) -> None:
         """Take a scan; a page that wants none says so."""
         self.attempt(_no_scan)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether the page is packed even where no band is there."""
+        return False
 
     @property
     def called(self) -> str:

@@ -20,11 +20,15 @@ from app.ui.drawing.practice_band import PracticeBand
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.syringe import SyringePicture, SyringeView
 from app.ui.drawing.words import Role, Words
+from app.ui.language import Verbatim
 from app.ui.named import give_name
 from app.ui.theme import Tone
 
 SYRINGE = 240
 ASIDE = 118
+OF_PACKAGES, OF_THINGS, OF_WORDS = 0.27, 0.185, 0.12
+"""The part of the window's width that the bench takes, by what is on it. The page is drawn smaller
+beside it: in a window of 1366 pixels with text of 12, 13 and 14 pixels instead of 16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +64,19 @@ class PracticeBench(Spaced):
         self._cards: list[QWidget] = []
         column = QVBoxLayout(self)
         self.space(column)
-        column.addWidget(PracticeBand())
+        band = PracticeBand()
+        band.show_facts("PRACTICE")  # the page beside it says for whom it is not
+        column.addWidget(band)
         inside = Spaced()
         rows = QVBoxLayout(inside)
-        inside.space(rows, 10, (12, 12, 12, 12))
+        inside.space(rows, 10, (10, 10, 10, 10))
         column.addWidget(inside, 1)
         self.title, self.said = Words(Role.SUBTITLE, ""), Words(Role.SENTENCE, "")
         self.notice = Notice()
         self.passes = PrimaryButton("Let the time pass")
         self.see = PrimaryButton("See the result")
         self.print, self.end = SecondaryButton("Print codes"), DangerButton("End drill")
-        for widget in (self.title, self.said, self.notice):
+        for widget in (self.title, self.notice):
             rows.addWidget(widget)
         rows.addWidget(self._bench(), 1)
         rows.addWidget(self.passes)
@@ -93,14 +99,24 @@ class PracticeBench(Spaced):
         self._lying = Spaced()
         self._rows = QVBoxLayout(self._lying)
         self._lying.space(self._rows, 8)
+        # What is said goes with what lies there, so that in a small window both can be reached.
+        self._rows.addWidget(self.said)
         self._rows.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        give_name(scroll, "What lies on the bench")
+        give_name(scroll, "What is said, and what lies on the bench")
         scroll.setWidget(self._lying)
         return scroll
+
+    @property
+    def share(self) -> float:
+        """The part of the window's width that it needs for what it shows."""
+        facts = self._facts
+        if facts is None or not facts.lying:
+            return OF_WORDS
+        return OF_PACKAGES if facts.prints else OF_THINGS
 
     def facts(self) -> BenchFacts | None:
         """Return what is shown, None before anything was."""
@@ -131,21 +147,23 @@ class PracticeBench(Spaced):
             card.deleteLater()
         self._cards = [self._card(at, each) for at, each in enumerate(lying)]
         for at, card in enumerate(self._cards):
-            self._rows.insertWidget(at, card)
+            self._rows.insertWidget(at + 1, card)
         theme.hand_down(self.window())
 
     def _card(self, at: int, lying: Lying) -> QWidget:
         """Return one thing on the bench, to be scanned or read, with a way to put it aside."""
         card = Spaced()
-        row = QHBoxLayout(card)
+        # Many packages each have their button beside them; one thing has it below.
+        beside = self._facts is not None and self._facts.prints
+        row = QHBoxLayout(card) if beside else QVBoxLayout(card)
         card.space(row, 8)
         if lying.syringe is not None:
             row.addWidget(_drawn(lying, lying.syringe), 1)
         else:
-            package = PackageRow(lying.words, lying.detail, f"Ctrl+{at + 1}")
+            package = PackageRow(*_printed(lying), f"Ctrl+{at + 1}")
             package.clicked.connect(lambda: self.scan.emit(at))
             row.addWidget(package, 1)
-        aside = _Aside("Put aside")
+        aside = _Aside("Put aside", narrow=beside)
         give_name(aside, f"Put aside: {lying.words}")
         aside.clicked.connect(lambda: self.aside.emit(at))
         row.addWidget(aside)
@@ -159,16 +177,27 @@ class PracticeBench(Spaced):
 
 
 class _Aside(SecondaryButton):
-    """As high as what it puts aside, and narrow."""
+    """Puts aside what it stands below, or beside, where it is `narrow`."""
 
-    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+    def __init__(self, label: str, parent: QWidget | None = None, *, narrow: bool) -> None:
         super().__init__(label, "", parent)
+        self._narrow = narrow
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFixedWidth(theme.px(self, ASIDE))
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._narrow:
+            self.setFixedWidth(theme.px(self, ASIDE))
 
     def _draw_label(self, painter: QPainter) -> None:
-        self.setFixedWidth(theme.px(self, ASIDE))
+        self._fit()
         super()._draw_label(painter)
+
+
+def _printed(lying: Lying) -> tuple[str, str]:
+    """Return what stands on something with a code: as it stands there, whatever is spoken here."""
+    is_label = lying.code.startswith("]d291")
+    return lying.words if is_label else Verbatim(lying.words), Verbatim(lying.detail)
 
 
 def _drawn(lying: Lying, syringe: Syringe) -> QWidget:

@@ -35,4 +35,6 @@ def practised(colours: Colours, *, amber: bool) -> Colours:
         header_ink="#FFFFFF",
         header_soft="#E8DAF5",
         header_rule="#9A74C2",
+        header_edge="#45156F",
+        dose="#FFE9A8",
     )

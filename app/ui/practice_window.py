@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from app.ui.who_page import WhoPage
     from app.workplace import Workplace
 
-SHARE = 0.27
-"""The part of the window's width that the bench takes; the page is drawn smaller beside it."""
+USED_WITHIN = 1
+"""For so many minutes after a touch alarms of practice sound: what sounds later is of work."""
 
 
 class PracticeWindow(Window):
@@ -54,9 +54,14 @@ class PracticeWindow(Window):
         self.bench.printed.connect(self._print_bench)
         self.bench.seen.connect(self._see_result)
 
+    def may_sound_alarms(self) -> bool:
+        """Alarms of practice sound as those of work do, so only where somebody practises now."""
+        return self.isActiveWindow() and not self._rest.lasts(USED_WITHIN)
+
     def work_area(self) -> QSize:
-        beside = round(self.width() * SHARE) if self.bench.isVisibleTo(self) else 0
-        self.bench.setFixedWidth(round(self.width() * SHARE))
+        bench = round(self.width() * self.bench.share)
+        self.bench.setFixedWidth(bench)
+        beside = bench if self.bench.isVisibleTo(self) else 0
         return QSize(self.width() - beside, self.height())
 
     def _open_folder(self) -> None:
@@ -111,6 +116,8 @@ class PracticeWindow(Window):
         if self._page.attempt(
             lambda: made.append(begin(work, self._passing, drill_named(name), trainee, person.name))
         ):
+            # What led up to the drill took no time of whoever sits here.
+            self.touched()
             self.run, self._over = made[0], False
             self.open(self.run.preparation)
             self._lay_bench()
@@ -124,15 +131,15 @@ class PracticeWindow(Window):
         from app.ui.facts import practice as facts
 
         run, shown = self.run, self.run is not None and self.person is not None
-        if self.bench.isVisibleTo(self) != shown:
+        before = self.bench.isVisibleTo(self), self.bench.share
+        if run is not None and self.person is not None:
+            person = self.person
+            if not self._over:
+                self._page.attempt(lambda: self._look(run, person.name))
+            self.bench.show_facts(facts.bench(run, person, over=self._over))
+        if before != (shown, self.bench.share):
             self.bench.setVisible(shown)
             theme.fit(self, self.work_area())
-        if run is None or self.person is None:
-            return
-        person = self.person
-        if not self._over:
-            self._page.attempt(lambda: self._look(run, person.name))
-        self.bench.show_facts(facts.bench(run, person, over=self._over))
 
     def _look(self, run: "Run", actor: str) -> None:
         self._over = run.look(actor)
@@ -160,6 +167,7 @@ class PracticeWindow(Window):
         run, person = self.run, self.person
         if run is not None and person is not None:
             self._page.attempt(lambda: run.let_time_pass(person.name))
+            self.touched()
             self.tick()
 
     def _end_drill(self) -> None:

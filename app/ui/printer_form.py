@@ -13,7 +13,7 @@ from app.ui.drawing.words import Role, Words
 from app.ui.facts import printers as facts
 
 _MOST_SEEN = 4
-_LOW = 42
+_LOW = 36
 _SHORT = {
     "4x3in": "4 × 3 in",
     "4x2in": "4 × 2 in",

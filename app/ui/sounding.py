@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from app.ui.bell import Bell
     from app.ui.speaker import Speaker, Ways
 
 OFF = "Sounds are off at this workstation; watch the band at the top."
-LEAST_PASSED = 50
-"""The least volume at which it is sounded that time has passed, unless sounds are off.
+LEAST_NEAR, LEAST_PASSED = 40, 50
+"""The least volumes at which it is sounded that time is near, and that it has passed, unless
+sounds are off.
 
 A slider that somebody pulled down against the ticking of scans must not hide, unnoticed, that drug
-at a hood must not be given any more. Sounds that are off are said to be off where people sign in.
+at a hood must be given soon, or must not be given any more. Sounds that are off are said to be off
+where people sign in.
 """
 
 
@@ -50,6 +53,9 @@ _WORDS = {
 }
 
 
+_LEAST = {Sound.NEAR: LEAST_NEAR, Sound.PASSED: LEAST_PASSED}
+
+
 def strength(percent: int) -> float:
     """Return by how much samples are multiplied at a volume, so that half is heard as half.
 
@@ -69,6 +75,7 @@ class Sounding(QObject):
     played = Signal(Sound)
     noted = Signal()
     _told = Signal(str)
+    _unheard = Signal(Sound, int)
 
     def __init__(self, parent: QObject | None = None, ways: Ways = ()) -> None:
         """`ways` are the ways to a loudspeaker that are tried, () for those of this system."""
@@ -77,15 +84,19 @@ class Sounding(QObject):
         self._volume = 100
         self._trouble = ""
         self._speaker: Speaker | None = None
+        self._bell: Bell | None = None
         self._told.connect(self._take_trouble)
+        self._unheard.connect(self._ring)
         _use(self)
 
     def begin(self) -> None:
         """Look for a loudspeaker, in the background; what is sounded before is not heard."""
+        from app.ui.bell import Bell
         from app.ui.speaker import Speaker
 
         if self._speaker is None:
-            self._speaker = Speaker(self._told.emit, self._ways)
+            self._bell = Bell(self)
+            self._speaker = Speaker(self._told.emit, self._ways, self._unheard.emit)
 
     @property
     def volume(self) -> int:
@@ -96,38 +107,41 @@ class Sounding(QObject):
         """Make sounds as loud as this, 0 (off) to 100; half of it is heard half as loud."""
         if not 0 <= percent <= 100:
             raise ValueError(f"a volume is 0 to 100, not {percent}")
-        self._volume = percent
-        self.noted.emit()
+        if percent != self._volume:
+            self._volume = percent
+            self.noted.emit()
 
     def volume_of(self, sound: Sound) -> int:
         """Return how loud a sound is now, 0 to 100."""
-        if sound is Sound.PASSED and self._volume:
-            return max(self._volume, LEAST_PASSED)
-        return self._volume
+        return max(self._volume, _LEAST.get(sound, 0)) if self._volume else 0
 
     @property
     def note(self) -> str:
-        """Why nothing can be heard, as a sentence; "" where nothing is known to be in the way."""
+        """Why nothing, or only the bell, can be heard, as a sentence; "" for nothing known."""
         return self._trouble if self._volume else OFF
 
     @property
     def silence(self) -> str:
-        """What stands beside an alarm that nobody can hear, such as "sounds are off"; else ""."""
+        """What stands beside an alarm that is hardly heard, such as "sounds are off"; else ""."""
         if not self._volume:
             return "sounds are off"
-        return "no sound here" if self._trouble else ""
+        return "only the system’s bell" if self._trouble else ""
 
-    def play(self, sound: Sound) -> None:
-        """Play a sound; returns at once.
+    def play(self, sound: Sound, times: int = 1) -> None:
+        """Play a sound so many times in a row; returns at once.
 
         One that plays is never cut off, for half of it might be taken for another. What comes
         meanwhile waits, the gravest first, each once; that something was accepted does not wait
-        for a graver one.
+        for a graver one. Where no loudspeaker can be used the system's bell strikes, and the
+        loudspeaker is looked for again.
         """
         self.played.emit(sound)
         volume = self.volume_of(sound)
         if self._speaker is not None and volume:
-            self._speaker.play(sound, strength(volume))
+            rung = bool(self._trouble)
+            if rung:
+                self._ring(sound, times)
+            self._speaker.play(sound, strength(volume), times, rung=rung)
 
     def stop(self) -> None:
         """Be silent, for good: the window closes."""
@@ -135,6 +149,14 @@ class Sounding(QObject):
         if self._speaker is not None:
             self._speaker.end()
             self._speaker = None
+        if self._bell is not None:
+            self._bell.stop()
+
+    def _ring(self, sound: Sound, times: int) -> None:
+        from app.ui.bell import strokes
+
+        if self._bell is not None and self._speaker is not None and self._volume:
+            self._bell.ring(strokes(sound, times))
 
     def _take_trouble(self, sentence: str) -> None:
         if sentence != self._trouble:

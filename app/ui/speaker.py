@@ -9,6 +9,7 @@ import threading
 import wave
 from array import array
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -36,7 +37,7 @@ One that has fetched nothing in that time does not answer any more.
 BUFFER_MS = 40
 APART = bytes(2 * RATE * 12 // 100)
 _CARDS = Path("/proc/asound/cards")
-_NOTE = "No sound can be heard at this workstation: {}; watch the band at the top."
+_NOTE = "This workstation has only the system’s bell, if any: {}. Watch the band at the top."
 MISSING = _NOTE.format("this system has no library for sounds")
 NO_DEVICE = _NOTE.format("no loudspeaker was found")
 DEAD = _NOTE.format("its loudspeaker does not answer")
@@ -58,71 +59,104 @@ def loud(sound: Sound, strength: float) -> bytes:
     return array("h", (round(each * strength) for each in samples(sound))).tobytes()
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A sound that was asked for: how strong, how many times in a row, and as which wish of all.
+
+    `rung` tells that the system's bell rang for it already.
+    """
+
+    sound: Sound
+    strength: float
+    times: int
+    rung: bool
+    number: int
+
+
 class Speaker:
     """Plays one sound after the other; `tell` gets why none can be heard, or "".
 
-    `tell` is called on the speaker's own thread. `ways` are the ways to a loudspeaker that are
-    tried, () for those of this system.
+    `unheard` gets the gravest sound that could not be played, and how many times it was to be
+    played, unless the bell rang for it. Both are called on the speaker's own thread. `ways` are
+    the ways to a loudspeaker that are tried, () for those of this system.
     """
 
-    def __init__(self, tell: Callable[[str], object], ways: Ways = ()) -> None:
-        self._tell, self._ways = tell, ways
+    def __init__(
+        self,
+        tell: Callable[[str], object],
+        ways: Ways = (),
+        unheard: Callable[[Sound, int], object] = lambda _sound, _times: None,
+    ) -> None:
+        self._tell, self._ways, self._unheard = tell, ways, unheard
         # The window asks, the device's own thread fetches: both change what waits.
         self._lock = threading.Lock()
-        self._waiting: dict[Sound, float] = {}
-        self._playing: Sound | None = None
+        self._waiting: dict[Sound, Wish] = {}
+        self._playing: Wish | None = None
         self._rest = b""
-        self._asked = self._fetched = 0
+        self._asked = self._fetched = self._failed = 0
         self._due, self._over = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
         self._thread.start()
 
-    def play(self, sound: Sound, strength: float) -> None:
-        """Play a sound as soon as the one that plays, and those that are graver, are over."""
+    def play(self, sound: Sound, strength: float, times: int = 1, *, rung: bool = False) -> None:
+        """Play a sound as soon as the one that plays, and those that are graver, are over.
+
+        It is played so many times in a row.
+        """
         with self._lock:
-            self._waiting[sound] = strength
-            if any(each not in (None, Sound.ACCEPTED) for each in (*self._waiting, self._playing)):
-                self._waiting.pop(Sound.ACCEPTED, None)
             self._asked += 1
+            if (before := self._waiting.get(sound)) is not None:
+                times, rung = max(times, before.times), rung or before.rung
+            self._waiting[sound] = Wish(sound, strength, times, rung, self._asked)
+            others = {*self._waiting, None if self._playing is None else self._playing.sound}
+            if others - {None, Sound.ACCEPTED}:
+                self._waiting.pop(Sound.ACCEPTED, None)
         self._due.set()
 
     def end(self) -> None:
         """Be silent and give the loudspeaker back; nothing is played after."""
-        self._forget()
+        with self._lock:
+            self._waiting.clear()
+            self._playing, self._rest = None, b""
         self._over.set()
         self._due.set()
         self._thread.join(timeout=1.0)
 
     def _run(self) -> None:
         """Find out whether anything can be heard; then open the loudspeaker when it is due."""
-        try:
-            import miniaudio
-        except ImportError:
-            self._tell(MISSING)
-            return
-        ways = self._ways or _ways(miniaudio)
-        self._tell(self._tried(miniaudio, ways, lambda _: ""))
+        library, ways = _library(), self._ways
+        if library is not None:
+            ways = ways or _ways(library)
+        self._tell(self._tried(library, ways, lambda _: ""))
         while not self._over.is_set():
             self._due.wait()
             self._due.clear()
-            if self._waiting:
-                self._tell(self._tried(miniaudio, ways, self._serve))
-                # What nobody heard is on screen; it must not sound when it is long past.
-                self._forget()
+            # What is asked for while the loudspeaker closes opens it once more.
+            while self._waiting and not self._over.is_set():
+                trouble = self._tried(library, ways, self._serve)
+                self._tell(trouble)
+                if trouble:
+                    self._give_up()
 
     def _tried(
         self,
-        library: ModuleType,
+        library: ModuleType | None,
         ways: Ways,
         use: "Callable[[miniaudio.PlaybackDevice], str]",
     ) -> str:
         """Open the loudspeaker, use it and close it; return why nothing can be heard, or ""."""
+        if library is None:
+            self._failed = self._asked
+            return MISSING
         try:
             with library.PlaybackDevice(
                 library.SampleFormat.SIGNED16, 1, RATE, BUFFER_MS, backends=ways, app_name="Umbra"
             ) as device:
-                return use(device)
+                trouble = use(device)
+                self._failed = self._asked
+                return trouble
         except library.MiniaudioError:
+            self._failed = self._asked
             return NO_DEVICE
 
     def _serve(self, device: "miniaudio.PlaybackDevice") -> str:
@@ -159,14 +193,33 @@ class Speaker:
         return part.ljust(wanted, b"\0")
 
     def _begin_next(self) -> None:
-        self._playing = max(self._waiting, key=lambda each: each.rank, default=None)
-        if self._playing is not None:
-            self._rest = loud(self._playing, self._waiting.pop(self._playing)) + APART
+        gravest = max(self._waiting, key=lambda each: each.rank, default=None)
+        self._playing = None if gravest is None else self._waiting.pop(gravest)
+        if (now := self._playing) is not None:
+            self._rest = (loud(now.sound, now.strength) + APART) * now.times
 
-    def _forget(self) -> None:
+    def _give_up(self) -> None:
+        """Forget what was asked for before it failed: it must not sound when it is long past."""
         with self._lock:
-            self._waiting.clear()
+            lost = [each for each in self._waiting.values() if each.number <= self._failed]
+            for each in lost:
+                del self._waiting[each.sound]
+            if self._playing is not None and self._rest:
+                lost.append(self._playing)
             self._playing, self._rest = None, b""
+        silent = [each for each in lost if not each.rung]
+        if silent:
+            gravest = max(silent, key=lambda each: (each.sound.rank, each.times))
+            self._unheard(gravest.sound, gravest.times)
+
+
+def _library() -> ModuleType | None:
+    """Return the library that plays sounds, None where it, or what it stands on, is missing."""
+    try:
+        import miniaudio
+    except (ImportError, OSError):
+        return None
+    return miniaudio
 
 
 def _ways(library: ModuleType) -> Ways:

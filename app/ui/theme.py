@@ -21,7 +21,7 @@ from app.ui.density import measured as measured  # the theme's, as its colours a
 from app.ui.practice_colours import practised
 
 FAMILY = "Umbra Sans"
-_EXACT = "exact_text"
+_EXACT, _DESK = "exact_text", "for_desk"
 FONT_FILES = ("fonts/UmbraSans-Regular.ttf", "fonts/UmbraSans-Bold.ttf")
 
 DRAWN_WIDTH = 1366
@@ -41,7 +41,7 @@ READ_MM = 2.8
 allows (600 mm x tan 16' = 2.79 mm)."""
 # What fits a window of 1366 x 768 on a screen of 15.6 inches, 345 x 194 mm: in a window that is
 # smaller to the hand and the eye, all of it shrinks with the window.
-_PRESSED, _PRESSED_MOST = 64, 81
+_PRESSED_AT_DESK, _PRESSED, _PRESSED_MOST = 54, 64, 81
 _SMALL_MOST, _GROWS = 16, 1.2
 # A window of 1365 pixels, which is what a scale of 1.5 makes of 1366, is as large as one of 1366.
 _ROUNDED = 0.02
@@ -379,13 +379,31 @@ def px(widget: QWidget, drawn: float) -> int:
     return round(drawn * scale(widget))
 
 
-def target(widget: QWidget) -> int:
+def target(widget: QWidget, *, anywhere: bool = False) -> int:
     """Return how high and wide at least what is pressed has to be, in pixels of this window.
 
-    That is 20 mm of the screen, in a window of 345 x 194 mm or more.
+    That is 20 mm of the screen, in a window of 345 x 194 mm or more, but for the pages of forms
+    and tables that are worked on at a desk; what stands `anywhere` has one size on all pages.
     """
+    if not anywhere and is_for_desk(widget):
+        return px(widget, _PRESSED_AT_DESK)
     wanted = math.ceil(TARGET_MM * density(widget).per_mm - 0.01)
     return max(px(widget, _PRESSED), min(wanted, px(widget, _PRESSED_MOST)))
+
+
+def keep_for_desk(page: QWidget) -> None:
+    """Let what is pressed on `page` be lower than 20 mm: nobody works on it with gloves on."""
+    page.setProperty(_DESK, True)
+
+
+def is_for_desk(widget: QWidget) -> bool:
+    """Tell whether `widget` is on a page that is worked on at a desk."""
+    each: QWidget | None = widget
+    while each is not None:
+        if each.property(_DESK):
+            return True
+        each = each.parentWidget()
+    return False
 
 
 def capitals(widget: QWidget, mm: float) -> int:

@@ -14,6 +14,12 @@ def typed_on(page: QWidget) -> tuple[str, ...]:
     return tuple(line.text() for line in lines)
 
 
+def now_recorded(page: QWidget) -> None:
+    """What the fields of `page` hold is on record now, though it stays in them."""
+    for line in page.findChildren(QLineEdit):
+        line.setModified(False)
+
+
 def _counts(line: QLineEdit) -> bool:
     written = line.isModified() and bool(line.text().strip()) and not line.isReadOnly()
     hidden = line.echoMode() is not QLineEdit.EchoMode.Normal

@@ -4,7 +4,7 @@ The first page painted is one of them, so nothing clinical is imported here.
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.refused import Refused
 from app.ui.drawing.buttons import PrimaryButton
@@ -52,19 +52,6 @@ class WhoPage(Page):
         for widget in (self.pin, self.pad, self.button):
             column.addWidget(widget)
         return column
-
-    def who_row(self) -> QHBoxLayout:
-        """Return the names, and beside them how the PIN is given."""
-        row = QHBoxLayout()
-        self.space(row, 14)
-        column = QVBoxLayout()
-        self.space(column, 8)
-        # What is told takes its room from the names: the keys stay as large as a finger needs.
-        column.addWidget(self.notice)
-        column.addWidget(self.names_list, 1)
-        row.addLayout(column, 1)
-        row.addLayout(self.pin_column())
-        return row
 
     def show_names(self, names: tuple[str, ...]) -> None:
         """Show the names that may sign in; the one that is chosen stays chosen."""

@@ -27,6 +27,7 @@ from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
 from app.ui.rest import Rest
 from app.ui.scanner import Scanner
+from app.ui.settling import Settling
 from app.ui.sounding import Sound, Sounding, sound
 from app.ui.who_page import WhoPage
 from app.window_settings import WindowSettings, glance
@@ -131,6 +132,7 @@ def _keys() -> dict[int, str]:
 _TOUCHES = (
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonDblClick,
     QEvent.Type.TouchBegin,
     QEvent.Type.Wheel,
 )
@@ -170,7 +172,7 @@ class Window(QMainWindow):
         self._obeyed: Obeyed | None = None
         self._scanned: str | None = None
         self._away: Away | None = None
-        self._rest = Rest(clock)
+        self._rest, self._settling = Rest(clock), Settling(clock)
         self._told_trouble = False
         self._told_unsaved = ""
         self.sounding = Sounding(self)
@@ -217,8 +219,8 @@ class Window(QMainWindow):
 
     def apply_window_settings(self, settings: WindowSettings) -> None:
         """Let the window look, sound, speak and lock from now on as was chosen."""
-        self._lock_minutes = settings.lock_minutes
-        self.sounding.set_volume(settings.volume)
+        self._lock_minutes, self._volume_at = settings.lock_minutes, settings.volume_at
+        self._keep_volume()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         light = theme.light_named(settings.room_light)
@@ -228,6 +230,10 @@ class Window(QMainWindow):
         if settings.language != language.used():
             language.use(settings.language)
             renew(self)
+
+    def _keep_volume(self) -> None:
+        """Sound as loud as was chosen for this moment, for silence ends by itself."""
+        self.sounding.set_volume(self._volume_at(self._clock.reading().wall))
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -265,7 +271,7 @@ class Window(QMainWindow):
         self.workplace.system_outlet = _system_outlet
         self._answer.recorded(self.workplace.log, None)
         self.apply_window_settings(self.workplace.window_settings)
-        self._alarms = Alarms(self.workplace, self.sounding)
+        self._alarms = Alarms(self.workplace, self.sounding, self.may_sound_alarms)
         self._clock_timer.start()
         if self.workplace.is_new:
             self._set_up()
@@ -485,6 +491,10 @@ class Window(QMainWindow):
 
         return self._made(LockedPage, make)
 
+    def settled_for(self) -> timedelta:
+        """Return for how long the page, step or question that is shown has been there."""
+        return self._settling.lasts()
+
     def touched(self) -> None:
         """Take it that somebody is at the window now; it locks only after that."""
         self._rest.touched()
@@ -700,6 +710,7 @@ class Window(QMainWindow):
         page.refused.connect(lambda sentence: self._keep_refused_scan(page, sentence))
         page.lock_wanted.connect(lambda: page.attempt(self.lock))
         page.acted.connect(self._accept)
+        page.moved.connect(self._settling.moved)
         page.alarm.clicked.connect(self._follow_alarm)
         theme.hand_down(self)
 
@@ -855,6 +866,7 @@ class Window(QMainWindow):
     def tick(self) -> None:
         """A second has passed: the page shown lets its clocks go on."""
         page, work = self._page, self.workplace
+        self._keep_volume()
         if page is self.sign_in and work is not None:
             self._show_time(work)
         page.attempt(page.tick)
@@ -877,7 +889,7 @@ class Window(QMainWindow):
     def _look_at_alarms(self) -> None:
         """Show on the page what runs out elsewhere, and sound it; after a fault nothing counts."""
         if self._alarms is not None and self._clock_timer.isActive():
-            self._alarms.look(self._page, named=self.person is not None)
+            self._alarms.look(self._page, self.person.name if self.person is not None else "")
 
     def _attend(self) -> None:
         """Somebody is at the page that is shown."""
@@ -894,6 +906,15 @@ class Window(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES and not _is_held_down(event):
             self._rest.touched()
+        self._settling.watch(watched, event)
+        if (
+            event.type() in _TOUCHES
+            and isinstance(watched, QWidget)
+            and watched.window() is self
+            and not self._page.learns
+            and self._settling.refuses(watched, event, self.settled_for())
+        ):
+            return True
         # The second of two quick touches, on whatever, comes as a double click.
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self._attend()
@@ -927,6 +948,10 @@ class Window(QMainWindow):
 
             self._pad = TouchPad(self, lambda: self._page.has_keys)
         return self._pad
+
+    def may_sound_alarms(self) -> bool:
+        """Hook: tell whether alarms of this window may be heard now."""
+        return True
 
     def work_area(self) -> QSize:
         """Hook: return the part of the window that a page has."""

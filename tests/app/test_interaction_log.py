@@ -14,7 +14,7 @@ from app.core.prompt import ORDER, Asked, Prompt
 from app.folder import LOG_NAME
 from app.interaction_log import InteractionLog
 from app.interaction_paper import file_name, interaction_paper
-from app.interaction_words import could_go, counted, demanded, named, none_named, took
+from app.interaction_words import counted, demanded, named, none_named, took, without_source
 from app.store import Log
 from reports.document import draw_document
 from reports.section import Bars, Lines, Table
@@ -95,46 +95,48 @@ def test_what_nothing_demands_is_named_first_and_what_is_demanded_stays() -> Non
     found = asking((LABEL, 90, 0), (OWN, ASKED_ENOUGH, 0), (ORDER, 50, 1)).tallies()
     first, second = named(found)
     assert first == (
-        "“Swirl gently” was asked 20 times and never changed anything. No label and no standard "
-        "demands it: a pharmacist decides whether it is still worth asking."
+        "“Swirl gently” was asked 20 times; it never changed anything that is recorded."
     )
     assert second == (
-        "“Inspect a vial” was asked 90 times and never changed anything. It stays, for it is "
-        "demanded: US label 2.4."
+        "“Inspect a vial” was asked 90 times; it never changed anything that is recorded. It "
+        "stays, for it is demanded: US label 2.4."
     )
     assert named(asking((OWN, 19, 0)).tallies()) == ()
 
 
-def test_what_could_go_is_named_and_what_stays_is_counted() -> None:
+def test_what_without_source_is_named_and_what_stays_is_counted() -> None:
     own = asking((OWN, 20, 0)).tallies()
     both = asking((LABEL, 90, 0), (OWN, 20, 0)).tallies()
     three = asking((LABEL, 90, 0), (ORDER, 21, 0)).tallies()
-    assert could_go(own) == named(own)
-    assert could_go(both)[1:] == (
-        "1 other question never changed anything; it stays, for it is demanded.",
+    assert without_source(own) == named(own)
+    assert without_source(both)[1:] == (
+        "1 other question never changed anything that is recorded; it stays, for it is demanded.",
     )
-    assert could_go(three) == (
-        "2 others never changed anything; they stay, for they are demanded.",
+    assert without_source(three) == (
+        "2 others never changed anything that is recorded; they stay, for they are demanded.",
     )
-    assert could_go(()) == ()
+    assert without_source(()) == ()
     assert "20 times" in none_named()
 
 
 @pytest.mark.parametrize(
-    ("asked", "changed", "said"),
+    ("asked", "changed", "untold", "said"),
     [
-        (1, 0, "Asked once; it never changed anything."),
-        (3, 1, "Asked 3 times; it changed something once."),
-        (1200, 40, "Asked 1,200 times; it changed something 40 times."),
+        (1, 0, 0, "Asked once; it never changed anything that is recorded."),
+        (3, 1, 0, "Asked 3 times; it changed something once."),
+        (1200, 40, 0, "Asked 1,200 times; it changed something 40 times."),
+        (30, 0, 2, "Asked 30 times; 2 times more, not counted."),
+        (30, 4, 1, "Asked 30 times; it changed something 4 times; once more, not counted."),
+        (0, 0, 2, "Asked 2 times; what came of it is not counted."),
     ],
 )
-def test_how_often_in_words(asked: int, changed: int, said: str) -> None:
-    assert counted(PromptTally(OWN, asked, changed)) == said
+def test_how_often_in_words(asked: int, changed: int, untold: int, said: str) -> None:
+    assert counted(PromptTally(OWN, asked, changed, untold)) == said
 
 
 def test_what_demands_it_in_words() -> None:
     assert demanded(PromptTally(LABEL, 1, 0)) == "US label 2.4"
-    assert demanded(PromptTally(OWN, 1, 0)) == "no label and no standard demands it"
+    assert demanded(PromptTally(OWN, 1, 0)) == "no source is recorded"
 
 
 def test_how_long_it_took_in_words() -> None:

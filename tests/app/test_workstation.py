@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,10 +18,18 @@ from app.core.encoding import decode, encode
 from app.core.person import Office, Person
 from app.core.refused import Refused
 from app.store import Fact, Log
-from app.window_settings import AS_SHIPPED, ROOM_LIGHTS, WindowSettings, glance
+from app.window_settings import (
+    AS_SHIPPED,
+    LEAST_VOLUME,
+    ROOM_LIGHTS,
+    SILENT_FOR,
+    WindowSettings,
+    glance,
+)
 from app.workstation import choose, require_usable, settings_of
 
 TECHNICIAN = Person("Technician Two", Office.TECHNICIAN)
+PHARMACIST = Person("Pharmacist One", Office.PHARMACIST)
 CHOSEN = WindowSettings("amber", Decimal("3.78"), "DEMO 1366x768", 40, "de", 2)
 
 
@@ -38,7 +46,7 @@ def log(tmp_path: Path) -> Iterator[Log]:
 
 def test_what_was_chosen_last_counts(log: Log, clock: SetClock) -> None:
     assert settings_of(log) == AS_SHIPPED
-    choose(log, clock, replace(CHOSEN, volume=0), TECHNICIAN)
+    choose(log, clock, replace(CHOSEN, volume=80), TECHNICIAN)
     choose(log, clock, CHOSEN, TECHNICIAN)
     assert settings_of(log) == CHOSEN
 
@@ -148,8 +156,57 @@ def test_what_no_window_can_be_is_refused_and_not_recorded(
         pixels_per_mm=st.none() | st.decimals("1.5", 20, places=2),
         volume=st.integers(0, 100),
         lock_minutes=st.integers(1, 60),
+        silent_from=st.none() | st.datetimes(timezones=st.just(UTC)),
     )
 )
 def test_every_usable_setting_is_read_back_as_it_was(settings: WindowSettings) -> None:
     require_usable(settings)
     assert decode(WindowSettings, encode(settings)) == settings
+
+
+# Silence: a pharmacist's to choose, and for a shift.
+
+
+SILENT = replace(CHOSEN, volume=0)
+
+
+@pytest.mark.parametrize(
+    ("person", "office"),
+    [(TECHNICIAN, "a technician"), (Person("A", Office.ADMINISTRATOR), "an administrator")],
+)
+def test_only_a_pharmacist_silences_a_workstation(
+    log: Log, clock: SetClock, person: Person, office: str
+) -> None:
+    with pytest.raises(Refused, match=f"Only a pharmacist silences.*{office}.*20 % or more"):
+        choose(log, clock, SILENT, person)
+    # Nor by carrying a moment that nobody recorded.
+    with pytest.raises(Refused, match="Only a pharmacist"):
+        choose(log, clock, replace(SILENT, silent_from=clock.reading().wall), person)
+    assert settings_of(log) == AS_SHIPPED
+
+
+def test_silence_ends_of_itself(log: Log, clock: SetClock) -> None:
+    begun = clock.reading().wall
+    chosen = choose(log, clock, SILENT, PHARMACIST)
+    assert chosen == settings_of(log) == glance(log.path, "hood one")
+    assert chosen.silent_until == begun + SILENT_FOR
+    last = SILENT_FOR - timedelta(seconds=1)
+    assert [chosen.volume_at(begun + each) for each in (timedelta(0), last)] == [0, 0]
+    assert chosen.volume_at(begun + SILENT_FOR) == LEAST_VOLUME
+    # A clock that was set far back does not prolong it.
+    assert chosen.volume_at(begun - SILENT_FOR) == LEAST_VOLUME
+    assert SILENT.volume_at(begun) == LEAST_VOLUME
+    assert SILENT.silent_until is None
+    assert CHOSEN.volume_at(begun) == CHOSEN.volume
+    assert CHOSEN.silent_until is None
+
+
+def test_choosing_something_else_does_not_prolong_silence(log: Log, clock: SetClock) -> None:
+    first = choose(log, clock, SILENT, PHARMACIST)
+    clock.advance(timedelta(hours=6))
+    second = choose(log, clock, replace(first, room_light="white"), TECHNICIAN)
+    assert second.silent_until == first.silent_until
+    third = choose(log, clock, replace(second, silent_from=None), PHARMACIST)
+    assert third.silent_from == clock.reading().wall
+    loud = choose(log, clock, replace(third, volume=20), TECHNICIAN)
+    assert loud.silent_from is None

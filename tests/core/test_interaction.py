@@ -1,6 +1,7 @@
 """What a preparation asks: every question, refusal, override and second of a step, and no name."""
 
 from dataclasses import fields, replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,10 +20,14 @@ from app.core.interaction_totals import (
     together,
 )
 from app.core.label_kind import LabelKind
+from app.core.order_answered import IDENTITY, CameOf, credited
 from app.core.outcome import Question
 from app.core.override import is_override
 from app.core.prompt import (
+    NO_SOURCE,
     ORDER,
+    POLICY,
+    PROCEDURE,
     Asked,
     Prompt,
     condition,
@@ -86,6 +91,39 @@ def test_every_entry_counts_once_whatever_it_records() -> None:
         hood.forward()
         said_so_far += 1
         assert of(hood).entries == said_so_far
+
+
+def finish_the_bag(hood: Hood, apart: timedelta) -> None:
+    """Inspect, cover and store the bag as one press of the page does, so long apart."""
+    hood.wait(1)
+    hood.do(TECHNICIAN_ONE, said.Inspect("inspect-bag", True))
+    hood.wait(apart / timedelta(minutes=1))
+    hood.do(*hood.right())
+    hood.wait(apart / timedelta(minutes=1))
+    hood.do(*hood.right())
+
+
+@pytest.mark.parametrize(
+    ("apart", "entries"), [(timedelta(milliseconds=4), 1), (timedelta(seconds=2), 3)]
+)
+def test_one_press_that_records_three_facts_is_one_entry(apart: timedelta, entries: int) -> None:
+    hood = Hood().go_to("inspect-bag")
+    before = of(hood).entries
+    finish_the_bag(hood, apart)
+    assert of(hood).entries == before + entries
+    assert [name for name, _ in of(hood).seconds[-2:]] == ["add-drug", "inspect-and-cover"]
+    assert seconds(hood, "inspect-and-cover") == [60 + 2 * int(apart.total_seconds())]
+    assert step_words("inspect-and-cover") == "Inspect and cover"
+
+
+def test_two_people_are_never_one_press() -> None:
+    hood = Hood().go_to("inspect-bag")
+    hood.wait(1)
+    before = of(hood).entries
+    hood.do(TECHNICIAN_ONE, said.Inspect("inspect-bag", True))
+    hood.wait(0.001)
+    hood.do(PHARMACIST_ONE, hood.right()[1])
+    assert of(hood).entries == before + 2
 
 
 def test_what_the_clock_does_and_what_is_refused_is_no_entry() -> None:
@@ -183,13 +221,14 @@ def test_a_preparation_discarded_at_a_question_answered_it() -> None:
     assert asked(hood, "add-drug") == [True]
 
 
-def test_an_order_given_up_answers_every_condition() -> None:
+def test_an_order_given_up_answers_the_order_and_leaves_its_conditions_untold() -> None:
     hood = Hood()
     hood.do(PHARMACIST_ONE, said.Discard("withdrawn by the ward"))
     found = of(hood).asked
     assert found[0] == Asked(ORDER, changed=True)
     assert len(found) > 1
-    assert all(each.changed for each in found)
+    # One reason stands for all of them: which condition it was nobody can tell.
+    assert all(each.changed is None for each in found[1:])
     assert "verify-order" not in [each.prompt.code for each in found]
 
 
@@ -202,7 +241,7 @@ def test_a_warning_is_asked_by_its_code_and_never_by_its_sentence() -> None:
     hood = Hood(made=plan)
     hood.forward()
     (prompt,) = [each.prompt for each in of(hood).asked if each.prompt.code.startswith("warning")]
-    assert prompt == Prompt("warning:dose-differs", "Warning: dose differs", "")
+    assert prompt == Prompt("warning:dose-differs", "Warning: dose differs", POLICY)
     assert of(hood).overrides == 1
 
 
@@ -320,7 +359,7 @@ def test_what_demands_a_question() -> None:
     assert label is not None
     assert own is not None
     assert standard is not None
-    assert (label.demanded, own.demanded) == ("US label 2.4", "")
+    assert (label.demanded, own.demanded) == ("US label 2.4", PROCEDURE)
     assert "two people" in standard.demanded
     assert prompt_of(step("scan-materials", "", Kind.SCAN)) is None
     gate = Question("liver", "Is the liver well?", "", "US label 2.2")
@@ -328,6 +367,15 @@ def test_what_demands_a_question() -> None:
         "condition:liver", "Confirm: Is the liver well?", "US label 2.2"
     )
     assert warning(warn("a-b", "", "US label")).demanded == "US label"
+    assert warning(warn("a-b", "", "")).demanded == ""
+
+
+@pytest.mark.parametrize("code", ["identity", "weight-old", "dose-differs", "same-name", "check"])
+def test_identity_weight_dose_and_the_check_are_never_called_needless(code: str) -> None:
+    own = Question(code, "Do they match the chart?", "", "site procedure")
+    assert condition(own).demanded == PROCEDURE
+    assert condition(replace(own, source="")).demanded == NO_SOURCE
+    assert warning(warn(code, "", "")).demanded == NO_SOURCE
 
 
 def test_every_step_of_a_procedure_has_words_of_its_own() -> None:
@@ -368,6 +416,38 @@ def test_an_answer_other_than_the_usual_one_changed_something() -> None:
         asking.take(Asked(OWN, False, answer), times)
     asking.take(Asked(OWN, True, "room"))
     assert asking.tallies() == (PromptTally(OWN, 21, 4),)
+
+
+def test_what_nobody_can_tell_is_not_counted_and_names_no_question() -> None:
+    asking = Asking()
+    asking.add(many(OWN, 30))
+    asking.take(Asked(OWN, None), 2)
+    asking.take(Asked(LABEL, None))
+    tally, untold = asking.tallies()
+    assert tally == PromptTally(OWN, 30, 0, 2)
+    assert not tally.is_named
+    assert untold == PromptTally(LABEL, 0, 0, 1)
+
+
+IDENTITY_ASKED = Asked(Prompt(IDENTITY, "Confirm: match?", PROCEDURE), changed=False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "came", "changed"),
+    [
+        (Asked(ORDER, False), CameOf(False, False), False),
+        (Asked(ORDER, False), CameOf(True, False), True),
+        (IDENTITY_ASKED, CameOf(True, True), True),
+        (IDENTITY_ASKED, CameOf(True, False), None),
+        (Asked(Prompt("condition:liver", "", ""), False), CameOf(True, True), None),
+        (Asked(Prompt("warning:x", "", ""), None), CameOf(True, True), None),
+        (Asked(LABEL, False), CameOf(True, True), False),
+    ],
+)
+def test_only_the_question_that_can_be_told_is_credited(
+    asked: Asked, came: CameOf, changed: bool | None
+) -> None:
+    assert credited(asked, came) == Asked(asked.prompt, changed)
 
 
 @pytest.mark.parametrize(

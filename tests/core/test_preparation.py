@@ -304,15 +304,29 @@ def test_warnings_passed_are_kept_with_their_reason() -> None:
 
 
 def test_until_figures_agree_the_checker_is_blind() -> None:
-    hood = Hood().go_to("sign-prepared")
-    assert not hood.state.is_blind
+    hood, checker = Hood().go_to("sign-prepared"), PHARMACIST_ONE.name
+    assert not hood.state.is_blind_for(checker)
     hood.go_to("check")
-    assert hood.state.is_blind
+    assert hood.state.is_blind_for(checker)
     hood.do(PHARMACIST_ONE, said.EnterFigures("check", mL("9"), hood.now))
-    assert hood.state.is_blind
+    assert hood.state.is_blind_for(checker)
     hood.forward()
+    assert not hood.state.is_blind_for(checker)
+    assert not hood.finish().state.is_blind_for(checker)
+
+
+def test_until_it_is_signed_it_is_blind_for_everyone_else() -> None:
+    hood = Hood().go_to("check")
+    figures = hood.right_check()
+    hood.do(PHARMACIST_ONE, figures)
+    assert not hood.state.is_blind_for(PHARMACIST_ONE.name)
+    assert hood.state.is_blind
+    assert hood.state.is_blind_for(PHARMACIST_TWO.name)
+    hood.do(PHARMACIST_TWO, figures)
+    assert not hood.state.is_blind_for(PHARMACIST_TWO.name)
+    assert hood.state.is_blind_for(PHARMACIST_ONE.name)
+    hood.do(PHARMACIST_TWO, said.Sign("check", Meaning.CHECKED))
     assert not hood.state.is_blind
-    assert not hood.finish().state.is_blind
 
 
 def test_a_failed_bag_and_a_discard_end_it() -> None:

@@ -26,7 +26,7 @@ def go_on_to_release(work: Workplace, clock: SetClock, stream: str) -> None:
         session.person = work.people.named(person_for(step))
         do_step(work, session, step, {})
     for kind in (LabelKind.TRANSPORT, LabelKind.LIGHT_COVER):
-        session.begin_label(kind)
+        session.print_label(kind=kind)
     session.write_record()
 
 
@@ -45,7 +45,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for drill, kind in (("too-late", LabelKind.VIAL), ("gap-in-light", LabelKind.SYRINGE)):
             beside = begin(work, clock, drill_named(drill), "Tess", TECHNICIAN)
             person = work.people.named(TECHNICIAN)
-            work.session(beside.preparation, person, lambda _: None).begin_label(kind, 1)
+            session = work.session(beside.preparation, person, lambda _: None)
+            session.print_label(kind=kind, number=1)
         other = begin(work, clock, drill_named("wrong-vial"), "Tess", TECHNICIAN)
         work.session(other.preparation, person, lambda _: None).write_worksheet()
     finally:

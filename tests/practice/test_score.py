@@ -10,6 +10,7 @@ import resources
 from app.practice.drill import NAMES, KnownBy, drill_named, drills, packages, read_drill
 from app.practice.paper import caught_words, ended_words, known_words
 from app.practice.score import CaughtBy, Happening, is_over, score
+from app.ui.facts.reasons import CALL
 
 BEGAN = datetime(2026, 11, 2, 16, 0, tzinfo=UTC)
 WRONG_VIAL, VOLUME = drill_named("wrong-vial"), drill_named("wrong-volume")
@@ -47,7 +48,7 @@ def test_what_nobody_caught_counts_nothing() -> None:
     through = fact("material-scanned", scanned="]d201…10PR0007")
     found = score(WRONG_VIAL, (SHOWN, through))
     assert (found.caught, found.after, found.by) == (CaughtBy.NOBODY, None, "")
-    assert found.points == 10
+    assert found.points == 0
     assert is_over(WRONG_VIAL, (SHOWN, through))
 
 
@@ -90,11 +91,81 @@ def test_who_takes_long_has_no_points_for_quickness() -> None:
     )
 
 
-def test_discarding_is_safe_and_not_the_right_end_where_a_package_is_replaced() -> None:
-    found = score(WRONG_VIAL, (SHOWN, fact("discarded")))
-    assert (found.caught, found.ended_rightly) == (CaughtBy.PERSON, False)
-    assert found.points == 70
-    assert is_over(WRONG_VIAL, (SHOWN, fact("discarded")))
+def test_discarding_sound_work_catches_nothing() -> None:
+    gone = fact("discarded", reason="MYLOTARG among the vials")
+    for drill in drills():
+        if drill.seed is not None and drill is not TOO_LATE:
+            found = score(drill, (SHOWN, gone))
+            assert (found.caught, found.points) == (CaughtBy.NOBODY, 0), drill.name
+            assert is_over(drill, (SHOWN, gone))
+
+
+def call(remark: str | None, minute: float = 1) -> Happening:
+    return fact("pharmacist-called", minute, remark=remark)
+
+
+@pytest.mark.parametrize("remark", [*CALL, None, ""])
+def test_a_call_that_names_nothing_is_no_catch(remark: str | None) -> None:
+    for drill in drills():
+        if drill.seed is not None:
+            shown = fact("error-shown", 0, step=drill.seed.step, entry="")
+            found = score(drill, (shown, call(remark), fact("drill-ended", given_up=True)))
+            assert found.caught is not CaughtBy.PERSON, drill.name
+
+
+def test_a_call_that_names_the_error_is_one() -> None:
+    assert score(WRONG_VIAL, (SHOWN, call("A Mylotarg vial lies here"), LIGHT_ON)).points == 100
+    assert score(WRONG_VIAL, (SHOWN, call("lot PR0007 is another"), LIGHT_ON)).points == 100
+    given_up = score(WRONG_VIAL, (SHOWN, call("Mylotarg"), fact("drill-ended", given_up=True)))
+    assert (given_up.caught, given_up.points) == (CaughtBy.PERSON, 50)
+
+
+def test_nobody_calls_for_what_does_not_lie_there_yet() -> None:
+    assert score(WRONG_VIAL, (call("Mylotarg", 0), SHOWN, LIGHT_ON)).caught is CaughtBy.NOBODY
+
+
+def test_who_enters_the_error_after_all_caught_nothing() -> None:
+    for before in (call("Mylotarg"), ASIDE):
+        found = score(WRONG_VIAL, (SHOWN, before, REFUSED, LIGHT_ON))
+        assert (found.caught, found.parts[0].points) == (CaughtBy.PROGRAM, 20)
+        through = fact("material-scanned", scanned="]d201…10PR0007")
+        assert score(WRONG_VIAL, (SHOWN, before, through)).caught is CaughtBy.NOBODY
+    shown = fact("error-shown", 0, step="reconstitute-1", entry="4.5 mL")
+    believed = (shown, call("it holds 4.5 mL"), fact("reconstituted", volume="4 mL"))
+    assert score(VOLUME, believed).caught is CaughtBy.NOBODY
+
+
+def test_light_is_put_right_and_the_pharmacist_told_how_long_it_was() -> None:
+    gap = drill_named("gap-in-light")
+    shown = fact("error-shown", 0, step="add-drug", entry="")
+    told = call("white light until now", 3)
+    added = fact("drug-added", 4)
+    assert score(gap, (shown, LIGHT_ON, told, added)).points == 100
+    untold = score(gap, (shown, LIGHT_ON, added))
+    assert (untold.caught, untold.points) == (CaughtBy.PERSON, 50)
+    # What is refused once the light is right again is another thing.
+    slip = fact("entry-refused", 3, step="add-drug", entered="x", sentence="no")
+    assert score(gap, (shown, LIGHT_ON, slip, told, added)).points == 95
+
+
+def test_what_has_no_points_is_not_said_as_if_it_had() -> None:
+    undone = score(WRONG_VIAL, (SHOWN, replace(ASIDE, at=BEGAN + timedelta(minutes=9))))
+    assert [(part.points, part.words) for part in undone.parts[1:]] == [
+        (0, "It did not end as it has to"),
+        (0, "Not caught within 3 min"),
+        (0, "Care with everything else: counts only where it ended as it has to"),
+    ]
+    quick = score(WRONG_VIAL, (SHOWN, ASIDE))
+    assert "counts only where it ended" in quick.parts[2].words
+    slips = score(WRONG_VIAL, (SHOWN, ASIDE, SOUND_ASIDE, SOUND_ASIDE, LIGHT_ON))
+    assert slips.parts[3].words == "Other entries refused, or sound packages put aside: 2"
+
+
+def test_the_name_of_a_drill_gives_nothing_away() -> None:
+    assert [each.neutral for each in drills()] == [
+        "Your first preparation",
+        *(f"Drill {number}" for number in range(1, len(NAMES))),
+    ]
 
 
 def test_a_volume_is_believed_whatever_is_typed_of_it() -> None:
@@ -113,9 +184,12 @@ def test_the_clock_stops_what_nobody_did_anything_about() -> None:
     shown = fact("error-shown", 0, step="withdraw-1", entry="")
     found = score(TOO_LATE, (shown, fact("drill-ended", given_up=True)))
     assert (found.caught, found.by, found.after) == (CaughtBy.PROGRAM, "", None)
-    assert found.points == 20 + 10
+    assert found.points == 20
     assert score(TOO_LATE, ()).caught is CaughtBy.NOBODY
-    assert score(TOO_LATE, (shown, fact("discarded"))).points == 100
+    over = fact("discarded", reason="Time limit has passed")
+    assert score(TOO_LATE, (shown, over)).points == 100
+    other = score(TOO_LATE, (shown, fact("discarded", reason="Order cancelled")))
+    assert (other.caught, other.ended_rightly) == (CaughtBy.PROGRAM, True)
 
 
 def test_a_drill_without_an_error_counts_its_end_and_its_calm() -> None:
@@ -135,7 +209,7 @@ def test_the_result_says_who_could_know() -> None:
     assert "for a person to see" in known_words(slipped)
     seen = score(WRONG_VIAL, (SHOWN, ASIDE))
     assert caught_words(WRONG_VIAL, seen) == (
-        "T1 caught it at the step “scan-materials”, 1 min 00 s after it could be known."
+        "T1 caught it at the step “Scan the materials”, 1 min 00 s after it could be known."
     )
     refused = score(WRONG_VIAL, (SHOWN, replace(REFUSED, at=BEGAN + timedelta(seconds=7))))
     assert "The program caught it" in caught_words(WRONG_VIAL, refused)
@@ -153,6 +227,7 @@ def test_every_file_of_a_drill_is_sound() -> None:
         assert drill.story
         assert drill.source
         assert drill.facts.right
+        assert bool(drill.facts.words) == (drill.seed is not None)
         if drill.seed is not None:
             assert drill.known_by is not KnownBy.NOTHING
             assert {drill.seed.package, drill.seed.instead_of} <= {"", *packages()}
@@ -172,7 +247,14 @@ def test_a_rule_that_does_not_add_up_is_refused(before: str, after: str, match: 
 
 
 def test_the_coach_speaks_at_each_step_of_a_preparation() -> None:
-    for step in ("scan-materials", "reconstitute-2", "inspect-vial-1", "withdraw-1", "release"):
+    for step in (
+        "finish",
+        "scan-materials",
+        "reconstitute-2",
+        "inspect-vial-1",
+        "withdraw-1",
+        "release",
+    ):
         assert FIRST.advice(step) is not None
     assert FIRST.advice("replace-vial-1") is None
     assert WRONG_VIAL.advice("scan-materials") is None

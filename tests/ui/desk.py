@@ -30,9 +30,11 @@ from app.folder import LOG_NAME
 from app.names import names_in
 from app.preparations import PREFIX
 from app.ui.drawing.notice import Notice
+from app.ui.facts.finish import ways
 from app.ui.page import Page
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.trouble import TroublePage
+from app.ui.steps.finish import FinishPage
 from app.ui.window import Window
 from app.workplace import Workplace
 from tests.ui.hospital import (
@@ -64,9 +66,17 @@ Shown = TypeVar("Shown", bound=QWidget)
 
 
 class Attended(Window):
-    """A window that somebody is at, so that it does not lock however the clock is set."""
+    """A window that somebody is at, so that it does not lock however the clock is set.
 
-    is_left = False
+    Whoever it is looks before they press, so that nothing is pressed too soon to be meant, unless
+    they are `is_hasty`.
+    """
+
+    is_left = is_hasty = False
+
+    def settled_for(self) -> timedelta:
+        """Return for how long what is shown has been there, as whoever presses saw it."""
+        return super().settled_for() if self.is_hasty else timedelta(hours=1)
 
     def tick(self) -> None:
         """Notice what passed; whoever is there has touched the window meanwhile."""
@@ -158,6 +168,12 @@ class Desk:
     def step(self) -> str:
         """The identifier of the present step, or "" where all are done."""
         return self.state.step.identifier if self.state.step else ""
+
+    @property
+    def answer(self) -> int:
+        """The digit of the first answer with which work goes on."""
+        finishes = isinstance(self.preparation.step_page, FinishPage)
+        return ways(self.state)[0].digit if finishes else 1
 
     @property
     def facts(self) -> list[str]:
@@ -341,7 +357,7 @@ class Desk:
                 if step.gain is None:
                     self.enter(mass_at(step))
             case Kind.INSPECT | Kind.PROTECT:
-                self.type("1")
+                self.type(str(self.answer))
             case Kind.CHECK:
                 self.enter("5.82")
                 self.enter(latest_start(self.state))

@@ -64,7 +64,7 @@ def _band(desk: Desk) -> str:
     band = desk.page.alarm
     if not band.isVisible():
         return ""
-    assert band.height() == theme.target(band)
+    assert band.height() == theme.target(band, anywhere=True)
     return band.accessibleName()
 
 
@@ -356,6 +356,24 @@ def test_each_transition_is_heard_once(several: Several, sit_down: SitDown) -> N
     assert heard == [Sound.NEAR] * 2
     _seconds(desk, 1)
     assert heard == [Sound.NEAR, Sound.NEAR, Sound.PASSED]
+
+
+def test_what_has_become_urgent_is_heard_and_seen_to_be_graver(
+    several: Several, sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[tuple[Sound, int]] = []
+    desk, _ = _listen(several, sit_down)
+    monkeypatch.setattr(
+        desk.window.sounding, "play", lambda which, often=1: times.append((which, often))
+    )
+    desk.seat(TECHNICIAN)
+    times.clear()
+    several.leave(desk, "Cecilia", 30)
+    assert times == [(Sound.NEAR, 1)]
+    assert _band(desk).startswith("Soon: ")
+    several.leave(desk, "Cecilia", 10)
+    assert times == [(Sound.NEAR, 1), (Sound.NEAR, 2)]
+    assert _band(desk).startswith("Little time: ")
 
 
 def test_what_has_passed_is_heard_each_minute_until_somebody_opens_it(

@@ -14,6 +14,7 @@ from app.practice.drill import NAMES, KnownBy, drill_named
 from app.practice.paper import caught_words
 from app.practice.pharmacy import PHARMACIST, PIN
 from app.practice.score import CaughtBy
+from app.ui.facts.practice import advice_now
 from tests.ui.trainee import PracticeDesk
 from tests.ui.trainee_fixtures import Practise
 
@@ -100,6 +101,27 @@ def test_the_program_catches_what_nobody_noticed(practise: Practise, drill: str)
     assert score.points < 50
 
 
+def test_a_call_at_the_start_catches_nothing(practise: Practise) -> None:
+    desk = practise().begin("wrong-vial")
+    desk.press(Qt.Key.Key_F2)
+    desk.type("2")
+    desk.press(Qt.Key.Key_Return)
+    assert "pharmacist-called" in desk.facts
+    scan_all(desk)
+    materials_rightly(desk)
+    desk.window.tick()
+    score = desk.result().score
+    assert (score.caught, score.parts[0].points) == (CaughtBy.PROGRAM, 20)
+
+
+@pytest.mark.parametrize("drill", sorted(OF_THE_ISSUE - {"too-late"}))
+def test_discarding_at_once_earns_nothing(practise: Practise, drill: str) -> None:
+    desk = practise().begin(drill)
+    discard(desk)
+    desk.window.tick()
+    assert desk.result().score.points == 0
+
+
 def materials_rightly(desk: PracticeDesk) -> None:
     desk.put_aside()
     while desk.step == "scan-materials":
@@ -124,6 +146,7 @@ def act_rightly(desk: PracticeDesk, drill: str) -> None:
         case "gap-in-light":
             desk.press(Qt.Key.Key_F7)
             desk.type("1")
+            call(desk, "Lamp was on white light")
             desk.press(Qt.Key.Key_F5)
         case "cover-slipped":
             desk.press(Qt.Key.Key_F7)
@@ -131,6 +154,12 @@ def act_rightly(desk: PracticeDesk, drill: str) -> None:
             desk.press(Qt.Key.Key_Return)
             desk.press(Qt.Key.Key_F7)
             desk.type("1")
+
+
+def call(desk: PracticeDesk, remark: str) -> None:
+    """Call the pharmacist, and write what for."""
+    desk.press(Qt.Key.Key_F2)
+    desk.enter(remark)
 
 
 def discard(desk: PracticeDesk) -> None:
@@ -177,10 +206,14 @@ def test_the_first_preparation_is_guided_to_its_release(practise: Practise) -> N
     while desk.run.state.status is Status.OPEN:
         step = desk.run.state.step
         assert step is not None
-        advice = desk.run.drill.advice(step.identifier)
+        advice = advice_now(desk.run.drill, desk.run.state)
         assert advice is not None, step.identifier
         assert advice.look in desk.seen()
         seen.add(step.identifier)
+        if step.identifier == "inspect-bag":  # one page for the bag: looked at, covered, put away
+            assert "First cover the bag and put it away" in desk.seen()
+        if step.identifier == "check":
+            assert "4 h after the dilution, or 7 h after vial 1" in desk.seen()
         if step.identifier == "check":
             assert f"sign in as {PHARMACIST}" in desk.seen()
             desk.be(PHARMACIST)
@@ -193,7 +226,8 @@ def test_the_first_preparation_is_guided_to_its_release(practise: Practise) -> N
             desk.do_step_of_practice()
         assert desk.run.state.version > before, f"{step.identifier}: {desk.notices()}"
     desk.window.tick()
-    assert len(seen) > 12
+    assert len(seen) > 9
+    assert not {"cover-bag", "choose-storage", "print-label"} & seen
     assert desk.result().score.points == 100
 
 

@@ -345,6 +345,8 @@ def test_enter_alone_and_what_is_no_length_record_nothing(
     desk.enter("5 cm")
     assert shown.asks
     desk.press(Qt.Key.Key_Escape)
+    assert "“5 cm” is typed and not recorded" in desk.notices()
+    desk.press(Qt.Key.Key_Escape)
     assert not shown.asks
     assert measured(desk.work.log, Use.LABELS) is None
 

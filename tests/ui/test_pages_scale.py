@@ -47,6 +47,7 @@ def test_a_port_is_typed_and_saved(desk: Desk) -> None:
     assert "It is on COM3, 9600 baud, 8N1." in desk.seen()
     assert not isinstance(desk.page, EquipmentPage)
     desk.press(Qt.Key.Key_Escape)
+    assert isinstance(desk.page, EquipmentPage)
     assert "COM3" in desk.seen()
 
 

@@ -12,6 +12,8 @@ from app.ui.steps.scan import ScanPage
 from tests.ui.conftest import AtDesk
 from tests.ui.desk import Desk
 from tests.ui.hospital import PHARMACIST, SCANS, TECHNICIAN
+from tests.ui.legible import too_small_to_press
+from tests.ui.test_window_layout import SIZES, faults
 
 BESPONSA = "00300080100011"
 VIALS = SCANS[Role.VIAL]
@@ -251,3 +253,30 @@ def test_nothing_is_clipped(at: AtDesk, size: str) -> None:
         assert widget.height() >= widget.minimumSizeHint().height()
         corner = widget.mapTo(desk.window, widget.rect().bottomRight())
         assert desk.window.rect().contains(corner)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_page_is_worked_on_with_gloves_whatever_it_tells(at: AtDesk, size: str) -> None:
+    desk = at("released", TECHNICIAN, size=size)
+    page = _open(desk)
+
+    def look(state: str) -> None:
+        desk.settle()
+        assert faults(desk) == [], state
+        assert list(too_small_to_press(desk)) == [], state
+
+    look("what is needed")
+    desk.scan(WATER)
+    look("how many")
+    desk.enter("x")
+    assert desk.notices()
+    look("no number of pieces")
+    _mode(desk, "Recall: where it went")
+    desk.enter("AB1234")
+    look("where a lot went")
+    assert page.print_button.isVisible()
+    desk.press(Qt.Key.Key_F9)
+    assert desk.notices()
+    look("printed")
+    desk.press(Qt.Key.Key_F12)
+    look("why")

@@ -12,7 +12,7 @@ from app.ui.pages.locked import LockedPage
 from app.ui.pages.window_settings import WindowSettingsPage
 from app.ui.sounding import Sound
 from app.ui.theme import RoomLight
-from app.window_settings import AS_SHIPPED, STREAM_PREFIX
+from app.window_settings import AS_SHIPPED, LEAST_VOLUME, SILENT_FOR, STREAM_PREFIX
 from tests.disk_faults import full
 from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
@@ -90,11 +90,37 @@ def test_volume_and_language_are_recorded(at: AtDesk) -> None:
     desk = at("people", PHARMACIST)
     page = open_settings(desk)
     choose(page.volume, "40")
+    assert "Now 40 %" in desk.seen()
+    assert "Saved" in desk.notices()
     choose(page.language, languages()[-1].code)
     settings = desk.work.window_settings
     assert (settings.volume, settings.language) == (40, languages()[-1].code)
-    assert "Now 40 %" in desk.seen()
-    assert "Saved" in desk.notices()
+
+
+def test_a_technician_does_not_silence_the_workstation(at: AtDesk) -> None:
+    desk = at("people", TECHNICIAN)
+    page = open_settings(desk)
+    choose(page.volume, "0")
+    assert "Only a pharmacist silences" in desk.notices()
+    assert page.volume.text() == str(AS_SHIPPED.volume)
+    assert desk.window.sounding.volume == AS_SHIPPED.volume
+
+
+def test_silence_says_until_when_and_ends(at: AtDesk) -> None:
+    desk = at("people", PHARMACIST)
+    page = open_settings(desk)
+    choose(page.volume, "0")
+    assert desk.window.sounding.volume == 0
+    until = desk.work.window_settings.silent_until
+    assert until is not None
+    told = page._loud.accessibleName()
+    assert f"Silent until {desk.work.site.shown(until, '%H:%M')}" in told
+    assert "then 20 %" in told
+    desk.clock.advance(SILENT_FOR)
+    desk.window.tick()
+    assert desk.window.sounding.volume == LEAST_VOLUME
+    assert "Now 20 %" in page._loud.accessibleName()
+    assert page.volume.text() == "20"
 
 
 def test_what_is_not_recorded_does_not_count(at: AtDesk) -> None:

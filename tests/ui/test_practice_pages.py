@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,20 +13,23 @@ from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app import cli
+from app import __version__, cli
 from app.core.preparation import Status
 from app.folder import LOG_NAME, PRACTICE
+from app.practice.drill import drills
 from app.practice.pharmacy import ADMINISTRATOR, CHECKER, PHARMACIST, TECHNICIAN
 from app.site import site_of
 from app.store import Log
-from app.ui import theme
+from app.ui import language, theme
 from app.ui.drawing.package_row import PackageRow
 from app.ui.drawing.practice_band import WORDS, PracticeBand
+from app.ui.facts import practice as facts
 from app.ui.opening import practice_window
 from app.ui.page import Page
 from app.ui.pages.practice import PracticePage
 from app.ui.practice_colours import practised
 from app.ui.practice_start import command
+from app.ui.sounding import Sound
 from app.ui.theme import RoomLight
 from app.ui.window import _TABS
 from reports.verify import codes_on
@@ -89,7 +93,7 @@ def test_every_page_says_that_it_is_practice(practise: Practise, light: RoomLigh
 
 def test_no_page_of_work_says_so(at: AtDesk) -> None:
     desk = at("withdraw-1")
-    assert desk.window.windowTitle() == "Umbra"
+    assert desk.window.windowTitle() == f"Umbra {__version__}"
     desk.window.person = desk.work.people.named("Pharmacist One")
     for name in _TABS:
         if name != "practice":
@@ -330,3 +334,97 @@ def test_all_of_the_bench_is_beside_all_of_the_page(practise: Practise, size: st
     rows = desk.shown(PackageRow)
     assert len(rows) == 6
     assert all(bench.rect().contains(each.mapTo(bench, each.rect().center())) for each in rows)
+
+
+def text_of(desk: PracticeDesk) -> int:
+    return desk.window.font().pixelSize()
+
+
+def test_the_page_is_larger_where_less_lies_on_the_bench(practise: Practise) -> None:
+    """In a window of 1366 pixels a page has text of 16; beside packages no bench leaves that."""
+    desk = practise("1366x768")
+    assert text_of(desk) == 16
+    desk.begin("wrong-vial")
+    desk.settle()
+    assert text_of(desk) == 12
+    desk.practice.bench.ended.emit()
+    desk.window.show_page("practice")
+    desk.settle()
+    assert text_of(desk) == 16
+    desk.press(Qt.Key.Key_F8)
+    desk.begin("wrong-volume")
+    assert text_of(desk) == 13
+    desk.practice.bench.ended.emit()
+    desk.press(Qt.Key.Key_F8)
+    desk.begin("gap-in-light")
+    assert not desk.bench
+    assert text_of(desk) == 14
+    desk.settle()
+    page, bench = desk.page, desk.practice.bench
+    assert page.width() + bench.width() == desk.window.width()
+
+
+# What would give the error away, or come between practice and work.
+
+
+def test_a_drill_has_no_title_before_its_result(practise: Practise) -> None:
+    desk = practise()
+    desk.be(TECHNICIAN)
+    titles = [each.title for each in drills() if each.seed is not None]
+    words = ("can know it", "can tell it")
+    assert not [each for each in (*titles, *words) if each in desk.seen()]
+    assert "Drill 1" in desk.seen()
+    desk.press(Qt.Key.Key_F8)
+    desk.begin("wrong-vial")
+    assert "The wrong vial" not in desk.seen()
+    desk.practice.bench.ended.emit()
+    assert "The wrong vial" in desk.seen()
+    assert "a scan can know it" in desk.seen()
+    assert "The expired lot" not in desk.seen()
+
+
+def test_the_result_says_in_words_what_did_not_happen(practise: Practise) -> None:
+    desk = practise().begin("wrong-vial")
+    desk.scan_first()
+    desk.practice.bench.ended.emit()
+    assert "0 of 30  It did not end as it has to" in desk.seen()
+    assert "at the step “Scan the materials”" in desk.seen()
+
+
+def test_drills_are_said_as_they_are_in_every_language(practise: Practise) -> None:
+    language.use("de")
+    try:
+        desk = practise().begin("first-preparation")
+        advice = desk.run.drill.advice("scan-materials")
+        assert advice is not None
+        assert advice.look in desk.seen()
+    finally:
+        language.use("en")
+
+
+def test_letting_time_pass_is_no_rest(practise: Practise) -> None:
+    """Hours that practice lets pass lock nothing: whoever let them pass is there."""
+    desk = practise().begin("too-late")
+    desk.window.tick()
+    desk.practice.bench.passing.emit()
+    desk.window.tick()
+    assert desk.page.called != "locked"
+    assert desk.window.person is not None
+    desk.clock.advance(timedelta(minutes=6))
+    desk.window.tick()
+    assert desk.window.person is None
+
+
+def test_an_alarm_of_practice_sounds_only_where_somebody_practises(practise: Practise) -> None:
+    desk = practise().begin("too-late")
+    heard: list[Sound] = []
+    desk.window.sounding.played.connect(heard.append)
+    desk.practice.bench.passing.emit()
+    assert heard == [Sound.PASSED]
+    desk.press(Qt.Key.Key_Escape)
+    heard.clear()
+    for _ in range(3):
+        desk.clock.advance(timedelta(seconds=61))
+        desk.window.tick()
+    assert not heard
+    assert "Alarms sound here only while this window is in use" in facts.SOUNDS

@@ -4,15 +4,19 @@ The loudspeaker is the library's own that needs no device (it pretends to play, 
 one of a kind that this system does not have.
 """
 
+import sys
 import time
+from typing import Any
 
 import miniaudio
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.ui.sounding import LEAST_PASSED, OFF, Sound, Sounding, here, sound, strength
-from app.ui.speaker import APART, NO_DEVICE, RATE, Speaker, loud, samples
+from app.ui import speaker as speaking
+from app.ui.bell import Bell, strokes
+from app.ui.sounding import LEAST_NEAR, LEAST_PASSED, OFF, Sound, Sounding, here, sound, strength
+from app.ui.speaker import APART, MISSING, NO_DEVICE, RATE, Speaker, loud, samples
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -70,6 +74,122 @@ def test_what_waits_is_played_whole_and_the_gravest_first(qtbot: QtBot) -> None:
     assert speaker.fetched_bytes.count(_plain(Sound.REFUSED)) == 1
 
 
+class AskedMeanwhile(Speaker):
+    """A loudspeaker that is asked to say that time is near just as it was closed."""
+
+    def __init__(self, ways: tuple[miniaudio.Backend, ...]) -> None:
+        self.fetched_bytes = bytearray()
+        self.told: list[str] = []
+        self.lost: list[tuple[Sound, int]] = []
+        self.times_open = 0
+        super().__init__(self.told.append, ways, lambda *lost: self.lost.append(lost))
+
+    def _next(self, wanted: int) -> bytes:
+        part = super()._next(wanted)
+        self.fetched_bytes += part
+        return part
+
+    def _tried(self, *how: Any) -> str:
+        trouble = super()._tried(*how)
+        self.times_open += 1
+        if self.times_open == 2:
+            self.play(Sound.NEAR, 1.0)
+        return trouble
+
+
+def test_what_is_asked_for_while_the_loudspeaker_closes_is_played(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "LINGERS", 0.6)
+    speaker = AskedMeanwhile(PRETENDS)
+    qtbot.waitUntil(lambda: bool(speaker.told), timeout=10_000)
+    speaker.play(Sound.ACCEPTED, 1.0)
+    qtbot.waitUntil(lambda: _plain(Sound.NEAR) in speaker.fetched_bytes, timeout=20_000)
+    speaker.end()
+    assert _plain(Sound.ACCEPTED) in speaker.fetched_bytes
+    assert speaker.lost == []
+
+
+def test_only_what_was_asked_before_a_failure_is_given_up_with_it(qtbot: QtBot) -> None:
+    speaker = AskedMeanwhile(HAS_NOT)
+    qtbot.waitUntil(lambda: bool(speaker.told), timeout=10_000)
+    speaker.play(Sound.REFUSED, 1.0)
+    qtbot.waitUntil(lambda: len(speaker.lost) == 2, timeout=10_000)
+    speaker.end()
+    assert speaker.lost == [(Sound.REFUSED, 1), (Sound.NEAR, 1)]
+
+
+def test_what_is_urgent_is_played_twice_in_a_row(qtbot: QtBot) -> None:
+    speaker = Heard()
+    speaker.play(Sound.NEAR, 1.0, 2)
+    twice = (_plain(Sound.NEAR) + APART) * 2
+    qtbot.waitUntil(lambda: twice in speaker.fetched_bytes, timeout=10_000)
+    speaker.end()
+
+
+# The system's bell, where there is no loudspeaker.
+
+
+@pytest.fixture
+def bells(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many strokes each ring of the bell has."""
+    rung: list[int] = []
+    monkeypatch.setattr(Bell, "ring", lambda _, wanted: rung.append(wanted))
+    return rung
+
+
+def test_the_strokes_tell_the_sounds_apart() -> None:
+    assert [strokes(each) for each in Sound] == [0, 1, 2, 4]
+    assert strokes(Sound.NEAR, 2) == 3
+
+
+def test_the_bell_strikes_so_often_and_a_graver_one_takes_its_place(
+    parent: QObject, qtbot: QtBot
+) -> None:
+    struck: list[int] = []
+    bell = Bell(parent, lambda: struck.append(1))
+    bell.ring(1)
+    assert len(struck) == 1
+    bell.ring(2)
+    bell.ring(1)
+    assert len(struck) == 2
+    qtbot.wait(900)
+    assert len(struck) == 3
+    bell.ring(0)
+    assert len(struck) == 3
+
+
+def test_without_a_loudspeaker_the_bell_rings_also_for_the_first_alarm(
+    parent: QObject, qtbot: QtBot, bells: list[int]
+) -> None:
+    sounding = Sounding(parent, HAS_NOT)
+    sounding.begin()
+    # Before anybody can know that there is none.
+    sounding.play(Sound.NEAR, 2)
+    qtbot.waitUntil(lambda: bells == [3], timeout=10_000)
+    for each in (Sound.ACCEPTED, Sound.REFUSED, Sound.PASSED):
+        sounding.play(each)
+    assert bells == [3, 0, 1, 4]
+    qtbot.wait(300)
+    assert bells == [3, 0, 1, 4]
+    sounding.set_volume(0)
+    sounding.play(Sound.PASSED)
+    sounding.stop()
+    assert bells == [3, 0, 1, 4]
+
+
+def test_without_the_library_the_bell_rings(
+    parent: QObject, qtbot: QtBot, bells: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "miniaudio", None)
+    sounding = Sounding(parent)
+    sounding.begin()
+    qtbot.waitUntil(lambda: sounding.note == MISSING, timeout=10_000)
+    sounding.play(Sound.PASSED)
+    assert bells == [4]
+    sounding.stop()
+
+
 def test_what_is_accepted_again_is_heard_again(qtbot: QtBot) -> None:
     speaker = Heard()
     speaker.play(Sound.ACCEPTED, 1.0)
@@ -101,9 +221,9 @@ def test_no_loudspeaker_is_a_note_and_no_fault(parent: QObject, qtbot: QtBot) ->
     with qtbot.waitSignal(sounding.noted, timeout=10_000):
         sounding.begin()
     assert sounding.note == NO_DEVICE
-    assert "No sound can be heard at this workstation" in sounding.note
-    assert "watch the band at the top" in sounding.note
-    assert sounding.silence == "no sound here"
+    assert "only the system’s bell" in sounding.note
+    assert "Watch the band at the top" in sounding.note
+    assert sounding.silence == "only the system’s bell"
     for each in Sound:
         sounding.play(each)
     sounding.stop()
@@ -141,7 +261,7 @@ def test_a_low_volume_never_hides_that_time_has_passed(parent: QObject) -> None:
     sounding = Sounding(parent, HAS_NOT)
     sounding.set_volume(5)
     assert sounding.volume_of(Sound.ACCEPTED) == 5
-    assert sounding.volume_of(Sound.NEAR) == 5
+    assert sounding.volume_of(Sound.NEAR) == LEAST_NEAR
     assert sounding.volume_of(Sound.PASSED) == LEAST_PASSED
     sounding.set_volume(80)
     assert sounding.volume_of(Sound.PASSED) == 80

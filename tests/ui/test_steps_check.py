@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 
 from app.core.step import Meaning
 from app.ui.drawing.check_table import CheckTable
+from app.ui.pages.locked import LockedPage
 from app.ui.steps.check import CheckPage
 from tests.ui.conftest import AtDesk
-from tests.ui.desk import Desk
+from tests.ui.desk import CONTROL, Desk
 from tests.ui.hospital import (
     PHARMACIST,
     PINS,
@@ -314,3 +315,40 @@ def test_the_table_is_told_to_a_screen_reader(check: Desk) -> None:
     (table,) = check.shown(CheckTable)
     for part in ("Water in each vial", "2 × 4 mL", "Total in the bag", "44.2 mL + 5.8 mL"):
         assert part in table.accessibleName()
+
+
+@pytest.mark.parametrize("way", ["F8", "lock"])
+def test_another_pharmacist_sees_nothing_of_the_first_ones_figures(check: Desk, way: str) -> None:
+    _enter(check, "5.82")
+    secrets = _hidden(check)
+    assert all(_told(check, secret) for secret in secrets)
+    if way == "F8":
+        check.press(Qt.Key.Key_F8)
+        names, pin = check.window.sign_in, check.window.sign_in.pin
+    else:
+        check.press(Qt.Key.Key_L, "\x0c", CONTROL)
+        assert isinstance(check.page, LockedPage)
+        names, pin = check.page, check.page.pin
+        assert not any(_told(check, secret) for secret in secrets)
+    names.choose(SECOND_PHARMACIST)
+    pin.setFocus()
+    check.enter(PINS[SECOND_PHARMACIST])
+    assert "Your figures first" in check.seen()
+    assert not any(_told(check, secret) for secret in [*secrets, "5.82"])
+    for key in (Qt.Key.Key_F6, Qt.Key.Key_F9):
+        check.press(key)
+        assert not any(_told(check, secret) for secret in secrets)
+    # Nor is anyone stuck: they enter their own, and sign.
+    assert check.focus is _page(check).volume.line
+    _enter(check, "5.83")
+    assert check.state.figures_by == SECOND_PHARMACIST
+    check.enter(PINS[SECOND_PHARMACIST])
+    signed = check.state.signed(Meaning.CHECKED)
+    assert signed is not None
+    assert signed.name == SECOND_PHARMACIST
+
+
+def test_the_worklist_hides_what_a_pharmacist_may_still_check(check: Desk) -> None:
+    _enter(check, "5.82")
+    check.press(Qt.Key.Key_Escape)
+    assert not any(_told(check, secret) for secret in _hidden(check))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from app.core import events as e
 from app.core.preparation import Status
 from app.core.storage import Storage
+from app.core.timing import Name, deadline_named
 from app.ui.facts.finish import FAILED
 from app.ui.steps.choice import ChoicePage
 from app.ui.steps.finish import FinishPage
@@ -16,10 +17,10 @@ from tests.ui.hospital import latest_start
 from tests.ui.test_window_layout import at_both_sizes, faults
 
 WAYS = [
-    ("1", "cover", Storage.ROOM),
-    ("3", "cover", Storage.REFRIGERATED),
-    ("4", "aluminium-foil", Storage.ROOM),
-    ("5", "aluminium-foil", Storage.REFRIGERATED),
+    ("6", "cover", Storage.ROOM),
+    ("7", "cover", Storage.REFRIGERATED),
+    ("8", "aluminium-foil", Storage.ROOM),
+    ("9", "aluminium-foil", Storage.REFRIGERATED),
 ]
 
 
@@ -36,10 +37,10 @@ def test_all_that_is_attested_is_on_the_page(at: AtDesk, size: str) -> None:
             assert step.instruction in seen
             assert step.source in seen
     assert [each.accessibleName() for each in page.buttons] == [
-        "Passed, amber, brown or green cover, room temperature, key 1",
-        "Passed, amber, brown or green cover, refrigerator, key 3",
-        "Passed, aluminium foil on the bag, room temperature, key 4",
-        "Passed, aluminium foil on the bag, refrigerator, key 5",
+        "Passed, amber, brown or green cover, room temperature, start by 13:59, key 6",
+        "Passed, amber, brown or green cover, refrigerator, out by 12:59, key 7",
+        "Passed, aluminium foil on the bag, room temperature, start by 13:59, key 8",
+        "Passed, aluminium foil on the bag, refrigerator, out by 12:59, key 9",
     ]
     assert faults(desk) == []
 
@@ -59,6 +60,21 @@ def test_one_press_records_three_facts_in_their_order(
     assert desk.step == "sign-prepared"
 
 
+@pytest.mark.parametrize(("digit", "name"), [("6", Name.START), ("9", Name.TAKE_OUT)])
+def test_each_button_says_the_deadline_that_follows(at: AtDesk, digit: str, name: Name) -> None:
+    desk = at("inspect-bag")
+    desk.minutes(30)
+    (button,) = (
+        each
+        for each in desk.step_page(FinishPage).buttons
+        if each.accessibleName().endswith(f"key {digit}")
+    )
+    told = button.text()
+    desk.type(digit)
+    by = desk.work.site.shown(deadline_named(desk.state.deadlines(), name).at, "%H:%M")
+    assert told.endswith(f" by {by}")
+
+
 def test_a_button_does_what_its_digit_does(at: AtDesk) -> None:
     desk = at("inspect-bag")
     desk.tab_to("Passed, aluminium foil on the bag, refrigerator")
@@ -72,7 +88,7 @@ def test_no_key_passes_the_bag_without_saying_how(at: AtDesk, key: Qt.Key) -> No
     desk = at("inspect-bag")
     before = desk.facts
     desk.press(key)
-    for digit in "067890":
+    for digit in "01345":
         desk.type(digit)
     assert desk.facts == before
 
@@ -101,7 +117,7 @@ def test_where_it_was_killed_each_step_has_its_own_page(at: AtDesk) -> None:
 def test_a_site_that_weighs_finishes_the_bag_with_one_press_too(at: AtDesk) -> None:
     desk = at("inspect-bag", weighs=True)
     desk.step_page(FinishPage)
-    desk.type("1")
+    desk.type("6")
     assert desk.step == "sign-prepared"
 
 

@@ -18,7 +18,7 @@ from app.ui.pages.practice import PracticePage
 from app.ui.practice_window import PracticeWindow
 from app.ui.window import Window
 from app.workplace import Workplace
-from tests.ui.desk import CONTROL, Desk
+from tests.ui.desk import Attended, CONTROL, Desk
 from tests.ui.hospital import amount, present
 
 MORNING = datetime(2026, 11, 2, 15, 50, tzinfo=UTC)
@@ -35,11 +35,15 @@ def ready_folder(folder: Path) -> Path:
     return folder
 
 
+class Practising(Attended, PracticeWindow):
+    """The practice window that somebody is at, who looks before they press."""
+
+
 class PracticeDesk(Desk):
     """The desk with the practice window on it."""
 
     def made(self, _kind: type[Window]) -> Window:
-        return PracticeWindow(self.folder, self.clock, names_in(self.folder / LOG_NAME))
+        return Practising(self.folder, self.clock, names_in(self.folder / LOG_NAME))
 
     @property
     def practice(self) -> PracticeWindow:

@@ -139,7 +139,7 @@ class Walk(ABC):
                 self.number(PINS[person_for(step)])
             case Kind.INSPECT | Kind.PROTECT:
                 self._count(Part.WORK, f"{step.identifier}: the answer")
-                self.answer(1)
+                self.answer(desk.answer)
             case _:
                 self._count(Part.WORK, f"{step.identifier}: done")
                 self.confirm()

@@ -145,12 +145,13 @@ class TimeBudget(Drawn[BudgetFacts]):
     # The head.
 
     def _head_height(self, facts: BudgetFacts) -> float:
-        return self.px(156 if facts.state is BudgetState.QUIET else 186)
+        return self.px(156 if facts.state is BudgetState.QUIET else 182)
 
     def _draw_head(self, painter: QPainter, facts: BudgetFacts) -> None:
         ink, soft = self._draw_ground(painter, facts)
         y = float(self.px(16))
         if facts.state is not BudgetState.QUIET:
+            y = float(self.px(12))
             self._draw_state(painter, facts.state, ink, y)
             y += self.px(30)
         width = self.width() - 2 * self.px(MARGIN)

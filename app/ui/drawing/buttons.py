@@ -30,8 +30,13 @@ class Button(QPushButton):
     """A button that only its own focus lets Enter press.
 
     It is never a window's default button: the Enter that ends a scan must not reach it. A key
-    that is held down presses it once.
+    that is held down presses it once, and so does a double click, unless it `repeats`: a key of a
+    pad is pressed as often as a finger touches it.
     """
+
+    # Whether it has one size on every page, as what leads from one to another has.
+    stands_anywhere = False
+    repeats = False
 
     def __init__(self, label: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +83,7 @@ class Button(QPushButton):
 
     def touchable(self, width: int, height: int = 0) -> QSize:
         """Return that size, in pixels of this window, made as large as a gloved finger needs."""
-        least = theme.target(self)
+        least = theme.target(self, anywhere=self.stands_anywhere)
         return QSize(max(width, least), max(height, least))
 
     def changeEvent(self, event: QEvent) -> None:

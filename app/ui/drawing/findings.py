@@ -197,6 +197,8 @@ class FindingRow(Button):
 class HiddenBelow(Button):
     """Says how many findings are further down, the worst first; a click scrolls there."""
 
+    repeats = True
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
         self._stops = False

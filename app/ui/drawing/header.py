@@ -10,10 +10,12 @@ from app.ui import theme
 from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import Drawn, lettering
 from app.ui.drawing.icons import Icon, draw_icon
-from app.ui.drawing.text import elided, put, width_of
+from app.ui.drawing.text import elided, height_of, put, width_of
 
 MARGIN = 26
 TAB = 17
+WORDS = 17
+ICON = 18
 NAME = "Umbra"
 
 
@@ -38,6 +40,8 @@ class HeaderFacts:
 
 class PageTab(Button):
     """The title of a page; the one shown is underlined and bold."""
+
+    stands_anywhere = True
 
     def __init__(self, page: HeaderPage, parent: QWidget | None = None) -> None:
         self.page = page
@@ -101,7 +105,7 @@ class Header(Drawn[HeaderFacts]):
         return f"{NAME}, {facts.person}, {facts.date} {facts.time}"
 
     def needs(self, _facts: HeaderFacts) -> QSize:
-        return QSize(self.px(900), theme.target(self))
+        return QSize(self.px(900), theme.target(self, anywhere=True))
 
     def took(self, facts: HeaderFacts) -> None:
         if facts.pages != self._pages:
@@ -144,23 +148,38 @@ class Header(Drawn[HeaderFacts]):
         """Return where the last tab ends."""
         return max((tab.geometry().right() for tab in self._tabs), default=0)
 
+    def person_shown(self) -> str:
+        """Return the name of the person as there is room for it: the end of a long one goes."""
+        facts = self.facts()
+        return "" if facts is None else self._elided_person(facts)
+
+    def _elided_person(self, facts: HeaderFacts) -> str:
+        room = self._words_end(facts) - self._tabs_end() - self.px(ICON + 8 + 12)
+        return elided(facts.person, self.lettering(WORDS), room)
+
+    def _words_end(self, facts: HeaderFacts) -> float:
+        """Return where person and date end, to the left of the time."""
+        right = float(self.width() - self.px(MARGIN))
+        return right - width_of(facts.time, self.lettering(25, bold=True)) - self.px(16)
+
     def _draw_right(self, painter: QPainter, facts: HeaderFacts) -> None:
+        """Draw the time, and to its left the person above the date: the tabs need the width."""
         c = theme.colours()
         align = Qt.AlignmentFlag.AlignRight
-        right = float(self.width() - self.px(MARGIN))
-        time, words = self.lettering(25, bold=True), self.lettering(17)
-        side = self.px(18)
-        parts = (
-            (facts.time, time, c.header_ink, 14),
-            (facts.date, words, c.header_ink, 22),
-            (facts.person, words, c.header_soft, 8),
-        )
-        for whole, font, colour, gap in parts:
-            # A long name gives way to the tabs; the end of it is cut off.
-            room = right - self._tabs_end() - side - self.px(24)
-            text = elided(whole, font, room) if whole == facts.person else whole
-            put(painter, QRectF(0, 0, right, self.height()), text, font, QColor(colour), align)
-            right -= width_of(text, font) + self.px(gap)
-        if facts.person:
-            icon = QRectF(right - side, (self.height() - side) / 2, side, side)
-            draw_icon(painter, Icon.PERSON, icon, QColor(c.header_soft))
+        time, words = self.lettering(25, bold=True), self.lettering(WORDS)
+        box = QRectF(0, 0, self.width() - self.px(MARGIN), self.height())
+        put(painter, box, facts.time, time, QColor(c.header_ink), align)
+        person, right = self._elided_person(facts), self._words_end(facts)
+        lines = [line for line in ((person, c.header_soft), (facts.date, c.header_ink)) if line[0]]
+        high = height_of(words) + self.px(3)
+        y = (self.height() - high * len(lines)) / 2
+        for line, colour in lines:
+            put(painter, QRectF(0, y, right, high), line, words, QColor(colour), align)
+            if line == person:
+                self._draw_person(painter, right - width_of(person, words), y + high / 2)
+            y += high
+
+    def _draw_person(self, painter: QPainter, right: float, middle: float) -> None:
+        side = self.px(ICON)
+        icon = QRectF(right - self.px(8) - side, middle - side / 2, side, side)
+        draw_icon(painter, Icon.PERSON, icon, QColor(theme.colours().header_soft))

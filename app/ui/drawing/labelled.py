@@ -13,7 +13,7 @@ from app.ui.drawing.text import Paragraph, plain
 from app.ui.theme import Tone
 
 LABELS = 150
-GAP = 7
+GAP = 6
 ICON = 18
 _ICONS = {Tone.STOP: Icon.STOP, Tone.WARN: Icon.TRIANGLE, Tone.OK: Icon.CHECK}
 

@@ -22,6 +22,8 @@ from app.ui.named import give_name
 class TurnKey(Button):
     """A key that shows the names before, or after, those in sight."""
 
+    repeats = True
+
     def __init__(self, icon: Icon, name: str, parent: QWidget | None = None) -> None:
         self._icon = icon
         super().__init__("", "", parent)

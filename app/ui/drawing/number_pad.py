@@ -24,6 +24,8 @@ class PadKey(Button):
     It never takes the focus, so that what is typed or scanned goes on to the field beside it.
     """
 
+    repeats = True
+
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
         self.sign = sign
         super().__init__(sign if sign.isdigit() else "", "", parent)

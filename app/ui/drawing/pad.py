@@ -11,16 +11,18 @@ from app.ui import theme
 from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.card import Card
 from app.ui.drawing.drawn import lettering
+from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import put
 from app.ui.named import give_name
 
 GAP = 4
 MARGIN = 10
 SIGN = 32
+ARROW = 30
 
 
 class Act(Enum):
-    """What a key does that types no sign; the value is what stands on it."""
+    """What a key does that types no sign; the value is what stands on it, or what it is called."""
 
     DELETE = "Delete"
     HIDE = "Hide"
@@ -68,6 +70,8 @@ WORDS = PadFacts(
 class PadKey(Button):
     """One key. It never takes the focus: that stays in the field that is typed into."""
 
+    repeats = True
+
     def __init__(self, does: str | Act, size: int, parent: QWidget | None = None) -> None:
         self.does, self._size = does, size
         super().__init__(_word(does), "", parent)
@@ -91,12 +95,21 @@ class PadKey(Button):
         return Paint(ink, c.action_tint if self.isDown() else c.panel, c.soft)
 
     def _draw_label(self, painter: QPainter) -> None:
+        if self.does is Act.DELETE:
+            self._draw_arrow(painter)
+            return
         if isinstance(self.does, Act) or self.does == " ":
             super()._draw_label(painter)
             return
         box, ink = QRectF(self.rect()), QColor(self.paint().ink)
         font = lettering(self, SIGN, bold=True)
         put(painter, box, self.text(), font, ink, Qt.AlignmentFlag.AlignHCenter)
+
+    def _draw_arrow(self, painter: QPainter) -> None:
+        """Draw what stands on the same key where somebody signs in: no word is broken on it."""
+        side = theme.px(self, ARROW)
+        box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        draw_icon(painter, Icon.LEFT, box, QColor(self.paint().ink))
 
     def sizeHint(self) -> QSize:
         return QSize(self._size, self._size)

@@ -146,7 +146,7 @@ class Verdict(Drawn[VerdictFacts]):
     def _height(self, facts: VerdictFacts, width: int) -> int:
         large, sentence = self._paragraphs(facts, width)
         words = height_of(self.lettering(WORD[0], bold=True)) + large.height + sentence.height
-        return round(max(words, self.px(SHAPE))) + self.px(30)
+        return round(max(words, self.px(SHAPE))) + self.px(22)
 
     def _paragraphs(self, facts: VerdictFacts, width: int) -> tuple[Paragraph, Paragraph]:
         ink, room = _ground(facts.look).ink, self._room(facts, width)

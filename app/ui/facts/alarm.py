@@ -48,6 +48,10 @@ class Alarm:
         """
         return self.state.is_blind and not self.passed
 
+    def hidden_from(self, person: str) -> bool:
+        """Tell whether a person must not be told of it either where they check it."""
+        return self.hidden and self.state.is_blind_for(person)
+
 
 def alarms(states: Iterable[tuple[str, Preparation]], reading: Reading) -> tuple[Alarm, ...]:
     """Return the open preparations to be told of, what runs out first in front.

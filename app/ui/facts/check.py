@@ -46,10 +46,13 @@ from app.ui.language import Verbatim
 from app.ui.theme import Tone
 
 
-def check(state: Preparation, site: Site) -> CheckFacts:
-    """Return the table; ours stays hidden until the checker's figures are recorded and agree."""
+def check(state: Preparation, site: Site, person: str) -> CheckFacts:
+    """Return the table for a person; ours stays hidden until their figures are in and agree.
+
+    What another one worked out is not shown either: it tells what ours are.
+    """
     figures = state.figures
-    if figures is None:
+    if figures is None or state.figures_by != person:
         return CheckFacts((), revealed=False)
     plan = state.plan
     start = deadline_named(state.deadlines(), Name.START).at
@@ -167,8 +170,11 @@ def _in_grams(masses: Iterable[Quantity]) -> str:
     return f"{', '.join(numbers)} g"
 
 
-def accepted_masses(state: Preparation) -> tuple[str, ...]:
-    """Return what was accepted with a pharmacist's reason, and what is void, with its reason."""
+def judged_masses(state: Preparation) -> tuple[HappeningFacts, ...]:
+    """Return what was accepted with a pharmacist's reason, and what is void, with its reason.
+
+    It tells what the figures are, so that it is not for the eyes of a checker who works them out.
+    """
     accepted = (
         f"{object_of(state, step).capitalize()} gained {show(fact.net)}, "
         f"{signed_percent(fact.deviation_percent)}{_with_dose(fact)}, accepted by a pharmacist: "
@@ -180,7 +186,7 @@ def accepted_masses(state: Preparation) -> tuple[str, ...]:
         f"The weighing of {named(state, each.step)} is void: {each.reason}"
         for each in void_in_use(state)
     )
-    return (*accepted, *void)
+    return tuple(_strong(each, Icon.NOTE, Tone.WARN) for each in (*accepted, *void))
 
 
 def _with_dose(fact: e.Weighed) -> str:
@@ -249,7 +255,7 @@ def _clock(state: Preparation) -> Iterator[PillFacts]:
 
 
 def _void(state: Preparation) -> Iterator[PillFacts]:
-    """Yield that weighings are void; which, and why, stands with the working."""
+    """Yield that weighings are void; which, and why, is told one by one."""
     void = void_in_use(state)
     if void:
         one = f"weighing of {named(state, void[0].step)} void"

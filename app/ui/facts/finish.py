@@ -1,15 +1,22 @@
 """The steps of the bag that are done at one moment, and each way in which they may end."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.core.preparation import Preparation
 from app.core.step import Choice, Step
+from app.core.storage import Storage
+from app.core.timing import Name, deadline_named
+from app.core.whereabouts import brought
+from app.site import Site
+from app.ui.facts.budget import do_by
 
 _TOGETHER = ("inspect-bag", "cover-bag", "choose-storage")
 FAILED = 2
 """The digit that fails an inspection, on every page that inspects: no way has it."""
 
-_DIGITS = tuple(digit for digit in range(1, 10) if digit != FAILED)
+_DIGITS = (6, 7, 8, 9)
+"""The digits of the ways: none means another thing on the pages where each step is by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +57,22 @@ def ways(state: Preparation) -> tuple[Way, ...]:
 def _ways(found: tuple[Step, ...]) -> tuple[tuple[Choice, Choice], ...]:
     _, covering, storing = found
     return tuple((cover, where) for cover in covering.choices for where in storing.choices)
+
+
+def time_there(state: Preparation, where: Choice, now: datetime, site: Site) -> str:
+    """Return what must happen by when if the bag is put there now, such as "start by 14:54"."""
+    found = brought(state, Storage(where.code), now).deadlines()
+    out = next((each for each in found if each.name is Name.TAKE_OUT), None)
+    if out is not None:
+        return f"out by {site.shown_from(out.at, now)}"
+    start = deadline_named(found, Name.START)
+    return do_by(start, site.shown_from(start.at, now))
+
+
+def finished(state: Preparation) -> str:
+    """Return what is on record of the bag's look, cover and place, "" where nothing is yet.
+
+    It is read before it is signed: whoever pressed a wrong answer sees it there.
+    """
+    done = {each.step: each.detail for each in state.done}
+    return " · ".join(f"**{done[each]}**" for each in _TOGETHER if each in done)

@@ -122,7 +122,7 @@ def _said(now: Spread | None, before: Spread | None) -> str:
 
 
 def rows(tallies: tuple[PromptTally, ...]) -> tuple[FindingFacts, ...]:
-    """Return a row for each kind of question; those that could go stand in front."""
+    """Return a row for each kind of question; those without a source stand in front."""
     return tuple(_row(tally) for tally in sorted(tallies, key=_rank))
 
 

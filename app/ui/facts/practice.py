@@ -1,12 +1,15 @@
 """What practice says: the drills with how they went last, and what lies on the bench."""
 
 from app.core.person import Person
-from app.practice.drill import Drill, KnownBy
+from app.core.preparation import Preparation
+from app.practice.drill import Advice, Drill, KnownBy
 from app.practice.paper import caught_words, ended_words
 from app.practice.pharmacy import PHARMACIST, PIN, TECHNICIAN, person_for
 from app.practice.run import Result, Run
 from app.ui.drawing.monograph_row import MonographFacts
 from app.ui.drawing.pill import PillFacts
+from app.ui.facts.finish import steps_together
+from app.ui.language import Verbatim
 from app.ui.practice_bench import BenchFacts
 from app.ui.theme import Tone
 
@@ -20,14 +23,26 @@ _KNOWABLE = {
 }
 WELL, FAIR = 80, 50
 """From so many points on a drill went well, or fairly."""
+SOUNDS = "Alarms sound here only while this window is in use. What sounds later is of real work."
+"""What is said beside the drills of alarms, which sound in practice as they do at work."""
+
+_TOGETHER = "finish"
+"""What the coach says where the bag is looked at, covered and put away on one page."""
 
 
-def row(drill: Drill, number: int, result: Result | None, chosen: str) -> MonographFacts:
-    """Return the row of a drill, with how it went last."""
-    name = f"{number}  {drill.title}"
-    return MonographFacts(
-        drill.name, name, _KNOWABLE[drill.known_by], pill(result), drill.name == chosen
-    )
+def name(drill: Drill, result: Result | None) -> str:
+    """Return what a drill is called before it was done, and after."""
+    if result is None and drill.seed is not None:
+        return drill.neutral
+    return Verbatim(drill.title)
+
+
+def row(drill: Drill, result: Result | None, chosen: str) -> MonographFacts:
+    """Return the row of a drill, with how it went last; before that nothing gives it away."""
+    known, called = result is not None or drill.seed is None, name(drill, result)
+    words = f"{drill.number}  {called}" if known else called
+    detail = _KNOWABLE[drill.known_by] if known else "with one error in it"
+    return MonographFacts(drill.name, words, detail, pill(result), drill.name == chosen)
 
 
 def pill(result: Result | None) -> PillFacts:
@@ -42,40 +57,50 @@ def pill(result: Result | None) -> PillFacts:
 def told(drill: Drill, result: Result | None) -> str:
     """Return what is said of the drill that is chosen: its story, or how it went."""
     if result is None:
-        return drill.story
-    score = result.score
+        return Verbatim(drill.story)
+    score, good, learn = result.score, Verbatim(drill.good), Verbatim(drill.learn)
     points = "\n".join(f"**{part.points}** of {part.of}  {part.words}" for part in score.parts)
+    who, caught = Verbatim(result.trainee), caught_words(drill, score)
     return (
-        f"**{score.points} of 100 points**, {result.trainee}. {caught_words(drill, score)} The "
-        f"preparation ended {ended_words(score)}.\n{points}\n**A good answer.** {drill.good} "
-        f"{drill.learn}\n{drill.source}"
+        f"**{score.points} of 100 points**, {who}. {caught} The "
+        f"preparation ended {ended_words(score)}.\n{points}\n**A good answer.** {good} "
+        f"{learn}\n{Verbatim(drill.source)}"
     )
 
 
 def bench(run: Run, person: Person | None, *, over: bool) -> BenchFacts:
     """Return what the bench shows of a run."""
+    # The title gives the error away: it is shown with the result.
+    called = name(run.drill, None)
     if over:
         said = "This drill is over. What you do now counts no more."
-        return BenchFacts(run.drill.title, said, over=True)
+        return BenchFacts(called, said, over=True)
     lying = () if person is None else run.bench
     minutes = run.time_waits
     return BenchFacts(
-        run.drill.title,
+        called,
         _said(run, person),
         lying,
         f"{minutes // 60} h {minutes % 60:02d} min" if minutes else "",
-        run.happening,
+        Verbatim(run.happening),
         prints=any(each.code and not each.code.startswith("]d291") for each in lying),
     )
 
 
+def advice_now(drill: Drill, state: Preparation) -> Advice | None:
+    """Return what the coach says of the page that is shown; a page may be of several steps."""
+    if state.step is None:
+        return None
+    return drill.advice(_TOGETHER if steps_together(state) else state.step.identifier)
+
+
 def _said(run: Run, person: Person | None) -> str:
-    """Return the advice for the step, or the story where nobody coaches."""
-    step = run.state.step
-    advice = None if step is None else run.drill.advice(step.identifier)
+    """Return the advice for the page, or the story where nobody coaches."""
+    step, advice = run.state.step, advice_now(run.drill, run.state)
     if step is None or advice is None:
-        return run.drill.story
-    said = f"**Look.** {advice.look}\n**Why.** {advice.why}\n**Now.** {advice.now}"
+        return Verbatim(run.drill.story)
+    look, why, now = Verbatim(advice.look), Verbatim(advice.why), Verbatim(advice.now)
+    said = f"**Look.** {look}\n**Why.** {why}\n**Now.** {now}"
     if person is not None and person_for(step) != TECHNICIAN and person.name == TECHNICIAN:
         return f"**First** press F8 and sign in as {PHARMACIST} with {PIN}.\n{said}"
     return said

@@ -48,7 +48,7 @@ class DayPage(TabPage):
         body = Spaced()
         self.body.addWidget(body)
         column = QVBoxLayout(body)
-        body.space(column, 6)
+        body.space(column, 4)
         column.addWidget(self._top())
         column.addWidget(self.notice)
         self.axis, self._legend = DayAxis(), DayLegend()
@@ -88,7 +88,7 @@ class DayPage(TabPage):
     def _chart(self) -> QWidget:
         inside = Spaced()
         column = QVBoxLayout(inside)
-        inside.space(column, 4)
+        inside.space(column, 3)
         self.empty = Card(soft=True)
         self.empty.rows.addWidget(Words(Role.SUBTITLE, "Nothing is on the worklist"))
         column.addWidget(self.empty)

@@ -13,7 +13,7 @@ from app.core.refused import Refused
 from app.ended_by_month import Progress
 from app.interaction_log import InteractionLog
 from app.interaction_paper import file_name, interaction_paper
-from app.interaction_words import MEASURES, could_go, none_named
+from app.interaction_words import MEASURES, none_named, without_source
 from app.printing import put_out_document
 from app.ui.drawing.bar_chart import BarChart
 from app.ui.drawing.card import Card
@@ -142,7 +142,7 @@ class InteractionPage(TabPage):
         self.steps_chart.show_facts(facts.steps(log.together(now), log.together(before)))
         tallies = whole.tallies()
         self.prompts.show_facts(facts.rows(tallies))
-        told = could_go(tallies)
+        told = without_source(tallies)
         shown = (*told[:_MOST_NAMED], *told[-1:]) if len(told) > _MOST_NAMED + 1 else told
         self._named.show_facts("\n".join(shown or (none_named(),)))
         still = reading(self._progress) if self.is_reading else ""

@@ -98,10 +98,10 @@ class AnswerCard(Spaced):
     def __init__(self, press: Callable[[Act], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        self.space(column, 12)
+        self.space(column, 8)
         self.verdict, self.known = Verdict(), Labelled()
         self.tiles = tuple(Tile() for _ in range(4))
-        card = Card(margin=16)
+        card = Card(margin=12)
         card.rows.addWidget(self.known)
         figures = QHBoxLayout()
         card.space(figures, 10)
@@ -521,6 +521,16 @@ class LabelPage(TabPage):
             shown.tell(sentence)
         else:
             super().tell(sentence, word, tone)
+            self.make_room()
+
+    def untell(self) -> None:
+        super().untell()
+        self.make_room()
+
+    @property
+    def is_crowded(self) -> bool:
+        # What is told stands above all that is known of an infusion.
+        return not self.notice.isHidden()
 
     # Keys and codes.
 

@@ -1,6 +1,6 @@
 """The locked window: the clocks of the hood, and who goes on. No patient is named."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.drawing.card import Card
 from app.ui.drawing.hood_clocks import HoodClocksView
@@ -22,9 +22,17 @@ class LockedPage(WhoPage):
         self._below = Words(Role.REMARK, "Scan your badge or choose your name, then your PIN.")
         row.addWidget(self.clocks, 1)
         card = Card(margin=14)
-        card.rows.addWidget(self._title)
-        card.rows.addWidget(self._below)
-        card.rows.addLayout(self.who_row(), 1)
+        names = QVBoxLayout()
+        card.space(names, 8)
+        for words in (self._title, self._below, self.notice):
+            names.addWidget(words)
+        names.addWidget(self.names_list, 1)
+        # The keys have the whole height, as where people sign in.
+        both = QHBoxLayout()
+        card.space(both, 14)
+        both.addLayout(names, 1)
+        both.addLayout(self.pin_column())
+        card.rows.addLayout(both, 1)
         row.addWidget(card, 1)
 
     def begin_lock(self, name: str) -> None:

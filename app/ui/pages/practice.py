@@ -13,7 +13,7 @@ from app.ui import theme
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.footer import FooterKey
-from app.ui.drawing.monograph_row import MonographFacts, MonographRow
+from app.ui.drawing.monograph_row import MonographRow
 from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import practice as facts
@@ -49,12 +49,13 @@ class PracticePage(TabPage):
         grid = QGridLayout()
         left.space(grid, 8)
         for at, drill in enumerate(drills()):
-            row = DrillRow(MonographFacts(drill.name, drill.title, "", facts.pill(None), False))
+            row = DrillRow(facts.row(drill, None, ""))
             row.clicked.connect(lambda _=False, name=drill.name: self.choose(name))
             grid.addWidget(row, at // ACROSS, at % ACROSS)
             self.rows[drill.name] = row
         left.rows.addLayout(grid)
         left.rows.addStretch(1)
+        left.rows.addWidget(Words(Role.DETAIL, facts.SOUNDS))
         self.body.addWidget(left, 6)
         self.body.addWidget(self._right(), 5)
 
@@ -102,10 +103,10 @@ class PracticePage(TabPage):
 
     def _draw(self) -> None:
         last, drill = self._last(), drill_named(self.chosen)
-        for number, (name, row) in enumerate(self.rows.items()):
-            row.show_facts(facts.row(drill_named(name), number, last.get(name), self.chosen))
+        for name, row in self.rows.items():
+            row.show_facts(facts.row(drill_named(name), last.get(name), self.chosen))
         shown = last.get(self.chosen) if self._shows_result else None
-        self.title.show_facts(drill.title)
+        self.title.show_facts(facts.name(drill, last.get(self.chosen)))
         self.said.show_facts(facts.told(drill, shown))
         self.start.relabel("Once more" if shown is not None else "Begin")
         self.paper.setVisible(self.chosen in last)

@@ -19,6 +19,7 @@ from app.core.infusion_decision import too_late
 from app.core.label_kind import LabelKind
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
+from app.core.step import Step
 from app.core.storage import Storage
 from app.session import Session
 from app.ui import theme
@@ -220,10 +221,18 @@ class PreparationPage(Page):
             page = self._page(kind)
             if page.scene is None or page.scene.step != step:
                 self.band.next_step()
+                self._forget_others(step)
+                self.moved.emit()
             self._stack.setCurrentWidget(page)
             page.show_scene(self._scene(session))
         self._tell_paper(session)
         self._show_paper(session)
+
+    def _forget_others(self, step: Step) -> None:
+        """Let what was typed for another step be gone where that step comes back, corrected."""
+        for page in self._pages.values():
+            if page.scene is not None and page.scene.step != step:
+                page.scene = None
 
     def _show_paper(self, session: Session) -> None:
         """Show the band while a sheet is entered, or that one may be."""
@@ -310,7 +319,7 @@ class PreparationPage(Page):
         state, site, now = session.state, session.site, session.now()
         number = f"Preparation {state.opened.number}"
         self._banner.show_facts(banner(state.order, state.plan, state.monograph, site, number))
-        blind = state.is_blind
+        blind = state.is_blind_for(session.person.name)
         self._rail.show_facts(blind_rail(state, site) if blind else rail(state, site))
         budgeted = blind_budget(state, now, site) if blind else budget(state, now, site)
         if session.clock_ran_backwards:
@@ -350,6 +359,8 @@ class PreparationPage(Page):
                 self._show_work(session)
             elif not self.asks and session.paper is None and _is_late(session):
                 self._show_late(session)
+            elif (page := self.step_page) is not None:
+                page.tick(session.now())
             self._surround()
 
     def act(self, action: Callable[[Session], object]) -> bool:
@@ -751,11 +762,12 @@ def _keys(session: Session) -> list[FooterKey]:
     discard = FooterKey("F12", "Discard")
     if session.clock_ran_backwards:
         return [FooterKey("F3", "Accept clock"), person, discard]
+    blind = state.is_blind_for(session.person.name)
     keys = [FooterKey("F2", "Answer call" if state.called else "Call")]
-    if not state.is_blind:
+    if not blind:
         keys.append(back)
     if _is_late(session):
-        paper = () if state.is_blind else (FooterKey("F9", "Paper"),)
+        paper = () if blind else (FooterKey("F9", "Paper"),)
         return [*keys, person, *paper, discard]
     if state.at_hood is not None and may_take_over(state, session.person):
         keys.append(FooterKey("F3", "Take over"))
@@ -766,7 +778,7 @@ def _keys(session: Session) -> list[FooterKey]:
         lost = state.protection(state.last.wall) is None
         keys.append(FooterKey("F7", "Protected again" if lost else "Light lost"))
     keys.append(person)
-    if not state.is_blind:
+    if not blind:
         keys.append(FooterKey("F9", "Paper"))
     keys.append(FooterKey("F10", "Resume" if state.held is not None else "Hold"))
     if state.copies and state.step is not None and state.step.identifier == "release":

@@ -41,6 +41,7 @@ from app.ui.printer_talk import PrinterSearch, PrinterTalk
 from app.ui.ruler_question import RulerQuestion
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
+from app.ui.unrecorded import now_recorded
 from app.workplace import Workplace
 from reports.press import Press
 from reports.ruler import draw_ruler
@@ -58,6 +59,7 @@ class PrintersPage(TabPage):
     asks_before_leaving = True
 
     tab = "equipment"
+    at_a_desk = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -230,6 +232,7 @@ class PrintersPage(TabPage):
             set_place(log, clock, printer.stock, self.paper.chosen()[2], self.person)
         if printer == self._told_by and printer.kind is Kind.SOCKET:
             record_tells(log, clock, self.use, self.person)
+        now_recorded(self.form)
         self._show_standing()
         what = self.use.value.capitalize()
         self.tell(f"{what} go to {facts.place(printer)}.", "Saved", Tone.OK)

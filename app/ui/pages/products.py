@@ -42,6 +42,7 @@ class ProductsPage(TabPage):
     asks_before_leaving = True
 
     tab = "products"
+    at_a_desk = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)

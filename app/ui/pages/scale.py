@@ -19,6 +19,7 @@ from app.ui.drawing.words import Role, Words
 from app.ui.scale_reading import ScaleReading
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
+from app.ui.unrecorded import now_recorded
 from app.workplace import Workplace
 
 _MOST_SEEN = 4
@@ -30,6 +31,7 @@ class ScalePage(TabPage):
     asks_before_leaving = True
 
     tab = "equipment"
+    at_a_desk = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -164,6 +166,7 @@ class ScalePage(TabPage):
         if self.person is not None:
             port = self._port()
             choose(self.workplace.log, self.workplace.clock, port, self.person)
+            now_recorded(self)
             self._show_standing()
             self.tell(f"The scale of this workstation is on {port.name}.", "Saved", Tone.OK)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.core.person import Office, Person
 from app.core.product import Package
@@ -24,6 +24,7 @@ from app.ui.drawing.icons import Icon
 from app.ui.drawing.options import Options
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import stock as facts
+from app.ui.language import said
 from app.ui.page import no_scan_in_a_question
 from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
@@ -46,6 +47,16 @@ _TOLD = {
     RECALL: "Scan a package of the lot, or type the lot: every preparation and patient with it.",
 }
 _WHY = tuple(each.value.capitalize() for each in Removal)
+
+
+def _why(reason: str) -> Removal | None:
+    """Return what a reason begins with, in English or in the language of the window."""
+    begins = reason.strip().casefold()
+    for why, words in zip(Removal, _WHY, strict=True):
+        if begins.startswith((why.value, said(words).casefold())):
+            return why
+    return None
+
 
 _NOTHING = (
     "No order waits and nothing is received yet. Scan each package as it comes in: its lot and "
@@ -85,7 +96,7 @@ class StockPage(TabPage):
 
     def _scan_card(self) -> QWidget:
         card = Card(margin=18)
-        self.mode = Options("What a scan does", _MODES, 1, 44)
+        self.mode = Options("What a scan does", _MODES, 2)
         self.mode.set_text(RECEIVE)
         self.mode.chosen.connect(lambda _: self._change_mode())
         self._does = Words(Role.REMARK, "")
@@ -105,16 +116,13 @@ class StockPage(TabPage):
         card.rows.addWidget(self.mode)
         card.rows.addWidget(self._does)
         card.rows.addStretch(1)
-        last: tuple[QWidget, ...] = (
-            self.notice,
-            self._asked,
-            self.pieces,
-            self.print_button,
-            self.field,
-            self.record,
-        )
-        for widget in last:
+        for widget in (self.notice, self._asked, self.pieces, self.field):
             card.rows.addWidget(widget)
+        last = QHBoxLayout()
+        card.space(last, 10)
+        last.addWidget(self.print_button, 1)
+        last.addWidget(self.record, 1)
+        card.rows.addLayout(last)
         return card
 
     def begin(self, person: Person) -> None:
@@ -167,6 +175,8 @@ class StockPage(TabPage):
         counting = self._counting
         for widget in (self._asked, self.pieces):
             widget.setVisible(counting is not None)
+        # The pieces stand where the code stood: all of it is as large as a gloved finger needs.
+        self.field.setVisible(counting is None)
         if counting is not None:
             name = counting.product.name if counting.product else ""
             lot = "" if counting.lot is None else f", **lot {counting.lot}**"
@@ -174,6 +184,7 @@ class StockPage(TabPage):
         listed = self._stack.currentWidget() is self._list
         for used in (self.mode, self.field, self.record):
             used.setEnabled(listed)
+        self.make_room()
         self.heads()
 
     def _rows(self) -> tuple[FindingFacts, ...]:
@@ -326,17 +337,20 @@ class StockPage(TabPage):
         count = "this package" if pieces == 1 else f"{pieces} packages"
         self._ask(
             f"Why is {count} removed?",
-            f"{self._name(package.gtin)}, {named(package.lot, package.serial)}. Begin with why, "
-            "and add what is to be known.",
+            f"{self._name(package.gtin)}, {named(package.lot, package.serial)}. Press the number "
+            "of why, and add what is to be known.",
             lambda reason: self._remove(package, pieces, reason),
             _WHY,
         )
 
     def _remove(self, package: Package, pieces: int, reason: str) -> None:
         assert self.person is not None
-        why = next((e for e in Removal if reason.strip().casefold().startswith(e.value)), None)
+        why = _why(reason)
         if why is None:
-            raise Refused(f"Begin the reason with one of: {', '.join(_WHY)}.")
+            raise Refused(
+                "A package leaves as broken, expired, returned or not found. Press its number, 1 "
+                "to 4, and add after it what is to be known."
+            )
         self.workplace.stock.remove(
             package.gtin, package.lot, package.serial, pieces, why, reason, self.person
         )
@@ -370,6 +384,20 @@ class StockPage(TabPage):
             self.reason.tell(sentence)
         else:
             super().tell(sentence, word, tone)
+            self.make_room()
+
+    def untell(self) -> None:
+        super().untell()
+        self.make_room()
+
+    @property
+    def is_crowded(self) -> bool:
+        return not self.notice.isHidden()
+
+    def make_room(self) -> None:
+        # What a scan does is known by whoever has just scanned; it gives way to what is told.
+        self._does.setVisible(not self.is_crowded and self._counting is None)
+        super().make_room()
 
     def tick(self) -> None:
         """The clock goes on; the list is drawn anew where something changed it."""

@@ -35,6 +35,7 @@ class WastePage(TabPage):
     """Twelve months as bars over their figures; F9 and F10 write them as files."""
 
     tab = "waste"
+    at_a_desk = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -50,7 +51,7 @@ class WastePage(TabPage):
         self._title = Words(Role.TITLE)
         self._standing = Words(Role.REMARK)
         self.chart = BarChart()
-        card = Card(margin=18)
+        card = Card(margin=14)
         top = QHBoxLayout()
         card.space(top, 14)
         top.addWidget(self._title, 3)

@@ -15,7 +15,7 @@ from app.ui.drawing.words import Role, Words
 from app.ui.language import languages
 from app.ui.tab_page import TabPage
 from app.ui.theme import RoomLight, Tone
-from app.window_settings import WindowSettings
+from app.window_settings import LEAST_VOLUME, WindowSettings
 from app.workplace import Workplace
 
 VOLUMES = (0, 20, 40, 60, 80, 100)
@@ -48,7 +48,7 @@ class WindowSettingsPage(TabPage):
         self.ruler = SecondaryButton("Measure the screen with a ruler", "F7")
         self.lock = PrimaryButton("Lock now", "Ctrl+L")
         self.light.chosen.connect(lambda text: self._choose(room_light=text))
-        self.volume.chosen.connect(lambda text: self._choose(volume=int(text)))
+        self.volume.chosen.connect(self._choose_volume)
         self.language.chosen.connect(lambda text: self._choose(language=text))
         self.minutes.chosen.connect(lambda text: self._choose(lock_minutes=int(text)))
         self.sound_test = SoundTest()
@@ -125,10 +125,32 @@ class WindowSettingsPage(TabPage):
 
     def _show(self, settings: WindowSettings) -> None:
         self.light.set_text(settings.room_light)
-        self.volume.set_text(str(settings.volume))
-        self._loud.show_facts(f"Now {settings.volume} %. What sounds is always on screen as well.")
+        self.volume.set_text(str(settings.volume_at(self.workplace.wall())))
+        self._loud.show_facts(self._loudness(settings))
         self.language.set_text(settings.language)
         self.minutes.set_text(str(settings.lock_minutes))
+
+    def _loudness(self, settings: WindowSettings) -> str:
+        now, site = self.workplace.wall(), self.workplace.site
+        volume, until = settings.volume_at(now), settings.silent_until
+        if not volume and until is not None:
+            return (
+                f"Silent until {site.shown_from(until, now)}, then {LEAST_VOLUME} %. Watch the "
+                "band at the top."
+            )
+        return f"Now {volume} %. What sounds is always on screen as well."
+
+    def tick(self) -> None:
+        """The clock goes on; silence that is over is shown to be."""
+        super().tick()
+        if self.person is not None:
+            settings = self.workplace.window_settings
+            self.volume.set_text(str(settings.volume_at(self.workplace.wall())))
+            self._loud.show_facts(self._loudness(settings))
+
+    def _choose_volume(self, text: str) -> None:
+        # Silence that is chosen again begins again.
+        self._choose(volume=int(text), silent_from=None)
 
     def _choose(self, **changed: object) -> None:
         """Record a choice and let it count; where it is not recorded, the one before stays."""
@@ -138,7 +160,7 @@ class WindowSettingsPage(TabPage):
         chosen: WindowSettings = replace(work.window_settings, **changed)  # type: ignore[arg-type]
         self.untell()
         if self.attempt(lambda: work.choose_window(chosen, person)):
-            self.changed.emit(chosen)
+            self.changed.emit(work.window_settings)
             self.tell("It counts from now on, and the next time Umbra starts.", "Saved", Tone.OK)
         self._show(work.window_settings)
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core import entry as said
+from app.core.events import FiguresEntered
 from app.core.gravimetric import Verdict
 from app.core.ledger import waited
 from app.core.quantity import show
@@ -21,26 +22,27 @@ from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import reasons
 from app.ui.facts.check import (
-    accepted_masses,
     check,
     circumstances,
     happened,
+    judged_masses,
     restarted_at_once,
 )
 from app.ui.facts.signs import people_text
 from app.ui.named import give_name
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
-# How many of the things that happened are seen, and whether the working and the signs are: the
-# first that has room. Three are always seen.
+# How many of the things that happened are seen, and whether the working, the signs, and what
+# stands above the figures are: the first that has room. Three are always seen.
 _ROOM = (
-    (9, True, True),
-    (5, True, True),
-    (3, True, True),
-    (9, False, True),
-    (5, False, True),
-    (3, False, True),
-    (3, False, False),
+    (9, True, True, True),
+    (5, True, True, True),
+    (3, True, True, True),
+    (9, False, True, True),
+    (5, False, True, True),
+    (3, False, True, True),
+    (3, False, True, False),
+    (3, False, False, False),
 )
 
 
@@ -139,11 +141,13 @@ class CheckPage(StepPage):
         """Put aside what has to give way where a refusal, or what happened, needs its place.
 
         First more than three of the things that happened, which then are scrolled to; then the
-        working, and last the signs. The figures and what they are signed with stay.
+        working, then the title, and last the signs. The figures and what they are signed with stay.
         """
         revealed = self.signature.isVisibleTo(self)
-        for seen, working, signs in _ROOM:
+        for seen, working, signs, title in _ROOM:
             self._pack(seen)
+            self.eyebrow.setVisible(title)
+            self.title.setVisible(title)
             self._panel.setVisible(revealed and working)
             self._pills.setVisible(revealed and signs)
             if self.rows.minimumHeightForWidth(self.width()) <= self.height():
@@ -156,8 +160,10 @@ class CheckPage(StepPage):
         self._happened.setFixedHeight(max(1, self.happenings.height_of(seen, width)))
 
     def draw_scene(self, scene: Scene) -> None:
-        facts = check(scene.state, scene.site)
+        facts = check(scene.state, scene.site, scene.person.name)
         told = happened(scene.state, scene.now, scene.site)
+        if facts.revealed:
+            told = (*told, *judged_masses(scene.state))
         self.happenings.show_facts(told)
         self._happened.setVisible(bool(told))
         self.table.show_facts(facts)
@@ -171,9 +177,8 @@ class CheckPage(StepPage):
         self.instruction.show_facts(_instruction(scene))
         if facts.revealed:
             working = people_text("  ·  ".join(scene.state.plan.working[:8]))
-            accepted = (f"**{each}**" for each in accepted_masses(scene.state))
             restarts = restarted_at_once(scene.state, scene.site)
-            self._working.show_facts("\n".join((*accepted, *restarts, working)))
+            self._working.show_facts("\n".join((*restarts, working)))
             self._pills.show_facts(circumstances(scene.state))
             meaning = "Sign with your PIN: **checked, fit for release**. Then the label is printed."
             self._label.show_facts(meaning)
@@ -199,16 +204,15 @@ class CheckPage(StepPage):
     def show_scene(self, scene: Scene) -> None:
         before = self.scene
         super().show_scene(scene)
-        revealed = scene.state.figures is not None and scene.state.figures.agree
-        was = before is not None and before.state.figures is not None
-        if revealed and before is not None and before.state.figures != scene.state.figures:
+        now, then = _figures_of(scene), None if before is None else _figures_of(before)
+        if before is not None and now is not None and now.agree and now != then:
             self.pin.setFocus()
-        elif was and scene.state.figures is None:
+        elif then is not None and now is None:
             self.begin()
 
     def begin(self) -> None:
         assert self.scene is not None
-        figures = self.scene.state.figures
+        figures = _figures_of(self.scene)
         for field in (self.volume, self.start, self.pin, self.remark):
             field.set_text("")
         agreed = figures is not None and figures.agree
@@ -267,13 +271,18 @@ def _scrolled(words: QWidget, name: str) -> QScrollArea:
     return area
 
 
+def _figures_of(scene: Scene) -> FiguresEntered | None:
+    """Return the figures of the person at the page; another one's are nobody else's."""
+    return scene.state.figures if scene.state.figures_by == scene.person.name else None
+
+
 def _instruction(scene: Scene) -> str:
     dose = scene.state.plan.dose
     given = scene.state.monograph.reconstituted_concentration.value
     text = (
         f"{scene.step.instruction} The dose is {show(dose.prepared)}, the vials hold {show(given)}."
     )
-    figures = scene.state.figures
+    figures = _figures_of(scene)
     if figures is not None and not figures.agree:
         text += (
             " Your figures and the recorded ones differ: work them out again, or say what is "

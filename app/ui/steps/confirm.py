@@ -12,6 +12,7 @@ from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.figure import Figure, FigureFacts
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.words import Role, Words
+from app.ui.facts.finish import finished
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 from app.ui.theme import Tone
 
@@ -32,7 +33,12 @@ class ConfirmPage(StepPage):
         self.foot()
         self.button = PrimaryButton("Done", "F5")
         self.button.clicked.connect(self.primary)
-        self.rows.addWidget(self.button)
+        last = QHBoxLayout()
+        self.space(last, 14)
+        # Where the next page fails the bag, which only asks: a finger may touch twice.
+        last.addStretch(2)
+        last.addWidget(self.button, 1)
+        self.rows.addLayout(last)
 
     def draw_scene(self, scene: Scene) -> None:
         number, _, unit = show(scene.state.plan.volume).partition(" ")
@@ -59,6 +65,8 @@ class SignPage(StepPage):
         self.head()
         self._said = Words(Role.SUBTITLE, "")
         self.rows.addWidget(self._said)
+        self._bag = Words(Role.SENTENCE, "")
+        self.rows.addWidget(self._bag)
         self._clock = Notice()
         self.rows.addWidget(self._clock)
         self.rows.addStretch(1)
@@ -87,9 +95,16 @@ class SignPage(StepPage):
     def draw_scene(self, scene: Scene) -> None:
         meaning = scene.step.signs
         self._said.show_facts(_STATEMENTS[meaning] if meaning else "")
+        self._tell_bag(scene)
         self._tell_clock(scene)
         word = meaning.value if meaning else ""
         self._label.show_facts(f"{scene.person.name}: your PIN signs as **{word}**")
+
+    def _tell_bag(self, scene: Scene) -> None:
+        """Show what was recorded last to whoever signs that it was prepared so."""
+        bag = finished(scene.state) if scene.step.signs is Meaning.PREPARED else ""
+        self._bag.show_facts(f"On record: {bag}" if bag else "")
+        self._bag.setVisible(bool(bag))
 
     def _tell_clock(self, scene: Scene) -> None:
         """Show what happened to the clock after the check to whoever releases."""

@@ -5,6 +5,8 @@ recorded by itself and in its order; where one of them is refused, those before 
 next one is asked on a page of its own.
 """
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QGridLayout
 
 from app.core import entry as said
@@ -13,8 +15,7 @@ from app.session import Session
 from app.ui.drawing.buttons import Button, DangerButton, SecondaryButton
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
-from app.ui.facts.finish import FAILED, Way, steps_together, ways
-from app.ui.named import give_name
+from app.ui.facts.finish import FAILED, Way, steps_together, time_there, ways
 from app.ui.steps.asking import ask_why_bag_failed
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
@@ -28,8 +29,8 @@ class FinishPage(StepPage):
         super().__init__(act, ask_reason)
         for words in (self.eyebrow, self.title):
             self.rows.addWidget(words)
-        self._look, self._cover, self._wait = (Words(Role.SENTENCE, "") for _ in range(3))
-        for words in (self._look, self._cover, self._wait, self.source):
+        self._cover, self._wait = Words(Role.SENTENCE, ""), Words(Role.SENTENCE, "")
+        for words in (self.instruction, self._cover, self._wait, self.source):
             self.rows.addWidget(words)
         self.rows.addSpacing(6)
         self.rows.addWidget(self.care())
@@ -42,6 +43,7 @@ class FinishPage(StepPage):
         self._place.space(self._grid, 12)
         self.rows.addWidget(self._place)
         self.failed = DangerButton("Failed…", str(FAILED))
+        self.failed.say("Failed: discard the bag")
         self.failed.clicked.connect(lambda: ask_why_bag_failed(self))
 
     def draw_scene(self, scene: Scene) -> None:
@@ -50,13 +52,14 @@ class FinishPage(StepPage):
             return
         look, cover, wait = found
         self.title.show_facts(f"{look.title}, cover it, put it away")
-        self._look.show_facts(f"**Look.** {look.instruction}")
+        self.instruction.show_facts(f"**Look.** {look.instruction}")
         self._cover.show_facts(f"**Cover.** {cover.instruction}")
         self._wait.show_facts(f"**Wait.** {wait.instruction}")
         self.source.show_facts(" · ".join(dict.fromkeys(each.source for each in found)))
         if ways(scene.state) != self._ways:
             self._ways = ways(scene.state)
             self._offer()
+        self.tick(scene.now)
 
     def _offer(self) -> None:
         """Put a row on the page for each cover: its words, and a button for each place."""
@@ -68,20 +71,31 @@ class FinishPage(StepPage):
         self.buttons = []
         covers = list(dict.fromkeys(way.cover for way in self._ways))
         places = list(dict.fromkeys(way.storage for way in self._ways))
-        self._grid.addWidget(self.failed, 0, 0, len(covers), 1)
+        # Where the step before has its button: a finger that touches twice asks, at worst.
+        self._grid.addWidget(self.failed, 0, len(places) + 1, len(covers), 1)
         for row, cover in enumerate(covers):
             words = Words(Role.SENTENCE, f"**{_begun(f'passed, {cover.words}')}**")
-            self._grid.addWidget(words, row, 1)
+            self._grid.addWidget(words, row, 0)
         for way in self._ways:
             button = SecondaryButton(_begun(way.storage.words), str(way.digit))
-            give_name(button, f"{_begun(way.words)}, key {way.digit}")
             button.clicked.connect(lambda _=False, digit=way.digit: self.digit(digit))
             at = places.index(way.storage)
-            self._grid.addWidget(button, covers.index(way.cover), at + 2)
+            self._grid.addWidget(button, covers.index(way.cover), at + 1)
             button.show()
             self.buttons.append(button)
-        for column, share in enumerate((4, 5, *(6 for _ in places))):
+        for column, share in enumerate((5, *(6 for _ in places), 4)):
             self._grid.setColumnStretch(column, share)
+
+    def tick(self, now: datetime) -> None:
+        """Say on each button what must happen by when if the bag is put there now."""
+        if self.scene is None:
+            return
+        for way, button in zip(self._ways, self.buttons, strict=True):
+            told = time_there(self.scene.state, way.storage, now, self.scene.site)
+            label = f"{_begun(way.storage.words)}, {told}"
+            if label != button.text():
+                button.say(f"{_begun(way.words)}, {told}")
+                button.relabel(label)
 
     def begin(self) -> None:
         self.setFocus()

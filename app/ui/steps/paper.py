@@ -5,16 +5,15 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.announcing import refuse_aloud
-from app.ui.drawing.buttons import Button, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.notice import Notice, NoticeFacts
+from app.ui.drawing.paper_button import PaperButton
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.paper import PaperRow
 
 _COLUMNS = 2
 _PAPERS = 7
-_APART = 4
 
 
 class PaperCard(Card):
@@ -30,24 +29,20 @@ class PaperCard(Card):
         self.rows.addSpacing(6)
         place = Spaced()
         grid = QGridLayout(place)
-        place.space(grid, 4)
-        grid.setColumnMinimumWidth(1, _APART)
+        place.space(grid, 6)
         self.buttons = [self._button(number) for number in range(1, _PAPERS + 1)]
-        self._told = [Words(Role.DETAIL, "") for _ in self.buttons]
-        for at, (button, told) in enumerate(zip(self.buttons, self._told, strict=True)):
-            row, column = divmod(at, _COLUMNS)
-            grid.addWidget(button, 3 * row, 2 * column)
-            grid.addWidget(told, 3 * row + 1, 2 * column)
-            grid.setRowMinimumHeight(3 * row + 2, _APART)
-            grid.setColumnStretch(2 * column, 1)
+        for at, button in enumerate(self.buttons):
+            grid.addWidget(button, *divmod(at, _COLUMNS))
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
         self.rows.addWidget(place)
         self.rows.addStretch(1)
         self.notice = Notice()
         self.notice.hide()
         self.rows.addWidget(self.notice)
 
-    def _button(self, number: int) -> Button:
-        button = SecondaryButton("", str(number))
+    def _button(self, number: int) -> PaperButton:
+        button = PaperButton(str(number))
         button.clicked.connect(lambda: self.digit(number))
         return button
 
@@ -56,15 +51,16 @@ class PaperCard(Card):
         rest = "The rest is written to the data folder, and printed if a printer is chosen for it."
         self._where.show_facts(f"Labels go to {where}. {rest}")
         self._rows, self._accept = rows, accept
+        self._where.show()
         self.notice.hide()
-        for button, told, row in zip(self.buttons, self._told, rows, strict=True):
-            button.relabel(row.words)
+        for button, row in zip(self.buttons, rows, strict=True):
+            button.show_paper(row.words, row.why_not or row.told)
             button.setEnabled(not row.why_not)
-            told.show_facts(row.why_not or row.told)
         next(each for each in self.buttons if each.isEnabled()).setFocus()
 
     def tell(self, sentence: str) -> None:
-        """Show what was refused while this is open."""
+        """Show what was refused while this is open, in the place of where papers go."""
+        self._where.hide()
         self.notice.show_facts(NoticeFacts("Refused", sentence))
         self.notice.show()
 

@@ -20,6 +20,7 @@ from app.ui.drawing.icons import Icon
 from app.ui.drawing.line import Line
 from app.ui.drawing.notice import Notice
 from app.ui.drawing.pill import PillFacts, Pills
+from app.ui.drawing.text import plain
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.rail import place
 from app.ui.language import Verbatim
@@ -139,16 +140,21 @@ class StepPage(Card):
         self.instruction.show_facts(scene.step.instruction)
         self.source.show_facts(scene.step.source)
         self.draw_scene(scene)
+        give_name(self, self._titled)
         if fresh:
-            give_name(self, scene.step.title)
             # Not before it is said that the step before was recorded.
             QTimer.singleShot(0, self, self._announce)
             self.notice.hide()
             self.begin()
 
+    @property
+    def _titled(self) -> str:
+        """The title as it is shown: a page may have another than its step."""
+        return plain(self.title.facts() or "")
+
     def _announce(self) -> None:
         if self.scene is not None and self.isVisible():
-            announce(f"{self.scene.step.title}. {self.scene.step.instruction}")
+            announce(f"{self._titled}. {plain(self.instruction.facts() or '')}")
 
     def who(self) -> str:
         """Return what the person does here, such as "prepared by"."""
@@ -156,6 +162,9 @@ class StepPage(Card):
 
     def draw_scene(self, scene: Scene) -> None:
         """Hook: show the rest of the scene."""
+
+    def tick(self, now: datetime) -> None:
+        """Hook: a second has passed, and it is `now` (UTC)."""
 
     def begin(self) -> None:
         """Hook: a new step is shown; clear fields and take the focus."""
