@@ -624,7 +624,7 @@ def _require_for(log: Log, folder: Path, *, practice: bool) -> None:
         )
     if folder.name != PRACTICE:
         raise Refused(
-            f"{folder} is a folder of practice that was given another name. Name it “{PRACTICE}” "
+            f"{folder} is a folder of practice that was given another name. Name it “practice” "
             f"again, then open it with umbra practice --data “{folder.parent}”."
         )
     raise Refused(

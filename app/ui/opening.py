@@ -148,7 +148,7 @@ def _run(application: QApplication, make: Callable[[], Window], folder: Path) ->
         if made and isinstance(made[0], Window):
             made[0].show_fault(where)
         else:
-            made[:] = [_stopped(application, f"The report of a fault is in {where}.")]
+            made[:] = [_trouble(application, report=where)]
 
     crash.install(folder, tell)
     code = None
@@ -156,7 +156,7 @@ def _run(application: QApplication, make: Callable[[], Window], folder: Path) ->
         made.append(make())
     except Refused as refused:
         print(refused.sentence, file=sys.stderr)
-        made[:] = [_stopped(application, refused.sentence)]
+        made[:] = [_trouble(application, refused=refused.sentence)]
         code = 2
     except Exception:
         sys.excepthook(*sys.exc_info())
@@ -167,8 +167,10 @@ def _run(application: QApplication, make: Callable[[], Window], folder: Path) ->
     return ended if code is None else code
 
 
-def _stopped(application: QApplication, sentence: str) -> QMainWindow:
-    from app.ui.trouble_window import TroubleWindow
+def _trouble(application: QApplication, *, refused: str = "", report: str = "") -> QMainWindow:
+    """Return a window that says what was refused, or where the report of a fault is."""
+    from app.ui.trouble_window import TroubleWindow, of_fault  # not needed where all goes well
 
-    theme.apply(application)
-    return TroubleWindow("Umbra cannot open its window", sentence)
+    if application.property("room_light") is None:
+        theme.apply(application)
+    return of_fault(report) if report else TroubleWindow(refused)

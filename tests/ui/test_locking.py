@@ -1,13 +1,13 @@
 """The window locks by itself and on demand: the clocks stay, and nobody loses their place."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.intake.command_code import Badge, Instruction, command_text
 from app.label_printing import Destination
@@ -119,32 +119,57 @@ def test_a_key_that_something_lies_on_is_nobody(at: AtDesk) -> None:
     assert isinstance(desk.page, LockedPage)
 
 
-@pytest.mark.parametrize("leave", [lock, lambda desk: desk.press(F8)])
-def test_keys_on_the_screen_go_with_the_page_they_type_into(
-    at: AtDesk, leave: Callable[[Desk], object]
-) -> None:
-    desk = at("order", PHARMACIST)
+@pytest.fixture
+def elsewhere(qtbot: QtBot) -> QWidget:
+    """Another program's window, which takes the keyboard from Umbra's."""
+    other = QWidget()
+    qtbot.addWidget(other)
+    return other
+
+
+def keys_shown(desk: Desk) -> tuple[Pad, QLineEdit]:
+    """Press the field of the worklist; return the keys that come, and the field."""
     desk.window.show_worklist()
     assert isinstance(desk.page, WorklistPage)
     line = desk.page.field.line
     QTest.mouseClick(line, Qt.MouseButton.LeftButton)
     (pad,) = desk.shown(Pad)
-    leave(desk)
+    return pad, line
+
+
+def go_elsewhere(desk: Desk, other: QWidget) -> None:
+    other.show()
+    other.activateWindow()
+    desk.until(other.isActiveWindow)
+
+
+@pytest.mark.parametrize("leave", ["lock", "page", "person"])
+def test_keys_on_the_screen_go_with_the_page_they_type_into(
+    at: AtDesk, elsewhere: QWidget, leave: str
+) -> None:
+    desk = at("order", PHARMACIST)
+    pad, line = keys_shown(desk)
+    go_elsewhere(desk, elsewhere)
+    match leave:
+        case "lock":
+            desk.nobody_for(MINUTES)
+        case "page":
+            desk.window.show_page("stock")
+        case "person":
+            desk.page.leaving.emit()  # type: ignore[attr-defined]
     assert desk.shown(Pad) == []
     pad.typed.emit("1")
     pad.acted.emit(Act.ENTER)
     assert line.text() == ""
 
 
-def test_they_type_into_nothing_that_is_out_of_sight(at: AtDesk) -> None:
+def test_they_type_into_nothing_that_is_out_of_sight(at: AtDesk, elsewhere: QWidget) -> None:
     desk = at("order", PHARMACIST)
-    desk.window.show_worklist()
-    assert isinstance(desk.page, WorklistPage)
-    line = desk.page.field.line
-    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
-    (pad,) = desk.shown(Pad)
+    pad, line = keys_shown(desk)
+    go_elsewhere(desk, elsewhere)
     line.hide()
     pad.typed.emit("1")
+    pad.acted.emit(Act.DELETE)
     assert line.text() == ""
     assert desk.shown(Pad) == []
 
