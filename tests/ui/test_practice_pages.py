@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app import cli
+from app import __version__, cli
 from app.core.preparation import Status
 from app.folder import LOG_NAME, PRACTICE
 from app.practice.pharmacy import ADMINISTRATOR, CHECKER, PHARMACIST, TECHNICIAN
@@ -89,7 +89,7 @@ def test_every_page_says_that_it_is_practice(practise: Practise, light: RoomLigh
 
 def test_no_page_of_work_says_so(at: AtDesk) -> None:
     desk = at("withdraw-1")
-    assert desk.window.windowTitle() == "Umbra"
+    assert desk.window.windowTitle() == f"Umbra {__version__}"
     desk.window.person = desk.work.people.named("Pharmacist One")
     for name in _TABS:
         if name != "practice":
