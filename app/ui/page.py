@@ -45,6 +45,8 @@ class Page(Spaced):
     scan_ended = False
     # Whether what is typed here is lost when the page is left: Esc asks first.
     asks_before_leaving = False
+    # Whether the page is packed while something is told on it, as it is for the band of alarms.
+    packs_to_tell = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +96,7 @@ class Page(Spaced):
 
     def make_room(self) -> None:
         """Pack the page while the band is there: what was all to be seen still is."""
-        told = self.alarm.facts() is not None or theme.is_practice() or self.is_crowded
+        told = self.alarm.facts() is not None or theme.is_practice() or self.tells_much
         for each in self.findChildren(Spaced):
             each.pack(told)
 
@@ -129,6 +131,8 @@ class Page(Spaced):
         self.notice.show_facts(NoticeFacts(word, sentence, tone))
         self.notice.show()
         self._told = sentence
+        if self.packs_to_tell:
+            self.make_room()
 
     def tell_of_paper(self, word: str, sentence: str, is_well: bool) -> None:
         """Show what became of a document that was put on paper."""
@@ -140,6 +144,8 @@ class Page(Spaced):
         """Take the sentence away."""
         self.notice.hide()
         self._told = ""
+        if self.packs_to_tell:
+            self.make_room()
 
     @property
     def told(self) -> str:
@@ -151,9 +157,9 @@ class Page(Spaced):
         self.attempt(_no_scan)
 
     @property
-    def is_crowded(self) -> bool:
-        """Whether the page is packed even where no band is there."""
-        return False
+    def tells_much(self) -> bool:
+        """Whether the page is packed for what it tells."""
+        return self.packs_to_tell and not self.notice.isHidden()
 
     @property
     def called(self) -> str:

@@ -95,6 +95,8 @@ def test_volume_and_language_are_recorded(at: AtDesk) -> None:
     choose(page.language, languages()[-1].code)
     settings = desk.work.window_settings
     assert (settings.volume, settings.language) == (40, languages()[-1].code)
+    # From now on the page speaks the other language.
+    assert "Now 40 %" not in desk.seen()
 
 
 def test_a_technician_does_not_silence_the_workstation(at: AtDesk) -> None:

@@ -55,11 +55,11 @@ class EquipmentCard(Card):
     """
 
     def __init__(self, title: str, button: Button, notice: QWidget | None = None) -> None:
-        super().__init__(margin=18)
+        super().__init__(margin=12, gap=6)
         self._pill, self._sentence = Pill(), Words(Role.SENTENCE, "")
         self._place = Spaced()
         self._lines = QVBoxLayout(self._place)
-        self._place.space(self._lines, 6)
+        self._place.space(self._lines, 4)
         head = QHBoxLayout()
         self.space(head, 14)
         head.addWidget(Words(Role.TITLE, title), 1)
@@ -111,7 +111,7 @@ class EquipmentPage(TabPage):
         self._codes = EquipmentCard("Command codes", self.print_sheet, self.notice)
         self._codes.show_facts(COMMAND_CODES)
         grid = QGridLayout()
-        self.space(grid, 14)
+        self.space(grid, 10)
         self.body.addLayout(grid)
         cards = (self._scanner_card, self._scale_card, self._printers_card, self._codes)
         for at, card in enumerate(cards):

@@ -84,6 +84,10 @@ class HistoryPage(Page):
         header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
         rows = self.table.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # Lines grow after they are shown, when their columns get their widths.
+        self.table.verticalScrollBar().rangeChanged.connect(
+            lambda: self.table.scrollTo(self.table.currentIndex())
+        )
 
     def begin(self, session: Session, history: tuple[Stamped, ...]) -> None:
         """Show the history of a session's preparation."""

@@ -141,6 +141,8 @@ class LabelPage(TabPage):
     chosen = Signal(str)
     tab = "label"
     calls = True
+    # What is told stands above all that is known of an infusion.
+    packs_to_tell = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -521,16 +523,6 @@ class LabelPage(TabPage):
             shown.tell(sentence)
         else:
             super().tell(sentence, word, tone)
-            self.make_room()
-
-    def untell(self) -> None:
-        super().untell()
-        self.make_room()
-
-    @property
-    def is_crowded(self) -> bool:
-        # What is told stands above all that is known of an infusion.
-        return not self.notice.isHidden()
 
     # Keys and codes.
 

@@ -40,6 +40,7 @@ class ProductsPage(TabPage):
     """A list to compare with packages; beside it what a PIN would sign."""
 
     asks_before_leaving = True
+    packs_to_tell = True
 
     tab = "products"
     at_a_desk = True
@@ -127,8 +128,8 @@ class ProductsPage(TabPage):
         self._show_list()
 
     def make_room(self) -> None:
-        # While the band is there: what is known by heart gives way to it.
-        self._how.setVisible(self.alarm.facts() is None)
+        # What is known by heart gives way to the band, and to what is told.
+        self._how.setVisible(self.alarm.facts() is None and not self.tells_much)
         super().make_room()
 
     def take_focus(self) -> None:

@@ -58,7 +58,7 @@ class RecordPage(Page):
         self._banner, self._footer = Banner(), Footer()
         self._footer.key_chosen.connect(self.take_key)
         row = self.lay_out(self._banner, self._footer)
-        card = Card(margin=20, gap=6)
+        card = Card(margin=10, gap=5)
         self._title = Words(Role.TITLE, "")
         place = QWidget()
         self._pages = QStackedLayout(place)

@@ -78,7 +78,7 @@ class ScannerPage(TabPage):
         return card
 
     def _asking_card(self) -> QWidget:
-        card = Card()
+        card = Card(margin=12)
         self.turn, self.asks_for = Words(Role.EYEBROW, ""), Words(Role.TITLE, "")
         self.where, self.picture = Words(Role.INSTRUCTION, ""), CodePicture()
         self.written = Words(Role.REMARK, "")

@@ -73,6 +73,7 @@ class StockPage(TabPage):
     """What is needed and on hand at the left; at the right what a scan does."""
 
     asks_before_leaving = True
+    packs_to_tell = True
 
     tab = "stock"
 
@@ -389,19 +390,10 @@ class StockPage(TabPage):
             self.reason.tell(sentence)
         else:
             super().tell(sentence, word, tone)
-            self.make_room()
-
-    def untell(self) -> None:
-        super().untell()
-        self.make_room()
-
-    @property
-    def is_crowded(self) -> bool:
-        return not self.notice.isHidden()
 
     def make_room(self) -> None:
         # What a scan does is known by whoever has just scanned; it gives way to what is told.
-        self._does.setVisible(not self.is_crowded and self._counting is None)
+        self._does.setVisible(not self.tells_much and self._counting is None)
         super().make_room()
 
     def tick(self) -> None:
