@@ -89,6 +89,8 @@ class StepPage(Card):
         self.notice = Notice()
         self.notice.hide()
         self.notice.installEventFilter(self)
+        # A longer refusal after a shorter one wants more room, though nothing is shown or hidden.
+        self.notice.changed.connect(self._make_way)
         self._gives_way: list[QWidget] = [self.source]
         self._put_aside: list[QWidget] = []
 
