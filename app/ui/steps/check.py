@@ -1,7 +1,6 @@
 """The check: own figures first, blind; then ours beside them, and the signature."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core import entry as said
@@ -128,10 +127,6 @@ class CheckPage(StepPage):
     def who(self) -> str:
         return "checked by"
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
     def _make_way(self) -> None:
         self._make_room()
 
@@ -188,7 +183,6 @@ class CheckPage(StepPage):
             self._label.show_facts(meaning)
         else:
             self._label.show_facts("Worked out by you, without a look at the hood's figures")
-        self._make_room()
 
     def _ask_why(self, scene: Scene) -> None:
         """Show the field for a reason where the check wants one, and say what for."""
