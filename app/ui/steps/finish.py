@@ -42,6 +42,7 @@ class FinishPage(StepPage):
         self._place.space(self._grid, 12)
         self.rows.addWidget(self._place)
         self.failed = DangerButton("Failed…", str(FAILED))
+        self.failed.say("Failed: discard the bag")
         self.failed.clicked.connect(lambda: ask_why_bag_failed(self))
 
     def draw_scene(self, scene: Scene) -> None:
