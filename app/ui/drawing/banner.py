@@ -19,11 +19,15 @@ WRAPPED = (25, 24, 23, 22)
 IDENTITY = 16
 GAP = 26
 ANY_WIDTH = 99999.0
+_BETWEEN = Verbatim(" · ")
 
 
 @dataclass(frozen=True, slots=True)
 class BannerFacts:
-    """What the banner says; every part but the particulars is always shown whole."""
+    """What the banner says; every part but the particulars is always shown whole.
+
+    `care` follows the particulars: what the drug is to whoever handles it.
+    """
 
     patient: Verbatim
     identity_line: str
@@ -32,6 +36,7 @@ class BannerFacts:
     particulars: str
     right_top: str
     right_bottom: str
+    care: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Banner(Drawn[BannerFacts]):
                 facts.drug,
                 facts.dose,
                 facts.particulars,
+                *((facts.care,) if facts.care else ()),
                 facts.right_top,
                 facts.right_bottom,
             )
@@ -118,7 +124,15 @@ class Banner(Drawn[BannerFacts]):
         put(painter, dose, facts.dose, self._dose_font(), QColor(c.dose))
         room = self.width() - self.px(MARGIN) - self._right_width(facts) - self.px(GAP) - left
         line = QRectF(left, y + first + gap, room, height_of(small))
-        put(painter, line, elided(facts.particulars, small, room), small, QColor(c.header_soft))
+        soft = QColor(c.header_soft)
+        between = _BETWEEN if facts.care and facts.particulars else ""
+        taken = width_of(facts.care, small) + width_of(between, small)
+        shown = elided(facts.particulars, small, max(0.0, room - taken))
+        put(painter, line, shown, small, soft)
+        line.adjust(width_of(shown, small), 0, 0, 0)
+        put(painter, line, between, small, soft)
+        line.adjust(width_of(between, small), 0, 0, 0)
+        put(painter, line, facts.care, small, soft)
 
     def _draw_right(self, painter: QPainter, facts: BannerFacts) -> None:
         c = theme.colours()

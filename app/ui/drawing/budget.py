@@ -13,10 +13,12 @@ from app.ui.drawing.drawn import Drawn, draw_panel, whole
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.spread import spread
 from app.ui.drawing.text import Paragraph, fitted, height_of, largest, put, width_of
+from app.ui.language import Verbatim, said
 
 MARGIN = 20
 TIMES = 55
 DEADLINE = 34
+INSTEAD = (30, 27, 24, 21, 18)
 REMAINING = (50, 46, 42, 38, 34, 33)
 NOW = "**now**"
 
@@ -156,16 +158,26 @@ class TimeBudget(Drawn[BudgetFacts]):
             y += self.px(30)
         width = self.width() - 2 * self.px(MARGIN)
         row = QRectF(self.px(MARGIN), y, width, self.px(40))
-        room = width - self._draw_deadline(painter, facts.deadline, row, ink) - self.px(14)
         small = [self.lettering(size, bold=True) for size in (17, 16)]
+        longest = max(width_of(Verbatim(each), small[-1]) for each in said(facts.heading).split())
+        most = width - longest - self.px(15)
+        room = width - self._draw_deadline(painter, facts.deadline, row, ink, most) - self.px(14)
         heading = fitted(facts.heading, small, room, row.height(), soft)
         heading.draw(painter, row.left(), row.center().y() - heading.height / 2)
         self._draw_remaining(painter, facts, QRectF(row.left(), row.bottom(), width, 0), ink, soft)
 
-    def _draw_deadline(self, painter: QPainter, said: str, row: QRectF, ink: QColor) -> float:
-        """Draw it at the right, and return its width: zone and day stand small behind its time."""
-        time, *after = said.split(" ") if ":" in said else (said,)
+    def _draw_deadline(
+        self, painter: QPainter, deadline: str, row: QRectF, ink: QColor, most: float
+    ) -> float:
+        """Draw it at the right, and return its width: zone and day stand small behind its time.
+
+        What is no time, such as "yours first", is no wider than `most`: the heading is not broken.
+        """
+        time, *after = deadline.split(" ") if ":" in deadline else (deadline,)
         large, small = self.mattering(DEADLINE), self.lettering(16, bold=True)
+        if ":" not in deadline:
+            fonts = [large, *(self.lettering(size, bold=True) for size in INSTEAD)]
+            large = largest(time, fonts, most)
         right, taken = Qt.AlignmentFlag.AlignRight, 0.0
         for index, word in enumerate(after):
             high = row.height() / len(after)

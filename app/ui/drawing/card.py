@@ -21,6 +21,17 @@ class Card(Spaced):
         self.rows = QVBoxLayout(self)
         self.space(self.rows, gap, (margin, margin, margin, margin))
 
+    def give_way(self, *widgets: QWidget) -> list[QWidget]:
+        """Hide `widgets`, the first first, until all else fits; return which were hidden."""
+        aside: list[QWidget] = []
+        for widget in widgets:
+            if self.rows.minimumHeightForWidth(self.width()) <= self.height():
+                break
+            if widget.isVisibleTo(self):
+                widget.hide()
+                aside.append(widget)
+        return aside
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         c = theme.colours()
         fill, edge = (c.panel_soft, c.panel_soft) if self._soft else (c.panel, c.edge)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -35,11 +35,20 @@ class Notice(Drawn[NoticeFacts]):
 
     reads_as = QAccessible.Role.AlertMessage
 
+    # Another sentence stands here, and may want another height.
+    changed = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def show_facts(self, facts: NoticeFacts) -> None:
+        before = self.facts()
+        super().show_facts(facts)
+        if facts != before:
+            self.changed.emit()
 
     def spoken(self, facts: NoticeFacts) -> str:
         return f"{facts.word}: {facts.sentence}"

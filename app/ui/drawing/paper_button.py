@@ -9,7 +9,7 @@ from app.ui.drawing.buttons import SecondaryButton
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.text import fitted, height_of, put
 
-NAME = 19
+NAMES = (19, 18, 17, 16)
 DIGIT = 22
 TOLD = (16, 15)
 SIDE = 14
@@ -48,12 +48,13 @@ class PaperButton(SecondaryButton):
     def _draw_label(self, painter: QPainter) -> None:
         ink, soft = QColor(self.paint().ink), QColor(theme.colours().soft)
         side, left, edge = (theme.px(self, each) for each in (SIDE, INDENT, EDGE))
-        name, digit = lettering(self, NAME, bold=True), lettering(self, DIGIT)
-        room = self.width() - left - side
-        high = self.height() - 2 * edge - height_of(name)
+        room, high = self.width() - left - side, self.height() - 2 * edge
+        names = [lettering(self, size, bold=True) for size in NAMES]
+        name = fitted(self.text(), names, room, height_of(names[0]) * 1.1, ink)
         fonts = [lettering(self, size) for size in TOLD]
-        told = fitted(self._told, fonts, room, high, soft)
-        top = max(float(edge), (self.height() - height_of(name) - told.height) / 2)
-        put(painter, QRectF(left, top, room, height_of(name)), self.text(), name, ink)
-        told.draw(painter, left, top + height_of(name))
-        put(painter, QRectF(side, 0, left - side, self.height()), self._key, digit, ink)
+        told = fitted(self._told, fonts, room, high - name.height, soft)
+        top = max(float(edge), (self.height() - name.height - told.height) / 2)
+        name.draw(painter, left, top)
+        told.draw(painter, left, top + name.height)
+        box = QRectF(side, 0, left - side, self.height())
+        put(painter, box, self._key, lettering(self, DIGIT), ink)

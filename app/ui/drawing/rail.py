@@ -86,9 +86,11 @@ class StepRail(Drawn[tuple[RailItem, ...]]):
             y += height
 
     def _natural(self, item: RailItem) -> float:
+        """Return how high a step is as it is drawn best: each line more than one adds to it."""
+        more = self.px(LINE) * (self._title(item).lines - 1)
         if not item.detail:
-            return self.px(SHORT)
-        return self.px(TALL) + self.px(LINE) * (self._detail(item).lines - 1)
+            return self.px(SHORT) + more
+        return self.px(TALL) + more + self.px(LINE) * (self._detail(item).lines - 1)
 
     def _shown(self, facts: tuple[RailItem, ...]) -> tuple[RailItem, ...]:
         room = self.height() - 2 * self.px(MARGIN)
@@ -156,15 +158,18 @@ class StepRail(Drawn[tuple[RailItem, ...]]):
         put(painter, disc, str(item.number), font, ink, Qt.AlignmentFlag.AlignHCenter)
 
     def _draw_words(self, painter: QPainter, item: RailItem, box: QRectF) -> None:
+        title, detail = self._title(item), self._detail(item)
+        y = box.center().y() - (title.height + (detail.height if item.detail else 0)) / 2
+        title.draw(painter, box.left(), y)
+        detail.draw(painter, box.left(), y + title.height)
+
+    def _title(self, item: RailItem) -> Paragraph:
         c = theme.colours()
         bold = item.state in (RailState.CURRENT, RailState.PROBLEM)
         ink = QColor(c.soft if item.state is RailState.TO_DO else c.ink)
         fonts = [self.lettering(TITLE * part, bold) for part in (1, 0.94)]
-        title = fitted(item.title, fonts, box.width(), height_of(fonts[0]) * 1.1, ink)
-        detail = self._detail(item)
-        y = box.center().y() - (title.height + (detail.height if item.detail else 0)) / 2
-        title.draw(painter, box.left(), y)
-        detail.draw(painter, box.left(), y + title.height)
+        width = self.width() - self.px(BEFORE) - self.px(BEHIND)
+        return fitted(item.title, fonts, width, height_of(fonts[0]) * 1.1, ink)
 
     def _detail(self, item: RailItem) -> Paragraph:
         """Set what was recorded: as many of its parts as fit a line, two at least."""

@@ -25,6 +25,9 @@ _NO_BREAK_SPACE = "\u00a0"
 _WORD_JOINER = "\u2060"
 # A figure and its unit stay on one line, and so do the two sides of "mg/mL".
 _FIGURE_AND_UNIT = re.compile(r"(?<=\d) (?=(?:mg|mcg|g|kg|mL|L|cm|m²|h|min|s|y|vials?)\b|%|°C)")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+# A word is set no smaller than that for its line: what is read must stay large enough.
+_SMALLEST = 0.75
 _PER = re.compile(r"(?<=[a-zL])/(?=(?:mL|m²|L|kg|h)\b)")
 
 
@@ -46,7 +49,8 @@ def plain(marked: str) -> str:
 class Paragraph:
     """Words set in lines no wider than a width; words between two stars are bold and dark.
 
-    A word that is wider than a line is broken rather than cut off.
+    A word that is wider than a line is set smaller with all the others, down to three quarters;
+    one that is wider even then, such as a path, is broken rather than cut off.
     """
 
     def __init__(
@@ -59,12 +63,11 @@ class Paragraph:
     ) -> None:
         self._colour = colour
         marked = _unbroken(said(marked)).replace("\n", _LINE)
-        self._layout = QTextLayout(plain(marked), font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self._layout.setTextOption(option)
-        self._layout.setFormats(list(_bold_ranges(marked, strong or colour)))
-        self.height = self._set_lines(max(width, 1.0))
+        self._words = plain(marked)
+        self._formats = list(_bold_ranges(marked, strong or colour))
+        self._layout, self.height = self._set(font, max(width, 1.0))
+        if self._breaks_a_word():
+            self._set_smaller(font, max(width, 1.0))
         self.lines = self._layout.lineCount()
         self.width = max(
             (self._layout.lineAt(i).naturalTextWidth() for i in range(self.lines)), default=0.0
@@ -75,15 +78,40 @@ class Paragraph:
         painter.setPen(self._colour)
         self._layout.draw(painter, QPointF(x, y))
 
-    def _set_lines(self, width: float) -> float:
+    def _set(self, font: QFont, width: float) -> tuple[QTextLayout, float]:
+        """Return the words in lines of a width, and how high these are together."""
+        layout = QTextLayout(self._words, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats(self._formats)
         y = 0.0
-        self._layout.beginLayout()
-        while (line := self._layout.createLine()).isValid():
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
             line.setLineWidth(width)
             line.setPosition(QPointF(0, y))
             y += line.height()
-        self._layout.endLayout()
-        return y
+        layout.endLayout()
+        return layout, y
+
+    def _set_smaller(self, font: QFont, width: float) -> None:
+        """Set the words in the largest smaller font in which none is broken, if there is one."""
+        whole = self._layout, self.height
+        for size in range(font.pixelSize() - 1, round(font.pixelSize() * _SMALLEST) - 1, -1):
+            smaller = QFont(font)
+            smaller.setPixelSize(size)
+            self._layout, self.height = self._set(smaller, width)
+            if not self._breaks_a_word():
+                return
+        self._layout, self.height = whole
+
+    def _breaks_a_word(self) -> bool:
+        """Tell whether a line ends between two letters."""
+        lines = (self._layout.lineAt(at) for at in range(1, self._layout.lineCount()))
+        return any(
+            _LETTERS.fullmatch(self._words[line.textStart() - 1 : line.textStart() + 1])
+            for line in lines
+        )
 
 
 def _unbroken(marked: str) -> str:

@@ -29,13 +29,11 @@ def banner(
         particulars=_particulars(plan, monograph),
         right_top=f"Cycle {order.cycle} · Day {order.day}",
         right_bottom=right,
+        care="light-sensitive · hazardous",
     )
 
 
 def _particulars(plan: Plan | None, monograph: Monograph) -> str:
     per_area = show(plan.dose.per_area).replace("mg/m2", "mg per m²") + " · " if plan else ""
     hours = show(monograph.infusion_length.value)
-    return (
-        f"{Verbatim(monograph.brand)} · {per_area}{monograph.route} over {hours} · "
-        "light-sensitive · hazardous"
-    )
+    return f"{Verbatim(monograph.brand)} · {per_area}{monograph.route} over {hours}"

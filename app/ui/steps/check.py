@@ -1,7 +1,6 @@
 """The check: own figures first, blind; then ours beside them, and the signature."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core import entry as said
@@ -53,6 +52,8 @@ class CheckPage(StepPage):
 
     def __init__(self, act: Act, ask_reason: AskReason) -> None:
         super().__init__(act, ask_reason)
+        # Whether an alarm, or what stands on this page, wants the margins above and below.
+        self._alarmed = self._is_full = False
         self.rows.addWidget(self.eyebrow)
         self.rows.addWidget(self.title)
         self.rows.addWidget(self.instruction)
@@ -69,7 +70,6 @@ class CheckPage(StepPage):
         self.rows.addWidget(self._pills)
         self.rows.addStretch()
         self.foot()
-        self.notice.installEventFilter(self)
         self._label = Words(Role.EYEBROW, "")
         self.differs = DangerButton("Not right…")
         self.differs.say("Not right: reject the check")
@@ -128,26 +128,26 @@ class CheckPage(StepPage):
     def who(self) -> str:
         return "checked by"
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def _make_way(self) -> None:
         self._make_room()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.notice and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
-            self._make_room()
-        return super().eventFilter(watched, event)
+    def pack(self, packed: bool) -> None:
+        self._alarmed = packed
+        super().pack(packed or self._is_full)
 
     def _make_room(self) -> None:
         """Put aside what has to give way where a refusal, or what happened, needs its place.
 
         First more than three of the things that happened, which then are scrolled to; then the
-        working, then the title, and last the signs. The figures and what they are signed with stay.
+        working, then title and margins, and last the signs. The figures and what they are signed with stay.
         """
         revealed = self.signature.isVisibleTo(self)
         for seen, working, signs, title in _ROOM:
             self._pack(seen)
             self.eyebrow.setVisible(title)
             self.title.setVisible(title)
+            self._is_full = not title
+            super().pack(self._alarmed or self._is_full)
             self._panel.setVisible(revealed and working)
             self._pills.setVisible(revealed and signs)
             if self.rows.minimumHeightForWidth(self.width()) <= self.height():
@@ -184,7 +184,6 @@ class CheckPage(StepPage):
             self._label.show_facts(meaning)
         else:
             self._label.show_facts("Worked out by you, without a look at the hood's figures")
-        self._make_room()
 
     def _ask_why(self, scene: Scene) -> None:
         """Show the field for a reason where the check wants one, and say what for."""
@@ -208,6 +207,9 @@ class CheckPage(StepPage):
         if before is not None and now is not None and now.agree and now != then:
             self.pin.setFocus()
         elif then is not None and now is None:
+            self.begin()
+        elif before is not None and scene.state.figures != before.state.figures:
+            # They differ, and stand in the table: the next figures are not typed behind these.
             self.begin()
 
     def begin(self) -> None:

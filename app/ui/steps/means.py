@@ -59,6 +59,7 @@ class MeansCard(Card):
         """Offer the means, or other answers; `accept` gets the code of the one chosen."""
         self._title.show_facts(title)
         self._sentence.show_facts(sentence)
+        self._sentence.show()
         for button in self.buttons:
             self._grid.removeWidget(button)
             button.hide()
@@ -78,6 +79,7 @@ class MeansCard(Card):
         """Show what was refused while this question is open."""
         self.notice.show_facts(NoticeFacts("Refused", sentence))
         self.notice.show()
+        self.give_way(self._sentence)
 
     def digit(self, number: int) -> bool:
         """Choose by number; return whether there is such a choice."""

@@ -60,9 +60,9 @@ class PaperCard(Card):
 
     def tell(self, sentence: str) -> None:
         """Show what was refused while this is open, in the place of where papers go."""
-        self._where.hide()
         self.notice.show_facts(NoticeFacts("Refused", sentence))
         self.notice.show()
+        self.give_way(self._where)
 
     def digit(self, number: int) -> bool:
         """Choose by number; return whether there is such a paper. One that cannot be says why."""

@@ -75,6 +75,7 @@ class ReasonCard(Card):
         self._title.show_facts(title)
         self.record_button.say(f"Record: {title}")
         self._sentence.show_facts(sentence)
+        self._sentence.show()
         self._notice.hide()
         self._offer(ready)
         self.field.ask("a number, or a few words" if ready else "in a few words")
@@ -125,6 +126,7 @@ class ReasonCard(Card):
         """Show why something was refused while this question is open."""
         self._notice.show_facts(NoticeFacts("Refused", sentence))
         self._notice.show()
+        self.give_way(self._sentence)
 
     def _go_back(self) -> None:
         self._back()

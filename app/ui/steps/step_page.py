@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.person import Person
@@ -89,6 +90,8 @@ class StepPage(Card):
         self.notice = Notice()
         self.notice.hide()
         self.notice.installEventFilter(self)
+        # A longer refusal after a shorter one wants more room, though nothing is shown or hidden.
+        self.notice.changed.connect(self._make_way)
         self._gives_way: list[QWidget] = [self.source]
         self._put_aside: list[QWidget] = []
 
@@ -114,20 +117,19 @@ class StepPage(Card):
             self._make_way()
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_way()
+
     def _make_way(self) -> None:
-        """Put aside what is known by heart where what was refused needs its place."""
+        """Put aside what is known by heart where what was refused, or is longer, needs its place."""
+        self._take_back()
+        self._put_aside = self.give_way(*self._gives_way)
+
+    def _take_back(self) -> None:
         for widget in self._put_aside:
             widget.show()
         self._put_aside = []
-        layout = self.layout()
-        if layout is None or not self.notice.isVisibleTo(self):
-            return
-        for widget in self._gives_way:
-            if layout.minimumHeightForWidth(self.width()) <= self.height():
-                break
-            if widget.isVisibleTo(self):
-                widget.hide()
-                self._put_aside.append(widget)
 
     def show_scene(self, scene: Scene) -> None:
         """Show a step; what was typed stays unless the step is another one."""
@@ -139,7 +141,9 @@ class StepPage(Card):
         self.title.show_facts(scene.step.title)
         self.instruction.show_facts(scene.step.instruction)
         self.source.show_facts(scene.step.source)
+        self._take_back()
         self.draw_scene(scene)
+        self._make_way()
         give_name(self, self._titled)
         if fresh:
             # Not before it is said that the step before was recorded.

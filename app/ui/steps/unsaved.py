@@ -80,8 +80,11 @@ class UnsavedCard(Card):
         if kept is not self._kept:
             self._kept = kept
             self.notice.hide()
+            self._pill.show()
 
     def tell(self, sentence: str, word: str = "Refused") -> None:
         """Show what was refused meanwhile."""
         self.notice.show_facts(NoticeFacts(word, sentence))
         self.notice.show()
+        # The title says it too.
+        self.give_way(self._pill)
