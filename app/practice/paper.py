@@ -43,8 +43,8 @@ def caught_words(drill: Drill, score: Score) -> str:
         return "Nobody caught it."
     who = score.by if score.caught is CaughtBy.PERSON else "The program"
     after = "" if score.after is None else f", {_long(score.after)} after it could be known"
-    step = step_words(family(score.step))
-    return f"{who} caught it at the step “{step}”{after}."
+    where = step_words(family(score.step))
+    return f"{who} caught it at the step “{where}”{after}."
 
 
 def ended_words(score: Score) -> str:

@@ -106,7 +106,7 @@ class PracticeBench(Spaced):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        give_name(scroll, "What is said, and what lies on the bench")
+        give_name(scroll, "What lies on the bench")
         scroll.setWidget(self._lying)
         return scroll
 
