@@ -27,6 +27,7 @@ from app.ui.facts import practice as facts
 from app.ui.opening import practice_window
 from app.ui.page import Page
 from app.ui.pages.practice import PracticePage
+from app.ui.practice_bench import ASIDE
 from app.ui.practice_colours import practised
 from app.ui.practice_start import command
 from app.ui.sounding import Sound
@@ -320,6 +321,9 @@ def test_all_of_the_bench_is_beside_all_of_the_page(practise: Practise, size: st
     assert page.minimumSizeHint().width() <= page.width()
     rows = desk.shown(PackageRow)
     assert len(rows) == 6
+    beside = [each for each in desk.shown(QPushButton) if each.text() == "Put aside"]
+    assert {each.width() for each in beside} == {theme.px(beside[0], ASIDE)}
+    assert rows[0].width() + beside[0].width() > bench.width() - theme.px(bench, 60)
     assert all(bench.rect().contains(each.mapTo(bench, each.rect().center())) for each in rows)
 
 
