@@ -11,6 +11,9 @@ import resources
 FIRST = "first-preparation"
 """The guided first preparation, which has no error in it."""
 
+TOGETHER = "finish"
+"""What advice is named after that is for the page on which the bag is finished in one press."""
+
 NAMES = (
     FIRST,
     "wrong-vial",

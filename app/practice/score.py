@@ -212,8 +212,9 @@ def _ended_words(ended: bool) -> str:
 def _quick_words(quick: bool, ended: bool, minutes: int) -> str:
     if not quick:
         return f"Not caught within {minutes} min"
-    caught = f"Caught within {minutes} min"
-    return caught if ended else f"{caught}: counts only where it ended as it has to"
+    if not ended:
+        return f"Caught within {minutes} min: counts only where it ended as it has to"
+    return f"Caught within {minutes} min"
 
 
 def _calm_words(slips: int, ended: bool) -> str:

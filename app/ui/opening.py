@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import PySide6
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
 from app.clock import SystemClock
 from app.core.refused import Refused
@@ -25,6 +25,7 @@ from app.window_settings import glance
 if TYPE_CHECKING:
     from app.ui.practice_window import PracticeWindow
 
+MADE_READY = "Practice is made ready. This takes a moment once."
 _BROKEN = (
     "PySide6 6.12.0 stops programs on Python before 3.12 without warning. Install PySide6 6.11.3 "
     "or use Python 3.12; packaging/run.py does the first."
@@ -115,9 +116,25 @@ def show_practice(folder: Path) -> int:
     def made() -> Window:
         theme.practise(application)
         dress(application, folder)
-        return practice_window(folder)
+        told = None if (folder / PRACTICE / LOG_NAME).is_file() else tell_it_is_made_ready()
+        try:
+            return practice_window(folder)
+        finally:
+            if told is not None:
+                told.close()
 
     return _run(application, made, folder / PRACTICE)
+
+
+def tell_it_is_made_ready() -> QLabel:
+    """Show, until it is closed, that practice is on its way; nothing else can be seen meanwhile."""
+    label = QLabel(language.said(MADE_READY))
+    label.setWindowTitle("Umbra")
+    label.setMargin(40)
+    label.show()
+    # Painted now: what follows does not come back to the screen before it is done.
+    QApplication.processEvents()
+    return label
 
 
 def practice_window(folder: Path) -> "PracticeWindow":

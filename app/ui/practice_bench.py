@@ -6,7 +6,7 @@ is scanned goes the way of every scan.
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -106,7 +106,7 @@ class PracticeBench(Spaced):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        give_name(scroll, "What is said, and what lies on the bench")
+        give_name(scroll, "What lies on the bench")
         scroll.setWidget(self._lying)
         return scroll
 
@@ -114,9 +114,9 @@ class PracticeBench(Spaced):
     def share(self) -> float:
         """The part of the window's width that it needs for what it shows."""
         facts = self._facts
-        if facts is None or not facts.lying:
-            return OF_WORDS
-        return OF_PACKAGES if facts.prints else OF_THINGS
+        if facts is not None and facts.prints:
+            return OF_PACKAGES
+        return OF_THINGS if facts is not None and (facts.lying or facts.happening) else OF_WORDS
 
     def facts(self) -> BenchFacts | None:
         """Return what is shown, None before anything was."""
@@ -189,9 +189,10 @@ class _Aside(SecondaryButton):
         if self._narrow:
             self.setFixedWidth(theme.px(self, ASIDE))
 
-    def _draw_label(self, painter: QPainter) -> None:
-        self._fit()
-        super()._draw_label(painter)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
 
 def _printed(lying: Lying) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from app.core.person import Person
 from app.core.preparation import Preparation
-from app.practice.drill import Advice, Drill, KnownBy
+from app.practice.drill import TOGETHER, Advice, Drill, KnownBy
 from app.practice.paper import caught_words, ended_words
 from app.practice.pharmacy import PHARMACIST, PIN, TECHNICIAN, person_for
 from app.practice.run import Result, Run
@@ -25,9 +25,6 @@ WELL, FAIR = 80, 50
 """From so many points on a drill went well, or fairly."""
 SOUNDS = "Alarms sound here only while this window is in use. What sounds later is of real work."
 """What is said beside the drills of alarms, which sound in practice as they do at work."""
-
-_TOGETHER = "finish"
-"""What the coach says where the bag is looked at, covered and put away on one page."""
 
 
 def name(drill: Drill, result: Result | None) -> str:
@@ -60,10 +57,10 @@ def told(drill: Drill, result: Result | None) -> str:
         return Verbatim(drill.story)
     score, good, learn = result.score, Verbatim(drill.good), Verbatim(drill.learn)
     points = "\n".join(f"**{part.points}** of {part.of}  {part.words}" for part in score.parts)
-    who, caught = Verbatim(result.trainee), caught_words(drill, score)
+    who = Verbatim(result.trainee)
     return (
-        f"**{score.points} of 100 points**, {who}. {caught} The "
-        f"preparation ended {ended_words(score)}.\n{points}\n**A good answer.** {good} "
+        f"**{score.points} of 100 points**, {who}. {caught_words(drill, score)} "
+        f"The preparation ended {ended_words(score)}.\n{points}\n**A good answer.** {good} "
         f"{learn}\n{Verbatim(drill.source)}"
     )
 
@@ -91,7 +88,7 @@ def advice_now(drill: Drill, state: Preparation) -> Advice | None:
     """Return what the coach says of the page that is shown; a page may be of several steps."""
     if state.step is None:
         return None
-    return drill.advice(_TOGETHER if steps_together(state) else state.step.identifier)
+    return drill.advice(TOGETHER if steps_together(state) else state.step.identifier)
 
 
 def _said(run: Run, person: Person | None) -> str:
