@@ -36,7 +36,10 @@ One that has fetched nothing in that time does not answer any more.
 BUFFER_MS = 40
 APART = bytes(2 * RATE * 12 // 100)
 _CARDS = Path("/proc/asound/cards")
-_NOTE = "No sound can be heard at this workstation: {}; watch the band at the top."
+_NOTE = (
+    "No sound can be heard at this workstation: {}. Watch the band at the top, and call who looks "
+    "after this computer."
+)
 MISSING = _NOTE.format("this system has no library for sounds")
 NO_DEVICE = _NOTE.format("no loudspeaker was found")
 DEAD = _NOTE.format("its loudspeaker does not answer")
