@@ -121,6 +121,11 @@ class Page(Spaced):
         if isinstance(self._foot, Footer):
             self._foot.accept(words)
 
+    def show_locking(self, left: str) -> None:
+        """Show, where it is always seen, that the window locks in a moment; "" for no more."""
+        if isinstance(self._foot, Footer):
+            self._foot.warn(left)
+
     @property
     def accepted(self) -> str:
         """What is shown as accepted just now, or ""."""
@@ -180,6 +185,11 @@ class Page(Spaced):
     def can_lock(self) -> bool:
         """Whether the window can be locked from here: somebody is signed in."""
         return True
+
+    @property
+    def works_at_hood(self) -> bool:
+        """Whether people work from this page with both hands, so that the window locks later."""
+        return False
 
     @property
     def learns(self) -> bool:

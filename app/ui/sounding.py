@@ -121,6 +121,11 @@ class Sounding(QObject):
         return self._trouble if self._volume else OFF
 
     @property
+    def trouble(self) -> str:
+        """Why nothing can be heard though sounds are on, as a sentence; "" where they can."""
+        return self._trouble if self._volume else ""
+
+    @property
     def silence(self) -> str:
         """What stands beside an alarm that is hardly heard, such as "sounds are off"; else ""."""
         if not self._volume:

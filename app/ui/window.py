@@ -25,7 +25,7 @@ from app.ui.handed import Handed
 from app.ui.named import give_name, renew
 from app.ui.page import Page
 from app.ui.pages.sign_in import SignInPage
-from app.ui.rest import Rest
+from app.ui.rest import AT_HOOD, WARNED, Rest
 from app.ui.scanner import Scanner
 from app.ui.settling import Settling
 from app.ui.sounding import Sound, Sounding, sound
@@ -173,7 +173,7 @@ class Window(QMainWindow):
         self._scanned: str | None = None
         self._away: Away | None = None
         self._rest, self._settling = Rest(clock), Settling(clock)
-        self._told_trouble = False
+        self._told_trouble = self._told_silence = self._warned_of_lock = False
         self._told_unsaved = ""
         self.sounding = Sounding(self)
         self._answer = Answer()
@@ -384,6 +384,15 @@ class Window(QMainWindow):
             self._arrive(away.place if away is not None else None)
         if told[0]:
             self._page.tell(told[0], "Not saved")
+        else:
+            self._tell_silence()
+
+    def _tell_silence(self) -> None:
+        """Tell once, on the worklist, that no sound can be heard here, and what to do."""
+        silent = self.sounding.trouble
+        if silent and not self._told_silence and self._page.called == "worklist":
+            self._told_silence = True
+            self._page.tell(silent, "No sound", theme.Tone.WARN)
 
     def _admit(self, work: "Workplace", name: str, pin: str) -> str:
         """Prove a PIN and record who signed in; raises Refused.
@@ -497,7 +506,13 @@ class Window(QMainWindow):
 
     def touched(self) -> None:
         """Take it that somebody is at the window now; it locks only after that."""
+        self._touch()
+
+    def _touch(self) -> None:
         self._rest.touched()
+        if self._warned_of_lock:
+            self._warned_of_lock = False
+            self._page.show_locking("")
 
     def _lock_after_rest(self) -> None:
         """Lock where nobody touched the window for as long as was chosen.
@@ -505,12 +520,33 @@ class Window(QMainWindow):
         Where somebody left it to whoever signs in, the clocks come in sight then.
         """
         work = self.workplace
-        if work is None or not self._rest.lasts(self._lock_minutes):
+        if work is None:
+            return
+        left = self._rest.left(self._minutes_to_lock)
+        self._warn_of_lock(left)
+        if left:
             return
         if self.person is not None and not work.is_sending:
             self.lock(by_itself=True)
         elif self._page is self.sign_in and work.board.unfinished():
             self._show_locked(work, "")
+
+    @property
+    def _minutes_to_lock(self) -> int:
+        """After how many minutes without a touch the page that is shown is hidden."""
+        chosen = self._lock_minutes
+        return max(chosen, AT_HOOD) if self._page.works_at_hood else chosen
+
+    def _warn_of_lock(self, left: timedelta) -> None:
+        """Say that the window locks soon, in sight and once by a sound; or take that away."""
+        locks = self.person is not None and self._page.can_lock
+        soon = locks and timedelta(0) < left <= WARNED
+        words = f"Locks in {left.seconds} s" if soon else ""
+        self._page.show_locking(words)
+        if soon and not self._warned_of_lock:
+            sound(Sound.NEAR)
+            announce(f"{words}: press any key, or scan")
+        self._warned_of_lock = soon
 
     def show_worklist(self) -> None:
         """Show the worklist to the person signed in."""
@@ -744,7 +780,7 @@ class Window(QMainWindow):
     def _scan(self, raw: str) -> None:
         from app.ui import commands, scans
 
-        self._rest.touched()
+        self._touch()
         page, work = self._page, self.workplace
         self._answer.begin()
         page.scan_ended = self.scanner.ended
@@ -774,7 +810,7 @@ class Window(QMainWindow):
         """A scan came in pieces: nothing of it is used."""
         from app.ui import scans
 
-        self._rest.touched()
+        self._touch()
         page = self._page
 
         def refuse() -> None:
@@ -905,7 +941,7 @@ class Window(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES and not _is_held_down(event):
-            self._rest.touched()
+            self._touch()
         self._settling.watch(watched, event)
         if (
             event.type() in _TOUCHES

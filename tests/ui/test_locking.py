@@ -41,10 +41,13 @@ from tests.ui.hospital import (
     Folders,
 )
 from tests.ui.several import Several
+from tests.ui.test_window_layout import faults
 
 F2, F8 = Qt.Key.Key_F2, Qt.Key.Key_F8
 PATIENT = "DEMO, Adalind"
-MINUTES = 5
+# For as long a preparation at the hood stays in sight; everything else for as long as was chosen.
+MINUTES = 15
+CHOSEN = 5
 
 
 def people_facts(desk: Desk) -> list[Recorded]:
@@ -88,6 +91,47 @@ def test_it_locks_after_as_many_minutes_as_were_chosen_and_not_before(at: AtDesk
     (fact,) = [each for each in people_facts(desk) if each.name == LOCKED]
     assert fact.actor == TECHNICIAN
     assert '"by_itself":true' in fact.data.replace(" ", "")
+
+
+def test_what_is_not_at_the_hood_is_hidden_after_as_long_as_was_chosen(at: AtDesk) -> None:
+    desk = at("withdraw-1")
+    desk.press(Qt.Key.Key_Escape)
+    assert isinstance(desk.page, WorklistPage)
+    desk.nobody_for(CHOSEN - 1 / 6)
+    assert isinstance(desk.page, WorklistPage)
+    desk.nobody_for(1 / 6)
+    locked(desk)
+
+
+def test_what_is_checked_is_hidden_as_any_other_page(at: AtDesk) -> None:
+    desk = at("release")
+    desk.nobody_for(CHOSEN)
+    locked(desk)
+
+
+@pytest.mark.parametrize("touch", ["key", "finger"])
+def test_it_is_said_before_it_locks(at: AtDesk, touch: str) -> None:
+    desk = at("withdraw-1")
+    heard: list[Sound] = []
+    desk.window.sounding.played.connect(heard.append)
+    desk.nobody_for(MINUTES - 5 / 6)
+    assert "Locks in" not in desk.seen()
+    assert heard == []
+    desk.nobody_for(1 / 6)
+    desk.window.is_left = True  # nor is anybody there while it is looked at
+    assert "Locks in 40 s press any key, or scan" in desk.seen()
+    desk.nobody_for(2 / 6)
+    desk.window.is_left = True
+    assert "Locks in 20 s" in desk.seen()
+    assert faults(desk) == []
+    assert heard == [Sound.NEAR]
+    if touch == "key":
+        desk.press(Qt.Key.Key_Shift)
+    else:
+        QTest.mouseClick(desk.page, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert "Locks in" not in desk.seen()
+    desk.nobody_for(MINUTES - 1)
+    assert isinstance(desk.page, PreparationPage)
 
 
 @pytest.mark.parametrize("touch", ["key", "scan", "finger", "wheel"])

@@ -10,13 +10,15 @@ from typing import Any
 
 import miniaudio
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from app.ui import speaker as speaking
 from app.ui.bell import Bell, strokes
 from app.ui.sounding import LEAST_NEAR, LEAST_PASSED, OFF, Sound, Sounding, here, sound, strength
 from app.ui.speaker import APART, MISSING, NO_DEVICE, RATE, Speaker, loud, samples
+from tests.ui.conftest import AtDesk
+from tests.ui.hospital import PHARMACIST, TECHNICIAN
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -222,7 +224,7 @@ def test_no_loudspeaker_is_a_note_and_no_fault(parent: QObject, qtbot: QtBot) ->
         sounding.begin()
     assert sounding.note == NO_DEVICE
     assert "only the system’s bell" in sounding.note
-    assert "Watch the band at the top" in sounding.note
+    assert "Watch the band at the top, and call who looks after this computer" in sounding.note
     assert sounding.silence == "only the system’s bell"
     for each in Sound:
         sounding.play(each)
@@ -299,3 +301,13 @@ def test_every_sound_is_shipped_at_the_rate_at_which_it_is_played() -> None:
     for each in Sound:
         assert 0.1 < len(samples(each)) / RATE < 1.2
     assert [each.rank for each in Sound] == sorted(each.rank for each in Sound)
+
+
+def test_who_signs_in_is_told_once_that_nothing_is_heard(at: AtDesk) -> None:
+    desk = at("withdraw-1")
+    desk.until(lambda: bool(desk.window.sounding.trouble))
+    desk.press(Qt.Key.Key_Escape)
+    desk.change_person(PHARMACIST)
+    assert "call who looks after this computer" in desk.notices()
+    desk.change_person(TECHNICIAN)
+    assert desk.notices() == ""

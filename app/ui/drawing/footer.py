@@ -17,6 +17,7 @@ from app.ui.theme import Tone
 WORDS = 16
 MARGIN = 22
 LINE = 25
+_STAYS = "press any key, or scan"
 MOMENT_MS = 2000
 """How long it is shown that something was accepted."""
 
@@ -66,7 +67,7 @@ class Footer(Drawn[FooterFacts]):
         self._buttons: list[KeyButton] = []
         self._row = QHBoxLayout(self)
         self._row.addStretch(1)
-        self._accepted = ""
+        self._accepted = self._warned = ""
         self._moment = QTimer(self, singleShot=True, interval=MOMENT_MS)
         self._moment.timeout.connect(lambda: self._show_accepted(""))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -93,7 +94,16 @@ class Footer(Drawn[FooterFacts]):
             give_name(self, self.spoken(facts))
         self.update()
 
+    def warn(self, words: str) -> None:
+        """Show, in the place of the first state, what is about to happen; "" for nothing."""
+        if words != self._warned:
+            self._warned = words
+            self._show_accepted(self._accepted)
+
     def _states(self, facts: FooterFacts) -> tuple[FooterStatus, ...]:
+        if self._warned:
+            warned = FooterStatus(self._warned, _STAYS, Icon.CLOCK, Tone.WARN)
+            return (warned, *facts.statuses[1:])
         if not self._accepted:
             return facts.statuses
         saved = facts.statuses[0].words if facts.statuses else ""
@@ -176,7 +186,7 @@ class Footer(Drawn[FooterFacts]):
         c = theme.colours()
         plain = status.tone is Tone.PLAIN
         ink = QColor(c.ink) if plain else theme.shade(status.tone).ink
-        if status.tone is Tone.OK:
+        if status.tone is Tone.OK or status.name == self._warned != "":
             self._draw_ground(painter, status, x, line, over)
         side = self.px(16)
         box = QRectF(x, line.center().y() - side / 2, side, side)

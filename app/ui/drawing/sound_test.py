@@ -14,7 +14,7 @@ from app.ui.drawing.text import Paragraph, put, width_of
 from app.ui.sounding import Sound, here, sound
 from app.ui.theme import Tone
 
-HEIGHT = 48
+HEIGHT, NOTE = 48, 70
 APART_MS = 1600
 """From the beginning of one sound to that of the next: the longest lasts 1.2 s."""
 
@@ -91,8 +91,8 @@ class SoundTest(Drawn[SoundTestFacts]):
         named = "" if facts.playing is None else f"Sound: {facts.playing.words}"
         return ". ".join(part for part in (named, facts.note) if part)
 
-    def needs(self, _facts: SoundTestFacts) -> QSize:
-        return QSize(self.px(400), self.px(HEIGHT))
+    def needs(self, facts: SoundTestFacts) -> QSize:
+        return QSize(self.px(400), self.px(NOTE if facts.playing is None else HEIGHT))
 
     def draw(self, painter: QPainter, facts: SoundTestFacts) -> None:
         if facts.playing is None:

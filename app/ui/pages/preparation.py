@@ -19,7 +19,7 @@ from app.core.infusion_decision import too_late
 from app.core.label_kind import LabelKind
 from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
-from app.core.step import Step
+from app.core.step import Meaning, Step
 from app.core.storage import Storage
 from app.session import Session
 from app.ui import theme
@@ -160,6 +160,13 @@ class PreparationPage(Page):
         """The page of the present step, when it is the one shown."""
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, StepPage) else None
+
+    @property
+    def works_at_hood(self) -> bool:
+        if self.session is None:
+            return False
+        state = self.session.state
+        return state.status is Status.OPEN and state.signed(Meaning.CHECKED) is None
 
     @property
     def shows_time_of(self) -> str:

@@ -13,6 +13,7 @@ from app.ui.drawing.options import Options
 from app.ui.drawing.sound_test import SoundTest
 from app.ui.drawing.words import Role, Words
 from app.ui.language import languages
+from app.ui.rest import AT_HOOD
 from app.ui.tab_page import TabPage
 from app.ui.theme import RoomLight, Tone
 from app.window_settings import LEAST_VOLUME, WindowSettings
@@ -82,7 +83,11 @@ class WindowSettingsPage(TabPage):
             ("Language", Words(Role.REMARK, said), self.language),
             (
                 "Lock",
-                Words(Role.REMARK, "After so long without a key, a scan or a touch."),
+                Words(
+                    Role.REMARK,
+                    "After so long without a key, a scan or a touch. A preparation at the hood "
+                    f"stays in sight for at least {AT_HOOD} min.",
+                ),
                 self.minutes,
             ),
         )
