@@ -231,8 +231,9 @@ class PrintersPage(TabPage):
         if printer == self._told_by and printer.kind is Kind.SOCKET:
             record_tells(log, clock, self.use, self.person)
         self._show_standing()
-        what = self.use.value.capitalize()
-        self.tell(f"{what} go to {facts.place(printer)}.", "Saved", Tone.OK)
+        where = facts.place(printer)
+        told = f"Labels go to {where}." if self.use is Use.LABELS else f"Documents go to {where}."
+        self.tell(told, "Saved", Tone.OK)
 
     def _remove(self) -> None:
         if self.person is not None:
