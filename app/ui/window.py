@@ -296,7 +296,8 @@ class Window(QMainWindow):
         self._show_trouble(
             "A fault in Umbra stopped the work",
             f"What was recorded is safe. The report is in {language.Verbatim(where)}. "
-            f"{self._to_paper()}Close Umbra, start it again; the preparation stands where it stood.",
+            f"{self._to_paper()}Close Umbra, start it again; the preparation stands where it "
+            "stood.",
         )
 
     def _to_paper(self) -> str:
