@@ -159,7 +159,7 @@ PUT_TOGETHER = (
     "Scanned {name}",
     "lot and no expiry date",
     *("above", "below", "least", "highest", "forbids", "once"),
-    *("a bag", "a syringe"),
+    *("a bag", "a syringe", "roll"),
     *("dilute by {at}", "start by {at}", "out of refrigerator by {at}"),
     "Typed by hand, not scanned: {name}",
     "{label!said}, in {unit}",

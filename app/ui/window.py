@@ -305,8 +305,9 @@ class Window(QMainWindow):
         self._clock_timer.stop()
         self._show_trouble(
             "A fault in Umbra stopped the work",
-            f"What was recorded is safe. The report is in {where}. {self._to_paper()}Close Umbra, "
-            "start it again; the preparation stands where it stood.",
+            f"What was recorded is safe. The report is in {language.Verbatim(where)}. "
+            f"{self._to_paper()}Close Umbra, start it again; the preparation stands where it "
+            "stood.",
         )
 
     def refuse(self, sentence: str) -> None:

@@ -40,7 +40,9 @@ _DATA = re.compile(
     r"Administrator) \w+|US label|Mosteller|\b(mL|mg|cm|kg|mcg|min|GTIN|NDC|MRN|PIN|Etc/UTC)\b|"
     r"amber, dark-brown or green bag|or aluminium foil|Content [0-9a-f]+|x{20,}|"
     r"UV-filtered hood light|Hood light off|(amber, )?brown or green cover|foil round each vial|"
-    r"sleeve or carton over each vial|in the refrigerator of the ward|"
+    r"sleeve or carton over each vial|sleeve on each vial, foil on the syringe|"
+    r"in the refrigerator of the ward|"
+    r"It must be clear to opalescent[\w, -]*foreign matter|; no leak|"
     r"Sterile Water for Injection|EU leaflet|HAZARDOUS|/somewhere/\S+|aluminium foil on the bag",
     re.IGNORECASE,
 )

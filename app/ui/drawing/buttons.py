@@ -41,7 +41,7 @@ class Button(QPushButton):
     def __init__(self, label: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = key
-        self._says = ""
+        self._says = self._label = ""
         self.setAutoDefault(False)
         self.setDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -50,9 +50,14 @@ class Button(QPushButton):
 
     def relabel(self, label: str) -> None:
         """Show another label, such as "Recording"."""
+        self._label = label
         self.setText(label)
         self._describe()
         self.updateGeometry()
+
+    def text(self) -> str:
+        """Return the label; what is data in it is still known as data."""
+        return self._label
 
     def say(self, words: str) -> None:
         """Have a screen reader say these words, where the label alone does not say enough.

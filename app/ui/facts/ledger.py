@@ -134,7 +134,8 @@ def _said(
     state: Preparation, gaps: tuple[Exposed, ...], now: datetime, site: Site
 ) -> tuple[str, ...]:
     protected = (
-        f"{each.words} from {_span(each.begun, each.ended, site)}" for each in state.ledger
+        f"{Verbatim(each.words)} from {_span(each.begun, each.ended, site)}"
+        for each in state.ledger
     )
     return (
         *protected,

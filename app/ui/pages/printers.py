@@ -234,8 +234,9 @@ class PrintersPage(TabPage):
             record_tells(log, clock, self.use, self.person)
         now_recorded(self.form)
         self._show_standing()
-        what = self.use.value.capitalize()
-        self.tell(f"{what} go to {facts.place(printer)}.", "Saved", Tone.OK)
+        where = facts.place(printer)
+        told = f"Labels go to {where}." if self.use is Use.LABELS else f"Documents go to {where}."
+        self.tell(told, "Saved", Tone.OK)
 
     def _remove(self) -> None:
         if self.person is not None:

@@ -10,6 +10,7 @@ from app.ui.drawing.card import Card
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
+from app.ui.language import Verbatim
 
 
 class Offered(Protocol):
@@ -68,7 +69,9 @@ class MeansCard(Card):
         self.notice.hide()
         columns = 1 if len(means) <= _BELOW_EACH_OTHER else 2
         for number, each in enumerate(means, start=1):
-            button = SecondaryButton(f"{each.words[0].upper()}{each.words[1:]}", str(number))
+            button = SecondaryButton(
+                Verbatim(f"{each.words[0].upper()}{each.words[1:]}"), str(number)
+            )
             button.clicked.connect(lambda _=False, at=number: self.digit(at))
             self._grid.addWidget(button, (number - 1) // columns, (number - 1) % columns)
             button.show()  # at once: what is not shown yet does not keep the focus
