@@ -26,6 +26,10 @@ class Rest:
         """Somebody pressed a key, scanned, or touched the screen now."""
         self._last = self._clock.reading()
 
+    def lasts(self, minutes: int) -> bool:
+        """Tell whether nobody touched the window for so many minutes."""
+        return not self.left(minutes)
+
     def left(self, minutes: int) -> timedelta:
         """Return what is left until nobody touched the window for so many minutes; never less
         than no time.

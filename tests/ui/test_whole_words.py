@@ -22,7 +22,8 @@ def _font(size: int) -> QFont:
     return font
 
 
-def test_a_word_is_set_smaller_before_it_is_broken(qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("qtbot")
+def test_a_word_is_set_smaller_before_it_is_broken() -> None:
     word, font = Verbatim("SPÄTESTER BEGINN"), _font(16)
     whole = Paragraph(word, font, width_of(Verbatim("SPÄTESTER"), font) - 4, QColor("black"))
     assert whole.lines == 2
