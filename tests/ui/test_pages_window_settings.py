@@ -93,7 +93,7 @@ def test_volume_and_language_are_recorded(at: AtDesk) -> None:
     choose(page.language, languages()[-1].code)
     settings = desk.work.window_settings
     assert (settings.volume, settings.language) == (40, languages()[-1].code)
-    assert "Now 40 %" in desk.seen()
+    assert " 40 %" in desk.seen()
     assert "Saved" in desk.notices()
 
 
