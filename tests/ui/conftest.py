@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.clock import SetClock
-from app.ui import theme
+from app.ui import language, theme
 from app.ui.theme import RoomLight
+from app.window_settings import AS_SHIPPED
 from tests.ui.desk import Desk
 from tests.ui.hospital import Folders, person_for, present
 from tests.ui.trainee_fixtures import practice_folder as practice_folder
@@ -44,6 +45,8 @@ def sit_down(qtbot: QtBot, qapp: QApplication) -> Iterator[SitDown]:
 
     yield at_folder
     held.clear()
+    # What a window was told to speak is the whole process's language.
+    language.use(AS_SHIPPED.language)
 
 
 @pytest.fixture

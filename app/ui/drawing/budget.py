@@ -111,7 +111,7 @@ class TimeBudget(Drawn[BudgetFacts]):
     def least(self, facts: BudgetFacts) -> QSize:
         count = len(facts.marks) + (facts.now_at is not None)
         labels = count * (height_of(self._time_font()) + self.px(1))
-        return QSize(0, round(self._head_height(facts) + labels) + self.px(18))
+        return QSize(0, round(self._head_height(facts) + labels) + self.px(16))
 
     def label_boxes(self) -> tuple[QRectF, ...]:
         """Return where the words beside the line are drawn, from top to bottom."""

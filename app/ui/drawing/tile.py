@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
 from app.ui.drawing.drawn import Drawn, draw_panel, whole
 from app.ui.drawing.text import Paragraph, fitted
 from app.ui.theme import Tone
 
-MARGIN = 14
+WIDTH, MARGIN = 218, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +25,18 @@ class TileFacts:
 
 
 class Tile(Drawn[TileFacts]):
-    """A bordered box of three lines, as high as they need in its width."""
+    """A bordered box of three lines; `width` is the least it gets, in a window of 1366 x 768."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, width: float = WIDTH, parent: QWidget | None = None) -> None:
+        self._width = width
         super().__init__(parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def spoken(self, facts: TileFacts) -> str:
         return f"{facts.whose}: {facts.figure}, {facts.remark}"
 
     def needs(self, facts: TileFacts) -> QSize:
-        return QSize(self.px(200), self._height(facts, self.px(218)))
-
-    def heightForWidth(self, width: int) -> int:
-        facts = self.facts()
-        return 0 if facts is None else self._height(facts, width)
+        parts = self._parts(facts, self.px(self._width - 2 * MARGIN), 99999)
+        return QSize(self.px(200), round(sum(part.height for part in parts)) + self.px(16))
 
     def draw(self, painter: QPainter, facts: TileFacts) -> None:
         shade = theme.shade(facts.tone)
@@ -52,10 +47,6 @@ class Tile(Drawn[TileFacts]):
         for part in parts:
             part.draw(painter, self.px(MARGIN), y)
             y += part.height
-
-    def _height(self, facts: TileFacts, width: int) -> int:
-        parts = self._parts(facts, width - self.px(2 * MARGIN), 99999)
-        return round(sum(part.height for part in parts)) + self.px(16)
 
     def _parts(self, facts: TileFacts, width: float, height: float) -> tuple[Paragraph, ...]:
         c = theme.colours()

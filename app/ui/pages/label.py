@@ -65,6 +65,9 @@ _BUTTONS: tuple[tuple[Act, type[Button], str, str], ...] = (
     (Act.FORGET_KEY, DangerButton, "Forget the key…", "F9"),
 )
 
+# How wide each of the four figures of an infusion is beside the time line.
+FIGURE = 232
+
 
 class AskCard(Card):
     """Asks for a label: `field` takes what is typed."""
@@ -100,7 +103,7 @@ class AnswerCard(Spaced):
         column = QVBoxLayout(self)
         self.space(column, 8)
         self.verdict, self.known = Verdict(), Labelled()
-        self.tiles = tuple(Tile() for _ in range(4))
+        self.tiles = tuple(Tile(FIGURE) for _ in range(4))
         card = Card(margin=12)
         card.rows.addWidget(self.known)
         figures = QHBoxLayout()
