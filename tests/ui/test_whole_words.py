@@ -22,7 +22,8 @@ def _font(size: int) -> QFont:
     return font
 
 
-def test_a_word_is_set_smaller_before_it_is_broken(qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_a_word_is_set_smaller_before_it_is_broken() -> None:
     word, font = Verbatim("SPÄTESTER BEGINN"), _font(16)
     whole = Paragraph(word, font, width_of(Verbatim("SPÄTESTER"), font) - 4, QColor("black"))
     assert whole.lines == 2
@@ -37,9 +38,7 @@ def test_a_word_is_set_smaller_before_it_is_broken(qtbot: QtBot) -> None:
 def test_the_heading_of_the_time_is_whole(qtbot: QtBot, heading: str, deadline: str) -> None:
     budget = TimeBudget()
     qtbot.addWidget(budget)
-    facts = BudgetFacts(
-        Verbatim(heading), Verbatim(deadline), "hidden", "", (), BudgetState.QUIET
-    )
+    facts = BudgetFacts(Verbatim(heading), Verbatim(deadline), "hidden", "", (), BudgetState.QUIET)
     budget.resize(318, 340)
     budget.show_facts(facts)
     written = [line.words.strip() for line in written_by(budget)]
