@@ -22,7 +22,7 @@ def _font(size: int) -> QFont:
     return font
 
 
-@pytest.mark.usefixtures("qtbot")
+@pytest.mark.usefixtures("qapp")
 def test_a_word_is_set_smaller_before_it_is_broken() -> None:
     word, font = Verbatim("SPÄTESTER BEGINN"), _font(16)
     whole = Paragraph(word, font, width_of(Verbatim("SPÄTESTER"), font) - 4, QColor("black"))

@@ -16,6 +16,9 @@ from app.ui.facts.measure import fills, reason, remark
 from app.ui.steps.asking import ask_for_other_syringes, ask_why_unfit
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
+# How high the volume's row is at least, before any reminder takes its place.
+_STANDS_OUT = 64
+
 
 class MeasurePage(StepPage):
     """The figure in the largest type, the syringe at its own scale, and a field."""
@@ -74,6 +77,13 @@ class MeasurePage(StepPage):
         last.addWidget(self.other, 2)
         last.addWidget(self.button, 3)
         self.rows.addLayout(last)
+
+    def _make_way(self) -> None:
+        """Put aside what is known by heart, also where the volume would else not stand out."""
+        super()._make_way()
+        self.figure.setMinimumHeight(self.figure.px(_STANDS_OUT))
+        self._put_aside += self.give_way(self._care)
+        self.figure.setMinimumHeight(0)
 
     def draw_scene(self, scene: Scene) -> None:
         amount = scene.step.amount

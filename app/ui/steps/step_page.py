@@ -122,7 +122,7 @@ class StepPage(Card):
         self._make_way()
 
     def _make_way(self) -> None:
-        """Put aside what is known by heart where what was refused, or longer, needs its place."""
+        """Put aside what is known by heart where what was refused needs its place."""
         self._take_back()
         self._put_aside = self.give_way(*self._gives_way)
 
