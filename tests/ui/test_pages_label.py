@@ -525,7 +525,9 @@ def test_whoever_takes_over_finds_the_label_where_it_was(desk: Desk) -> None:
     assert desk.work.history(desk.stream)[-1].actor == SECOND_PHARMACIST
     desk.press(Key.Key_F3)
     desk.change_person(TECHNICIAN)
-    assert isinstance(desk.page, WorklistPage)
+    assert isinstance(desk.page, LabelPage)
+    assert desk.page.place == ""
+    assert desk.focus is desk.page.asking.field.line
 
 
 def test_an_administrator_sees_the_answer_and_records_nothing(

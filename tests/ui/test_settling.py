@@ -14,7 +14,7 @@ from app.ui.steps.inspect import InspectPage
 from app.ui.steps.measure import MeasurePage
 from tests.ui.conftest import AtDesk
 from tests.ui.desk import Attended, Desk
-from tests.ui.hospital import TECHNICIAN, PINS, amount
+from tests.ui.hospital import PINS, TECHNICIAN, amount
 
 LEFT = Qt.MouseButton.LeftButton
 SOON = timedelta(milliseconds=100)

@@ -18,7 +18,7 @@ from app.ui.pages.practice import PracticePage
 from app.ui.practice_window import PracticeWindow
 from app.ui.window import Window
 from app.workplace import Workplace
-from tests.ui.desk import Attended, CONTROL, Desk
+from tests.ui.desk import CONTROL, Attended, Desk
 from tests.ui.hospital import amount, present
 
 MORNING = datetime(2026, 11, 2, 15, 50, tzinfo=UTC)
