@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollBar, QStackedWidge
 
 from app.clock import Clock
 from app.ui.drawing.buttons import Button
+from app.ui.drawing.card import Card
 
 PRESS_APART = timedelta(seconds=0.8)
 """How long after a page or step came a touch cannot be meant for it yet.
@@ -49,8 +50,8 @@ class Settling:
     def watch(self, watched: QObject, event: QEvent) -> None:
         """Notice that another page, card or question came in the place of the one before."""
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
-            stacked = isinstance(watched.parentWidget(), QStackedWidget)
-            if stacked and not event.spontaneous():
+            comes = isinstance(watched, Card) or isinstance(watched.parentWidget(), QStackedWidget)
+            if comes and not event.spontaneous():
                 self.moved()
 
     def refuses(self, watched: QWidget, event: QEvent, lasted: timedelta) -> bool:

@@ -41,6 +41,8 @@ from tests.ui.hospital import SITE
 
 US = references.monograph_named("besponsa-us")
 
+CHECKER = PHARMACIST_ONE.name
+
 
 def _item(state: Preparation, title: str) -> RailItem:
     (item,) = (item for item in rail(state, SITE) if item.title == title)
@@ -170,15 +172,15 @@ def test_a_dose_in_two_syringes_is_said_as_their_sum() -> None:
 
 def test_the_table_is_empty_then_shows_theirs_then_ours() -> None:
     hood = Hood().go_to("check")
-    assert check(hood.state, SITE, PHARMACIST_ONE.name).rows == ()
+    assert check(hood.state, SITE, CHECKER).rows == ()
     start = hood.right_check()
     assert isinstance(start, said.EnterFigures)
     hood.do(PHARMACIST_ONE, replace(start, volume=mL("9")))
-    differs = check(hood.state, SITE, PHARMACIST_ONE.name)
+    differs = check(hood.state, SITE, CHECKER)
     assert [row.verdict for row in differs.rows] == ["differs", "equal"]
     assert not differs.revealed
     hood.do(PHARMACIST_ONE, start)
-    agrees = check(hood.state, SITE, PHARMACIST_ONE.name)
+    agrees = check(hood.state, SITE, CHECKER)
     assert agrees.revealed
     assert [row.verdict for row in agrees.rows] == ["0.4% low", "equal", "recorded", "recorded"]
 
@@ -188,9 +190,7 @@ def test_a_drawn_volume_is_said_to_be_low_high_or_equal() -> None:
     for kilograms in range(55, 90):
         hood = Hood(order(weight=f"{kilograms} kg")).go_to("check")
         hood.do(PHARMACIST_ONE, hood.right_check())
-        verdicts.add(
-            check(hood.state, SITE, PHARMACIST_ONE.name).rows[0].verdict.rpartition(" ")[2]
-        )
+        verdicts.add(check(hood.state, SITE, CHECKER).rows[0].verdict.rpartition(" ")[2])
         if verdicts >= {"low", "high", "equal"}:
             return
     pytest.fail(f"only {verdicts}")
@@ -244,7 +244,7 @@ def test_a_rounded_dose_stands_beside_the_exact_one_at_the_check() -> None:
     opened = replace(hood.state.opened, plan=replace(hood.state.plan, dose=rounded))
     found = [
         row
-        for row in check(edited(hood.state, opened=opened), SITE, PHARMACIST_ONE.name).rows
+        for row in check(edited(hood.state, opened=opened), SITE, CHECKER).rows
         if "rounded" in row.what
     ]
     assert [(row.computed, row.hood, row.verdict) for row in found] == [
@@ -258,11 +258,7 @@ def test_the_total_of_a_full_bag_is_what_it_held_less_what_was_taken_out() -> No
     hood = Hood().go_to("check")
     hood.do(PHARMACIST_ONE, hood.right_check())
     state = edited(hood.state, opened=replace(hood.state.opened, plan=made))
-    (total,) = (
-        row
-        for row in check(state, SITE, PHARMACIST_ONE.name).rows
-        if row.what == "Total in the bag"
-    )
+    (total,) = (row for row in check(state, SITE, CHECKER).rows if row.what == "Total in the bag")
     assert total.hood == "55 mL − 10.8 mL + 5.8 mL"
 
 

@@ -270,11 +270,13 @@ def test_the_keys_lead_on_and_back(desk: Desk) -> None:
     assert isinstance(desk.page, OrderPage)
 
 
-def test_another_person_comes_back_to_the_order(desk: Desk) -> None:
+def test_another_person_comes_back_to_the_course(desk: Desk) -> None:
     open_course(desk)
     desk.press(Qt.Key.Key_F8)
     assert isinstance(desk.page, SignInPage)
     desk.sign_in(TECHNICIAN)
+    assert isinstance(desk.page, CoursePage)
+    desk.press(Qt.Key.Key_Escape)
     assert isinstance(desk.page, OrderPage)
 
 

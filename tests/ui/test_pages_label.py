@@ -526,6 +526,9 @@ def test_whoever_takes_over_finds_the_label_where_it_was(desk: Desk) -> None:
     # Where no label is read, whoever comes next is asked for one too.
     desk.press(Key.Key_F3)
     desk.change_person(TECHNICIAN)
+    assert isinstance(desk.page, LabelPage)
+    assert desk.page.place == ""
+    assert desk.focus is desk.page.asking.field.line
     assert "Is it fit for use?" in desk.seen()
 
 

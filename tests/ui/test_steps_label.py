@@ -65,7 +65,7 @@ def test_a_label_is_printed_by_keyboard(at: AtDesk, way: str) -> None:
     if way == "F5":
         desk.press(Qt.Key.Key_F5)
     else:
-        desk.tab_to("Print the label")
+        desk.tab_to("Print the label, key")  # and not to the page, which is called so too
         desk.press({"Enter": Qt.Key.Key_Return, "Space": Qt.Key.Key_Space}[way])
     assert desk.facts[-1] == "label-printed"
     label = desk.state.label

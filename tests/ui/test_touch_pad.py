@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.core.preparation import Status
 from app.ui import theme
+from app.ui.drawing.number_pad import ENTER
 from app.ui.drawing.pad import DIGITS, NUMBER, WORDS, Act, Pad
 from app.ui.steps.measure import MeasurePage
 from app.ui.touch_pad import keys_for
@@ -138,9 +139,12 @@ def test_a_pin_from_the_keys_is_shown_nowhere(
 ) -> None:
     desk = sit_down(folders.at("order")).wake()
     finger = Finger(desk, glass)
-    desk.window.sign_in.choose(TECHNICIAN)
-    finger.touch(desk.window.sign_in.pin.line)
-    finger.type(PINS[TECHNICIAN], enter=False)
+    page = desk.window.sign_in
+    page.choose(TECHNICIAN)
+    finger.touch(page.pin.line)
+    assert desk.shown(Pad) == []  # the page has keys of its own
+    finger.pin(page, PINS[TECHNICIAN], enter=False)
+    assert page.pin.text() == PINS[TECHNICIAN]
     assert PINS[TECHNICIAN] not in desk.seen()
-    finger.act(Act.ENTER)
+    finger.touch(page.pad.keys[ENTER])
     assert desk.window.person is not None

@@ -63,7 +63,8 @@ MEANS = {
     "F4": {"Import orders", "How it is prepared", "Refrigerate", "Taken out", "Close calls"}
     | {"Label: fit for use?", "Import a table", "Ask the printer", "Next drug"}
     | {"Test the sounds"},
-    "F5": {"Save", "Learn", "Try again", "Yes, 50 mm"},
+    # What the page is for; Equipment is for what stands behind it.
+    "F5": {"Save", "Learn", "Try again", "Yes, 50 mm", "This window"},
 }
 
 

@@ -6,7 +6,7 @@ what is smaller than 20 mm at the screen's density is remembered.
 """
 
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtGui import QPointingDevice
+from PySide6.QtGui import QGuiApplication, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
@@ -16,7 +16,9 @@ from app.ui import theme
 from app.ui.drawing.buttons import Button
 from app.ui.drawing.findings import FindingRow, HiddenBelow
 from app.ui.drawing.key_button import KeyButton
+from app.ui.drawing.number_pad import ENTER
 from app.ui.drawing.pad import Act, Pad
+from app.ui.who_page import WhoPage
 from tests.ui.desk import Desk
 from tests.ui.hospital import PINS, present
 from tests.ui.walk import Walk, as_printed
@@ -60,10 +62,14 @@ class Finger:
                 self.small.append(told)
 
     def _press(self, at: QPoint) -> None:
-        window = self.desk.window
+        window, hints = self.desk.window, QGuiApplication.styleHints()
+        # As long after the touch before as somebody takes who looks: it is no double one.
+        interval = hints.mouseDoubleClickInterval()
+        hints.setMouseDoubleClickInterval(0)
         QTest.touchEvent(window, self._device).press(0, at, window).commit()
         QTest.touchEvent(window, self._device).release(0, at, window).commit()
         self.desk.settle()
+        hints.setMouseDoubleClickInterval(interval)
 
     @property
     def pad(self) -> Pad:
@@ -102,6 +108,11 @@ class Finger:
         """Press a key that types no sign."""
         self.touch(next(each for each in self.pad.keys if each.does is act))
 
+    def pin(self, page: WhoPage, pin: str, enter: bool = True) -> None:
+        """Give a PIN with the keys that the page has for it."""
+        for sign in (*pin, ENTER) if enter else pin:
+            self.touch(page.pad.keys[sign])
+
     def field(self) -> QLineEdit:
         """Press the field that has the focus, so that the keys come."""
         line = self.desk.focus
@@ -121,10 +132,9 @@ class ByTouch(Walk):
     def sign_in(self, name: str) -> None:
         if self.desk.window.person is not None:
             self.finger.footer("F8")
-        names = self.desk.window.sign_in.names
-        self._name(names, name)
-        self.finger.touch(self.desk.window.sign_in.pin.line)
-        self.finger.type(PINS[name])
+        page = self.desk.window.sign_in
+        self._name(page.names, name)
+        self.finger.pin(page, PINS[name])
 
     def _name(self, names: QListWidget, name: str) -> None:
         (item,) = (names.item(at) for at in range(names.count()) if names.item(at).text() == name)
