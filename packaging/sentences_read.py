@@ -115,7 +115,7 @@ _WORD = re.compile(r"[A-Za-zµ]{2,}")
 _CODE = re.compile(
     r"[a-z0-9]+([-_./:][a-z0-9]*)+|[a-z]+|[A-Za-z]*[_/\\=<>#&][^ ]*|%.*|[A-Z]{2,3}\d*"
 )
-_SQL = re.compile(r"(SELECT|INSERT|CREATE|PRAGMA|UPDATE|DELETE|BEGIN|ATTACH|VACUUM|WITH) ")
+_SQL = re.compile(r"(SELECT|INSERT|CREATE|PRAGMA|UPDATE|DELETE|BEGIN|ATTACH|VACUUM|WITH|WHERE) ")
 
 # Slots whose last name is one of these hold words or sentences of ours, and are translated inside.
 # What fills any other slot is shown as it is: names, lots, reasons and whatever was typed are never
