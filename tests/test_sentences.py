@@ -42,6 +42,11 @@ def test_a_translation_has_the_slots_and_numbers_of_its_english(code: str) -> No
     assert in_order(head_of(text), rooms, entries(text)) == text, "run packaging/sentences.py"
 
 
+def test_german_is_whole() -> None:
+    text = (LANGUAGE / "de.toml").read_text(encoding="utf-8")
+    assert missing(catalogue(every_sentence(ROOT)), entries(text)) == {}
+
+
 def test_every_module_named_as_not_met_is_there() -> None:
     for name in (*NOT_MET, *REFUSALS_ONLY):
         assert (ROOT / name).exists(), name
