@@ -1,5 +1,6 @@
 """A file that somebody chose or opened: read whole, and never waited for."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -23,8 +24,11 @@ def content_of(path: Path) -> bytes:
     try:
         descriptor = os.open(path, _HOW)
         try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise Refused(f"{path} is no file that holds anything; choose the order file.")
+            kind = os.fstat(descriptor).st_mode
+            if stat.S_ISDIR(kind):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if not stat.S_ISREG(kind):
+                raise Refused(f"{path} is a pipe or a device, and no file; choose the file itself.")
             with open(descriptor, "rb", closefd=False) as file:
                 data = file.read(LARGEST + 1)
         finally:
