@@ -138,7 +138,8 @@ class CheckPage(StepPage):
         """Put aside what has to give way where a refusal, or what happened, needs its place.
 
         First more than three of the things that happened, which then are scrolled to; then the
-        working, then title and margins, and last the signs. The figures and what they are signed with stay.
+        working, then title and margins, and last the signs. The figures and what they are signed
+        with stay.
         """
         revealed = self.signature.isVisibleTo(self)
         for seen, working, signs, title in _ROOM:
