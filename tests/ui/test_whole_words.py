@@ -10,6 +10,7 @@ from app.ui import theme
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.budget import BudgetFacts, BudgetState, TimeBudget
 from app.ui.drawing.pad import WORDS, Act, Pad
+from app.ui.drawing.rail import RailItem, RailState, StepRail
 from app.ui.drawing.text import Paragraph, width_of
 from app.ui.language import Verbatim
 from tests.ui.gallery import BANNER
@@ -69,3 +70,16 @@ def test_a_key_deletes_by_an_arrow_not_by_a_broken_word(qtbot: QtBot) -> None:
             assert key.accessibleName() == "Delete the last sign"
         elif isinstance(key.does, Act):
             assert key.does.value in written
+
+
+def test_a_step_with_a_title_of_two_lines_has_room_for_them(qtbot: QtBot) -> None:
+    rail = StepRail()
+    qtbot.addWidget(rail)
+    title = Verbatim("Durchstechflasche 1 rekonstituieren und schwenken")
+    item = RailItem(4, title, Verbatim("09:53 · 4 mL"), RailState.DONE)
+    rail.resize(290, 580)
+    rail.show_facts(tuple(replace(item, number=number) for number in range(1, 7)))
+    tops = [line.box.top() for line in written_by(rail) if line.words.strip()]
+    assert len(tops) == 18
+    line, step = tops[1] - tops[0], tops[3] - tops[0]
+    assert step >= 3 * line

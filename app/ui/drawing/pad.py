@@ -12,7 +12,7 @@ from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.card import Card
 from app.ui.drawing.drawn import lettering
 from app.ui.drawing.icons import Icon, draw_icon
-from app.ui.drawing.text import put
+from app.ui.drawing.text import fitted, height_of, put
 from app.ui.named import give_name
 
 GAP = 4
@@ -99,11 +99,18 @@ class PadKey(Button):
             self._draw_arrow(painter)
             return
         if isinstance(self.does, Act) or self.does == " ":
-            super()._draw_label(painter)
+            self._draw_word(painter)
             return
         box, ink = QRectF(self.rect()), QColor(self.paint().ink)
         font = lettering(self, SIGN, bold=True)
         put(painter, box, self.text(), font, ink, Qt.AlignmentFlag.AlignHCenter)
+
+    def _draw_word(self, painter: QPainter) -> None:
+        """Draw a word over nearly all of the key: it is narrow, and the word is not broken."""
+        fonts = [lettering(self, size, bold=True) for size in (20, 18, 17, 16)]
+        room, high = self.width() - theme.px(self, 10), height_of(fonts[0]) * 1.1
+        word = fitted(self.text(), fonts, room, high, QColor(self.paint().ink))
+        word.draw(painter, (self.width() - word.width) / 2, (self.height() - word.height) / 2)
 
     def _draw_arrow(self, painter: QPainter) -> None:
         """Draw what stands on the same key where somebody signs in: no word is broken on it."""

@@ -79,6 +79,8 @@ class StepPage(Card):
     instruction_role = Role.INSTRUCTION
 
     def __init__(self, act: Act, ask_reason: AskReason, parent: QWidget | None = None) -> None:
+        self._gives_way: list[QWidget] = []
+        self._put_aside: list[QWidget] = []
         super().__init__(parent)
         self.act = act
         self.ask_reason = ask_reason
@@ -92,8 +94,7 @@ class StepPage(Card):
         self.notice.installEventFilter(self)
         # A longer refusal after a shorter one wants more room, though nothing is shown or hidden.
         self.notice.changed.connect(self._make_way)
-        self._gives_way: list[QWidget] = [self.source]
-        self._put_aside: list[QWidget] = []
+        self._gives_way = [self.source]
 
     def head(self) -> None:
         """Add eyebrow, title, instruction and source to the card."""
@@ -116,6 +117,14 @@ class StepPage(Card):
         if watched is self.notice and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             self._make_way()
         return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        # What is inside another widget says only now that it became higher. Nothing is taken back
+        # here, so that this comes to an end.
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._put_aside += self.give_way(*self._gives_way)
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
