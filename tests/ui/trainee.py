@@ -1,6 +1,6 @@
 """A trainee at the practice window: keys, scans, and what lies on the bench."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -18,7 +18,7 @@ from app.ui.pages.practice import PracticePage
 from app.ui.practice_window import PracticeWindow
 from app.ui.window import Window
 from app.workplace import Workplace
-from tests.ui.desk import CONTROL, Attended, Desk
+from tests.ui.desk import CONTROL, Desk
 from tests.ui.hospital import amount, present
 
 MORNING = datetime(2026, 11, 2, 15, 50, tzinfo=UTC)
@@ -35,8 +35,12 @@ def ready_folder(folder: Path) -> Path:
     return folder
 
 
-class Practising(Attended, PracticeWindow):
-    """The practice window that somebody is at, who looks before they press."""
+class Practising(PracticeWindow):
+    """The practice window, and somebody at it who looks before they press."""
+
+    def settled_for(self) -> timedelta:
+        """Return for how long what is shown has been there, as whoever presses saw it."""
+        return timedelta(hours=1)
 
 
 class PracticeDesk(Desk):

@@ -14,7 +14,7 @@ from app.ui.drawing.text import Paragraph, put, width_of
 from app.ui.sounding import Sound, here, sound
 from app.ui.theme import Tone
 
-HEIGHT, NOTE = 48, 70
+HEIGHT, NOTE = 48, 56
 APART_MS = 1600
 """From the beginning of one sound to that of the next: the longest lasts 1.2 s."""
 

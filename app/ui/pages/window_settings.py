@@ -85,8 +85,7 @@ class WindowSettingsPage(TabPage):
                 "Lock",
                 Words(
                     Role.REMARK,
-                    "After so long without a key, a scan or a touch. A preparation at the hood "
-                    f"stays in sight for at least {AT_HOOD} min.",
+                    f"Without key, scan or touch. At the hood: {AT_HOOD} min at least.",
                 ),
                 self.minutes,
             ),
