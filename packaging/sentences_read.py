@@ -156,6 +156,12 @@ PUT_TOGETHER = (
     "Take out of the bag, and discard: {diluent}",
     "Draw into the empty infusion syringe: {diluent}",
     "Draw into the empty {size} infusion syringe: {diluent}",
+    "Prepare the bag",
+    "Prepare the infusion syringe",
+    *(
+        f"Withdraw into {which} {{capacity}} syringe"
+        for which in ("one", "the first", "the second")
+    ),
     "Scanned {name}",
     "lot and no expiry date",
     *("above", "below", "least", "highest", "forbids", "once"),

@@ -43,7 +43,8 @@ _OF_SENTENCES = frozenset(
     _WORD.findall("""
     a an the is are was were be been has have had not no this that these it its than then there
     and of to by from until at on under over above below before after with without your you must
-    can cannot may when where which who what each every only
+    can cannot may when where which who what each every only into onto one two both all more
+    less do does done if or so but as for off out up down again now
 """)
 )
 _FEW_LETTERS = 5
@@ -307,11 +308,15 @@ class Patterns:
             elif is_weak:
                 own = value if is_plain(value) and not _END.search(value) else None
             else:
-                own = value if _may_be_data(value) else None
+                own = value if _may_be_data(value) and not self._is_a_word(value) else None
             if own is None:
                 return None
             values.append(own)
         return values
+
+    def _is_a_word(self, value: str) -> bool:
+        """Tell whether what is not marked as data is a word of ours, which would be mixed in."""
+        return value.islower() and self._as_it_is(value) is not None
 
     def _word_of_ours(self, value: str, match: re.Match[str], at: int) -> str | None:
         """Return what fills a slot for words of ours; None where it is not known.
