@@ -54,7 +54,7 @@ def stretched_language() -> Iterator[None]:
     [
         ("Scan", "Scannen"),
         ("Lot HOLD is not known.", "Die Charge HOLD ist nicht bekannt."),
-        ("Lot bag is not known.", "Die Charge bag ist nicht bekannt."),
+        ("Lot bag is not known.", "Lot bag is not known."),
         ("Scan bag.", "Beutel scannen."),
         ("Scan bag and light cover.", "Beutel und Lichtschutzhülle scannen."),
         ("Bag", "Beutel"),
