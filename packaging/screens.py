@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,10 +23,12 @@ from PySide6.QtWidgets import QApplication
 from screens_seen import SEEN, contact_sheet
 from screens_walk import EveryPage
 
+from app.clock import Clock
 from app.ui import theme
-from app.ui.demo import prepare
+from app.ui.demo import PHARMACIST, prepare
 from app.ui.density import name_of
 from app.ui.theme import RoomLight
+from app.workplace import Workplace
 
 # Sizes of the window, and the pixels in a millimetre of a common screen of that size: 15.6, 23
 # and 27 inches.
@@ -54,7 +57,9 @@ def _take(application: QApplication, out: Path, size: str, light: RoomLight) -> 
     folder = out / f"{light.value}-{size}"
     with tempfile.TemporaryDirectory() as place:
         data = Path(place) / "data"
-        walk = EveryPage(application, data, prepare(data), folder, QSize(width, height))
+        clock = prepare(data)
+        _choose(data, clock, light)
+        walk = EveryPage(application, data, clock, folder, QSize(width, height))
         try:
             walk.everything()
         finally:
@@ -65,6 +70,16 @@ def _take(application: QApplication, out: Path, size: str, light: RoomLight) -> 
     seen = {RoomLight.WHITE: SEEN, RoomLight.AMBER: {"filtered": SEEN["amber"]}}
     for name, see in seen.get(light, {}).items():
         _simulate(folder, out / f"{light.value}-{size}-{name}", see)
+
+
+def _choose(data: Path, clock: Clock, light: RoomLight) -> None:
+    """Choose a room light at this workstation: the window goes by that."""
+    work = Workplace.open(data, clock)
+    try:
+        person = work.people.named(PHARMACIST)
+        work.choose_window(replace(work.window_settings, room_light=light.value), person)
+    finally:
+        work.close()
 
 
 def _simulate(source: Path, to: Path, see: ImageFilter.Color3DLUT) -> None:
