@@ -121,9 +121,9 @@ _SQL = re.compile(r"(SELECT|INSERT|CREATE|PRAGMA|UPDATE|DELETE|BEGIN|ATTACH|VACU
 # What fills any other slot is shown as it is: names, lots, reasons and whatever was typed are never
 # among these. A new name comes in here only when nobody outside Umbra writes what it holds.
 OURS = _set("""
-    added adds_up advice after again also amount amounts answers apart area ask asked_named
+    add added adds_up advice after again also amount amounts answers apart area ask asked_named
     away back bare base because before below besides best blind bound bounds came caption
-    changed checked choice compare conflict days deadline detail deviation doubt drawn
+    changed checked choice compare conflict days deadline detail deviation diluents doubt drawn
     earliest_rule ended ending ends every expected failure fault fewer fill filling fills fits
     fixed found frame full gap gone graded have head heading held holds how instead instruction
     is_now it item kept_back kind kinds label lacks latest_rule least left length less lies
@@ -156,8 +156,20 @@ PUT_TOGETHER = (
     "Take out of the bag, and discard: {diluent}",
     "Draw into the empty infusion syringe: {diluent}",
     "Draw into the empty {size} infusion syringe: {diluent}",
-    "Prepare the bag",
-    "Prepare the infusion syringe",
+    *(
+        words.format(held=held)
+        for held in ("bag", "infusion syringe")
+        for words in (
+            "Prepare the {held}",
+            "Choose what is in place now; it stays until the {held} is covered.",
+            "Add the drug to the {held}",
+            "Inspect the {held}",
+            "Cover the {held}",
+            "Put the scanned light cover over the {held}; the line needs none.",
+            "Where will the {held} wait?",
+            "Put the label on the {held} and scan it",
+        )
+    ),
     *(
         f"Withdraw into {which} {{capacity}} syringe"
         for which in ("one", "the first", "the second")
@@ -165,7 +177,8 @@ PUT_TOGETHER = (
     "Scanned {name}",
     "lot and no expiry date",
     *("above", "below", "least", "highest", "forbids", "once"),
-    *("a bag", "a syringe", "roll"),
+    *("a bag", "a syringe", "roll", "letter paper", "A4 paper"),
+    *("both diluents", "the diluent"),
     *("dilute by {at}", "start by {at}", "out of refrigerator by {at}"),
     "Typed by hand, not scanned: {name}",
     "{label!said}, in {unit}",

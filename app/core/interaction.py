@@ -5,7 +5,7 @@ back to one.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
@@ -53,17 +53,17 @@ class Interaction:
     seconds: tuple[tuple[str, int], ...]
 
 
-@dataclass(slots=True)
 class _Count:
-    entries: int = 0
-    refusals: int = 0
-    overrides: int = 0
-    asked: list[Asked] = field(default_factory=list)
-    seconds: list[tuple[str, int]] = field(default_factory=list)
-    present: dict[str, timedelta] = field(default_factory=dict)
-    otherwise: bool = False
-    said: Stamped | None = None
-    ended: str = ""
+    """Sums while the facts of one preparation are gone through."""
+
+    def __init__(self) -> None:
+        self.entries = self.refusals = self.overrides = 0
+        self.asked: list[Asked] = []
+        self.seconds: list[tuple[str, int]] = []
+        self.present: dict[str, timedelta] = {}
+        self.otherwise = False
+        self.said: Stamped | None = None
+        self.ended = ""
 
     def take(self, before: Preparation, stamped: Stamped, after: Preparation) -> None:
         fact = stamped.fact

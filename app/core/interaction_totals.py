@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.core.interaction import Interaction
@@ -42,21 +42,17 @@ class PromptTally:
         return self.asked >= ASKED_ENOUGH and not self.changed and not self.untold
 
 
-@dataclass(slots=True)
 class Asking:
     """Sums of what preparations asked; `add` takes one more.
 
     `seconds` has each length of each family of steps, `whole` that of all steps of a preparation.
     """
 
-    preparations: int = 0
-    entries: int = 0
-    prompts: int = 0
-    refusals: int = 0
-    overrides: int = 0
-    seconds: dict[str, list[int]] = field(default_factory=dict)
-    whole: list[int] = field(default_factory=list)
-    answers: dict[Prompt, Counter[tuple[str, bool | None]]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.preparations = self.entries = self.prompts = self.refusals = self.overrides = 0
+        self.seconds: dict[str, list[int]] = {}
+        self.whole: list[int] = []
+        self.answers: dict[Prompt, Counter[tuple[str, bool | None]]] = {}
 
     def add(self, one: Interaction, *, questions: bool = True) -> None:
         """Take in what one preparation asked; how `questions` were answered may be told later."""

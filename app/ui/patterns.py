@@ -43,8 +43,7 @@ _OF_SENTENCES = frozenset(
     _WORD.findall("""
     a an the is are was were be been has have had not no this that these it its than then there
     and of to by from until at on under over above below before after with without your you must
-    can cannot may when where which who what each every only into onto one two both all more
-    less do does done if or so but as for off out up down again now
+    can cannot may when where which who what each every only into onto one two both or
 """)
 )
 _FEW_LETTERS = 5

@@ -391,9 +391,11 @@ class Window(QMainWindow):
     def _tell_silence(self) -> None:
         """Tell once, on the worklist, that no sound can be heard here, and what to do."""
         silent = self.sounding.trouble
-        if silent and not self._told_silence and self._page.called == "worklist":
+        page = self._page
+        # What else is to be told comes first; nothing of it is put aside for a loudspeaker.
+        if silent and not self._told_silence and page.called == "worklist" and not page.told:
             self._told_silence = True
-            self._page.tell(silent, "No sound", theme.Tone.WARN)
+            page.tell(silent, "No sound", theme.Tone.WARN)
 
     def _admit(self, work: "Workplace", name: str, pin: str) -> str:
         """Prove a PIN and record who signed in; raises Refused.

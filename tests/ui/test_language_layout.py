@@ -42,6 +42,7 @@ _DATA = re.compile(
     r"UV-filtered hood light|Hood light off|(amber, )?brown or green cover|foil round each vial|"
     r"sleeve or carton over each vial|sleeve on each vial, foil on the syringe|"
     r"in the refrigerator of the ward|"
+    r"Protect reconstituted and diluted solutions from light\. Do not freeze\.|"
     r"It must be clear to opalescent[\w, -]*foreign matter|; no leak|"
     r"Sterile Water for Injection|EU leaflet|HAZARDOUS|/somewhere/\S+|aluminium foil on the bag",
     re.IGNORECASE,

@@ -129,12 +129,12 @@ def test_printers_are_said_to_be_files_set_up_or_scaling() -> None:
     queue = Printer(Kind.CUPS, "ward-labels", "4x2in", 300)
     files = printers_standing({use: (DEFAULTS[use], None) for use in Use})
     assert files.pill.words == "Files only"
-    assert files.lines[0] == "**Labels** a file in the data folder; 4 × 3 in, roll, 203 dpi"
+    assert files.lines[0] == "**Labels** · a file in the data folder; 4 × 3 in, roll, 203 dpi"
     mixed = {Use.LABELS: (queue, None), Use.DOCUMENTS: (DEFAULTS[Use.DOCUMENTS], None)}
     stands = printers_standing(mixed)
     assert (stands.pill.words, stands.pill.tone) == ("Set up", Tone.OK)
     assert stands.lines[0] == (
-        "**Labels** CUPS queue ward-labels; 4 × 2 in, roll, 300 dpi; no test page was measured"
+        "**Labels** · CUPS queue ward-labels; 4 × 2 in, roll, 300 dpi; no test page was measured"
     )
     scaling = printers_standing(mixed | {Use.LABELS: (queue, Decimal("48.5"))})
     assert (scaling.pill.words, scaling.pill.tone) == ("Scales what it prints", Tone.WARN)

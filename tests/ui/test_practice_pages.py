@@ -414,7 +414,7 @@ def test_letting_time_pass_is_no_rest(practise: Practise) -> None:
     desk.window.tick()
     assert desk.page.called != "locked"
     assert desk.window.person is not None
-    desk.clock.advance(timedelta(minutes=6))
+    desk.clock.advance(timedelta(minutes=16))
     desk.window.tick()
     assert desk.window.person is None
 

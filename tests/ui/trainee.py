@@ -119,6 +119,8 @@ class PracticeDesk(Desk):
                 start = deadline_named(state.deadlines(), Name.START).at
                 self.enter(f"{site.local(start):%H:%M}")
                 self.enter(PIN)
+            case Kind.INSPECT if step.identifier == "inspect-bag":
+                self.type("6")
             case Kind.INSPECT | Kind.PROTECT:
                 self.type("1")
             case _ if step.choices:

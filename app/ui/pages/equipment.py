@@ -222,7 +222,7 @@ def scale_standing(port: Port | None) -> Standing:
 def printers_standing(found: dict[Use, tuple[Printer, Decimal | None]]) -> Standing:
     """Return how the printers of this workstation stand, each with the length of its ruler."""
     lines = tuple(
-        f"**{use.value.capitalize()}** {facts.described(use, printer)}"
+        f"**{use.value.capitalize()}** · {facts.described(use, printer)}"
         + (f"; {facts.ruler(length)}" if printer.kind is not Kind.FILE or length else "")
         for use, (printer, length) in found.items()
     )

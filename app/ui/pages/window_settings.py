@@ -70,7 +70,7 @@ class WindowSettingsPage(TabPage):
         card.rows.addWidget(self.notice)
         card.rows.addWidget(self.sound_test)
         grid = QGridLayout()
-        card.space(grid, 8)
+        card.space(grid, 6)
         card.rows.addLayout(grid, 1)
         said = (
             "English is the only language that is installed."

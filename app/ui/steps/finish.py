@@ -41,7 +41,7 @@ class FinishPage(StepPage):
         self.buttons: list[Button] = []
         self._place = Spaced()
         self._grid = QGridLayout(self._place)
-        self._place.space(self._grid, 12)
+        self._place.space(self._grid, 5)
         self.rows.addWidget(self._place)
         self.failed = DangerButton("Failed…", str(FAILED))
         self.failed.say("Failed: discard the bag")
@@ -63,7 +63,7 @@ class FinishPage(StepPage):
         self.tick(scene.now)
 
     def _offer(self) -> None:
-        """Put a row on the page for each cover: its words, and a button for each place."""
+        """Put on the page for each cover its words, and below them a button for each place."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget is not self.failed:
@@ -72,19 +72,20 @@ class FinishPage(StepPage):
         self.buttons = []
         covers = list(dict.fromkeys(way.cover for way in self._ways))
         places = list(dict.fromkeys(way.storage for way in self._ways))
-        # Where the step before has its button: a finger that touches twice asks, at worst.
-        self._grid.addWidget(self.failed, 0, len(places) + 1, len(covers), 1)
         for row, cover in enumerate(covers):
             words = Words(Role.SENTENCE, f"**{_begun(f'passed, {Verbatim(cover.words)}')}**")
-            self._grid.addWidget(words, row, 0)
+            self._grid.addWidget(words, 2 * row, 0, 1, len(places))
         for way in self._ways:
             button = SecondaryButton(_begun(way.storage.words), str(way.digit))
             button.clicked.connect(lambda _=False, digit=way.digit: self.digit(digit))
             at = places.index(way.storage)
-            self._grid.addWidget(button, covers.index(way.cover), at + 1)
+            self._grid.addWidget(button, 2 * covers.index(way.cover) + 1, at)
             button.show()
             self.buttons.append(button)
-        for column, share in enumerate((5, *(6 for _ in places), 4)):
+        # Where the step before has its button: a finger that touches twice asks, at worst. It is
+        # put in last, for Tab comes to it last.
+        self._grid.addWidget(self.failed, 0, len(places), 2 * len(covers), 1)
+        for column, share in enumerate((*(6 for _ in places), 4)):
             self._grid.setColumnStretch(column, share)
 
     def tick(self, now: datetime) -> None:

@@ -10,6 +10,7 @@ from app.ui.drawing.card import Card
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
+from app.ui.facts.holding import Answer
 from app.ui.language import Verbatim
 
 
@@ -47,7 +48,7 @@ class MeansCard(Card):
         self.rows.addWidget(self.notice)
         place = Spaced()
         self._grid = QGridLayout(place)
-        place.space(self._grid, 8)
+        place.space(self._grid, 2)
         self.rows.addWidget(place)
 
     def ask(
@@ -69,9 +70,10 @@ class MeansCard(Card):
         self.notice.hide()
         columns = 1 if len(means) <= _BELOW_EACH_OTHER else 2
         for number, each in enumerate(means, start=1):
-            button = SecondaryButton(
-                Verbatim(f"{each.words[0].upper()}{each.words[1:]}"), str(number)
-            )
+            words = f"{each.words[0].upper()}{each.words[1:]}"
+            # An answer is ours, but for what is marked in it; a means is the monograph's.
+            ours = isinstance(each, Answer)
+            button = SecondaryButton(words if ours else Verbatim(words), str(number))
             button.clicked.connect(lambda _=False, at=number: self.digit(at))
             self._grid.addWidget(button, (number - 1) // columns, (number - 1) % columns)
             button.show()  # at once: what is not shown yet does not keep the focus
