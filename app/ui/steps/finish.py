@@ -13,7 +13,6 @@ from app.core import entry as said
 from app.core.refused import Refused
 from app.session import Session
 from app.ui.drawing.buttons import Button, DangerButton, SecondaryButton
-from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.finish import FAILED, Way, steps_together, time_there, ways
 from app.ui.language import Verbatim
@@ -35,14 +34,15 @@ class FinishPage(StepPage):
             self.rows.addWidget(words)
         self.rows.addSpacing(6)
         self.rows.addWidget(self.care())
+        self._gives_way.append(self.eyebrow)
         self.rows.addStretch(1)
         self.foot()
         self._ways: tuple[Way, ...] = ()
         self.buttons: list[Button] = []
-        self._place = Spaced()
-        self._grid = QGridLayout(self._place)
-        self._place.space(self._grid, 5)
-        self.rows.addWidget(self._place)
+        # Within the card's own rows, so that lines that wrap are known to be higher.
+        self._grid = QGridLayout()
+        self.space(self._grid, 5)
+        self.rows.addLayout(self._grid)
         self.failed = DangerButton("Failed…", str(FAILED))
         self.failed.say("Failed: discard the bag")
         self.failed.clicked.connect(lambda: ask_why_bag_failed(self))
