@@ -54,11 +54,14 @@ class EndedCard(Card):
         if state.status is Status.RELEASED:
             self._pill.show_facts(PillFacts("Released", Tone.OK))
             self._title.show_facts(f"Released for {state.order.patient.name}")
-            where = f" for {state.order.location}" if state.order.location else ""
-            self._sentence.show_facts(
-                f"{show(state.plan.delivered)} in {show(state.plan.total)}, released {when}"
-                f"{where}. {_then(state)}"
+            dose, total = show(state.plan.delivered), show(state.plan.total)
+            ward = Verbatim(state.order.location)
+            ended = (
+                f"{dose} in {total}, released {when} for {ward}."
+                if ward
+                else f"{dose} in {total}, released {when}."
             )
+            self._sentence.show_facts(f"{ended} {_then(state)}")
         elif state.discarded is not None:
             self._pill.show_facts(PillFacts("Discarded", Tone.STOP))
             self._title.show_facts("Discarded")
