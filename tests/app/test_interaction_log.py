@@ -149,7 +149,8 @@ def test_scans_refused_outside_preparations_are_counted_by_month(pharmacy: Pharm
 
 
 def asking(*asked: tuple[Prompt, int, int]) -> Asking:
-    found = Asking(preparations=1)
+    found = Asking()
+    found.preparations = 1
     for prompt, times, changed in asked:
         found.take(Asked(prompt, False), times - changed)
         if changed:

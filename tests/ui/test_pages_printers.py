@@ -108,7 +108,7 @@ def test_a_label_printer_is_typed_and_saved(desk: Desk, printer: LabelPrinter) -
     assert printer_of(desk.work.log, Use.LABELS) == wanted
     assert desk.notices() == f"Saved: Labels go to {printer.address}."
     desk.press(Qt.Key.Key_Escape)
-    assert f"Labels {printer.address}; 4 × 2 in, roll, 300 dpi" in desk.seen()
+    assert f"Labels · {printer.address}; 4 × 2 in, roll, 300 dpi" in desk.seen()
     desk.press(Qt.Key.Key_F10)
     assert page(desk).form.chosen() == (Kind.SOCKET, printer.address)
     assert page(desk).paper.chosen() == ("4x2in", 300, 1)
