@@ -15,7 +15,7 @@ from app.core.step import Step
 from app.ui.demo import ADMINISTRATOR, PHARMACIST, TECHNICIAN, Walk
 from app.ui.pages.order import OrderPage
 from app.ui.pages.preparation import PreparationPage
-from app.ui.window import _TABS
+from app.ui.ways import TABS
 
 _LATE = "fill-container"
 _QUESTIONS = {
@@ -177,7 +177,7 @@ class EveryPage(Walk):
 
     def _site(self) -> None:
         """Show every page that the header, or another page, leads to."""
-        for name in _TABS:
+        for name in TABS:
             self._change_person(PHARMACIST)
             self.window.show_page(name)
             self._seen(f"s-{name.replace('_', '-')}")

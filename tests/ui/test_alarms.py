@@ -304,7 +304,7 @@ def test_the_deadline_of_a_blind_check_is_told_nowhere(
         assert "9 min" not in desk.seen(), page
         desk.window.open(checking.streams["Cecilia"])
     assert "Cecilia" not in _band(desk)
-    desk.window._leave()
+    desk.window.attendance.leave()
     assert "9 min" not in _band(desk)
 
 

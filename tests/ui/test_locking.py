@@ -25,7 +25,7 @@ from app.ui.sounding import Sound
 from app.ui.steps.check import CheckPage
 from app.ui.steps.measure import MeasurePage
 from app.ui.steps.reason import ReasonCard
-from app.ui.window import _TABS
+from app.ui.ways import TABS
 from tests.app.listener import ListenerOutlet, listening
 from tests.disk_faults import full
 from tests.ui.conftest import AtDesk, SitDown
@@ -515,7 +515,7 @@ def test_what_the_system_shows_over_the_window_is_closed(at: AtDesk) -> None:
 
 # Another person, page by page.
 
-OF_THE_SITE = sorted(name for name in _TABS if name not in ("worklist", "people", "interaction"))
+OF_THE_SITE = sorted(name for name in TABS if name not in ("worklist", "people", "interaction"))
 
 
 @pytest.mark.parametrize("name", OF_THE_SITE)
@@ -593,11 +593,11 @@ def test_an_order_is_left_and_found_and_not_taken_over_confirmed(at: AtDesk) -> 
 def test_another_person_arrives_at_the_course(at: AtDesk, way: str) -> None:
     desk = at("order", PHARMACIST)
     (stream,) = desk.work.board.waiting()
-    desk.window._show_course(stream)
+    desk.window.ways.show_course(stream)
     if way == "record":
-        desk.window._show_record(stream)
+        desk.window.ways.show_record(stream)
     elif way == "what_if":
-        desk.window._show_what_if(stream)
+        desk.window.ways.show_what_if(stream)
     desk.change_person(SECOND_PHARMACIST)
     assert isinstance(desk.page, CoursePage)
     desk.change_person(ADMINISTRATOR)
