@@ -115,10 +115,11 @@ def test_it_is_said_before_it_locks(at: AtDesk, touch: str) -> None:
     heard: list[Sound] = []
     desk.window.sounding.played.connect(heard.append)
     desk.nobody_for(MINUTES - 5 / 6)
+    desk.window.is_left = True  # nor is anybody there while it is looked at
     assert "Locks in" not in desk.seen()
     assert heard == []
     desk.nobody_for(1 / 6)
-    desk.window.is_left = True  # nor is anybody there while it is looked at
+    desk.window.is_left = True
     assert "Locks in 40 s press any key, or scan" in desk.seen()
     desk.nobody_for(2 / 6)
     desk.window.is_left = True

@@ -12,6 +12,7 @@ from app.core.preparation import Status
 from app.intake.command_code import Instruction, command_text
 from app.label_printing import Destination
 from app.ui.drawing.buttons import Button
+from app.ui.drawing.footer import Footer
 from app.ui.pages.printers import PrintersPage
 from app.ui.pages.worklist import WorklistPage
 from app.ui.steps.companion import CompanionCard
@@ -216,7 +217,8 @@ def test_a_deadline_that_passed_leaves_no_label(at: AtDesk) -> None:
 def test_the_page_says_where_the_label_goes(at_printer: AtPrinter) -> None:
     desk = at_printer("print-label")
     assert "Copy 1 goes to the printer in room 2, 4 × 3 in, roll." in desk.seen()
-    assert "Labels printer" in desk.preparation._footer.accessibleName()
+    (footer,) = desk.shown(Footer)
+    assert "Labels printer" in footer.accessibleName()
 
 
 @pytest.mark.parametrize("size", SIZES)
