@@ -48,7 +48,7 @@ class PreparationPage(Page):
         cards = self._stack
         self.late, self.paused, self.unsaved = cards.late, cards.paused, cards.unsaved
         self.means, self.reason, self.ended = cards.means, cards.reason, cards.ended
-        self._sheets = SheetDesk(self)
+        self._sheets = SheetDesk(self, self._show_anew)
         self.from_paper, self.band = self._sheets.card, self._sheets.band
         self.sheet_offer = self._sheets.offer
         self.paper = self._paper_desk(workplace)
@@ -65,7 +65,6 @@ class PreparationPage(Page):
         self.ended.record_wanted.connect(self._write_record)
         self.ended.paper_wanted.connect(lambda: self.take_key("F9"))
         self.band.ready.connect(self.take_focus)
-        self._sheets.begun.connect(self._show_anew)
 
     def _lay_out(self) -> None:
         row = self.lay_out(self._around.banner, self._around.footer)

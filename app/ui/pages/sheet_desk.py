@@ -1,6 +1,6 @@
 """Late entry at the page of a preparation: the offer, the sheet that is begun, and its band."""
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Callable
 
 from app.core.countersigning import needs_reason, needs_second
 from app.core.preparation import Status
@@ -10,17 +10,14 @@ from app.ui.pages.step_place import StepPlace
 from app.ui.steps.late_entry import PaperBand, PaperOffer, SheetCard
 
 
-class SheetDesk(QObject):
+class SheetDesk:
     """The card that asks for a sheet; the offer and the band stand above the step.
 
-    `begun` tells that a sheet is being entered from now on.
+    `begun` is called when a sheet is entered from now on.
     """
 
-    begun = Signal()
-
-    def __init__(self, place: StepPlace) -> None:
-        super().__init__()
-        self._place = place
+    def __init__(self, place: StepPlace, begun: Callable[[], object]) -> None:
+        self._place, self._begun = place, begun
         self.card, self.offer, self.band = SheetCard(), PaperOffer(), PaperBand()
         self.offer.hide()
         self.band.hide()
@@ -61,7 +58,7 @@ class SheetDesk(QObject):
         assert session is not None
         if self._place.act(lambda at: at.begin_paper(sheet, pin)):
             self.band.begin(sheet.strip(), session.person.name, session.workers)
-            self.begun.emit()
+            self._begun()
 
     def say(self, session: Session) -> None:
         """Let the session know what the band says of the entry that follows; raises Refused."""
