@@ -46,8 +46,6 @@ _SMALL_MOST, _GROWS = 16, 1.2
 # A window of 1365 pixels, which is what a scale of 1.5 makes of 1366, is as large as one of 1366.
 _ROUNDED = 0.02
 
-TARGET_MM = 20
-
 
 @dataclass(frozen=True, slots=True)
 class Colours:
