@@ -24,6 +24,9 @@ FULLY_COVERED = [
     "app/labels*.py",
     "reports/*",
 ]
+# What a PIN costs to try is a tenth of a second on purpose; a suite tries thousands of them. It is
+# the same scrypt with a smaller table; that the shipped cost is used says tests/app/test_people.py.
+CHEAP = {"n": 2**4, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
 GAPS = pytest.StashKey[str]()
 
 
@@ -34,6 +37,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="all tests are run: fail unless they cover every branch of "
         + ", ".join(FULLY_COVERED),
     )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_pins() -> Generator[None]:
+    """Let trying a PIN take no time."""
+    from app import people  # here and not above: coverage must see it being imported
+
+    shipped = dict(people.COST)
+    people.COST.update(CHEAP)
+    yield
+    people.COST.update(shipped)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

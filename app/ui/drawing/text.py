@@ -5,6 +5,8 @@ All of the window's words come through here, and here they become those of its l
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -46,6 +48,16 @@ def plain(marked: str) -> str:
     return marked.replace(STRONG, "")
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How words are set: the size of the letters, the lines, and how wide and high they are."""
+
+    size: int
+    lines: int
+    width: float
+    height: float
+
+
 class Paragraph:
     """Words set in lines no wider than a width; words between two stars are bold and dark.
 
@@ -61,57 +73,66 @@ class Paragraph:
         colour: QColor,
         strong: QColor | None = None,
     ) -> None:
-        self._colour = colour
-        marked = _unbroken(said(marked)).replace("\n", _LINE)
-        self._words = plain(marked)
-        self._formats = list(_bold_ranges(marked, strong or colour))
-        self._layout, self.height = self._set(font, max(width, 1.0))
-        if self._breaks_a_word():
-            self._set_smaller(font, max(width, 1.0))
-        self.lines = self._layout.lineCount()
-        self.width = max(
-            (self._layout.lineAt(i).naturalTextWidth() for i in range(self.lines)), default=0.0
-        )
+        self._marked = _unbroken(said(marked)).replace("\n", _LINE)
+        self._font, self._room = QFont(font), max(width, 1.0)
+        self._colour, self._strong = colour, strong or colour
+        of_font = font.family(), font.pixelSize(), font.bold()
+        measured = _measured(self._marked, *of_font, self._room)
+        self._font.setPixelSize(measured.size)
+        self.lines, self.width, self.height = measured.lines, measured.width, measured.height
 
     def draw(self, painter: QPainter, x: float, y: float) -> None:
         """Draw the lines with their upper left corner at (x, y)."""
         painter.setPen(self._colour)
-        self._layout.draw(painter, QPointF(x, y))
+        layout, _ = _set(self._marked, self._font, self._room, self._strong)
+        layout.draw(painter, QPointF(x, y))
 
-    def _set(self, font: QFont, width: float) -> tuple[QTextLayout, float]:
-        """Return the words in lines of a width, and how high these are together."""
-        layout = QTextLayout(self._words, font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.setFormats(self._formats)
-        y = 0.0
-        layout.beginLayout()
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            line.setPosition(QPointF(0, y))
-            y += line.height()
-        layout.endLayout()
-        return layout, y
 
-    def _set_smaller(self, font: QFont, width: float) -> None:
-        """Set the words in the largest smaller font in which none is broken, if there is one."""
-        whole = self._layout, self.height
-        for size in range(font.pixelSize() - 1, round(font.pixelSize() * _SMALLEST) - 1, -1):
-            smaller = QFont(font)
-            smaller.setPixelSize(size)
-            self._layout, self.height = self._set(smaller, width)
-            if not self._breaks_a_word():
-                return
-        self._layout, self.height = whole
+# Every layout of a page asks each of its words several times how high they are; they are set once.
+@lru_cache(maxsize=8192)
+def _measured(marked: str, family: str, size: int, bold: bool, width: float) -> Measured:
+    """Return how words are set in the largest font up to `size` in which none is broken."""
+    font = QFont(family)
+    font.setBold(bold)
+    found = None
+    for smaller in range(size, round(size * _SMALLEST) - 1, -1):
+        font.setPixelSize(smaller)
+        layout, height = _set(marked, font, width)
+        broken = _breaks_a_word(layout, plain(marked))
+        if found is None or not broken:
+            lines = [layout.lineAt(at).naturalTextWidth() for at in range(layout.lineCount())]
+            found = Measured(smaller, len(lines), max(lines, default=0.0), height)
+        if not broken:
+            break
+    assert found is not None
+    return found
 
-    def _breaks_a_word(self) -> bool:
-        """Tell whether a line ends between two letters."""
-        lines = (self._layout.lineAt(at) for at in range(1, self._layout.lineCount()))
-        return any(
-            _LETTERS.fullmatch(self._words[line.textStart() - 1 : line.textStart() + 1])
-            for line in lines
-        )
+
+def _set(
+    marked: str, font: QFont, width: float, strong: QColor | None = None
+) -> tuple[QTextLayout, float]:
+    """Return the words in lines of a width, and how high these are together."""
+    layout = QTextLayout(plain(marked), font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.setFormats(list(_bold_ranges(marked, strong)))
+    y = 0.0
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, y))
+        y += line.height()
+    layout.endLayout()
+    return layout, y
+
+
+def _breaks_a_word(layout: QTextLayout, words: str) -> bool:
+    """Tell whether a line ends between two letters."""
+    lines = (layout.lineAt(at) for at in range(1, layout.lineCount()))
+    return any(
+        _LETTERS.fullmatch(words[line.textStart() - 1 : line.textStart() + 1]) for line in lines
+    )
 
 
 def _unbroken(marked: str) -> str:
@@ -119,7 +140,7 @@ def _unbroken(marked: str) -> str:
     return _PER.sub(f"/{_WORD_JOINER}", together)
 
 
-def _bold_ranges(marked: str, strong: QColor) -> Iterable[QTextLayout.FormatRange]:
+def _bold_ranges(marked: str, strong: QColor | None) -> Iterable[QTextLayout.FormatRange]:
     start = 0
     for index, piece in enumerate(marked.split(STRONG)):
         if index % 2:
@@ -128,7 +149,8 @@ def _bold_ranges(marked: str, strong: QColor) -> Iterable[QTextLayout.FormatRang
             bold.length = len(piece)
             style = QTextCharFormat()
             style.setFontWeight(QFont.Weight.Bold)
-            style.setForeground(strong)
+            if strong is not None:
+                style.setForeground(strong)
             bold.format = style
             yield bold
         start += len(piece)
