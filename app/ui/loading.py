@@ -1,10 +1,21 @@
 """Imports what the pages after signing in need, while the person types a PIN."""
 
+import linecache
 import threading
 from collections.abc import Callable
 from importlib import import_module
 
 LATER = (
+    "hashlib",
+    "app.core.quantity",
+    "app.core.plan",
+    "app.core.preparation",
+    "app.store",
+    "app.orders",
+    "app.label_keys",
+    "app.printers",
+    "app.session",
+    "app.board",
     "app.workplace",
     "app.ui.speaker",
     "app.ui.alarms",
@@ -21,7 +32,7 @@ LATER = (
     "reports.label",
     "reports.verify",
 )
-"""What is clinical, and so is not imported before the first paint."""
+"""What is clinical, and so is not imported before the first paint, in steps of some size."""
 
 
 def load(done: Callable[[], object]) -> None:
@@ -36,6 +47,9 @@ def _import(done: Callable[[], object]) -> None:
     try:
         for module in LATER:
             import_module(module)
+            # PySide reads the source of each module that is imported, to see whether it uses
+            # PySide, and Python would keep it all: some 15 MB that nobody reads again.
+            linecache.clearcache()
     finally:
         # What cannot be imported fails again where it is used, and is told there.
         done()

@@ -17,7 +17,6 @@ from app.folder import LOG_NAME
 from app.ui import accessible, language, pressed, theme
 from app.ui.answer import Answer
 from app.ui.early import Early
-from app.ui.handed import Handed
 from app.ui.named import give_name, renew
 from app.ui.page import Page
 from app.ui.page_stack import PageStack
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from app.ui.arriving import Arriving
     from app.ui.attendance import Attendance
     from app.ui.closing import Closing
+    from app.ui.handed import Handed
     from app.ui.locking import Locking
     from app.ui.touch_pad import TouchPad
     from app.ui.ways import Ways
@@ -71,7 +71,7 @@ class Window(QMainWindow):
         self._alarms: Alarms | None = None
         self._closing: Closing | None = None
         self._pad: TouchPad | None = None
-        self._handed = Handed(folder)
+        self._handed: Handed | None = None
         accessible.install()
         self.setWindowTitle(f"Umbra {__version__}")
         self.apply_window_settings(
@@ -85,9 +85,6 @@ class Window(QMainWindow):
             layout.setSizeConstraint(layout.SizeConstraint.SetNoConstraint)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        # The scanner's filter goes in last and so sees every key first: a digit of a scan must
-        # never be taken for an answer that somebody pressed.
-        application.installEventFilter(self)
         self.scanner = Scanner(
             application,
             lambda: self._page.asks_pin,
@@ -134,8 +131,22 @@ class Window(QMainWindow):
             theme.fit(self)
         if event.type() == QEvent.Type.Paint and not self._awake:
             self._awake = True
+            QTimer.singleShot(0, self._listen)
             QTimer.singleShot(0, self.wake)
         return done
+
+    def _listen(self) -> None:
+        """Hear every key, scan and touch from now on.
+
+        Not before the first paint: PySide, handing an event to Python, first finds out what it is
+        for, and so makes a class of everything that Qt has, which takes longer than the painting.
+        """
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        # The scanner's filter goes in last and so sees every key first: a digit of a scan must
+        # never be taken for an answer that somebody pressed.
+        application.installEventFilter(self)
+        self.scanner.listen()
 
     def wake(self) -> None:
         """Import what is clinical, away from the painting thread; then open the folder."""
@@ -165,6 +176,7 @@ class Window(QMainWindow):
         """Let people work on the folder that is open now, first whoever came before it was."""
         from app.ui.attendance import Attendance
         from app.ui.closing import Closing
+        from app.ui.handed import Handed
         from app.ui.locking import Locking
         from app.ui.ways import Ways
 
@@ -175,7 +187,7 @@ class Window(QMainWindow):
         attendance.signed_in.connect(self._tell_silence)
         self.ways, self.attendance = ways, attendance
         self._locking = Locking(attendance, self.pages, self._rest)
-        self._closing = Closing(work)
+        self._closing, self._handed = Closing(work), Handed(self._folder)
         self.opened(attendance, ways)
         if work.is_new:
             attendance.set_up()
@@ -328,7 +340,8 @@ class Window(QMainWindow):
         page.attempt(page.tick)
         if isinstance(page, WhoPage) and self._rest.lasts(1):
             page.forget_pin()
-        self._handed.look(page)
+        if self._handed is not None:
+            self._handed.look(page)
         if work is not None:
             page.attempt(work.time.keep)
             self._tell_trouble(page, work.time.trouble)
@@ -361,8 +374,10 @@ class Window(QMainWindow):
         return bool(stream)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self._settling.watch(watched, event)
-        if event.type() not in pressed.TOUCHES:
+        kind = event.type()
+        if kind == QEvent.Type.Show:
+            self._settling.watch(watched, event)
+        if kind not in pressed.TOUCHES:
             return False
         if not pressed.is_held_down(event):
             self.touched()
@@ -370,7 +385,7 @@ class Window(QMainWindow):
         if widget is not None and self._is_too_soon(widget, event):
             return True
         # The second of two quick touches, on whatever, comes as a double click.
-        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+        if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self._attend()
             if isinstance(widget, QLineEdit):
                 self._touch_pad().offer(widget)
