@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.course import Analyte, Course
 from app.core.course_form import LIMITED
@@ -23,13 +23,13 @@ from app.ui.drawing.card import Card
 from app.ui.drawing.comparison import Comparison, ComparisonRow
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
 from app.ui.drawing.options import Options
-from app.ui.drawing.scrolled import Scrolled
 from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.banner import banner
 from app.ui.facts.signs import people_text
 from app.ui.facts.status import saved
+from app.ui.named import give_name
 from app.ui.page import Page
 from app.ui.theme import Tone
 from app.workplace import Workplace
@@ -124,14 +124,20 @@ class WhatIfPage(Page):
         card = Card(margin=16, gap=6)
         self._count = Words(Role.SUBTITLE, "")
         self.comparison = Comparison()
+        area = QScrollArea()
+        give_name(area, "What would change")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 6, 0)
         column.addWidget(self.comparison)
         column.addStretch(1)
+        area.setWidget(inside)
         card.rows.addWidget(self._count)
         card.rows.addWidget(self.notice)
-        card.rows.addWidget(Scrolled(inside, "What would change"), 1)
+        card.rows.addWidget(area, 1)
         return card
 
     def begin(self, stream: str, person: Person) -> None:

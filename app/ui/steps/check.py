@@ -1,6 +1,7 @@
 """The check: own figures first, blind; then ours beside them, and the signature."""
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core import entry as said
 from app.core.events import FiguresEntered
@@ -16,7 +17,6 @@ from app.ui.drawing.check_table import CheckTable
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.happenings import Happenings
 from app.ui.drawing.pill import Pills
-from app.ui.drawing.scrolled import Scrolled
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import reasons
@@ -28,6 +28,7 @@ from app.ui.facts.check import (
     restarted_at_once,
 )
 from app.ui.facts.signs import people_text
+from app.ui.named import give_name
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
 # How many of the things that happened are seen, and whether the working, the signs, and what
@@ -261,10 +262,15 @@ class CheckPage(StepPage):
         )
 
 
-def _scrolled(words: QWidget, name: str) -> Scrolled:
+def _scrolled(words: QWidget, name: str) -> QScrollArea:
     """Return words that scroll, by keyboard too, where the page has no room for all of them."""
-    area = Scrolled(words, name)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setMinimumHeight(24)
+    give_name(area, name)
+    area.setWidget(words)
     return area
 
 
