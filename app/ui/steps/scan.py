@@ -46,6 +46,14 @@ class ScanPage(StepPage):
         last.addWidget(self.button, 2)
         self.rows.addLayout(last)
 
+    def _make_way(self) -> None:
+        """Put aside also what is to be done, where what is wanted would be hidden by a refusal."""
+        super()._make_way()
+        if not self.notice.isHidden():
+            self.wanted.setMinimumHeight(self.wanted.height_of_all())
+            self._put_aside += self.give_way(self.source, self.instruction)
+            self.wanted.setMinimumHeight(0)
+
     def draw_scene(self, scene: Scene) -> None:
         rows = [
             row
