@@ -125,9 +125,13 @@ class Bench:
         if not step.draws and step.amount is not None:
             yield self._water(step)
         for draw in step.draws:
-            parts = (draw.capacity, draw.graduation, draw.numbered, draw.volume)
-            at_the_bag = step.identifier in ("fill-container", "withdraw-diluent")
-            drawn = Syringe(*(each.magnitude for each in parts), clear=at_the_bag)
+            drawn = Syringe(
+                draw.capacity.magnitude,
+                draw.graduation.magnitude,
+                draw.numbered.magnitude,
+                draw.volume.magnitude,
+                clear=step.identifier in ("fill-container", "withdraw-diluent"),
+            )
             yield Lying(f"{show(draw.capacity)} syringe", _READ, syringe=drawn)
 
     def _water(self, step: Step) -> Lying:

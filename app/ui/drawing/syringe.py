@@ -159,9 +159,7 @@ class SyringeView(Drawn[tuple[SyringePicture, ...]]):
         rubber = QRectF(barrel.left + 2, level, barrel.width - 4, self.px(18))
         painter.fillRect(rubber, QColor(c.rubber))
 
-    def _draw_liquid(
-        self, painter: QPainter, barrel: Barrel, level: float, clear: bool
-    ) -> None:
+    def _draw_liquid(self, painter: QPainter, barrel: Barrel, level: float, clear: bool) -> None:
         if level <= barrel.zero:
             return
         c = theme.colours()

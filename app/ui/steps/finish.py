@@ -83,8 +83,8 @@ class FinishPage(StepPage):
             self._grid.addWidget(button, 2 * covers.index(way.cover) + 1, at)
             button.show()
             self.buttons.append(button)
-        for button in self.buttons:
-            button.written_like(self.buttons)
+        for each in self.buttons:
+            each.written_like(self.buttons)
         # Where the step before has its button: a finger that touches twice asks, at worst. It is
         # put in last, for Tab comes to it last.
         self._grid.addWidget(self.failed, 0, len(places), 2 * len(covers), 1)
