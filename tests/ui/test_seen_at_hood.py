@@ -67,6 +67,22 @@ def test_each_step_draws_what_is_in_its_syringe(at: AtDesk, stage: str, clear: b
     assert {each.clear for each in view.facts() or ()} == {clear}
 
 
+@pytest.mark.parametrize("light", RoomLight)
+def test_every_package_is_seen_in_every_light(
+    at: AtDesk, qapp: QApplication, light: RoomLight
+) -> None:
+    theme.apply(qapp, light)
+    desk = at("scan-materials")
+    theme.apply(qapp, light)
+    theme.repaint(desk.window)
+    desk.window.open(desk.stream)
+    desk.settle()
+    page = desk.preparation.step_page
+    assert isinstance(page, ScanPage)
+    assert page.wanted.hidden_below() == ()
+    assert page.instruction.isVisible()
+
+
 def test_a_refusal_hides_no_package_that_is_still_wanted(at: AtDesk) -> None:
     desk = at("scan-materials")
     desk.scan(WRONG_VIAL)

@@ -62,7 +62,7 @@ class CheckPage(StepPage):
         self._happened = _scrolled(self.happenings, "What happened")
         self.rows.addWidget(self._happened)
         self._panel = Card(soft=True, margin=6)
-        self._panel.space(self._panel.rows, 0, (8, 3, 6, 3))
+        self._panel.space(self._panel.rows, 0, (8, 2, 6, 2))
         self._working = Words(Role.WORKING, "")
         self._panel.rows.addWidget(_scrolled(self._working, "The working", WholeLines()))
         self.rows.addWidget(self._panel, 1)

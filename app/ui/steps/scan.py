@@ -47,12 +47,15 @@ class ScanPage(StepPage):
         self.rows.addLayout(last)
 
     def _make_way(self) -> None:
-        """Put aside also what is to be done, where what is wanted would be hidden by a refusal."""
+        """Put aside what is known by heart, where what is wanted would else not be seen whole.
+
+        What is to be done is put aside only for a refusal.
+        """
         super()._make_way()
-        if not self.notice.isHidden():
-            self.wanted.setMinimumHeight(self.wanted.height_of_all())
-            self._put_aside += self.give_way(self.source, self.instruction)
-            self.wanted.setMinimumHeight(0)
+        aside = (self.source,) if self.notice.isHidden() else (self.source, self.instruction)
+        self.wanted.setMinimumHeight(self.wanted.height_of_all())
+        self._put_aside += self.give_way(*aside)
+        self.wanted.setMinimumHeight(0)
 
     def draw_scene(self, scene: Scene) -> None:
         rows = [
