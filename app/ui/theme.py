@@ -86,6 +86,9 @@ class Colours:
     rubber: str
     liquid: str
     liquid_light: str
+    clear: str
+    clear_light: str
+    paper: str
 
 
 WHITE_LIGHT = Colours(
@@ -124,6 +127,9 @@ WHITE_LIGHT = Colours(
     rubber="#333F48",
     liquid="#F3E1A0",
     liquid_light="#FBF3D3",
+    clear="#D9E6EC",
+    clear_light="#F1F7FA",
+    paper="#FFFFFF",
 )
 
 # The screen is a lamp too. In a room lit in amber it sends out next to no blue light, and what
@@ -164,6 +170,9 @@ AMBER_LIGHT = Colours(
     rubber="#1A0D00",
     liquid="#FFE040",
     liquid_light="#FFE850",
+    clear="#EDA128",
+    clear_light="#F6AE32",
+    paper="#FFD24A",
 )
 
 
@@ -205,6 +214,9 @@ BRIGHT_LIGHT = Colours(
     rubber="#000000",
     liquid="#F0DC8C",
     liquid_light="#FAF2D2",
+    clear="#DCE6EA",
+    clear_light="#F4F8FA",
+    paper="#FFFFFF",
 )
 
 

@@ -1,5 +1,6 @@
 """Buttons for gloved hands: large, with the key that does the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -42,6 +43,7 @@ class Button(QPushButton):
         super().__init__(parent)
         self._key = key
         self._says = self._label = ""
+        self._beside: tuple[Button, ...] = ()
         self.setAutoDefault(False)
         self.setDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -66,6 +68,11 @@ class Button(QPushButton):
         """
         self._says = words
         self._describe()
+
+    def written_like(self, buttons: Iterable["Button"]) -> None:
+        """Write no larger than the smallest of `buttons`, the answers that this one is among."""
+        self._beside = tuple(buttons)
+        self.update()
 
     def _describe(self) -> None:
         words = self._says or self.text()
@@ -125,7 +132,7 @@ class Button(QPushButton):
 
     def _draw_label(self, painter: QPainter) -> None:
         room = self.width() - theme.px(self, 34)
-        size = next((s for s in _SIZES if sum(self._widths(s)[:1]) <= room), _SIZES[-1])
+        size = min((self._fitting(), *(each._fitting() for each in self._beside)))
         total, words = self._widths(size)
         ink = QColor(self.paint().ink)
         if total > room + 1:
@@ -136,6 +143,11 @@ class Button(QPushButton):
         put(painter, box, self.text(), lettering(self, size, bold=True), ink)
         hint = QPointF(left + words + theme.px(self, size * 0.7), self.height() / 2)
         self._draw_key(painter, hint, size, ink)
+
+    def _fitting(self) -> int:
+        """Return the largest size at which the label stands on one line, or the smallest of all."""
+        room = self.width() - theme.px(self, 34)
+        return next((size for size in _SIZES if self._widths(size)[0] <= room), _SIZES[-1])
 
     def _draw_two_lines(self, painter: QPainter, room: float, hint: float, ink: QColor) -> None:
         size = _SIZES[-1]

@@ -277,6 +277,10 @@ class Findings(QWidget):
         """Return the rows from top to bottom."""
         return tuple(self._rows)
 
+    def height_of_all(self) -> int:
+        """Return how high it has to be to show every finding, in pixels of this window."""
+        return self._ends()[-1] if self._rows else 0
+
     def hidden_below(self) -> tuple[FindingFacts, ...]:
         """Return the findings that can only be read after scrolling down."""
         bottom = self._area.verticalScrollBar().value() + self._area.viewport().height()

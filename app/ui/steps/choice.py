@@ -43,6 +43,8 @@ class ChoicePage(StepPage):
             self._column.addWidget(button)
             button.show()  # at once: what is not shown yet does not keep the focus
             self.buttons.append(button)
+        for button in self.buttons:
+            button.written_like(self.buttons)
         self.buttons[0].setFocus()
 
     def confirm(self) -> None:

@@ -75,6 +75,7 @@ class FinishPage(StepPage):
         for row, cover in enumerate(covers):
             words = Words(Role.SENTENCE, f"**{_begun(f'passed, {Verbatim(cover.words)}')}**")
             self._grid.addWidget(words, 2 * row, 0, 1, len(places))
+            words.show()  # at once: what is not shown yet takes no room of what has to give way
         for way in self._ways:
             button = SecondaryButton(_begun(way.storage.words), str(way.digit))
             button.clicked.connect(lambda _=False, digit=way.digit: self.digit(digit))
@@ -82,6 +83,8 @@ class FinishPage(StepPage):
             self._grid.addWidget(button, 2 * covers.index(way.cover) + 1, at)
             button.show()
             self.buttons.append(button)
+        for each in self.buttons:
+            each.written_like(self.buttons)
         # Where the step before has its button: a finger that touches twice asks, at worst. It is
         # put in last, for Tab comes to it last.
         self._grid.addWidget(self.failed, 0, len(places), 2 * len(covers), 1)

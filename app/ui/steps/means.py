@@ -48,7 +48,7 @@ class MeansCard(Card):
         self.rows.addWidget(self.notice)
         place = Spaced()
         self._grid = QGridLayout(place)
-        place.space(self._grid, 2)
+        place.space(self._grid, 4)
         self.rows.addWidget(place)
 
     def ask(
@@ -78,6 +78,10 @@ class MeansCard(Card):
             self._grid.addWidget(button, (number - 1) // columns, (number - 1) % columns)
             button.show()  # at once: what is not shown yet does not keep the focus
             self.buttons.append(button)
+        for button in self.buttons:
+            button.written_like(self.buttons)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, int(column < columns))
         self.buttons[0].setFocus()
 
     def tell(self, sentence: str) -> None:
