@@ -6,7 +6,6 @@ from collections.abc import Callable
 from importlib import import_module
 
 LATER = (
-    "hashlib",
     "app.core.quantity",
     "app.core.plan",
     "app.core.preparation",
