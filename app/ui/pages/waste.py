@@ -35,7 +35,6 @@ class WastePage(TabPage):
     """Twelve months as bars over their figures; F9 and F10 write them as files."""
 
     tab = "waste"
-    at_a_desk = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)

@@ -113,7 +113,7 @@ class WhatIfPage(Page):
 
     def _add_response(self, grid: QGridLayout) -> None:
         options = (("", "as recorded"), *((each.value, words_of(each)) for each in Response))
-        self.response = Options("Response", options, 2, 33)
+        self.response = Options("Response", options, 2, in_form=True)
         self.response.set_text("")
         self.response.chosen.connect(lambda _: self._compare())
         row = grid.rowCount()
