@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from app.core.bar_scale import scale_to
+from app.core.bar_scale import scale_to, ticks
 from app.core.interaction_totals import Asking, PromptTally, in_each
 from app.core.month import Month, Months
 from app.core.prompt import step_words
@@ -77,9 +77,9 @@ def _parts(one: Asking) -> tuple[Decimal, ...]:
 def _bars(asked: dict[Month, Asking]) -> Bars:
     with exactly():
         scale = scale_to(max(sum(_parts(one), Decimal(0)) for one in asked.values()))
-        ticks = tuple((float(at / scale[-1]), number_for_people(at)) for at in scale)
         bars = tuple(_bar(month, one, scale[-1]) for month, one in asked.items())
-    return Bars("In each preparation, by the month in which it ended", LEGEND, BarAxis(ticks), bars)
+    title = "In each preparation, by the month in which it ended"
+    return Bars(title, LEGEND, BarAxis(ticks(scale)), bars)
 
 
 def _bar(month: Month, one: Asking, longest: Decimal) -> Bar:

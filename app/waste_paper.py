@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from app.core.bar_scale import scale_to
+from app.core.bar_scale import scale_to, ticks
 from app.core.month import Month, Months
 from app.core.quantity import Quantity, exactly, magnitude, measured_in, number_for_people, show
 from app.core.waste_totals import Totals, added
@@ -119,13 +119,11 @@ def _tables(drug: str, code: str, found: tuple[MonthTotals, ...]) -> Iterator[Ta
 def _bars(drug: str, found: tuple[MonthTotals, ...]) -> Bars:
     with exactly():
         scale = scale_to(max(magnitude(each.totals.labelled, "mg") for each in found))
-    longest = scale[-1]
-    ticks = tuple((_share(at, longest), f"{number_for_people(at)} mg") for at in scale)
     return Bars(
         f"{drug}: the labelled content of the vials opened",
         LEGEND,
-        BarAxis(ticks),
-        tuple(_bars_of(found, longest)),
+        BarAxis(ticks(scale, "mg")),
+        tuple(_bars_of(found, scale[-1])),
     )
 
 

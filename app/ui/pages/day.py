@@ -156,11 +156,7 @@ class DayPage(TabPage):
         self.much_later.setEnabled(may_be_later)
 
     def keys(self) -> tuple[FooterKey, ...]:
-        return (
-            FooterKey("Esc", "Worklist"),
-            FooterKey("F8", "Change person"),
-            FooterKey("F9", "Day sheet"),
-        )
+        return (*super().keys(), FooterKey("F9", "Day sheet"))
 
     def _print(self) -> None:
         self.documents.print(self.workplace, self.print_out(), "The day sheet")

@@ -383,8 +383,8 @@ class LabelPage(TabPage):
         if self.asks:
             return (FooterKey("Esc", "Back"),)
         if self._holds_unsaved:
-            return (FooterKey("F5", "Save"), FooterKey("Esc", "Worklist"))
-        back, person = FooterKey("Esc", "Worklist"), FooterKey("F8", "Change person")
+            return (FooterKey("F5", "Save"), self.back())
+        back, person = self.back(), FooterKey("F8", "Change person")
         if self._read is None:
             return (back, person)
         open_ = (FooterKey("F6", "Preparation"),) if self.session is not None else ()

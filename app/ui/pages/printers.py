@@ -35,6 +35,7 @@ from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import printers as facts
+from app.ui.facts.pages import EQUIPMENT
 from app.ui.focus import go_to
 from app.ui.printer_form import PrinterCard, StockFields
 from app.ui.printer_talk import PrinterSearch, PrinterTalk
@@ -59,6 +60,7 @@ class PrintersPage(TabPage):
     asks_before_leaving = True
 
     tab = "equipment"
+    behind = EQUIPMENT
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -126,7 +128,7 @@ class PrintersPage(TabPage):
         if self.asks:
             return (FooterKey("Esc", "Back"), FooterKey("F5", "Yes, 50 mm"))
         return (
-            FooterKey("Esc", "Equipment"),
+            self.back(),
             FooterKey("F3", "Labels, documents"),
             FooterKey("F4", "Ask the printer"),
             FooterKey("F5", "Save"),
@@ -138,8 +140,6 @@ class PrintersPage(TabPage):
         if self.asks:
             return self._answer(key)
         match key:
-            case "Esc":
-                self.page_wanted.emit("equipment")
             case "F3":
                 other = Use.DOCUMENTS if self.use is Use.LABELS else Use.LABELS
                 self._show_use(other)

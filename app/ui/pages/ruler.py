@@ -16,11 +16,11 @@ from app.ui.density import density, name_of
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
-from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.line import Line
 from app.ui.drawing.options import Options
 from app.ui.drawing.screen_ruler import ScreenRuler
 from app.ui.drawing.words import Role, Words
+from app.ui.facts.pages import EQUIPMENT
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
@@ -39,6 +39,7 @@ class RulerPage(TabPage):
     """A bar, four buttons that make it shorter or longer, and how many mm it is."""
 
     tab = "equipment"
+    behind = EQUIPMENT
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -109,13 +110,8 @@ class RulerPage(TabPage):
     def take_focus(self) -> None:
         self.steps[1].setFocus()
 
-    def keys(self) -> tuple[FooterKey, ...]:
-        return (FooterKey("Esc", "Equipment"), FooterKey("F8", "Change person"))
-
     def take_key(self, key: str) -> bool:
         match key:
-            case "Esc":
-                self.page_wanted.emit("equipment")
             case "F5":
                 self.record()
             case _:

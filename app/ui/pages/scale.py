@@ -11,12 +11,13 @@ from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.figure import Figure, FigureFacts
 from app.ui.drawing.footer import FooterKey
+from app.ui.drawing.form_rows import FormRows
 from app.ui.drawing.options import Options
 from app.ui.drawing.pill import Pill, PillFacts
-from app.ui.drawing.form_rows import FormRows
 from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
+from app.ui.facts.pages import EQUIPMENT
 from app.ui.scale_reading import ScaleReading
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
@@ -32,6 +33,7 @@ class ScalePage(TabPage):
     asks_before_leaving = True
 
     tab = "equipment"
+    behind = EQUIPMENT
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -113,7 +115,7 @@ class ScalePage(TabPage):
 
     def keys(self) -> tuple[FooterKey, ...]:
         return (
-            FooterKey("Esc", "Equipment"),
+            self.back(),
             FooterKey("F4", "Read the scale"),
             FooterKey("F5", "Save"),
             FooterKey("F8", "Change person"),
@@ -121,8 +123,6 @@ class ScalePage(TabPage):
 
     def take_key(self, key: str) -> bool:
         match key:
-            case "Esc":
-                self.page_wanted.emit("equipment")
             case "F4":
                 self.attempt(self._read)
             case "F5":

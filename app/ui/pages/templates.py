@@ -18,6 +18,7 @@ from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.monograph_row import MonographFacts
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import templates as facts
+from app.ui.facts.pages import MONOGRAPHS
 from app.ui.language import Verbatim
 from app.ui.named import give_name
 from app.ui.steps.label_picture import LabelPicture
@@ -31,6 +32,7 @@ from reports.refusal import Unprintable
 class TemplatesPage(ApprovalPage):
     """The words of a template, a label of the sample order, and the approval."""
 
+    behind = MONOGRAPHS
     heading = "Label templates"
     withdrawal = "No label is printed from it until two pharmacists approve it again."
 
@@ -146,7 +148,7 @@ class TemplatesPage(ApprovalPage):
 
     def keys(self) -> tuple[FooterKey, ...]:
         return (
-            FooterKey("Esc", "Monographs"),
+            self.back(),
             FooterKey("F6", "Another label"),
             FooterKey("F8", "Change person"),
             *self.withdrawing(),
@@ -169,8 +171,6 @@ class TemplatesPage(ApprovalPage):
 
     def take_own_key(self, key: str) -> bool:
         match key:
-            case "Esc":
-                self.page_wanted.emit("monographs")
             case "F6":
                 self._turn()
             case "F7" if self.choose.isVisible():

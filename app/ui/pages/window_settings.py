@@ -12,6 +12,7 @@ from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.options import Options
 from app.ui.drawing.sound_test import SoundTest
 from app.ui.drawing.words import Role, Words
+from app.ui.facts.pages import EQUIPMENT
 from app.ui.language import languages
 from app.ui.rest import AT_HOOD
 from app.ui.tab_page import TabPage
@@ -28,6 +29,7 @@ class WindowSettingsPage(TabPage):
     """A row for each choice, which counts at once; `changed` carries what is chosen now."""
 
     tab = "equipment"
+    behind = EQUIPMENT
     changed = Signal(object)
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
@@ -108,7 +110,7 @@ class WindowSettingsPage(TabPage):
 
     def keys(self) -> tuple[FooterKey, ...]:
         return (
-            FooterKey("Esc", "Equipment"),
+            self.back(),
             FooterKey("F4", "Test the sounds"),
             FooterKey("F7", "Ruler"),
             FooterKey("F8", "Change person"),
@@ -116,8 +118,6 @@ class WindowSettingsPage(TabPage):
 
     def take_key(self, key: str) -> bool:
         match key:
-            case "Esc":
-                self.page_wanted.emit("equipment")
             case "F4":
                 self.test.click()
             case "F7":
