@@ -25,10 +25,9 @@ class OptionButton(Button):
         self._name, self._in_form = name, in_form
         super().__init__(words, "", parent)
         self.setCheckable(True)
-        self.toggled.connect(lambda _: self._say())
-        self._say()
+        self.toggled.connect(lambda _: self._describe())
 
-    def _say(self) -> None:
+    def _describe(self) -> None:
         chosen = ", chosen" if self.isChecked() else ""
         give_name(self, f"{self._name}: {self.text()}{chosen}")
 
