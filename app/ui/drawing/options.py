@@ -112,6 +112,8 @@ class Options(Spaced):
             button.setChecked(each == text)
 
     def choose(self, place: int) -> None:
-        """Choose the answer at a place, counted from 0."""
+        """Choose the answer at a place, counted from 0; a focus that was on another goes there."""
+        if any(button.hasFocus() for button in self.buttons):
+            self.buttons[place].setFocus()
         self.set_text(self._texts[place])
         self.chosen.emit(self._texts[place])

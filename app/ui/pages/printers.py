@@ -58,6 +58,7 @@ class PrintersPage(TabPage):
     """A form beside a trial: what is tried is what the form says, saved or not."""
 
     asks_before_leaving = True
+    packs_to_tell = True
 
     tab = "equipment"
     behind = EQUIPMENT
@@ -257,10 +258,15 @@ class PrintersPage(TabPage):
         for button in (self.ask, self.test):
             button.setEnabled(not waits)
         self._buttons.setVisible(not self.asks)
-        # What is known by heart gives way to the question.
-        for widget in (self._ruler, self.form.about):
-            widget.setVisible(not self.asks)
+        self.make_room()
         self.heads()
+
+    def make_room(self) -> None:
+        # What is known by heart gives way to the question, to the band, and to what is told.
+        self._ruler.setVisible(not self.asks)
+        room = self.alarm.facts() is None and not self.asks and not self.tells_much
+        self.form.about.setVisible(room)
+        super().make_room()
 
     def _begin_talk(self, printer: Printer) -> PrinterTalk | None:
         """Return a talk with a printer, None where it is a file or another talk is under way."""

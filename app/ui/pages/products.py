@@ -65,7 +65,7 @@ class ProductsPage(TabPage):
         self.search.ask_code()
         self.search.changed.connect(lambda _: self._look_for(""))
         self.search.entered.connect(self._typed)
-        first.addWidget(Words(Look.SUBTITLE, "Products"), 1)
+        first.addWidget(Words(Look.TITLE, "Products"), 1)
         first.addWidget(self.search, 3)
         card.rows.addLayout(first)
         self.findings = Findings()

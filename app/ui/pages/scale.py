@@ -59,7 +59,7 @@ class ScalePage(TabPage):
         self.save.clicked.connect(lambda: self.attempt(self._save))
         self.remove = DangerButton("No scale here")
         self.remove.clicked.connect(lambda: self.attempt(self._remove))
-        card.rows.addWidget(Words(Role.SUBTITLE, "Scale of this workstation"))
+        card.rows.addWidget(Words(Role.TITLE, "Scale of this workstation"))
         card.rows.addWidget(self._stands)
         form = FormRows()
         for label, widget in (

@@ -45,7 +45,7 @@ from app.ui.theme import Tone
 from app.workplace import Workplace
 
 BAND = "WHAT IF – nothing on this page is recorded"
-_LETTERING = 16
+_LETTERING, _ASKED = 16, 96
 _LIVER = (Analyte.BILIRUBIN, Analyte.AST, Analyte.ALT)
 _GROUPS = {"patient": "Patient", "liver": "Liver values", "blood": "Blood values"}
 
@@ -90,7 +90,7 @@ class WhatIfPage(Page):
         column.addWidget(Band(BAND))
         row = self.lay_out(top, self._footer)
         self._groups: list[list[str]] = []
-        row.addWidget(self._fields_card(), 11)
+        row.addWidget(self._fields_card(), 13)
         row.addWidget(self._comparison_card(), 19)
 
     def _fields_card(self) -> QWidget:
@@ -114,7 +114,7 @@ class WhatIfPage(Page):
 
     def _rows(self) -> FormRows:
         """Return the rows of a new group."""
-        place, form = Spaced(), FormRows()
+        place, form = Spaced(), FormRows(_ASKED)
         column = QVBoxLayout(place)
         place.space(column)
         column.addWidget(form)
