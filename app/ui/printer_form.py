@@ -151,7 +151,7 @@ class StockFields(FormRows):
     stock_chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.stock = {}
         fed = Spaced()
         either = QVBoxLayout(fed)

@@ -98,8 +98,8 @@ class PrintersPage(TabPage):
             grid.addWidget(button, at // 2, at % 2)
             grid.setColumnStretch(at % 2, 1)
         card.rows.addWidget(Words(Role.SUBTITLE, "In use now"))
-        for widget in (self.form.stands, self._ruler, self.form.about):
-            card.rows.addWidget(widget)
+        for words in (self.form.stands, self._ruler, self.form.about):
+            card.rows.addWidget(words)
         card.rows.addStretch(1)
         for widget in (self.notice, self.question, self._buttons):
             card.rows.addWidget(widget)
