@@ -22,7 +22,7 @@ class OptionButton(Button):
     def __init__(
         self, name: str, words: str, in_form: bool = False, parent: QWidget | None = None
     ) -> None:
-        self._name, self._in_form = name, in_form
+        self._name, self.in_form = name, in_form
         super().__init__(words, "", parent)
         self.setCheckable(True)
         self.toggled.connect(lambda _: self._describe())
@@ -50,7 +50,7 @@ class OptionButton(Button):
         return self._sized(int(words) + theme.px(self, 50))
 
     def _sized(self, width: int) -> QSize:
-        if self._in_form:
+        if self.in_form:
             least = theme.form_target(self)
             return QSize(max(width, least), least)
         return self.touchable(width)

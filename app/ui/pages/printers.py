@@ -58,7 +58,6 @@ class PrintersPage(TabPage):
     """A form beside a trial: what is tried is what the form says, saved or not."""
 
     asks_before_leaving = True
-    packs_to_tell = True
 
     tab = "equipment"
     behind = EQUIPMENT
@@ -258,15 +257,26 @@ class PrintersPage(TabPage):
         for button in (self.ask, self.test):
             button.setEnabled(not waits)
         self._buttons.setVisible(not self.asks)
-        self.make_room()
+        self._give_way()
         self.heads()
 
-    def make_room(self) -> None:
-        # What is known by heart gives way to the question, to the band, and to what is told.
+    def _give_way(self) -> None:
+        """Hide what is known by heart where a question, the band, or what is told needs room."""
         self._ruler.setVisible(not self.asks)
-        room = self.alarm.facts() is None and not self.asks and not self.tells_much
+        room = self.alarm.facts() is None and not self.asks and self.notice.isHidden()
         self.form.about.setVisible(room)
+
+    def make_room(self) -> None:
+        self._give_way()
         super().make_room()
+
+    def tell(self, sentence: str, word: str = "Refused", tone: Tone = Tone.STOP) -> None:
+        super().tell(sentence, word, tone)
+        self._give_way()
+
+    def untell(self) -> None:
+        super().untell()
+        self._give_way()
 
     def _begin_talk(self, printer: Printer) -> PrinterTalk | None:
         """Return a talk with a printer, None where it is a file or another talk is under way."""

@@ -61,7 +61,7 @@ class ScalePage(TabPage):
         self.remove.clicked.connect(lambda: self.attempt(self._remove))
         card.rows.addWidget(Words(Role.TITLE, "Scale of this workstation"))
         card.rows.addWidget(self._stands)
-        form = FormRows()
+        self.form = form = FormRows()
         for label, widget in (
             ("Port", self.name),
             ("Seen on this computer now", self._place),
