@@ -11,7 +11,7 @@ from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 
-_LETTERING, _ACROSS = 17, 3
+_LETTERING, _ACROSS = 17, (4, 4, 5)
 FIELDS = (
     ("code", "Package", "scan it, or type its code"),
     ("ndc", "NDC", "such as 0008-0100-01; empty where there is none"),
@@ -77,10 +77,9 @@ class ProductForm(Card):
         """Return fields side by side, each below its words."""
         row = QGridLayout()
         self.space(row, 10)
-        for at in range(_ACROSS):
-            row.setColumnStretch(at, 1)
         # A place that nothing stands in keeps its width: what stands below is in line with it.
-        for at in range(_ACROSS):
+        for at, share in enumerate(_ACROSS):
+            row.setColumnStretch(at, share)
             place = self._field(names[at]) if at < len(names) else QWidget()
             row.addWidget(place, 0, at)
         return row

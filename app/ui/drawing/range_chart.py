@@ -13,7 +13,7 @@ from app.ui.drawing.text import largest, put, width_of
 ROW, LOWEST_ROW = 34, 24
 NAMES, FIGURES = 270, 270
 AXIS = 34
-BETWEEN = 16
+SWATCH, BETWEEN = 16, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ class RangeChart(Drawn[RangeFacts]):
             painter.setPen(QPen(QColor(c.ink), max(1, self.px(1.4))))
             painter.setBrush(QColor(fill))
             tall = high * share
-            painter.drawRect(QRectF(left + 1, (high - tall) / 2, self.px(24), tall))
-            box = QRectF(left + self.px(32), 0, self.px(NAMES), high)
+            painter.drawRect(QRectF(left + 1, (high - tall) / 2, self.px(SWATCH), tall))
+            box = QRectF(left + self.px(SWATCH + 6), 0, self.px(NAMES), high)
             put(painter, box, words, font, QColor(c.soft))
             left = box.left() + width_of(words, font) + self.px(BETWEEN)
 
