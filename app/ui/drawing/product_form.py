@@ -11,7 +11,7 @@ from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 
-_LETTERING, _ACROSS = 17, (4, 4, 5)
+_LETTERING, _ACROSS = 17, (3, 5, 5)
 FIELDS = (
     ("code", "Package", "scan it, or type its code"),
     ("ndc", "NDC", "such as 0008-0100-01; empty where there is none"),
@@ -62,7 +62,7 @@ class ProductForm(Card):
         chosen.add("Item", self._place)
         self.rows.addWidget(chosen)
         self.rows.addLayout(self._fields("volume", "source", "material"))
-        self.rows.addLayout(self._fields("overfill", "overfill source"))
+        self.rows.addLayout(self._fields("", "overfill", "overfill source"))
         self.rows.addStretch(1)
         last = QHBoxLayout()
         self.space(last, 14)
@@ -74,14 +74,13 @@ class ProductForm(Card):
         self.rows.addLayout(last)
 
     def _fields(self, *names: str) -> QGridLayout:
-        """Return fields side by side, each below its words."""
+        """Return fields side by side, each below its words; no name leaves its place empty."""
         row = QGridLayout()
         self.space(row, 10)
         # A place that nothing stands in keeps its width: what stands below is in line with it.
-        for at, share in enumerate(_ACROSS):
+        for at, (name, share) in enumerate(zip(names, _ACROSS, strict=True)):
             row.setColumnStretch(at, share)
-            place = self._field(names[at]) if at < len(names) else QWidget()
-            row.addWidget(place, 0, at)
+            row.addWidget(self._field(name) if name else QWidget(), 0, at)
         return row
 
     def _field(self, name: str) -> QWidget:
