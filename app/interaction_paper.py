@@ -10,6 +10,7 @@ from app.core.month import Month, Months
 from app.core.prompt import step_words
 from app.core.quantity import exactly, number_for_people
 from app.interaction_words import MEASURES, demanded, named, none_named
+from app.months_paper import months_paper
 from app.site import Site
 from reports.section import Bar, BarAxis, BarPattern, Bars, Document, Fields, Lines, Section, Table
 
@@ -35,19 +36,13 @@ def interaction_paper(
     `whole` is what was asked in all of them, `head` the hash of the newest fact that was read, and
     `until` when that was recorded.
     """
-    return Document(
-        title="What Umbra asks of people",
-        subtitle=f"Preparations released or discarded from {months.first} to {months.last}. "
-        f"{MEASURES}",
-        identity=(
-            ("Site", site.name),
-            ("Read up to", site.shown(until, "%Y-%m-%d %H:%M")),
-            ("Head of the log", head[:16]),
-        ),
-        sections=tuple(_sections(asked, whole)),
-        footer=f"{site.name} · tel {site.telephone} · Umbra",
-        size=site.paper,
-        mark=site.mark,
+    return months_paper(
+        "What Umbra asks of people",
+        f"Preparations released or discarded from {months.first} to {months.last}. {MEASURES}",
+        tuple(_sections(asked, whole)),
+        site,
+        head,
+        until,
     )
 
 

@@ -72,7 +72,7 @@ def unlock(desk: Desk, name: str) -> None:
     assert desk.window.person is not None
 
 
-def press(desk: Desk, *signs: str) -> None:
+def press(desk: Desk, *signs: str | Act) -> None:
     """Press keys of the pad with a finger."""
     for sign in signs:
         QTest.mouseClick(locked(desk).pad.keys[sign], Qt.MouseButton.LeftButton)
@@ -438,7 +438,7 @@ def test_a_badge_and_the_keys_of_the_pad_unlock_it(at: AtDesk) -> None:
     badge = people.give_badge(PHARMACIST, by=people.named(ADMINISTRATOR))
     lock(desk)
     desk.scan(command_text(Badge(badge)))
-    press(desk, "1", "9", "delete", "3", "5", "7", "enter")
+    press(desk, "1", "9", Act.DELETE, "3", "5", "7", Act.ENTER)
     assert desk.window.person == people.named(PHARMACIST)
     assert isinstance(desk.page, PreparationPage)
 
