@@ -130,8 +130,8 @@ class WhatIfPage(Page):
         both = Spaced()
         row = QHBoxLayout(both)
         both.space(row, 8)
-        row.addWidget(field)
-        row.addWidget(self._field(f"limit-{analyte.value}", f"ULN of {label}"))
+        row.addWidget(field, 3)
+        row.addWidget(self._field(f"limit-{analyte.value}", f"ULN of {label}"), 2)
         return both
 
     def _field(self, name: str, label: str) -> SlimField:
