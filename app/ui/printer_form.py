@@ -66,8 +66,8 @@ class PrinterCard(Card):
     def _lay_out(self) -> None:
         first = QHBoxLayout()
         self.space(first, 14)
-        first.addWidget(Words(Role.TITLE, "Printers of this workstation"), 1)
-        first.addWidget(self.use, 1)
+        first.addWidget(Words(Role.TITLE, "Printers of this workstation"), 11)
+        first.addWidget(self.use, 9)
         self.rows.addLayout(first)
         self.rows.addWidget(self.kind)
         self._where = FormRows()

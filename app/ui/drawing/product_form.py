@@ -1,6 +1,6 @@
 """A form for one product: what the package says, item and role chosen and never typed."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
@@ -101,6 +101,10 @@ class ProductForm(Card):
     def hold(self, notice: QWidget) -> None:
         """Show what is told at the right of the title, while the form is what is shown."""
         self._head.addWidget(notice, 5)
+
+    def minimumSizeHint(self) -> QSize:
+        # Shown, it has the whole width of the page; hidden, it must not take it from the list.
+        return QSize(0, super().minimumSizeHint().height())
 
     def begin(self, texts: dict[str, str]) -> None:
         """Show what is known; the rest is empty."""

@@ -84,8 +84,8 @@ class PrintersPage(TabPage):
         self.ask.clicked.connect(lambda: self.attempt(self._ask))
         self.test = SecondaryButton("Print the test page", "F9")
         self.test.clicked.connect(lambda: self.attempt(self._test))
-        self.body.addWidget(self.form, 21)
-        self.body.addWidget(self._saved_card(), 10)
+        self.body.addWidget(self.form, 20)
+        self.body.addWidget(self._saved_card(), 11)
 
     def _saved_card(self) -> QWidget:
         card = Card(margin=18)

@@ -53,9 +53,9 @@ class ProductsPage(TabPage):
         self.form = self._form()
         for card in (self._list, self.form, self.reason):
             self._stack.addWidget(card)
-        self.body.addWidget(self._stack, 21)
+        self.body.addWidget(self._stack, 20)
         self._side = self._sign_card()
-        self.body.addWidget(self._side, 10)
+        self.body.addWidget(self._side, 11)
 
     def _list_card(self) -> QWidget:
         card = Card(margin=14)
@@ -85,7 +85,7 @@ class ProductsPage(TabPage):
         return form
 
     def _sign_card(self) -> QWidget:
-        card = Card(margin=18)
+        card = Card(margin=18, gap=6)
         self._counted, self._to_sign = Words(Look.SENTENCE, ""), Words(Look.REMARK, "")
         self.pin = EntryField("PIN", size=22)
         self.pin.hide_typing()

@@ -39,8 +39,8 @@ class ScalePage(TabPage):
         super().__init__(workplace, parent)
         self.reading: ScaleReading | None = None
         self.seen: Options | None = None
-        self.body.addWidget(self._form_card(), 21)
-        self.body.addWidget(self._test_card(), 10)
+        self.body.addWidget(self._form_card(), 20)
+        self.body.addWidget(self._test_card(), 11)
 
     def _form_card(self) -> QWidget:
         card = Card(margin=18)
