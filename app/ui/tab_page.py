@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.person import Person
-from app.ui import theme
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
 from app.ui.drawing.header import Header, HeaderFacts
 from app.ui.facts.pages import WORKLIST, pages
@@ -27,13 +26,9 @@ class TabPage(Page):
     page_wanted = Signal(str)
     tab = ""
     behind = WORKLIST
-    # Whether forms and tables fill the page, which nobody works on with gloves on.
-    at_a_desk = False
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        if self.at_a_desk:
-            theme.keep_for_desk(self)
         self.workplace = workplace
         self.person: Person | None = None
         self.header, self.footer = Header(), Footer()

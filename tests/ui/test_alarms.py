@@ -64,7 +64,7 @@ def _band(desk: Desk) -> str:
     band = desk.page.alarm
     if not band.isVisible():
         return ""
-    assert band.height() == theme.target(band, anywhere=True)
+    assert band.height() == theme.target(band)
     return band.accessibleName()
 
 

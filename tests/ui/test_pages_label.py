@@ -451,7 +451,7 @@ def test_a_bag_is_taken_out_of_the_refrigerator_warmed_and_started(cold_desk: De
     desk.scan(code_of(desk))
     assert verdict(desk).startswith("FIT FOR USE: It is in the refrigerator. Take it out within")
     assert "In the refrigerator since 2026-11-02 10:20" in desk.seen()
-    assert offered(desk) == ["Taken out of the refrigerator", "Light lost…"]
+    assert offered(desk) == ["Light lost…", "Taken out of the refrigerator"]
     until(desk, "13:00")
     desk.press(Key.Key_F5)
     assert desk.facts[-1] == "stored"

@@ -35,8 +35,6 @@ class Button(QPushButton):
     pad is pressed as often as a finger touches it.
     """
 
-    # Whether it has one size on every page, as what leads from one to another has.
-    stands_anywhere = False
     repeats = False
 
     def __init__(self, label: str, key: str = "", parent: QWidget | None = None) -> None:
@@ -95,7 +93,7 @@ class Button(QPushButton):
 
     def touchable(self, width: int, height: int = 0) -> QSize:
         """Return that size, in pixels of this window, made as large as a gloved finger needs."""
-        least = theme.target(self, anywhere=self.stands_anywhere)
+        least = theme.target(self)
         return QSize(max(width, least), max(height, least))
 
     def changeEvent(self, event: QEvent) -> None:

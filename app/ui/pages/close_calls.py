@@ -23,7 +23,7 @@ class CloseCallsPage(TabPage):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
         card = Card(margin=14)
-        self._title = Words(Role.SUBTITLE, "")
+        self._title = Words(Role.TITLE, "")
         self.findings = Findings()
         card.rows.addWidget(self._title)
         card.rows.addWidget(

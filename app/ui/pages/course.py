@@ -50,13 +50,13 @@ class CoursePage(Page):
         self._banner, self._footer = Banner(), Footer()
         self._footer.key_chosen.connect(self.take_key)
         row = self.lay_out(self._banner, self._footer)
-        row.addWidget(self._calendar_card(), 30)
+        row.addWidget(self._calendar_card(), 31)
         side = Spaced()
         column = QVBoxLayout(side)
         side.space(column, 14)
         column.addWidget(self._record_card(), 1)
         column.addWidget(self._facts_card(), 1)
-        row.addWidget(side, 23)
+        row.addWidget(side, 22)
 
     def _calendar_card(self) -> QWidget:
         card = Card(gap=6)

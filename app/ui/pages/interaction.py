@@ -37,7 +37,7 @@ class InteractionPage(MonthsPage[InteractionLog]):
         super().__init__(workplace, InteractionLog, parent)
         self._standing = Words(Role.REMARK)
         self._named = Words(Role.SENTENCE)
-        self.views = Options("View", _VIEWS, len(_VIEWS), 56)
+        self.views = Options("View", _VIEWS, len(_VIEWS))
         self.views.chosen.connect(lambda _: self._show_view())
         self.months_chart, self.steps_chart, self.prompts = BarChart(), RangeChart(), Findings()
         self.stack = QStackedWidget()

@@ -51,18 +51,19 @@ from app.workplace import LABEL, Workplace
 _IN_A_QUESTION = "A question is open; answer it or go back with Esc. The scan was not used."
 _UNSAVED = "What was done is not saved yet. Save it first with F5; the scan was not used."
 _ALARMING = (Fit.NOT_FIT, Fit.STOP_EARLY, Fit.ASK, Fit.COVER, Fit.CHECK)
-# Which button does what, its words and its key; in the order in which they stand.
+# Which button does what, its words and its key; in the order in which they stand, what is to be
+# done at the right, as on every page.
 _BUTTONS: tuple[tuple[Act, type[Button], str, str], ...] = (
-    (Act.TAKE_OUT, PrimaryButton, "Taken out of the refrigerator", "F5"),
-    (Act.START, PrimaryButton, "Start the infusion…", "F5"),
-    (Act.ENDED, PrimaryButton, "The infusion ended", "F5"),
     (Act.PAUSE, SecondaryButton, "Pause…", "F10"),
-    (Act.GO_ON, PrimaryButton, "It goes on", "F10"),
     (Act.END_EARLY, DangerButton, "End it now…", "F12"),
     (Act.LIGHT_LOST, SecondaryButton, "Light lost…", "F7"),
     (Act.LIGHT_BACK, SecondaryButton, "Protected again…", "F7"),
     (Act.KNOW_KEY, SecondaryButton, "The key is known…", "F9"),
     (Act.FORGET_KEY, DangerButton, "Forget the key…", "F9"),
+    (Act.GO_ON, PrimaryButton, "It goes on", "F10"),
+    (Act.TAKE_OUT, PrimaryButton, "Taken out of the refrigerator", "F5"),
+    (Act.START, PrimaryButton, "Start the infusion…", "F5"),
+    (Act.ENDED, PrimaryButton, "The infusion ended", "F5"),
 )
 
 # How wide each of the four figures of an infusion is beside the time line.

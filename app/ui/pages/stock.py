@@ -91,7 +91,7 @@ class StockPage(TabPage):
 
     def _list_card(self) -> QWidget:
         card = Card(margin=14)
-        self._title = Words(Role.SUBTITLE, "")
+        self._title = Words(Role.TITLE, "")
         self.findings = Findings()
         self.findings.activated.connect(self._ask_lift)
         self.empty = Words(Role.REMARK, "")

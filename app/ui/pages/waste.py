@@ -24,7 +24,6 @@ class WastePage(MonthsPage[WasteLedger]):
     """Twelve months as bars over their figures; F9 and F10 write them as files."""
 
     tab = "waste"
-    at_a_desk = True
     paper = "The waste report"
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:

@@ -22,8 +22,6 @@ from app.workplace import Workplace
 
 VOLUMES = (0, 20, 40, 60, 80, 100)
 MINUTES = (1, 2, 5, 10, 15, 30)
-# 20 mm on the common screen of a window of 1366 x 768.
-_HEIGHT = 74
 _LIGHTS = {"white": "White room light", "bright": "Bright hood", "amber": "Amber room light"}
 
 
@@ -37,15 +35,13 @@ class WindowSettingsPage(TabPage):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
         lights = tuple((each.value, _LIGHTS.get(each.value, each.value)) for each in RoomLight)
-        self.light = Options("Room light", lights, len(lights), _HEIGHT)
+        self.light = Options("Room light", lights, len(lights))
         self.volume = Options(
-            "Loudness", tuple((str(v), f"{v} %" if v else "Silent") for v in VOLUMES), 6, _HEIGHT
+            "Loudness", tuple((str(v), f"{v} %" if v else "Silent") for v in VOLUMES), 6
         )
-        self.minutes = Options(
-            "Lock", tuple((str(m), f"{m} min") for m in MINUTES), len(MINUTES), _HEIGHT
-        )
+        self.minutes = Options("Lock", tuple((str(m), f"{m} min") for m in MINUTES), len(MINUTES))
         known = tuple((each.code, each.own_name) for each in languages())
-        self.language = Options("Language", known, max(2, len(known)), _HEIGHT)
+        self.language = Options("Language", known, max(2, len(known)))
         self._loud = Words(Role.REMARK, "")
         self.test = SecondaryButton("Test the sounds", "F4")
         self.ruler = SecondaryButton("Measure the screen with a ruler", "F7")
