@@ -68,7 +68,8 @@ def _take(application: QApplication, out: Path, size: str, light: RoomLight) -> 
             walk.close()
         theme.practise(application)
         theme.apply(application, light)
-        practice_pages(application, Path(place) / "practice", folder, QSize(width, height))
+        area = QSize(width, height)
+        practice_pages(application, Path(place) / "practice", folder, area, light)
         theme.practise(application, False)
     _finish(folder)
     if size != SIMULATED:

@@ -1,5 +1,6 @@
 """The window of practice, with what lies on its bench."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +10,11 @@ from PySide6.QtWidgets import QApplication
 from app.clock import SetClock
 from app.folder import LOG_NAME
 from app.names import names_in
-from app.practice.pharmacy import PIN, TECHNICIAN, make_ready
+from app.practice.pharmacy import PHARMACIST, PIN, TECHNICIAN, make_ready
 from app.ui.demo import BEGINS
 from app.ui.pages.practice import PracticePage
 from app.ui.practice_window import PracticeWindow
+from app.ui.theme import RoomLight
 from app.workplace import Workplace
 
 # Packages on the bench, a syringe, and words alone: each leaves the page another width.
@@ -27,11 +29,15 @@ class Unhurried(PracticeWindow):
         return timedelta(hours=1)
 
 
-def practice_pages(application: QApplication, data: Path, folder: Path, size: QSize) -> None:
+def practice_pages(
+    application: QApplication, data: Path, folder: Path, size: QSize, light: RoomLight
+) -> None:
     """Take the page of drills, and a page of the work beside each kind of bench."""
     clock = SetClock(BEGINS, boot="practice")
     work = Workplace.open(data, clock, practice=True)
     make_ready(work)
+    settings = replace(work.window_settings, room_light=light.value)
+    work.choose_window(settings, work.people.named(PHARMACIST))
     work.close()
     window = Unhurried(data, clock, names_in(data / LOG_NAME))
     window.resize(size)

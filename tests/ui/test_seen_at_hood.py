@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.ui import theme
 from app.ui.drawing.budget import BudgetState, TimeBudget
 from app.ui.drawing.drawn import Drawn
+from app.ui.drawing.figure import Figure
 from app.ui.drawing.rail import RailItem, RailState, StepRail
 from app.ui.drawing.syringe import SyringePicture, SyringeView
 from app.ui.drawing.whole_lines import WholeLines
@@ -178,3 +179,15 @@ def test_the_working_beside_the_check_shows_whole_lines(at: AtDesk) -> None:
     assert area.viewport().height() >= 2 * words.line_height()
     place = QRect(words.mapTo(desk.window, QPoint(0, 0)), words.size())
     assert place.top() >= 0
+
+
+@pytest.mark.parametrize("size", ["1366x768", "1920x1080", "2560x1440"])
+def test_the_volume_stands_out_beside_a_refusal(at: AtDesk, size: str) -> None:
+    desk = at("withdraw-1", size=size)
+    desk.enter("5,8")
+    desk.settle()
+    (figure,) = desk.shown(Figure)
+    assert "comma" in desk.notices()
+    largest = max(each.capitals for each in written_by(figure))
+    others = [each for words in desk.shown(Words) for each in written_by(words)]
+    assert largest > 1.8 * max(each.capitals for each in others)

@@ -47,10 +47,10 @@ class MeasurePage(StepPage):
         self._compose()
 
     def _compose(self) -> None:
-        top = QHBoxLayout()
+        top, words = QHBoxLayout(), QVBoxLayout()
         self.space(top, 16)
-        words = QVBoxLayout()
         self.space(words, 4)
+        self._inside = (words, top)
         for widget in (
             self.eyebrow,
             self.title,
@@ -82,6 +82,8 @@ class MeasurePage(StepPage):
         """Put aside what is known by heart, also where the volume would else not stand out."""
         super()._make_way()
         self.figure.setMinimumHeight(self.figure.px(_STANDS_OUT))
+        for layout in self._inside:  # what is within another layout keeps the height it knew
+            layout.invalidate()
         self._put_aside += self.give_way(self._care)
         self.figure.setMinimumHeight(0)
 
