@@ -41,7 +41,7 @@ def _wanted_by(names: tuple[str, ...]) -> str:
 
 def first_lots(lots: tuple[OnHand, ...]) -> str:
     """Return which lots to take, the one that expires first at the front; "" for none."""
-    told = [f"{_lot(each)} ({_expiry(each)}, {each.left} left)" for each in lots[:_LOTS_NAMED]]
+    told = [_told(each) for each in lots[:_LOTS_NAMED]]
     return f"take {', then '.join(told)}" if told else ""
 
 
@@ -50,6 +50,11 @@ def take_first(lots: tuple[OnHand, ...]) -> str:
     if not lots or lots[0].lot is None:
         return ""
     return f"take {_lot(lots[0])} first ({_expiry(lots[0])})"
+
+
+def _told(each: OnHand) -> str:
+    item, until = _lot(each), _expiry(each)
+    return f"{item} ({until}, {each.left} left)"
 
 
 def _lot(each: OnHand) -> str:
