@@ -123,12 +123,12 @@ _SQL = re.compile(r"(SELECT|INSERT|CREATE|PRAGMA|UPDATE|DELETE|BEGIN|ATTACH|VACU
 # What fills any other slot is shown as it is: names, lots, reasons and whatever was typed are never
 # among these. A new name comes in here only when nobody outside Umbra writes what it holds.
 OURS = _set("""
-    absent add added adds_up advice after again also amount amounts answers apart area ask asked_named
-    away back bare base because before below besides best blind bound bounds came caption
-    changed checked choice compare conflict days deadline detail deviation diluents doubt drawn
-    earliest_rule ended ending ends every expected failure fault fewer fill filling fills fits
-    fixed found frame full gap gone graded have head heading held holds how instead instruction into
-    is_now it item kept_back kind kinds label lacks latest_rule least left length less lies
+    absent add added adds_up advice after again also amount amounts answers apart area ask
+    asked_named away back bare base because before below besides best blind bound bounds came
+    caption changed checked choice compare conflict days deadline detail deviation diluents doubt
+    drawn earliest_rule ended ending ends every expected failure fault fewer fill filling fills fits
+    fixed found frame full gap gone graded have head heading held holds how instead instruction
+    into is_now it item kept_back kind kinds label lacks latest_rule least left length less lies
     line look lost lowest many marks means meant measure measured more most moved named
     nothing_discarded now now_words objects of off office option over parts piece pieces place
     plain planned question refused remaining remains remedy rest role rule rules said same says

@@ -460,7 +460,7 @@ def test_nobody_waits_for_ever_after_a_fault_of_ours(qtbot: QtBot) -> None:
     talk.ask(Press())
     talk.send(b"", Press(), "Label")
     qtbot.waitUntil(lambda: bool(told) and bool(heard), timeout=10_000)
-    assert told == ["A fault of Umbra broke the talk with the printer off."]
+    assert told == ["A fault in Umbra broke off the connection to the printer."]
     assert heard[0].delivery is Delivery.UNCERTAIN
     talks_end()
 

@@ -408,7 +408,7 @@ def test_nothing_is_cut_off_at_any_time(at: AtDesk, size: str) -> None:
         (SIGNS.translate(GERMAN), "German (QWERTZ) here"),
         (SIGNS.swapcase().translate(GERMAN), "exchanged, by Caps Lock"),
         (SIGNS.translate(str.maketrans("aqwzAQWZ", "qazwQAZW")), "French (AZERTY) here"),
-        (SIGNS.replace("_", "°"), "“_” arrives as “°”; signs put right: 1"),
+        (SIGNS.replace("_", "°"), "“_” arrives as “°”; characters put right: 1"),
     ],
 )
 def test_the_layout_is_told_in_plain_words(arrivals: str, words: str) -> None:

@@ -260,9 +260,9 @@ def test_no_test_page_takes_the_place_of_a_label_on_its_way(
     page.form.address.setFocus()
     desk.type("sheets")
     desk.press(F9)
-    assert "The bag label (2611-0001-1) is being sent to the printer; wait for it." in (
-        desk.notices()
-    )
+    assert (
+        "The bag label (2611-0001-1) is being sent to the printer; wait until the printer answers."
+    ) in (desk.notices())
     printer.go.set()
     until(desk, "label-printed")
 

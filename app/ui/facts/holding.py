@@ -63,7 +63,7 @@ def how_to_hold(state: Preparation) -> str:
     timed = state.monograph.reconstituted_at_room_temperature is not None
     if timed or state.diluted is not None or not holds_drug(state):
         return said
-    return f"{said} The label gives no time for vials at room temperature."
+    return f"{said} The drug's label gives no time for vials at room temperature."
 
 
 def hold_said(code: str) -> said.Hold:

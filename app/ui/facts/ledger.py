@@ -173,5 +173,5 @@ def wait_said(wait: Waited, now: datetime, site: Site) -> str:
         return f"Held {when}, {long}: {wait.words}"
     if wait.place is Storage.REFRIGERATED:
         return f"{what} in the refrigerator {when}, {long}"
-    told = "; the label gives no time for that" if wait.untimed else ""
+    told = "; the drug's label gives no time for that" if wait.untimed else ""
     return f"{what} at room temperature outside the hood {when}, {long}{told}"

@@ -148,7 +148,7 @@ class RulerPage(TabPage):
         text = self.length.text().strip()
         if not _LENGTH.fullmatch(text) or not _SHORTEST <= Decimal(text) <= _LONGEST:
             raise Refused(
-                f"“{text}” is no length of the bar; read it off a ruler and type it in mm, such "
+                f"“{text}” is not a length of the bar; read it off a ruler and type it in mm, such "
                 "as 85.6."
             )
         pixels = Decimal(self.bar.facts() or 0) * Decimal(str(self.devicePixelRatio()))

@@ -52,7 +52,7 @@ class FinishPage(StepPage):
         if not found:
             return
         look, cover, wait = found
-        self.title.show_facts(f"{look.title}, cover it, put it away")
+        self.title.show_facts(f"{look.title}, cover it, store it")
         self.instruction.show_facts(f"**Look.** {look.instruction}")
         self._cover.show_facts(f"**Cover.** {cover.instruction}")
         self._wait.show_facts(f"**Wait.** {wait.instruction}")
