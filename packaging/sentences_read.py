@@ -147,7 +147,7 @@ _DATA = _set("""
     sheet_number number_for_people signed_percent percent magnitude round max int str ord
     strftime upper_limit _name file name text _text _listed _value decode get shown_from _at
     _zone urandom absolute as_uri exactly round_half_up _holder replace strip _expiry quoted
-    host dumps in_mm json
+    host dumps in_mm json of_monograph
 """)
 # What the source puts together from parts that no reader of it sees side by side: the words between
 # the parts of a list, and sentences whose first half stands in one room and whose rest in another.

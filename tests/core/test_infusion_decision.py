@@ -82,7 +82,9 @@ def test_it_starts_once_at_room_temperature_covered_and_in_time() -> None:
     assert "Choose what protects it there" in refused(hood, said.StartInfusion(""))
     hood.do(TECHNICIAN_ONE, start)
     assert refused(hood, start) == "The infusion was started already."
-    assert "the preparation is not stored any more" in refused(hood, said.Store(Storage.REFRIGERATED))
+    assert "the preparation is not stored any more" in refused(
+        hood, said.Store(Storage.REFRIGERATED)
+    )
 
 
 def test_the_latest_start_is_inclusive() -> None:

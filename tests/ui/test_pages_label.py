@@ -187,7 +187,7 @@ def test_a_discarded_preparation_keeps_nothing_so_the_page_does(at: AtDesk) -> N
     desk.enter("spilled")
     desk.press(Key.Key_Escape)
     desk.scan(code)
-    assert verdict(desk).startswith("NOT FIT FOR USE: It was discarded: spilled.")
+    assert verdict(desk).startswith("NOT FIT FOR USE: This preparation was discarded: spilled.")
     ((kept, row),) = refused_scans(desk.work.log)
     assert (kept.page, kept.entered, row.actor) == ("label", visible(code), PHARMACIST)
 
@@ -195,7 +195,9 @@ def test_a_discarded_preparation_keeps_nothing_so_the_page_does(at: AtDesk) -> N
 def test_a_label_of_another_site_is_answered_on_an_empty_folder(at: AtDesk) -> None:
     desk = at("people", TECHNICIAN)
     desk.scan(ELSEWHERE)
-    assert verdict(desk).startswith("IN TIME BY ITS LABEL: It was not made in this log")
+    assert verdict(desk).startswith(
+        "IN TIME BY ITS LABEL: This preparation was not made in this log"
+    )
     seen = desk.seen()
     for words in ("preparation 2611-0999, copy 1", "1.45 mg", "not known here", "End by"):
         assert words in seen
@@ -379,7 +381,7 @@ def test_ending_early_is_asked_and_wants_a_reason(desk: Desk) -> None:
     until(desk, "17:00")
     desk.press(Key.Key_F12)
     desk.press(Key.Key_Return)
-    assert "write why it ends now" in desk.seen()
+    assert "write why the infusion ends now" in desk.seen()
     desk.press(Key.Key_Escape)
     assert verdict(desk).startswith("INFUSION RUNS")
     assert "infusion-ended" not in desk.facts
@@ -460,7 +462,7 @@ def test_a_bag_is_taken_out_of_the_refrigerator_warmed_and_started(cold_desk: De
     until(desk, "13:00")
     desk.press(Key.Key_F5)
     assert desk.facts[-1] == "stored"
-    assert verdict(desk).startswith("NOT YET: It is coming to room temperature")
+    assert verdict(desk).startswith("NOT YET: This preparation is coming to room temperature")
     assert offered(desk) == ["Light lost…"]
     assert "In the refrigerator 10:20 to 13:00; at room temperature since" in desk.seen()
     until(desk, "14:00")
@@ -489,7 +491,9 @@ def test_light_is_lost_and_restored_after_the_release(desk: Desk) -> None:
     desk.press(Key.Key_F7)
     desk.type("1")
     desk.press(Key.Key_Return)
-    assert verdict(desk).startswith("NOT FIT FOR USE: It is recorded as not protected from light.")
+    assert verdict(desk).startswith(
+        "NOT FIT FOR USE: This preparation is recorded as not protected from light."
+    )
     assert desk.shown(LightBox)[0].accessibleName().startswith("NOT PROTECTED FROM LIGHT")
     assert offered(desk) == ["Protected again…"]
     desk.minutes(3)

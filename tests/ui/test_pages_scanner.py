@@ -347,7 +347,7 @@ def test_a_scan_while_a_window_stands_over_the_page_is_refused(at: AtDesk) -> No
     desk.until(dialog.isVisible)
     desk.scan(CARTON)
     assert desk.facts[-1] == "entry-refused"
-    assert "A window stands open" in desk.notices()
+    assert "A window is open" in desk.notices()
     dialog.close()
     desk.scan(wanted(desk.state)[-1])
     assert desk.facts[-1] == "material-scanned"

@@ -15,7 +15,7 @@ from app.session import Session
 from app.ui.drawing.buttons import Button, DangerButton, SecondaryButton
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.finish import FAILED, Way, steps_together, time_there, ways
-from app.ui.language import Verbatim
+from app.ui.language import of_monograph
 from app.ui.steps.asking import ask_why_bag_failed
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
@@ -73,7 +73,7 @@ class FinishPage(StepPage):
         covers = list(dict.fromkeys(way.cover for way in self._ways))
         places = list(dict.fromkeys(way.storage for way in self._ways))
         for row, cover in enumerate(covers):
-            words = Words(Role.SENTENCE, f"**{_begun(f'passed, {Verbatim(cover.words)}')}**")
+            words = Words(Role.SENTENCE, f"**{_begun(f'passed, {of_monograph(cover.words)}')}**")
             self._grid.addWidget(words, 2 * row, 0, 1, len(places))
         for way in self._ways:
             button = SecondaryButton(_begun(way.storage.words), str(way.digit))
