@@ -219,15 +219,11 @@ def every_sentence(root: Path) -> Iterator[Said]:
 
 
 def _of_monograph(monograph: dict[str, Any]) -> Iterator[Said]:
-    """Yield what a monograph says at the hood: what to do, what is seen, and what keeps light off.
-
-    The names of its drug and diluents are there as well, for the sentences that hold them.
-    """
-    head, texts = monograph["monograph"], monograph["text"]
-    names = (head[each] for each in ("drug", "diluent", "reconstitution_diluent"))
+    """Yield what a monograph says at the hood: what to do, what is seen, what keeps light off."""
+    texts = monograph["text"]
     handling = (texts[each]["words"] for each in _TEXTS if each in texts)
     light = (each["words"] for each in monograph["light"])
-    yield from (Said("formulary_words", words) for words in (*names, *handling, *light))
+    yield from (Said("formulary_words", words) for words in (*handling, *light))
 
 
 def sentences_of(source: str, name: str) -> Iterator[Said]:

@@ -308,6 +308,6 @@ def test_who_signs_in_is_told_once_that_nothing_is_heard(at: AtDesk) -> None:
     desk.until(lambda: bool(desk.window.sounding.trouble))
     desk.press(Qt.Key.Key_Escape)
     desk.change_person(PHARMACIST)
-    assert "call who looks after this computer" in desk.notices()
+    assert "call whoever looks after this computer" in desk.notices()
     desk.change_person(TECHNICIAN)
     assert desk.notices() == ""

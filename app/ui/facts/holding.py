@@ -11,7 +11,7 @@ from app.core.time_rules import can_refrigerate, can_refrigerate_vials
 from app.site import Site
 from app.ui.facts.rail import place
 from app.ui.facts.times import clock_time
-from app.ui.language import of_monograph
+from app.ui.language import Verbatim, of_monograph
 
 _STAY = "stay"
 
@@ -52,7 +52,7 @@ def _elsewhere(state: Preparation, place: Storage) -> tuple[Answer, ...]:
     if is_covered(state):
         return (Answer(f"{place.value}:", f"{where}, with its cover on"),)
     return tuple(
-        Answer(f"{place.value}:{means.code}", f"{where}, {of_monograph(means.words)}")
+        Answer(f"{place.value}:{means.code}", f"{where}, {Verbatim(means.words)}")
         for means in means_at(state, state.stage_of_waiting)
     )
 

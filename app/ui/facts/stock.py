@@ -8,7 +8,7 @@ from app.core.supply import OnHand, Supply
 from app.site import Site
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.facts.products import role_words
-from app.ui.language import Verbatim
+from app.ui.language import Verbatim, of_monograph
 
 LIFT = "Lift quarantine"
 _LOTS_NAMED = 3
@@ -17,7 +17,7 @@ _LOTS_NAMED = 3
 def need_row(supply: Supply) -> FindingFacts:
     """Return what the worklist needs of an item, and which lot to take first."""
     demand = supply.demand
-    words = f"{demand.item}: **{demand.count}** needed, **{supply.on_hand}** on hand"
+    words = f"{of_monograph(demand.item)}: **{demand.count}** needed, **{supply.on_hand}** on hand"
     if supply.short:
         state, source = FindingState.WARN, f"{supply.short} short"
     else:
