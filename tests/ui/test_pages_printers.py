@@ -428,7 +428,7 @@ def test_a_document_whose_printer_is_away_lies_in_the_folder(desk: Desk, cups: P
     desk.window.show_page("equipment")
     desk.press(Qt.Key.Key_F9)
     desk.until(lambda: desk.notices().startswith("Not printed: "))
-    assert "lies in sheets/command-codes.pdf of the data folder." in desk.notices()
+    assert "is in sheets/command-codes.pdf of the data folder." in desk.notices()
     assert (desk.folder / "sheets" / "command-codes.pdf").is_file()
     assert cups.queue().pages == []
 
