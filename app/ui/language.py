@@ -155,6 +155,14 @@ def said(english: str) -> str:
     return _looked_up(english)
 
 
+def of_monograph(words: str) -> Verbatim:
+    """Return words of a monograph as data: in the language of the window where it has them.
+
+    Those of a site's own monograph, which no translation has, stay as they stand there.
+    """
+    return Verbatim(said(words))
+
+
 @lru_cache(maxsize=16384)
 def _looked_up(english: str) -> Verbatim:
     assert _translation is not None

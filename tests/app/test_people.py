@@ -45,7 +45,7 @@ def test_the_first_person_is_the_administrator(log: Log) -> None:
 
 
 def test_nobody_adds_a_second_first_person(people: People) -> None:
-    with pytest.raises(Refused, match="People are added by an administrator"):
+    with pytest.raises(Refused, match="Only an administrator adds people"):
         people.add("Intruder", Office.ADMINISTRATOR, "2580", by=None)
 
 

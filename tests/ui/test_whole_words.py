@@ -67,7 +67,7 @@ def test_a_key_deletes_by_an_arrow_not_by_a_broken_word(qtbot: QtBot) -> None:
         written = [line.words for line in written_by(key)]
         if key.does is Act.DELETE:
             assert written == []
-            assert key.accessibleName() == "Delete the last sign"
+            assert key.accessibleName() == "Delete the last character"
         elif isinstance(key.does, Act):
             assert key.does.value in written
 

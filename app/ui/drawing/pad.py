@@ -32,7 +32,7 @@ class Act(Enum):
 
 
 _SPOKEN = {
-    Act.DELETE: "Delete the last sign",
+    Act.DELETE: "Delete the last character",
     Act.HIDE: "Hide the keys",
     Act.SHIFT: "Capitals or small letters",
     Act.ENTER: "Enter",

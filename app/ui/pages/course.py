@@ -31,7 +31,7 @@ from app.ui.named import give_name
 from app.ui.page import Page
 from app.workplace import Workplace
 
-ONLY_PHARMACISTS = "Only a pharmacist records a patient's course; one signs in with F8."
+ONLY_PHARMACISTS = "Only a pharmacist records a patient's course; a pharmacist signs in with F8."
 
 
 class CoursePage(Page):

@@ -452,7 +452,7 @@ class LabelPage(TabPage):
         elif act is Act.FORGET_KEY:
             self._stack.setCurrentWidget(self.reason)
             self.reason.ask(
-                "Why does the key count no more?",
+                "Why is the key no longer valid?",
                 f"It is that of {read.proof.site}. Labels signed with it are of an unknown key "
                 "from now on.",
                 lambda why: self._record_key(lambda: keys.forget(public, why, person)),

@@ -131,7 +131,7 @@ class PaperDesk(QObject):
         words = called(kind, number)
         label = session.labels.under_way
         if label is None:
-            told = f"The {words} lies in {session.folder / 'labels'}. {PRINT_ONCE}"
+            told = f"The {words} is in {session.folder / 'labels'}. {PRINT_ONCE}"
             self.done.emit("Written", told, True)
         else:
             self.done.emit("Printing", f"Sending {label.words} to {label.printer}.", True)

@@ -25,10 +25,10 @@ from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
-BANK_CARD_MM = "85.60"
+BANK_CARD_MM = "85.6"
 """How long a bank card is: ISO/IEC 7810, ID-1."""
 RULER_MM = "100"
-_KINDS = ((BANK_CARD_MM, "A bank card: 85.60 mm"), (RULER_MM, "A ruler, up to its 100 mm"))
+_KINDS = ((BANK_CARD_MM, "A bank card: 85.6 mm"), (RULER_MM, "A ruler, up to its 100 mm"))
 _LENGTH = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?", re.ASCII)
 _SHORTEST, _LONGEST = Decimal(30), Decimal(400)
 _MUCH, _LITTLE = 10, 1
@@ -144,7 +144,7 @@ class RulerPage(TabPage):
         text = self.length.text().strip()
         if not _LENGTH.fullmatch(text) or not _SHORTEST <= Decimal(text) <= _LONGEST:
             raise Refused(
-                f"“{text}” is no length of the bar; read it off a ruler and type it in mm, such "
+                f"“{text}” is not a length of the bar; read it off a ruler and type it in mm, such "
                 "as 85.6."
             )
         pixels = Decimal(self.bar.facts() or 0) * Decimal(str(self.devicePixelRatio()))

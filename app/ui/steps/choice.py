@@ -25,7 +25,7 @@ class ChoicePage(StepPage):
         self.buttons: list[Button] = []
         self._place = Spaced()
         self._column = QVBoxLayout(self._place)
-        self._place.space(self._column, 8)
+        self._place.space(self._column, 6)
         self.rows.addWidget(self._place)
 
     def begin(self) -> None:
