@@ -361,8 +361,8 @@ class ClockWatch:
 
 
 BEHIND = (
-    "The clock shows an earlier time than Umbra ran at already, so how old it is cannot be told. "
-    "Do not give it; set the clock right, and call a pharmacist."
+    "The clock shows an earlier time than Umbra ran at already, so the age of the preparation is "
+    "not known. Do not give it; set the clock right, and call a pharmacist."
 )
 """What is said of whatever bears a label while the clock is behind."""
 

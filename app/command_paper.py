@@ -151,4 +151,4 @@ def _put_out(draw: Callable[[], bytes], file: Path) -> None:
 
 
 def _footer(site: Site | None) -> str:
-    return f"{site.name} · tel {site.telephone} · Umbra" if site is not None else "Umbra"
+    return site.foot if site is not None else "Umbra"

@@ -48,7 +48,7 @@ def course_paper(
             ("Monograph", f"{monograph.label} {monograph.revision}"),
         ),
         sections=tuple(_sections(calendar, says, lines, site.day(now))),
-        footer=f"{site.name} · tel {site.telephone} · Umbra",
+        footer=site.foot,
         size=site.paper,
         mark=site.mark,
     )

@@ -60,7 +60,7 @@ def day_sheet(source: Source, now: datetime, on: date | None = None) -> Document
             ("Vials to open", f"{sheet.vials():,}"),
         ),
         sections=tuple(sheet.sections()),
-        footer=f"{site.name} · tel {site.telephone} · Umbra",
+        footer=site.foot,
         size=site.paper,
         mark=site.mark,
     )

@@ -80,7 +80,7 @@ def formulation_record(
             ("Region", monograph.region),
         ),
         sections=tuple(_sections(monograph, text, standing, rules, site)),
-        footer=f"{site.name} · tel {site.telephone} · Umbra",
+        footer=site.foot,
         size=site.paper,
         mark=site.mark,
     )

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from app.core.bar_scale import scale_to
+from app.core.bar_scale import scale_to, ticks
 from app.core.interaction_totals import Asking, PromptTally, in_each
 from app.core.month import Month, Months
 from app.core.prompt import step_words
 from app.core.quantity import exactly, number_for_people
 from app.interaction_words import MEASURES, demanded, named, none_named
+from app.months_paper import months_paper
 from app.site import Site
 from reports.section import Bar, BarAxis, BarPattern, Bars, Document, Fields, Lines, Section, Table
 
@@ -35,19 +36,13 @@ def interaction_paper(
     `whole` is what was asked in all of them, `head` the hash of the newest fact that was read, and
     `until` when that was recorded.
     """
-    return Document(
-        title="What Umbra asks of people",
-        subtitle=f"Preparations released or discarded from {months.first} to {months.last}. "
-        f"{MEASURES}",
-        identity=(
-            ("Site", site.name),
-            ("Read up to", site.shown(until, "%Y-%m-%d %H:%M")),
-            ("Head of the log", head[:16]),
-        ),
-        sections=tuple(_sections(asked, whole)),
-        footer=f"{site.name} · tel {site.telephone} · Umbra",
-        size=site.paper,
-        mark=site.mark,
+    return months_paper(
+        "What Umbra asks of people",
+        f"Preparations released or discarded from {months.first} to {months.last}. {MEASURES}",
+        tuple(_sections(asked, whole)),
+        site,
+        head,
+        until,
     )
 
 
@@ -77,9 +72,9 @@ def _parts(one: Asking) -> tuple[Decimal, ...]:
 def _bars(asked: dict[Month, Asking]) -> Bars:
     with exactly():
         scale = scale_to(max(sum(_parts(one), Decimal(0)) for one in asked.values()))
-        ticks = tuple((float(at / scale[-1]), number_for_people(at)) for at in scale)
         bars = tuple(_bar(month, one, scale[-1]) for month, one in asked.items())
-    return Bars("In each preparation, by the month in which it ended", LEGEND, BarAxis(ticks), bars)
+    title = "In each preparation, by the month in which it ended"
+    return Bars(title, LEGEND, BarAxis(ticks(scale)), bars)
 
 
 def _bar(month: Month, one: Asking, longest: Decimal) -> Bar:

@@ -372,9 +372,9 @@ def _never_printed(read: ReadLabel, number: str) -> str:
     if read.proof.is_own:
         known = "is known here" if read.number_known else "is not known here"
         return (
-            f"Preparation {number} {known} and this label is signed with this site's key, but that "
-            f"it was printed is not on record: this folder never printed it, so {STOLEN}. Do not "
-            "go by it; ask a pharmacist."
+            f"Preparation {number} {known}, and this label is signed with this site's key, but "
+            f"this folder has no record of printing it: {STOLEN}. Do not go by it; ask a "
+            "pharmacist."
         )
     return (
         f"Preparation {number} is known here, and this label was never printed for it: it was "

@@ -113,8 +113,8 @@ def _present(log: Log, folder: Path, reading: Reading) -> tuple[datetime, str]:
         known = Known.of(log, folder, reading)
     except Refused as refused:
         return reading.wall, (
-            f"{refused.sentence} Until when Umbra ran is not known, so how old it is cannot be "
-            "told. Do not give it; start Umbra, compare the clock, and call a pharmacist."
+            f"{refused.sentence} Until when Umbra ran is not known, so the age of the preparation "
+            "is not known. Do not give it; start Umbra, compare the clock, and call a pharmacist."
         )
     return known.latest(), "" if known.newest is None else BEHIND
 

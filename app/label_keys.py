@@ -206,7 +206,7 @@ class LabelKeys:
         if known is None or known.is_own:
             raise Refused("This key is not one of another site that is known here.")
         if len(reason.strip()) < 3 or not reason.isprintable():
-            raise Refused("Write in a few words why the key counts no more.")
+            raise Refused("Write in a few words why the key is no longer valid.")
         fact = LabelKeyForgotten(public, reason.strip(), person.name)
         self._record(Fact(FORGOTTEN, encode(fact)), person.name)
 

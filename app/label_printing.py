@@ -149,7 +149,8 @@ class Turn:
         if self.job is not None:
             what = called(self.job.entry.kind, self.job.entry.number)
             raise Refused(
-                f"The {what} ({self.job.file.stem}) is being sent to the printer; wait for it."
+                f"The {what} ({self.job.file.stem}) is being sent to the printer; wait until the "
+                "printer answers."
             )
 
 
@@ -306,7 +307,9 @@ class LabelPrinting:
             self._turn.require_free()
         sent, person = self._desk.state.sent, self._desk.person
         if sent is None:
-            raise Refused("No label was sent to a printer of which that is not known.")
+            raise Refused(
+                "What became of each label that was sent to a printer is recorded already."
+            )
         if outcome is Outcome.WHOLE:
             self._came_out(sent.file, sent.digest, person)
             return

@@ -166,7 +166,9 @@ class Templates:
     def choose(self, identifier: str, region: str, person: Person) -> None:
         """Record which template a site of a region uses from now on; raises Refused."""
         if person.office is not Office.PHARMACIST:
-            raise Refused("Only a pharmacist chooses a label template; one signs in with F8.")
+            raise Refused(
+                "Only a pharmacist chooses a label template; a pharmacist signs in with F8."
+            )
         words = self._named(identifier)
         if words.region != region:
             raise Refused(

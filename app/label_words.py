@@ -177,7 +177,7 @@ def read_words(text: str) -> LabelWords:
     Section("The file", data).require_known(sorted(expected))
     for name, table in data.items():
         if not isinstance(table, dict):
-            raise Refused(f"“{name}” is no section; expected [{name}] and its entries.")
+            raise Refused(f"“{name}” is not a section; expected [{name}] and its entries.")
     return _words_of(data, text)
 
 

@@ -139,7 +139,10 @@ def _lets_through(fact: CourseFact) -> bool:
 
 def _stream(order: Order) -> str:
     if not re.fullmatch(r"[!-~]{1,64}", order.identifier):
-        raise Refused("The number of the order holds signs that a number does not have.")
+        raise Refused(
+            "The number of the order holds characters that a number does not have; nothing was "
+            "imported. Have the order corrected and sent again."
+        )
     return PREFIX + order.identifier
 
 

@@ -21,7 +21,7 @@ _SAME = 4.5
 _BETWEEN = 0.1
 """How long between two questions what became of a job, in s."""
 
-_LOOK = "look at the printer whether it came out."
+_LOOK = "see at the printer whether it came out."
 _STOPPED = 5
 _CANCELLED, _ABORTED, _COMPLETED = 7, 8, 9
 _OF_PRINTER = (
@@ -49,8 +49,8 @@ _FAULTS = {
     "output-area-full": "has its output tray full. Empty it",
     "offline": "is off, or not connected. Switch it on",
     "shutdown": "is switched off. Switch it on",
-    "connecting-to-device": "does not answer yet. Look whether it is on",
-    "timed-out": "does not answer. Look whether it is on",
+    "connecting-to-device": "does not answer yet. See whether it is on",
+    "timed-out": "does not answer. See whether it is on",
     "paused": "is paused. Start it again",
     "moving-to-paused": "is being paused. Start it again",
 }
@@ -196,7 +196,7 @@ class CupsOutlet:
                 "Printers, or let whoever runs the printers add it."
             )
         if "printer-state" not in told:
-            raise Refused(f"CUPS does not say how the queue {self._queue} stands. Ask again.")
+            raise Refused(f"CUPS does not report the state of the queue {self._queue}. Ask again.")
         return told
 
     def _asked(
@@ -207,7 +207,7 @@ class CupsOutlet:
             return ipp.ask(server, operation, uri, wanted, self._patience)
         except ipp.Unanswered as unanswered:
             raise Refused(
-                f"CUPS does not answer at {server} ({unanswered.why}). Look whether it runs, or "
+                f"CUPS does not answer at {server} ({unanswered.why}). See whether it runs, or "
                 "choose another way to print."
             ) from unanswered
 

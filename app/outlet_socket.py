@@ -72,7 +72,7 @@ class SocketOutlet:
     def words(self) -> str:
         """Which printer it is, and whether it says how it is."""
         if self._silent:
-            return f"{self._who} takes the connection and does not say how it is"
+            return f"{self._who} accepts the connection and does not report its state"
         return f"{self._who}, label printer on the network"
 
     def ready(self, press: Press) -> None:
@@ -114,7 +114,7 @@ class SocketOutlet:
             if torn.accepted == 0:
                 return Sent(
                     Delivery.NOT_DELIVERED,
-                    f"The printer at {self._who} took nothing ({torn.why}). Look whether it is on, "
+                    f"The printer at {self._who} took nothing ({torn.why}). See whether it is on, "
                     "then print again.",
                 )
             return self._unsure(f"The connection broke while it was sent ({torn.why}).")
@@ -122,7 +122,7 @@ class SocketOutlet:
             return self._unsure(refused.sentence)
 
     def _unsure(self, why: str) -> Sent:
-        look = "Look whether a label came out; destroy it if it is not whole."
+        look = "See whether a label came out; destroy it if it is not whole."
         return Sent(Delivery.UNCERTAIN, f"{why} {look}")
 
     def _write(self, line: socket.socket, data: bytes, until: float) -> None:
@@ -146,7 +146,7 @@ class SocketOutlet:
             pass  # many leave the connection open
         except OSError as error:
             raise _Torn(1, _told(error)) from error
-        return self._unsure(f"All was sent to {self._who}, which does not say how it is.")
+        return self._unsure(f"Everything was sent to {self._who}, which does not report its state.")
 
     def _wait(self, line: socket.socket, until: float) -> None:
         """Let the next piece take its time, but no longer than `until`; raises TimeoutError."""
@@ -174,7 +174,7 @@ class SocketOutlet:
             line = socket.create_connection((self._host, self._port), self._patience)
         except OSError as error:
             raise Refused(
-                f"No printer answers at {self._who} ({_told(error)}). Look whether it is switched "
+                f"No printer answers at {self._who} ({_told(error)}). See whether it is switched "
                 "on and on the network, and whether the address is its own."
             ) from error
         with line:
@@ -187,7 +187,7 @@ class SocketOutlet:
             answer = self._answer(line)
         except OSError as error:
             raise Refused(
-                f"The printer at {self._who} broke the connection off ({_told(error)}). Look at "
+                f"The printer at {self._who} broke off the connection ({_told(error)}). Look at "
                 "it, then try again."
             ) from error
         if answer:
@@ -195,9 +195,9 @@ class SocketOutlet:
             return status_in(answer, self._who)
         if self._tells:
             raise Refused(
-                f"The printer at {self._who} is connected and does not say how it is, as it does "
-                "otherwise. Such printers are silent while paper or ribbon is out or the head is "
-                "open: look at it, then try again."
+                f"The printer at {self._who} is connected and does not report its state as it "
+                "otherwise does. Such printers are silent while paper or ribbon is out or the "
+                "head is open: look at it, then try again."
             )
         self._silent = True
         return None

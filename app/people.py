@@ -137,7 +137,7 @@ class People:
         before = self._left.get(_folded(name), name)
         if before != name:
             raise Refused(
-                f"{before} worked here before. Write the name so where it is the same person; "
+                f"{before} worked here before. Write the name that way if it is the same person; "
                 "another person takes a name that differs by more than case."
             )
         _require_usable_pin(pin)
@@ -145,16 +145,21 @@ class People:
     def _may_add(self, office: Office, by: Person | None) -> None:
         if by is None:
             if self._known:
-                raise Refused("People are added by an administrator; one signs in first.")
+                raise Refused(
+                    "Only an administrator adds people; an administrator signs in with F8."
+                )
             if office is not Office.ADMINISTRATOR:
                 raise Refused("The first person at a site is its administrator.")
         elif by.office is not Office.ADMINISTRATOR:
-            raise Refused("Only an administrator adds people; one signs in first.")
+            raise Refused("Only an administrator adds people; an administrator signs in with F8.")
 
     def set_pin(self, name: str, pin: str, *, by: Person) -> None:
         """Give someone a new PIN: their own, or as administrator; raises Refused."""
         if by.office is not Office.ADMINISTRATOR and by.name != name:
-            raise Refused("Only an administrator gives another person a new PIN.")
+            raise Refused(
+                "Only an administrator gives another person a new PIN; an administrator signs in "
+                "with F8."
+            )
         self._find(name)
         _require_usable_pin(pin)
         salt, value = _sealed(pin)
@@ -163,7 +168,7 @@ class People:
     def give_badge(self, name: str, *, by: Person) -> str:
         """Give someone a badge and return its number; the one before is void. Raises Refused."""
         if by.office is not Office.ADMINISTRATOR:
-            raise Refused("Only an administrator gives badges; one signs in first.")
+            raise Refused("Only an administrator gives badges; an administrator signs in with F8.")
         self._find(name)
         badge = self._new_badge()
         self._record(BADGE_GIVEN, encode(BadgeGiven(name, badge)), by.name)
@@ -208,7 +213,10 @@ class People:
     def leave(self, name: str, *, by: Person) -> None:
         """Take someone off the list; what they did stays on record. Raises Refused."""
         if by.office is not Office.ADMINISTRATOR:
-            raise Refused("Only an administrator takes people off the list.")
+            raise Refused(
+                "Only an administrator takes people off the list; an administrator signs in with "
+                "F8."
+            )
         if name == by.name:
             raise Refused("Nobody takes themselves off the list; another administrator does.")
         self._find(name)
@@ -246,7 +254,8 @@ class People:
         waited = present((known.last_refused,), reading) - known.last_refused.wall
         if waited < _WAIT:
             raise Refused(
-                f"The PIN was wrong {known.refused} times; wait a minute, or sign in as another."
+                f"The PIN was wrong {known.refused} times; wait a minute, or let another person "
+                "sign in."
             )
 
     def _find(self, name: str) -> _Known:
@@ -364,7 +373,10 @@ def _require_usable_pin(pin: str) -> None:
         raise Refused("A PIN is 4 to 12 digits.")
     steps = {int(b) - int(a) for a, b in pairwise(pin)}
     if len(steps) == 1 and steps <= {-1, 0, 1}:
-        raise Refused("That PIN is too easily guessed; choose one that is not a row of digits.")
+        raise Refused(
+            "That PIN is too easily guessed; choose one whose digits are neither all the same "
+            "nor in order."
+        )
 
 
 def _sealed(pin: str) -> tuple[str, str]:

@@ -139,11 +139,11 @@ def require_usable(use: Use, printer: Printer) -> None:
     """Raise Refused for what cannot be a printer of that use."""
     if printer.stock not in stocks(use):
         offered = "; ".join(each.words for each in stocks(use).values())
-        raise Refused(f"“{printer.stock}” is no stock for {use.value}; choose one of {offered}.")
+        raise Refused(f"“{printer.stock}” is not a stock for {use.value}; choose one of {offered}.")
     if printer.dpi not in DPIS:
         offered = ", ".join(map(str, DPIS))
         raise Refused(
-            f"{printer.dpi} dots per inch is no resolution that Umbra prints at; choose one of "
+            f"{printer.dpi} dots per inch is not a resolution that Umbra prints at; choose one of "
             f"{offered}."
         )
     _require_address(printer)
@@ -312,7 +312,7 @@ def record_measured(
 ) -> None:
     """Record how long the ruler came out, in mm such as "48.5"; raises Refused for what is none."""
     if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9])?", length, re.ASCII):
-        raise Refused(f"“{length}” is no length; write it in mm, such as 48.5.")
+        raise Refused(f"“{length}” is not a length; write it in mm, such as 48.5.")
     if not 10 <= Decimal(length) <= 200:
         raise Refused(
             f"{length} mm cannot be the ruler of 50 mm. Measure from its first line to its last."

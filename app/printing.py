@@ -88,9 +88,9 @@ def require_room(label: BagLabel, press: Press) -> None:
         draw_label(label, press)
     except Unprintable as fault:
         there = ", or ".join(f"on {stock.words}" for stock in _stocks_for(label, press))
-        then = f" There is room {there}; choose it under Equipment, Printers." if there else ""
+        then = f" It has room {there}; choose it under Equipment, Printers." if there else ""
         at = press.stock.words
-        raise Refused(f"This could not be labelled on {at}: {fault.sentence}{then}") from fault
+        raise Refused(f"The label could not be drawn on {at}: {fault.sentence}{then}") from fault
 
 
 def _stocks_for(label: BagLabel, press: Press) -> Iterator[LabelStock]:

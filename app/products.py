@@ -156,7 +156,7 @@ class Products:
             now = record.confirmed
             return Standing(now.product, now.how, Stage.IN_FORCE, in_force, record.signed)
         if record.last is None:
-            raise Refused(f"{number} is no product of this site's list.")
+            raise Refused(f"{number} is not on this site's list of products.")
         last = record.last
         return Standing(last.product, last.how, Stage.WITHDRAWN, None, reason=record.withdrawn)
 
@@ -220,7 +220,7 @@ class Products:
             return Fact(PROPOSED, encode(fact))
         made = self._known.records.get(number, Record()).proposal
         if made is None:
-            raise Refused(f"{number} waits for nobody's signature.")
+            raise Refused(f"{number} needs no signature now.")
         self._require_signable(made.product)
         _may_confirm(made, person)
         self._require_own_pin(made, person)
@@ -392,7 +392,7 @@ class Catalogue:
             raise Refused("This code names no product. Scan the code on the vial or the carton.")
         if scanned.separator_lost_suspected and not separator_proved:
             raise Refused(
-                "The scanner seems to drop the sign between lot and serial number (FNC1). "
+                "The scanner seems to drop the character between lot and serial number (FNC1). "
                 "Type what the carton shows, such as (01)…(17)YYMMDD(10)lot(21)serial, and have "
                 "the scanner set to send it."
             )

@@ -48,7 +48,7 @@ def recall_paper(found: Recall, site: Site, now: datetime, head: str) -> Documen
             ("On hand", f"{found.left}"),
         ),
         sections=tuple(_sections(found, site)),
-        footer=f"{site.name} · tel {site.telephone} · Umbra · log {head[:16]}",
+        footer=f"{site.foot} · log {head[:16]}",
         size=site.paper,
         mark=site.mark,
     )

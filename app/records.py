@@ -42,7 +42,7 @@ def compounding_record(
         subtitle=_standing(state),
         identity=_identity(state),
         sections=tuple(_record_sections(state, history, site, head)),
-        footer=f"{site.name} · tel {site.telephone} · Umbra",
+        footer=site.foot,
         size=site.paper,
         mark=site.mark,
     )

@@ -79,7 +79,7 @@ def read_mass(port: Port, patience: float = 12.0) -> Quantity:
         line = _asked(port, patience)
     except _faults() as fault:
         raise Refused(
-            f"The scale at {port.name} cannot be reached ({_told(fault)}). Look whether it is "
+            f"The scale at {port.name} cannot be reached ({_told(fault)}). See whether it is "
             "plugged in and switched on, or type the mass by hand."
         ) from fault
     return mass_in(line, port.name)
@@ -133,7 +133,7 @@ def mass_in(line: bytes, port: str) -> Quantity:
     """Return the mass in g of one line of a scale; raises Refused for every other line."""
     if not line:
         raise Refused(
-            f"The scale at {port} does not answer. Look whether it is switched on and set to "
+            f"The scale at {port} does not answer. See whether it is switched on and set to "
             "MT-SICS at this speed, or type the mass by hand."
         )
     text = line.decode("ascii", "replace")
@@ -146,7 +146,7 @@ def mass_in(line: bytes, port: str) -> Quantity:
         raise Refused(_UNSTEADY)
     found = _WEIGHT.fullmatch(said)
     if found is None:
-        raise Refused(_garbled(said, "sent what is no mass"))
+        raise Refused(_garbled(said, "sent something that is not a mass"))
     sign, number, unit = found.groups()
     if unit != "g":
         raise Refused(
@@ -162,28 +162,28 @@ def mass_in(line: bytes, port: str) -> Quantity:
 
 
 _UNSTEADY = (
-    "The scale is not steady yet. Wait until it stands still, out of the draught if need be, and "
-    "read it again."
+    "The scale is not steady yet. Wait until the figure is steady, out of the draught if need be, "
+    "and read it again."
 )
 _ANSWERS = {
-    "S I": "The scale cannot weigh now: it is busy, or does not come to rest. Wait until it stands "
-    "still, and read it again.",
+    "S I": "The scale cannot weigh now: it is busy, or does not come to rest. Wait until the "
+    "figure is steady, and read it again.",
     "S +": "Too much is on the scale. Take it off, and weigh it on a larger one.",
-    "S -": "The scale shows less than it can: something is off its pan, or the pan is. Put it "
-    "right, zero it, and begin again with the tare.",
+    "S -": "The scale shows less than its range: something was taken off its pan, or the pan is "
+    "off. Put it right, zero it, and begin again with the tare.",
     "ES": "The scale does not know the command “S”: it is not set to MT-SICS. Type the mass by "
     "hand.",
-    "ET": "The scale received the command garbled. Look whether speed and format are those of the "
+    "ET": "The scale received the command garbled. See whether speed and format are those of the "
     "scale, and read it again.",
-    "EL": "The scale knows the command and not what it was told with it. Look whether it is set to "
-    "MT-SICS, or type the mass by hand.",
+    "EL": "The scale knows the command but not its parameter. See whether it is set to MT-SICS, "
+    "or type the mass by hand.",
 }
 
 
 def _garbled(text: str, what: str) -> str:
     return (
-        f"The scale {what}: “{_shown(text)}”. Look whether speed and format are those of the "
-        "scale, read it again, or type the mass by hand."
+        f"The scale {what}: “{_shown(text)}”. See whether speed and format are those of the scale, "
+        "read it again, or type the mass by hand."
     )
 
 

@@ -25,7 +25,7 @@ _ADVICE = (
 
 def scanner_sheet(size: paper.Size, site: Site | None = None) -> paper.ScannerSheet:
     """Return the page of codes; it names no patient and no person."""
-    house = f"{site.name} · tel {site.telephone} · Umbra" if site is not None else "Umbra"
+    house = site.foot if site is not None else "Umbra"
     return paper.ScannerSheet(
         title="Codes to learn a scanner from",
         subtitle="They say nothing of a product; scanned anywhere else they are refused.",

@@ -35,6 +35,11 @@ class Site:
         return MARK if self.practice else ""
 
     @property
+    def foot(self) -> str:
+        """What stands at the foot of its papers: the house, whom to call, and what wrote it."""
+        return f"{self.name} · tel {self.telephone} · Umbra"
+
+    @property
     def paper(self) -> Literal["letter", "A4"]:
         """The paper of its documents: letter in the United States, A4 elsewhere."""
         return "letter" if self.region == "US" else "A4"

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from app.core.bar_scale import scale_to
+from app.core.bar_scale import scale_to, ticks
 from app.core.month import Month, Months
 from app.core.quantity import Quantity, exactly, magnitude, measured_in, number_for_people, show
 from app.core.waste_totals import Totals, added
+from app.months_paper import months_paper
 from app.site import Site
 from app.waste import MonthTotals
 from reports.section import Bar, BarAxis, BarPattern, Bars, Document, Fields, Lines, Section, Table
@@ -54,18 +55,13 @@ def waste_paper(
 
     `head` is the hash of the newest fact that was read, `until` when that was recorded.
     """
-    return Document(
-        title="Waste and billing",
-        subtitle=f"Preparations released or discarded {span_said(months)}.",
-        identity=(
-            ("Site", site.name),
-            ("Read up to", site.shown(until, "%Y-%m-%d %H:%M")),
-            ("Head of the log", head[:16]),
-        ),
-        sections=tuple(_sections(found, site)),
-        footer=f"{site.name} · tel {site.telephone} · Umbra",
-        size=site.paper,
-        mark=site.mark,
+    return months_paper(
+        "Waste and billing",
+        f"Preparations released or discarded {span_said(months)}.",
+        tuple(_sections(found, site)),
+        site,
+        head,
+        until,
     )
 
 
@@ -119,13 +115,11 @@ def _tables(drug: str, code: str, found: tuple[MonthTotals, ...]) -> Iterator[Ta
 def _bars(drug: str, found: tuple[MonthTotals, ...]) -> Bars:
     with exactly():
         scale = scale_to(max(magnitude(each.totals.labelled, "mg") for each in found))
-    longest = scale[-1]
-    ticks = tuple((_share(at, longest), f"{number_for_people(at)} mg") for at in scale)
     return Bars(
         f"{drug}: the labelled content of the vials opened",
         LEGEND,
-        BarAxis(ticks),
-        tuple(_bars_of(found, longest)),
+        BarAxis(ticks(scale, "mg")),
+        tuple(_bars_of(found, scale[-1])),
     )
 
 

@@ -246,7 +246,8 @@ class Workplace:
         for person in self.people.everyone():
             if person.name == actor and person.office is not Office.PHARMACIST:
                 raise Refused(
-                    "Only a pharmacist imports the history of a patient; one signs in with F8."
+                    "Only a pharmacist imports the history of a patient; a pharmacist signs in "
+                    "with F8."
                 )
 
     def items(self) -> frozenset[Item]:
@@ -322,7 +323,9 @@ class Workplace:
     ) -> None:
         """Record facts of a patient's course; raises Refused for anyone but a pharmacist."""
         if person.office is not Office.PHARMACIST:
-            raise Refused("Only a pharmacist records a patient's course; one signs in with F8.")
+            raise Refused(
+                "Only a pharmacist records a patient's course; a pharmacist signs in with F8."
+            )
         record(self.log, self.clock, patient, facts, person.name, by_hand=True)
 
     def plan(self, order: Order) -> Plan:

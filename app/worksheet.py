@@ -46,7 +46,7 @@ def worksheet(state: Preparation, site: Site) -> Document:
         "afterwards.",
         identity=_identity(state, doses(state.plan)),
         sections=tuple(_sections(state, site)),
-        footer=f"{site.name} · tel {site.telephone} · Umbra · sheet {number}",
+        footer=f"{site.foot} · sheet {number}",
         size=site.paper,
         mark=site.mark,
         alone=_identity(state, capital(dose_stated(state.plan.dose))),

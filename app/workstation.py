@@ -55,8 +55,8 @@ def _with_silence(
         return settings
     if person.office is not Office.PHARMACIST:
         raise Refused(
-            "Only a pharmacist silences a workstation, for nobody there hears then that time has "
-            f"passed; {person.name} is signed in as {_OFFICES[person.office]}. Choose 20 % or "
+            "Only a pharmacist silences a workstation, because then nobody there hears that time "
+            f"has passed; {person.name} is signed in as {_OFFICES[person.office]}. Choose 20 % or "
             "more, or ask a pharmacist."
         )
     return replace(settings, silent_from=now)
@@ -66,26 +66,28 @@ def require_usable(settings: WindowSettings) -> None:
     """Raise Refused where a setting is outside what a window can be."""
     if not is_usable("room_light", settings.room_light):
         raise Refused(
-            f"“{settings.room_light}” is no light of a room that Umbra knows; choose white, "
-            "bright or amber."
+            f"“{settings.room_light}” is not a room light that Umbra knows; choose white, bright "
+            "or amber."
         )
     density = settings.pixels_per_mm
     if not is_usable("pixels_per_mm", density):
         raise Refused(
-            f"{density} pixels per millimetre is no screen that can be read. Lay the ruler on the "
-            "screen again and type the length in millimetres."
+            f"{density} pixels per millimetre cannot be right. Lay the ruler on the screen again "
+            "and type the length in millimetres."
         )
     if not is_usable("volume", settings.volume):
-        raise Refused(f"The volume is 0 to 100, not {settings.volume}. Choose one between.")
+        raise Refused(
+            f"The loudness is 0 to 100 %, not {settings.volume} %. Choose a loudness in that range."
+        )
     if not is_usable("lock_minutes", settings.lock_minutes):
         raise Refused(
             f"The window locks after 1 to {LONGEST_LOCK} minutes, not {settings.lock_minutes}. "
-            "Choose one between."
+            "Choose a time in that range."
         )
     if not is_usable("language", settings.language):
         raise Refused(
-            f"“{settings.language}” is no name of a language, such as “en” or “de”. Choose one of "
-            "the list."
+            f"“{settings.language}” is not the name of a language, such as “en” or “de”. Choose "
+            "one of the list."
         )
 
 

@@ -1,9 +1,10 @@
 """Pictures of every page: `python packaging/screens.py --out DIR`.
 
-Walks the sample order through the real window and takes each page in every theme at three sizes;
-then as people see it who tell colours apart less well, without any colour, and through an amber
-filter; and lays contact sheets out, one for each folder of pictures. Needs no display. Run it with
-the Python of the environment that `packaging/test.py` sets up.
+Walks the sample order through the real window, and drills through that of practice, and takes each
+page in every theme at three sizes; then as people see it who tell colours apart less well, without
+any colour, and through an amber filter; and lays contact sheets out, one for each folder of
+pictures. Needs no display. Run it with the Python of the environment that `packaging/test.py` sets
+up.
 """
 
 import argparse
@@ -20,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from PIL import Image, ImageFilter
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
+from screens_practice import practice_pages
 from screens_seen import SEEN, contact_sheet
 from screens_walk import EveryPage
 
@@ -64,6 +66,11 @@ def _take(application: QApplication, out: Path, size: str, light: RoomLight) -> 
             walk.everything()
         finally:
             walk.close()
+        theme.practise(application)
+        theme.apply(application, light)
+        area = QSize(width, height)
+        practice_pages(application, Path(place) / "practice", folder, area, light)
+        theme.practise(application, False)
     _finish(folder)
     if size != SIMULATED:
         return

@@ -1,9 +1,12 @@
 """What others see of a picture, and many pictures on one sheet."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+import resources
 
 Colour = tuple[float, float, float]
 Matrix = tuple[Colour, Colour, Colour]
@@ -33,7 +36,7 @@ GREY: Matrix = (_BRIGHT, _BRIGHT, _BRIGHT)
 AMBER: Matrix = ((0.95, 0.0, 0.0), (0.0, 0.75, 0.0), (0.0, 0.0, 0.03))
 
 _STEPS = 33
-COLUMNS, THUMBNAIL, CAPTION = 6, 272, 16
+COLUMNS, THUMBNAIL, CAPTION, LETTERS = 6, 320, 22, 16
 
 
 def linear(part: float) -> float:
@@ -80,9 +83,10 @@ def contact_sheet(folder: Path, to: Path) -> None:
     cell = (THUMBNAIL + 8, high + CAPTION + 8)
     sheet = Image.new("RGB", (COLUMNS * cell[0], rows * cell[1]), "white")
     pen = ImageDraw.Draw(sheet)
+    font = ImageFont.truetype(BytesIO(resources.data("fonts/UmbraSans-Bold.ttf")), LETTERS)
     for at, file in enumerate(files):
         x, y = at % COLUMNS * cell[0] + 4, at // COLUMNS * cell[1] + 4
-        pen.text((x, y), file.stem, fill="black")
+        pen.text((x, y), file.stem, fill="black", font=font)
         with Image.open(file) as picture:
             small = picture.convert("RGB").resize((THUMBNAIL, high), Image.Resampling.LANCZOS)
         sheet.paste(small, (x, y + CAPTION))

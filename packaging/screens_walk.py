@@ -6,16 +6,18 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 import resources
 from app.clock import SetClock
 from app.core.preparation import Preparation, Status
 from app.core.step import Step
-from app.ui.demo import ADMINISTRATOR, PHARMACIST, TECHNICIAN, Walk
+from app.ui.demo import ADMINISTRATOR, PHARMACIST, PINS, TECHNICIAN, Walk
+from app.ui.pages.locked import LockedPage
 from app.ui.pages.order import OrderPage
 from app.ui.pages.preparation import PreparationPage
-from app.ui.window import _TABS
+from app.ui.ways import TABS
 
 _LATE = "fill-container"
 _QUESTIONS = {
@@ -78,6 +80,9 @@ class EveryPage(Walk):
             self._key(key)
             self._seen(f"q-{name}")
             self._key(Qt.Key.Key_Escape)
+        self._key(Qt.Key.Key_F12)
+        self._touched("k-words")
+        self._key(Qt.Key.Key_Escape)
         self._key(Qt.Key.Key_F6)
         self._key(Qt.Key.Key_F4)
         self._seen("q-correction")
@@ -87,6 +92,29 @@ class EveryPage(Walk):
         self._key(Qt.Key.Key_Return)
         self._seen("q-refused")
         self._page(PreparationPage).take_focus()
+        self._touched("k-number")
+        self._locked()
+
+    def _touched(self, name: str) -> None:
+        """Touch the field that has the focus, which shows the keys of the screen."""
+        line = self.window.focusWidget()
+        assert isinstance(line, QLineEdit)
+        QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+        self._seen(name)
+
+    def _locked(self) -> None:
+        """Lock the window, and come back."""
+        self.window.lock()
+        self._seen("l-locked")
+        page = self._page(LockedPage)
+        page.choose(TECHNICIAN)
+        page.pin.setFocus()
+        self._type(PINS[TECHNICIAN])
+        self._key(Qt.Key.Key_Return)
+        self._page(PreparationPage).take_focus()
+        line = self.window.focusWidget()
+        assert isinstance(line, QLineEdit)
+        line.selectAll()
 
     def _another(self, identifier: str) -> str:
         """Bring another order in, verify it, and return its preparation's stream."""
@@ -177,7 +205,7 @@ class EveryPage(Walk):
 
     def _site(self) -> None:
         """Show every page that the header, or another page, leads to."""
-        for name in _TABS:
+        for name in TABS:
             self._change_person(PHARMACIST)
             self.window.show_page(name)
             self._seen(f"s-{name.replace('_', '-')}")

@@ -38,6 +38,9 @@ STYLE = """\
 #  2. It names the thing: the vial, the lot, the person, the time; never "it" alone, never "data".
 #  3. One thing has one name: vial, bag, container, light cover, lot, order, preparation, course,
 #     check, label, release, hold, discard, quarantine; a preparation is never a "job" or a "case".
+#     A label is the printed one; what the drug's maker states is "the drug's label" where both can
+#     be meant. A package is put aside, a bag is stored; a character is typed, a name is signed; a
+#     volume is in mL, a sound has its loudness; a package expires, the time of a drug passes.
 #  4. It speaks to the person at the hood in plain words and in the present; it never blames.
 #  5. What to do is a command that can be followed now: "Scan the vial again."
 #  6. At most two short sentences; a third only where it keeps someone from a wrong way out.

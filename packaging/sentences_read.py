@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.ui.patterns import SLOT, Pattern
 
@@ -62,6 +64,7 @@ REFUSALS_ONLY = (
     "app/formulation_limits.py",
     "app/formulation_record.py",
     "app/infusion_record.py",
+    "app/interaction_paper.py",
     "app/label_drawing.py",
     "app/label_paper.py",
     "app/label_parts.py",
@@ -73,6 +76,7 @@ REFUSALS_ONLY = (
     "app/ledger_record.py",
     "app/making_record.py",
     "app/override_record.py",
+    "app/months_paper.py",
     "app/papers.py",
     "app/quality_record.py",
     "app/recall_paper.py",
@@ -121,12 +125,12 @@ _SQL = re.compile(r"(SELECT|INSERT|CREATE|PRAGMA|UPDATE|DELETE|BEGIN|ATTACH|VACU
 # What fills any other slot is shown as it is: names, lots, reasons and whatever was typed are never
 # among these. A new name comes in here only when nobody outside Umbra writes what it holds.
 OURS = _set("""
-    add added adds_up advice after again also amount amounts answers apart area ask asked_named
-    away back bare base because before below besides best blind bound bounds came caption
-    changed checked choice compare conflict days deadline detail deviation diluents doubt drawn
-    earliest_rule ended ending ends every expected failure fault fewer fill filling fills fits
+    absent add added adds_up advice after again also amount amounts answers apart area ask
+    asked_named away back bare base because before below besides best blind bound bounds came
+    caption changed checked choice compare conflict days deadline detail deviation diluents doubt
+    drawn earliest_rule ended ending ends every expected failure fault fewer fill filling fills fits
     fixed found frame full gap gone graded have head heading held holds how instead instruction
-    is_now it item kept_back kind kinds label lacks latest_rule least left length less lies
+    into is_now it item kept_back kind kinds label lacks latest_rule least left length less lies
     line look lost lowest many marks means meant measure measured more most moved named
     nothing_discarded now now_words objects of off office option over parts piece pieces place
     plain planned question refused remaining remains remedy rest role rule rules said same says
@@ -145,7 +149,7 @@ _DATA = _set("""
     sheet_number number_for_people signed_percent percent magnitude round max int str ord
     strftime upper_limit _name file name text _text _listed _value decode get shown_from _at
     _zone urandom absolute as_uri exactly round_half_up _holder replace strip _expiry quoted
-    host dumps in_mm json
+    host dumps in_mm json of_monograph
 """)
 # What the source puts together from parts that no reader of it sees side by side: the words between
 # the parts of a list, and sentences whose first half stands in one room and whose rest in another.
@@ -182,7 +186,19 @@ PUT_TOGETHER = (
     *("dilute by {at}", "start by {at}", "out of refrigerator by {at}"),
     "Typed by hand, not scanned: {name}",
     "{label!said}, in {unit}",
+    *("{words!said}, key Enter", "{words!said}, key Esc"),
+    *("Too late to {verb!said}, by", "late by {late!said}", "breaks a limit by {over!said}"),
+    *("Weigh {item!said} before the water", "Weigh {item!said} with its water"),
+    *("Weigh the empty {item!said}", "Weigh the filled {item!said}"),
+    *("Weigh the {item!said} before the drug", "Weigh the {item!said} with the drug"),
+    "Zero the empty scale, then put the {item!said} on it with its diluent, and with all that "
+    "stays on it.",
+    *("IV infusion over {hours}", "{dose} per m²"),
+    *("much", "little", "syringes", "the bag", "the infusion syringe"),
 )
+# What the monographs that are shipped say at the hood; a site's own are in its own words.
+_MONOGRAPHS = "resources/formulary"
+_TEXTS = ("dissolve", "mix", "protect", "vial-appearance", "final-appearance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +212,20 @@ class Said:
 def every_sentence(root: Path) -> Iterator[Said]:
     """Yield what a person can meet in the window, room by room."""
     yield from (Said("put_together", pattern) for pattern in PUT_TOGETHER)
+    for path in sorted((root / _MONOGRAPHS).glob("*.toml")):
+        yield from _of_monograph(tomllib.loads(path.read_text(encoding="utf-8")))
     for path in sorted([*root.glob("app/**/*.py"), *root.glob("reports/*.py")]):
         name = path.relative_to(root).as_posix()
         if name not in NOT_MET:
             yield from sentences_of(path.read_text(encoding="utf-8"), name)
+
+
+def _of_monograph(monograph: dict[str, Any]) -> Iterator[Said]:
+    """Yield what a monograph says at the hood: what to do, what is seen, what keeps light off."""
+    texts = monograph["text"]
+    handling = (texts[each]["words"] for each in _TEXTS if each in texts)
+    light = (each["words"] for each in monograph["light"])
+    yield from (Said("formulary_words", words) for words in (*handling, *light))
 
 
 def sentences_of(source: str, name: str) -> Iterator[Said]:

@@ -142,7 +142,7 @@ class _Form:
         """Return a few printable words."""
         text, label = self.needed(name), self._label(name)
         if len(text) < 3 or len(text) > _LONGEST or not text.isprintable():
-            raise Refused(f"“{label}”: write it in a few words, at most {_LONGEST} signs.")
+            raise Refused(f"“{label}”: write it in a few words, at most {_LONGEST} characters.")
         return text
 
 

@@ -139,8 +139,8 @@ def clock_behind(state: Preparation) -> str:
             "preparation."
         )
     return (
-        f"{told} How old the drug is cannot be told: set the clock right, to the minute, or stop "
-        "and discard the preparation."
+        f"{told} The age of the drug is not known: set the clock right, to the minute, or stop and "
+        "discard the preparation."
     )
 
 
@@ -241,7 +241,7 @@ def may_verify(
     given = dict(reasons)
     for finding in warnings(found):
         if not given.get(finding.code):
-            raise Refused(f"A warning wants a reason: {finding.sentence}")
+            raise Refused(f"Write a reason for this warning: {finding.sentence}")
         written(given[finding.code])
 
 
@@ -399,10 +399,10 @@ def _measured(step: Step, entry: said.Measure) -> e.Event:
     if expected is None or entry.volume != expected:
         wanted = "" if expected is None else show(expected)
         instead = (
-            "Bring it to the mark and read again; if the vial already holds another volume, "
-            "quarantine the vial."
+            "Bring the plunger to the mark and read again; if the vial already holds another "
+            "volume, quarantine the vial."
             if step.vial is not None
-            else "Bring it to the mark and read again."
+            else "Bring the plunger to the mark and read again."
         )
         raise Refused(f"{show(entry.volume)} was entered; {wanted} is needed. {instead}")
     volume = measured_in(entry.volume, "mL")
@@ -433,7 +433,7 @@ def _other_syringes(state: Preparation, step: Step, entry: said.ChooseSyringes) 
     other = other_syringes(state)
     if not other:
         raise Refused(
-            f"No other syringes of this site show {show(state.plan.volume)}. Take the ones that "
+            f"No other syringes of this site measure {show(state.plan.volume)}. Take the ones that "
             "are planned, or call a pharmacist."
         )
     tared = any(done.step == "tare-syringe-1" for done in state.done)
@@ -543,8 +543,8 @@ def _may_sign_check(state: Preparation, person: Person, remark: str | None, now:
         )
     if not remark and any(each.untimed for each in waited(state, now)):
         raise Refused(
-            "Reconstituted vials waited at room temperature outside the hood, for which the label "
-            "gives no time. Write why it may be released, or say what is not right."
+            "Reconstituted vials waited at room temperature outside the hood, for which the "
+            "drug's label gives no time. Write why it may be released, or say what is not right."
         )
     if gaps and not remark:
         exposed = sum((gap.length for gap in gaps), timedelta(0))
@@ -665,7 +665,7 @@ def _clock_accepted(
         raise Refused("The clock did not run backwards; nothing has to be accepted.")
     if state.exposed_since is not None:
         raise Refused(
-            "The time since reconstitution is no longer known, for the clock ran backwards. "
+            "The time since reconstitution is no longer known because the clock ran backwards. "
             "Stop and discard the preparation."
         )
     return e.ClockAccepted(written(entry.reason))

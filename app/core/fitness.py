@@ -74,8 +74,8 @@ def fitness(state: Preparation, now: datetime, code: str | None = None) -> Fitne
     if state.protection(now) is None:
         return Fitness(
             Fit.NOT_FIT,
-            "It is recorded as not protected from light. Cover it, record that, and ask a "
-            "pharmacist whether it may be given.",
+            "This preparation is recorded as not protected from light. Cover it, record that, "
+            "and ask a pharmacist whether it may be given.",
             binding,
             left,
         )
@@ -87,8 +87,8 @@ def why_age_unknown(state: Preparation, now: Reading) -> str:
     if not backwards(state.last, now):
         return ""
     return (
-        "The clock shows an earlier time than the last record of it, so how old it is cannot be "
-        "told. Do not give it; set the clock right, and call a pharmacist."
+        "The clock shows an earlier time than the last record of it, so the age of the "
+        "preparation is not known. Do not give it; set the clock right, and call a pharmacist."
     )
 
 
@@ -113,11 +113,15 @@ def stopped_by(found: Fitness, why: str) -> Fitness:
 def _why_not_released(state: Preparation) -> str:
     if state.status is Status.DISCARDED:
         reason = state.discarded.reason if state.discarded else ""
-        return f"It was discarded: {reason}. Do not give it; return it to the pharmacy."
+        return (
+            f"This preparation was discarded: {reason}. Do not give it; return it to the pharmacy."
+        )
     if state.status is Status.FAILED:
         return f"{state.failure}. Do not give it; it is discarded."
     if state.status is Status.OPEN:
-        return "It is not released: a pharmacist's release is missing. Do not give it."
+        return (
+            "This preparation is not released: a pharmacist's release is missing. Do not give it."
+        )
     return ""
 
 
@@ -131,7 +135,7 @@ def _why_void(state: Preparation, code: str | None) -> str:
             else ""
         )
     if label is None:
-        return "It has no label in force. Do not give it; ask the pharmacy."
+        return "This preparation has no label in force. Do not give it; ask the pharmacy."
     if code is not None and code != label.code:
         return (
             f"This label is void: the one in force is copy {label.copy}. Do not go by this one; "
@@ -146,7 +150,7 @@ def _waiting(state: Preparation, now: datetime, binding: Deadline) -> Fitness:
     if soonest is not None and now < soonest.at:
         return Fitness(
             Fit.NOT_YET,
-            f"It is coming to room temperature, {soonest.rule}: start it in "
+            f"This preparation is coming to room temperature, {soonest.rule}: start it in "
             f"{elapsed(soonest.at - now)}, not before.{f' {ask}' if ask else ''}",
             binding,
             left,
@@ -155,8 +159,8 @@ def _waiting(state: Preparation, now: datetime, binding: Deadline) -> Fitness:
         warm = state.monograph.equilibration
         assert warm is not None
         said = (
-            f"It is in the refrigerator. Take it out within {elapsed(left)} and record that; it "
-            f"then needs {show(warm.value)} to room temperature."
+            f"This preparation is in the refrigerator. Take it out within {elapsed(left)} and "
+            f"record that; it then needs {show(warm.value)} to room temperature."
         )
     else:
         said = f"Start the infusion within {elapsed(left)}."
@@ -189,7 +193,7 @@ def _infused(state: Preparation, infusion: Infusion, now: datetime) -> Fitness:
     whole = show(infusion.dose, 2)
     return Fitness(
         Fit.STOP_EARLY,
-        f"{bare}It cannot end in time: {end.rule} ({end.source}). When that time comes "
+        f"{bare}The infusion cannot end in time: {end.rule} ({end.source}). When that time comes "
         f"{_amounts(remains)} of {whole} will be left. Call a pharmacist now; stop it by then.",
         end,
         left,
@@ -197,7 +201,10 @@ def _infused(state: Preparation, infusion: Infusion, now: datetime) -> Fitness:
     )
 
 
-COVER_IT = "It is not protected from light: cover the bag now, record it with F7, ask a pharmacist."
+COVER_IT = (
+    "This preparation is not protected from light: cover the bag now, record it with F7, ask a "
+    "pharmacist."
+)
 """What is said, before all else, of what runs and is not protected."""
 
 
@@ -229,8 +236,11 @@ def _goes_on(infusion: Infusion, end_by: datetime, now: datetime) -> str:
     if ends <= now:
         return "By rate and time all of it is infused. Look at the bag, and record that it ended."
     if infusion.is_paused:
-        return f"It is paused. If it goes on within {elapsed(end_by - ends)} it ends in time."
-    return "It runs and it ends in time."
+        return (
+            f"The infusion is paused. If it goes on within {elapsed(end_by - ends)} it ends in "
+            "time."
+        )
+    return "The infusion runs and ends in time."
 
 
 def _amounts(remains: Remainder) -> str:
@@ -267,8 +277,8 @@ def fitness_by_label(figures: LabelFigures, now: datetime) -> Fitness:
     start = Deadline(Name.START, figures.start_by, "the label's latest start", source)
     out = figures.take_out_by
     unknown = (
-        "It was not made in this log, so whether it was released, recalled or reprinted is not "
-        "known here. Ask the pharmacy that made it."
+        "This preparation was not made in this log, so whether it was released, recalled or "
+        "reprinted is not known here. Ask the pharmacy that made it."
     )
     if start.at - now > LONGEST:
         said = (
@@ -294,8 +304,8 @@ def fitness_by_label(figures: LabelFigures, now: datetime) -> Fitness:
         if now <= out:
             return Fitness(Fit.TIMES_ONLY, said, binding, out - now)
         said = (
-            f"It had to be out of the refrigerator {elapsed(now - out)} ago, and whether it was is "
-            f"not known here. {unknown}"
+            f"This preparation had to be out of the refrigerator {elapsed(now - out)} ago, and "
+            f"whether it was is not known here. {unknown}"
         )
         return Fitness(Fit.CHECK, said, start, start.at - now)
     return Fitness(Fit.TIMES_ONLY, unknown, start, start.at - now)

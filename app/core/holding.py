@@ -95,7 +95,8 @@ def protection(state: Preparation, step: str, code: str, stage: Stage) -> e.Prot
             return e.ProtectionStarted(step, means.code, means.words, stage)
     if not code:
         raise Refused(
-            "The drug leaves its light protection by this. Say what protects it there, then again."
+            "This takes the drug out of its light protection. Choose what protects it there, then "
+            "do it again."
         )
     raise Refused(f"“{code}” is not a means of light protection at this stage.")
 
@@ -144,7 +145,7 @@ def store(state: Preparation, entry: said.Store, now: datetime) -> Facts:
             "Where the preparation waits is chosen at its step; until then, hold the work."
         )
     if state.infusion is not None:
-        raise Refused("The infusion was started; it is not stored any more.")
+        raise Refused("The infusion was started; the preparation is not stored any more.")
     if state.held is not None:
         raise Refused(f"Work is held ({state.held.place}); resume it first.")
     if state.place is entry.storage:
@@ -152,8 +153,8 @@ def store(state: Preparation, entry: said.Store, now: datetime) -> Facts:
     if entry.storage is Storage.REFRIGERATED:
         if state.status is Status.RELEASED:
             raise Refused(
-                "It is released, and its label does not say the refrigerator any more. Keep it at "
-                "room temperature and start it in time."
+                "The preparation is released, and its label gives no time for the refrigerator. "
+                "Keep it at room temperature and start the infusion in time."
             )
         require_refrigerable(state, now)
     return (e.Stored(entry.storage),)

@@ -44,17 +44,20 @@ def _started(state: Preparation, entry: said.StartInfusion, person: Person, now:
         raise Refused("The infusion was started already.")
     require_in_time(state, now)
     if state.place is Storage.REFRIGERATED:
-        raise Refused("It is recorded in the refrigerator. Record first that it was taken out.")
+        raise Refused(
+            "This preparation is recorded as in the refrigerator. Record first that it was taken "
+            "out."
+        )
     soonest = state.start_not_before()
     if soonest is not None and now < soonest.at:
         raise Refused(
-            f"It is not at room temperature yet: {soonest.rule}. Start it in "
+            f"This preparation is not at room temperature yet: {soonest.rule}. Start it in "
             f"{elapsed(soonest.at - now)}, not before."
         )
     if state.protection(now) is None:
         raise Refused(
-            "It is recorded as not protected from light. Cover it and record that first, and ask a "
-            "pharmacist whether it may be given."
+            "This preparation is recorded as not protected from light. Cover it and record that "
+            "first, and ask a pharmacist whether it may be given."
         )
     doubt = why_ask(state, now)
     if doubt and person.office is not Office.PHARMACIST:
@@ -185,5 +188,5 @@ def _ended(infusion: Infusion, entry: said.EndInfusion, now: datetime) -> Facts:
     left = infusion.left(now)
     reason = written(entry.reason) if entry.reason.strip() else None
     if left.magnitude and reason is None:
-        raise Refused("Not all of it is infused by rate and time; write why it ends now.")
+        raise Refused("By rate and time not all of it is infused; write why the infusion ends now.")
     return (e.InfusionEnded(left, infusion.dose_in(left), reason),)

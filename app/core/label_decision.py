@@ -88,13 +88,15 @@ def _require_syringe(state: Preparation, number: int) -> None:
 def _require_checked(state: Preparation, kind: LabelKind) -> None:
     if state.status is Status.RELEASED:
         if kind is LabelKind.BAG:
-            raise Refused("It is released with its label; no other copy is printed any more.")
+            raise Refused("The preparation is released with its label; no other copy is printed.")
         if state.infusion is not None:
-            raise Refused("The infusion was started; it is not labelled any more.")
+            raise Refused("The infusion was started; no label is printed any more.")
         return
     step = state.step
     if step is None or step.identifier not in AT_THE_LABEL:
-        raise Refused("It is printed once every step before is done and the check is signed.")
+        raise Refused(
+            "The label is printed once every step before is done and the check is signed."
+        )
 
 
 def require_answered(state: Preparation) -> None:
@@ -119,7 +121,7 @@ def require_bag_answered(state: Preparation) -> None:
 def reason_for(state: Preparation, kind: LabelKind, number: int, reason: str) -> str | None:
     """Return the reason to record of the next copy; raises Refused where it lacks one."""
     if wants_reason(state, kind, number) and not reason:
-        raise Refused("A label was printed already; another copy wants a reason.")
+        raise Refused("A label was printed already; write why another copy is printed.")
     return written(reason) if reason else None
 
 
@@ -184,7 +186,7 @@ def label_end(state: Preparation, entry: said.LabelEnd) -> e.Event:
     """
     sent = state.sent
     if sent is None:
-        raise Refused("No label was sent to a printer of which it is not known.")
+        raise Refused("What became of each label that was sent to a printer is recorded already.")
     if isinstance(entry, said.LabelDidNotComeOut):
         why = written(entry.why)
         return e.LabelNotPrinted(

@@ -126,8 +126,9 @@ def _require_time(state: Preparation, entry: said.Late, reading: Reading) -> Non
         )
     if state.acted is not None and at < whole_minute(state.acted):
         raise Refused(
-            f"That is {elapsed(state.acted - at)} before what was done last. What is on the sheet "
-            "is entered in the order in which it was done, and before anything is done after it."
+            f"That is {elapsed(state.acted - at)} before what was done last. Read the time on the "
+            "sheet again, or call a pharmacist: steps are entered in the order in which they were "
+            "done."
         )
 
 

@@ -144,7 +144,8 @@ def _name(state: Preparation, presence: Presence) -> str:
     if presence.stage is Stage.BAG:
         return "bag" if state.plan.container is ContainerKind.BAG else "infusion syringe"
     if presence.stage is Stage.VIAL and not _is_in_use(state, presence):
-        return f"quarantined {presence.name}"
+        kind = presence.name
+        return f"quarantined {kind}"
     return presence.name
 
 

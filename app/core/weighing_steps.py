@@ -104,10 +104,10 @@ def left_out(
         if asked is None or not too_little(mass_of(*asked[1:]), policy):
             continue
         named, volume, density = asked
-        code, name = _called(named, step, CONTAINERS[container])
-        code, name = (named.value,) * 2 if named is Weighable.VIAL else (code, name)
+        code, item = _called(named, step, CONTAINERS[container])
+        code, item = (named.value,) * 2 if named is Weighable.VIAL else (code, item)
         found[code] = (
-            f"The {name} is not weighed: {show(volume)} weighs {show(mass_of(volume, density), 2)},"
+            f"The {item} is not weighed: {show(volume)} weighs {show(mass_of(volume, density), 2)},"
             f" and a scale that shows {show(policy.readability)} cannot judge it to "
             f"{number_for_people(policy.accepted_percent)}%."
         )
@@ -135,10 +135,10 @@ def _around(
     if asked is None or too_little(mass_of(*asked[1:]), policy):
         return None
     named, volume, density = asked
-    code, name = _called(named, step, container)
-    before, after = (each.format(name=name) for each in _TITLES[named])
+    code, item = _called(named, step, container)
+    before, after = (each.format(item=item) for each in _TITLES[named])
     return (
-        _tare(code, step, before, _INSTRUCTIONS[named].format(name=name), policy),
+        _tare(code, step, before, _INSTRUCTIONS[named].format(item=item), policy),
         _gross(code, step, after, volume, density),
     )
 
@@ -169,15 +169,15 @@ def _called(named: Weighable, step: Step, container: str) -> tuple[str, str]:
 
 
 _TITLES = {
-    Weighable.VIAL: ("Weigh {name} before the water", "Weigh {name} with its water"),
-    Weighable.SYRINGE: ("Weigh the empty {name}", "Weigh the filled {name}"),
-    Weighable.BAG: ("Weigh the {name} before the drug", "Weigh the {name} with the drug"),
+    Weighable.VIAL: ("Weigh {item} before the water", "Weigh {item} with its water"),
+    Weighable.SYRINGE: ("Weigh the empty {item}", "Weigh the filled {item}"),
+    Weighable.BAG: ("Weigh the {item} before the drug", "Weigh the {item} with the drug"),
 }
 _INSTRUCTIONS = {
     Weighable.VIAL: "Zero the empty scale, then put the vial on it as it will be weighed again: "
     "with the same cap and sleeve.",
     Weighable.SYRINGE: "Zero the empty scale, then put the empty syringe on it, with its cap.",
-    Weighable.BAG: "Zero the empty scale, then put the {name} on it with its diluent, and with "
+    Weighable.BAG: "Zero the empty scale, then put the {item} on it with its diluent, and with "
     "all that stays on it.",
 }
 

@@ -27,6 +27,5 @@ def require_in_date(state: Preparation, now: datetime) -> None:
     if any(vial.material is old and vial.reconstituted is None for vial in state.vials):
         instead = "Quarantine the vial at its step and take another one."
     raise Refused(
-        f"{old.name} went out of date while the work went on: its expiry date is {old.expiry}. "
-        f"{instead}"
+        f"{old.name} expired while the work went on: its expiry date is {old.expiry}. {instead}"
     )

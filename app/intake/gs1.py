@@ -148,7 +148,7 @@ def _unambiguous(raw: str) -> str:
     if len(raw) == 12 and raw.startswith("0000"):
         raise Refused(
             f"“{raw}” may be an NDC of 12 digits, and is no product number; expected the word NDC "
-            "before it. Type it so, or have the scanner set to send symbology identifiers."
+            "before it. Type it that way, or have the scanner set to send symbology identifiers."
         )
     return raw
 
@@ -259,7 +259,7 @@ def _once_each(elements: tuple[Element, ...]) -> dict[str, str]:
         if said.setdefault(ai, value) != value:
             raise Refused(
                 f"The code says two things of the {FIELDS[ai].named} ({ai}): “{shown(said[ai])}” "
-                f"and “{shown(value)}”; it must say one. Set the product aside."
+                f"and “{shown(value)}”; it must say one. Put the product aside."
             )
     return said
 
@@ -288,7 +288,7 @@ def _one_product(said: dict[str, str], national: WrittenNdc | None) -> None:
     if "01" in said and national is not None and not national.may_be(said["01"]):
         raise Refused(
             f"The code names two products, {said['01']} (01) and NDC {said['715']} (715); it must "
-            "name one. Set the product aside."
+            "name one. Put the product aside."
         )
 
 
@@ -298,7 +298,7 @@ def _one_expiry(said: dict[str, str], today: date) -> None:
     if date_of(said["17"], today) != date_of(said["7003"][:6], today):
         raise Refused(
             f"The code gives two expiry dates, {said['17']} (17) and {said['7003']} (7003); it "
-            "must give one. Set the product aside."
+            "must give one. Put the product aside."
         )
 
 
@@ -307,5 +307,5 @@ def _made_before_expiry(said: dict[str, str], today: date) -> None:
         if "17" in said and ai in said and date_of(said[ai], today) > date_of(said["17"], today):
             raise Refused(
                 f"The code gives a {FIELDS[ai].named} ({ai}) of {said[ai]}, after its expiry date "
-                f"(17) of {said['17']}; expected it before. Set the product aside."
+                f"(17) of {said['17']}; expected it before. Put the product aside."
             )

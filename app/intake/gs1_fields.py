@@ -139,7 +139,7 @@ class Field:
         if stray := _STRAY.search(value):
             return (
                 f"holds “{shown(stray[0])}”, which no field may hold (some scanners send another "
-                "sign in place of the separator)"
+                "character in place of the separator)"
             )
         if len(value) > self.longest and not self.fixed:
             return (

@@ -118,7 +118,7 @@ def _columns(cells: list[str]) -> tuple[str, ...]:
     for name in names:
         if name not in COLUMNS:
             raise _wrong(
-                1, f"“{shown(name)}” is no column; there are {', '.join(COLUMNS)}. Rename it."
+                1, f"“{shown(name)}” is not a column; there are {', '.join(COLUMNS)}. Rename it."
             )
         if names.count(name) > 1:
             raise _wrong(1, f"The column “{name}” stands there twice; remove one.")
@@ -187,8 +187,8 @@ def numbers_of(gtin: str, written: WrittenNdc | None) -> tuple[str, str]:
         require_gtin(gtin)
     except ValueError as error:
         raise Refused(
-            f"“{shown(gtin)}” is not a GTIN: it wants 14 digits, the last of them the "
-            "check digit. Compare it with the package."
+            f"“{shown(gtin)}” is not a GTIN: it has 14 digits, the last of them the check digit. "
+            "Compare it with the package."
         ) from error
     if written is not None and not written.may_be(gtin):
         raise Refused(f"The GTIN {gtin} is not that of NDC {ndc}; compare both with the package.")
@@ -202,7 +202,7 @@ def _role(text: str) -> Role:
         return Role(text)
     except ValueError as error:
         known = ", ".join([*(role.value for role in Role), OTHER_DRUG])
-        raise Refused(f"“{shown(text)}” is no role; it is one of {known}.") from error
+        raise Refused(f"“{shown(text)}” is not a role; it is one of {known}.") from error
 
 
 @lru_cache(maxsize=16)
@@ -213,7 +213,7 @@ def _fill(text: str) -> Fill | None:
         return Fill(text)
     except ValueError as error:
         known = ", ".join(fill.value for fill in Fill)
-        raise Refused(f"“{shown(text)}” is no fill; it is one of {known}, or empty.") from error
+        raise Refused(f"“{shown(text)}” is not a fill; it is one of {known}, or empty.") from error
 
 
 @lru_cache(maxsize=4096)

@@ -100,7 +100,7 @@ def _keyboard(heard: Mapping[int, str]) -> _Keyboard:
 
 def _other_length(code: SheetCode, raw: str, lead: str, lead_known: bool) -> Refused:
     arrived, expected = len(raw), len(lead) + len(code.holds)
-    told = f"For code {code.number}, “{visible(raw)}” arrived: {arrived} signs where "
+    told = f"For code {code.number}, “{visible(raw)}” arrived: {arrived} characters where "
     told += f"{expected} were expected. " if lead_known else f"at least {expected} were expected. "
     if arrived == expected:
         told = (
@@ -109,8 +109,8 @@ def _other_length(code: SheetCode, raw: str, lead: str, lead_known: bool) -> Ref
         )
     return Refused(
         f"{told}If that was code {code.number}, the scanner or a dead key of this keyboard loses "
-        "signs, or a sign is added at the end: set the scanner's keyboard country to that of this "
-        f"computer and nothing but Enter after each code, {_AGAIN}"
+        "characters, or one is added at the end: set the scanner's keyboard country to that of "
+        f"this computer and nothing but Enter after each code, {_AGAIN}"
     )
 
 
@@ -199,15 +199,15 @@ def _require_telling(separator: str, keyboard: _Keyboard) -> None:
     """Raise SetAnew where nothing tells a separator from the signs of a lot."""
     if not separator:
         raise SetAnew(
-            "The sign between lot and serial number (FNC1, sent as GS) did not arrive, so that "
-            "the two cannot be told apart. Set the scanner to send GS (ASCII 29, Ctrl+]) or a "
-            f"sign such as | in its place, {_AGAIN}"
+            "The character between lot and serial number (FNC1, sent as GS) did not arrive, so "
+            "that the two cannot be told apart. Set the scanner to send GS (ASCII 29, Ctrl+]) or "
+            f"a character such as | in its place, {_AGAIN}"
         )
     if set(separator) <= set(keyboard.arrivals.values()):
         raise SetAnew(
             f"The scanner sends “{visible(separator)}” between lot and serial number, which may "
-            "stand in a lot too. Set it to send GS (ASCII 29, Ctrl+]) or a sign such as | in its "
-            f"place, {_AGAIN}"
+            "stand in a lot too. Set it to send GS (ASCII 29, Ctrl+]) or a character such as | in "
+            f"its place, {_AGAIN}"
         )
 
 

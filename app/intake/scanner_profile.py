@@ -108,8 +108,8 @@ class ScannerProfile:
 def _unknown(raw: str, rest: str) -> Refused:
     sign = rest[:2] if rest.startswith(CONTROL) else rest[:1]
     return Refused(
-        f"“{visible(sign)}” in “{_shown(raw)}” is not a sign that this workstation's scanner was "
-        f"learned to send. Scan again with no key held down. {LEARN_IT}"
+        f"“{visible(sign)}” in “{_shown(raw)}” is not a character that this workstation's scanner "
+        f"was learned to send. Scan again with no key held down. {LEARN_IT}"
     )
 
 

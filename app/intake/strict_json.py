@@ -61,8 +61,8 @@ def _each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     for name, value in pairs:
         if name in found:
             raise Refused(
-                f"The file says “{shown(name)}” twice in one place; expected it once, for it is "
-                "not clear which one holds. Have it corrected."
+                f"The file says “{shown(name)}” twice in one place; expected it once, because it "
+                "is not clear which one counts. Have it corrected."
             )
         found[name] = value
     return found

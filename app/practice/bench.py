@@ -26,12 +26,13 @@ _RIGHT = {
 
 @dataclass(frozen=True, slots=True)
 class Syringe:
-    """A syringe and where its plunger stands, in mL."""
+    """A syringe and where its plunger stands, in mL; a diluent in it is `clear`, the drug not."""
 
     capacity: Decimal
     graduation: Decimal
     numbered: Decimal
     volume: Decimal
+    clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,13 @@ class Bench:
         if not step.draws and step.amount is not None:
             yield self._water(step)
         for draw in step.draws:
-            parts = (draw.capacity, draw.graduation, draw.numbered, draw.volume)
-            drawn = Syringe(*(each.magnitude for each in parts))
+            drawn = Syringe(
+                draw.capacity.magnitude,
+                draw.graduation.magnitude,
+                draw.numbered.magnitude,
+                draw.volume.magnitude,
+                clear=step.identifier in ("fill-container", "withdraw-diluent"),
+            )
             yield Lying(f"{show(draw.capacity)} syringe", _READ, syringe=drawn)
 
     def _water(self, step: Step) -> Lying:
@@ -136,7 +142,7 @@ class Bench:
             wrong = not self.cleared
             volume = Decimal(seed.volume.partition(" ")[0]) if wrong else volume
             entry = seed.volume if wrong else ""
-        drawn = Syringe(Decimal(5), Decimal("0.2"), Decimal(1), volume)
+        drawn = Syringe(Decimal(5), Decimal("0.2"), Decimal(1), volume, clear=True)
         return Lying("5 mL syringe of water", _READ, "", wrong, entry, drawn)
 
     def _labels(self, state: Preparation) -> Iterator[Lying]:

@@ -214,7 +214,9 @@ def require_name(trainee: str) -> None:
     """Raise Refused for a name that no result can be printed for."""
     name = trainee.strip()
     if not 2 <= len(name) <= 60 or not name.isprintable():
-        raise Refused("Write your name, 2 to 60 signs, as it is to stand on the printed result.")
+        raise Refused(
+            "Write your name, 2 to 60 characters, as it is to stand on the printed result."
+        )
 
 
 def _prepared(work: Workplace, clock: Passing, drill: Drill, number: int) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.ui.sounding import Sound
+from app.ui.announcing import announce
+from app.ui.sounding import Sound, sound
 
 if TYPE_CHECKING:
     from app.core.person import Person
     from app.store import Log
+    from app.ui.page import Page
 
 _NOT_ACCEPTED = "-refused"
 
@@ -27,6 +29,12 @@ class Answer:
     def take(self, sound: Sound) -> None:
         """A sound was played, which may be the answer."""
         self.given = self.given or sound in (Sound.ACCEPTED, Sound.REFUSED)
+
+    def accept(self, words: str, page: Page) -> None:
+        """Answer, in sight on a page and by a sound, that what came was accepted."""
+        page.show_accepted(words)
+        sound(Sound.ACCEPTED)
+        announce(words)
 
     def recorded(self, log: Log, person: Person | None) -> bool:
         """Tell whether a person's own doing was recorded since this was asked last.

@@ -2,9 +2,9 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.approvals import Approval, Stage
 from app.core.person import Office, Person
@@ -14,12 +14,27 @@ from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.findings import Findings
 from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.monograph_row import MonographFacts, MonographRow
+from app.ui.drawing.scrolled import Scrolled
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.steps.reason import ReasonCard
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
+
+
+class Approvable(Protocol):
+    """A text that pharmacists approve."""
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands."""
+        ...
+
+    @property
+    def approvals(self) -> tuple[Approval, ...]:
+        """Who approved the present text."""
+        ...
 
 
 class ApprovalPage(TabPage):
@@ -53,11 +68,7 @@ class ApprovalPage(TabPage):
         """Hook: return a row of the list."""
 
     @abstractmethod
-    def approvals_of(self, identifier: str) -> tuple[Approval, ...]:
-        """Hook: return who approved the present text."""
-
-    @abstractmethod
-    def stage_of(self, identifier: str) -> Stage:
+    def standing(self, identifier: str) -> Approvable:
         """Hook: return where it stands."""
 
     @abstractmethod
@@ -107,13 +118,7 @@ class ApprovalPage(TabPage):
             self.list_rows[identifier] = made
             column.addWidget(made)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        card.rows.addWidget(area, 1)
+        card.rows.addWidget(Scrolled(inside), 1)
         for widget in self.below_list():
             card.rows.addWidget(widget)
         return card
@@ -181,7 +186,7 @@ class ApprovalPage(TabPage):
 
     def withdrawing(self) -> tuple[FooterKey, ...]:
         """Return the key that withdraws, for who may."""
-        approved = bool(self.shown and self.approvals_of(self.shown))
+        approved = bool(self.shown and self.standing(self.shown).approvals)
         key = FooterKey("F12", "Withdraw the approval", approved)
         return (key,) if self.is_pharmacist else ()
 
@@ -198,12 +203,12 @@ class ApprovalPage(TabPage):
         in_use = self.sign(self.person, pin)
         self.draw()
         self.list_rows[self.shown].setFocus()
-        is_used = self.stage_of(self.shown) is Stage.IN_USE
+        is_used = self.standing(self.shown).stage is Stage.IN_USE
         then = in_use if is_used else "Another pharmacist approves it next."
         self.tell(f"Your approval is recorded. {then}", "Approved", Tone.OK)
 
     def _ask_withdrawal(self) -> None:
-        if not self.approvals_of(self.shown):
+        if not self.standing(self.shown).approvals:
             return
         self.card.hide()
         self.reason.show()

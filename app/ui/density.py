@@ -31,7 +31,7 @@ class Known(Enum):
 
     MEASURED = "measured with a ruler"
     REPORTED = "as the screen reports it"
-    ASSUMED = "assumed, for the screen does not say"
+    ASSUMED = "assumed: the screen does not say"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class DocumentPrinting(QObject):
         is to be said of it.
         """
         also = f" {also}" if also else ""
-        lies = f"{what} lies in {file.parent.name}/{file.name} of the data folder.{also}"
+        lies = f"{what} is in {file.parent.name}/{file.name} of the data folder.{also}"
         try:
             _, outlet = work.outlet_for(Use.DOCUMENTS)
         except Refused as refused:

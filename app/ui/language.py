@@ -12,13 +12,14 @@ translation: they look in every language as they do on the label beside the wind
 """
 
 import re
-import tomllib
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import resources
-from app.ui.patterns import Patterns
+
+if TYPE_CHECKING:
+    from app.ui.patterns import Patterns
 
 ENGLISH = "en"
 PSEUDO = "x-pseudo"
@@ -62,7 +63,7 @@ class Language:
     own_name: str
 
 
-_translation: Patterns | None = None
+_translation: "Patterns | None" = None
 _code = ENGLISH
 
 
@@ -107,7 +108,10 @@ def _own_name(code: str) -> str:
     return match[1]
 
 
-def _read(code: str) -> Patterns:
+def _read(code: str) -> "Patterns":
+    # Here and not above: in English the first painted page needs none of it.
+    from app.ui.patterns import Patterns
+
     if code == PSEUDO:
         from app.ui.pseudo import stretched  # nobody at a hood needs it
 
@@ -115,15 +119,21 @@ def _read(code: str) -> Patterns:
     return Patterns(translated(code).items())
 
 
+def _rooms(code: str) -> dict[str, Any]:
+    import tomllib  # as above: not needed in English
+
+    return tomllib.loads(resources.text(f"language/{code}.toml"))
+
+
 def catalogue() -> tuple[str, ...]:
     """Return every sentence and pattern of the window, in English."""
-    rooms = tomllib.loads(resources.text("language/en.toml"))
+    rooms = _rooms(ENGLISH)
     return tuple(pattern for room in rooms.values() for pattern in room["says"])
 
 
 def translated(code: str) -> dict[str, str]:
     """Return what a translation has: the English pattern, and its own."""
-    rooms = tomllib.loads(resources.text(f"language/{code}.toml"))
+    rooms = _rooms(code)
     return {
         english: own
         for room in rooms.values()
@@ -143,6 +153,14 @@ def said(english: str) -> str:
     if _translation is None:
         return english if OPEN not in english else _DATA.sub(r"\1", english)
     return _looked_up(english)
+
+
+def of_monograph(words: str) -> Verbatim:
+    """Return words of a monograph as data: in the language of the window where it has them.
+
+    Those of a site's own monograph, which no translation has, stay as they stand there.
+    """
+    return Verbatim(said(words))
 
 
 @lru_cache(maxsize=16384)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 from app.clock import SystemClock
 from app.core.refused import Refused
 from app.folder import LOG_NAME, PRACTICE
-from app.incoming import hand_over
 from app.names import names_in
 from app.ui import crash, language, theme
 from app.ui.window import Window
@@ -52,6 +51,8 @@ class Application(QApplication):
         return super().event(event)
 
     def _hand_over(self, file: Path) -> None:
+        from app.incoming import hand_over  # not needed to open the window
+
         try:
             hand_over(self._folder, [file], SystemClock().reading().wall)
         except Refused as refused:

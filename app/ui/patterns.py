@@ -36,8 +36,12 @@ _PLAIN = re.compile(
     rf"(?<!\w)[-+−]?\d[\d.,]*\s?{_UNIT}(?:/{_UNIT}(?:/{_UNIT})?)?(?!\w)|×\s?10⁹/L|\bUTC\b"
     r"|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d{4}-\d\d-\d\d)"
     r"|(?<=\d )(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
-    r"|(?<!\w)[A-Z-]*\d[A-Z0-9-]*(?!\w)"
+    r"|(?<!\w)[A-Z-]*\d[A-Z0-9-]*(?!\w)|(?<!\w)[\w-]+\.(?:json|hl7|txt)(?!\w)"
 )
+# A unit alone, as in "Volume, in mL"; those that are words of English are none.
+_UNIT_ALONE = re.compile(r"mg|mcg|g|kg|mL|cm|mm|m²|mg/mL|mL/h")
+# A number with its unit, where a slot for it stands before words of ours: "at most 4 h {words}".
+_QUANTITY = rf"([-+−]?\d[\d.,]*\s{_UNIT}(?:/{_UNIT})?)"
 # English words that stand in sentences; where data that is not marked holds one, a sentence may.
 _OF_SENTENCES = frozenset(
     _WORD.findall("""
@@ -93,15 +97,21 @@ class Pattern:
 
     @cached_property
     def shapes(self) -> tuple[re.Pattern[str], ...]:
-        """What a text looks like that was made of this: its first slots short, or long."""
-        return (self._shape("?"), self._shape("")) if len(self.slots) > 1 else (self._shape("?"),)
+        """What a text looks like that was made of this: its first slots short, or long.
 
-    def _shape(self, wide: str) -> re.Pattern[str]:
+        Between the two, one whose data is numbers with their units.
+        """
+        if len(self.slots) == 1:
+            return (self._shape("?"),)
+        return (self._shape("?"), self._shape("?", data=_QUANTITY), self._shape(""))
+
+    def _shape(self, wide: str, data: str = "") -> re.Pattern[str]:
         shape = re.escape(self.parts[0])
         for (_, is_ours), after in zip(self.slots, self.parts[1:], strict=True):
             # A word of ours may be no word at all, such as "" for none late.
             may_be_empty = is_ours or shape.endswith("“")
-            shape += f"(.{'*' if may_be_empty else '+'}{wide})" + re.escape(after)
+            any_words = f"(.{'*' if may_be_empty else '+'}{wide})"
+            shape += (any_words if is_ours else data or any_words) + re.escape(after)
         return re.compile(shape, re.DOTALL)
 
     def words(self) -> Iterator[str]:
@@ -133,11 +143,11 @@ class Pattern:
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """Yield how `text` may have been made of this."""
         if text.startswith(self.parts[0]) and text.endswith(self.parts[-1]):
-            for shape in self.shapes:
-                match = shape.fullmatch(text)
-                if match is None:
-                    return
+            first, *others = self.shapes
+            match = first.fullmatch(text)
+            if match is not None:
                 yield match
+                yield from filter(None, (shape.fullmatch(text) for shape in others))
 
     def filled(self, values: Iterable[str]) -> str:
         """Return the sentence in the other language, with what stands in the slots."""
@@ -147,7 +157,8 @@ class Pattern:
 
 def is_plain(text: str) -> bool:
     """Tell whether no language changes a text: numbers with units, dates, codes, marked data."""
-    return not _LETTER.search(text) or not _LETTER.search(_PLAIN.sub(" ", text))
+    without = _PLAIN.sub(" ", text)
+    return not _LETTER.search(without) or _UNIT_ALONE.fullmatch(text) is not None
 
 
 def _may_be_data(value: str) -> bool:
@@ -245,7 +256,15 @@ class Patterns:
                     pieces[::2] = map(str, known)
                     pieces[1::2] = (self._joined(piece) for piece in pieces[1::2])
                     return "".join(pieces)
-        return None
+        return self._headed(text)
+
+    def _headed(self, text: str) -> str | None:
+        """Return a heading with what it heads, such as "Refused: {a sentence with a colon}"."""
+        head, colon, headed = text.partition(": ")
+        if not colon or ": " not in headed:
+            return None
+        known = self.known(head), self.known(headed)
+        return None if None in known else f"{known[0]}{colon}{known[1]}"
 
     def _joined(self, between: str) -> str:
         word = between.strip()
@@ -293,7 +312,9 @@ class Patterns:
         """Return what fills the slots in this language, None where the pattern is not meant."""
         given = match.groups()
         said = sum(
-            len(value) for value, (_, ours) in zip(given, pattern.slots, strict=True) if ours
+            len(value)
+            for value, (_, ours) in zip(given, pattern.slots, strict=True)
+            if ours or is_plain(value)
         )
         if pattern.size * _SURE < len(match[0]) - said:
             return None

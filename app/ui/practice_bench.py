@@ -208,7 +208,12 @@ def _drawn(lying: Lying, syringe: Syringe) -> QWidget:
     view.show_facts(
         (
             SyringePicture(
-                syringe.capacity, syringe.graduation, syringe.numbered, syringe.volume, lying.words
+                syringe.capacity,
+                syringe.graduation,
+                syringe.numbered,
+                syringe.volume,
+                lying.words,
+                syringe.clear,
             ),
         )
     )

@@ -16,10 +16,12 @@ from app.ui.scan_sending import send_scan
 from app.ui.window import Window
 
 if TYPE_CHECKING:
+    from app.core.person import Person
     from app.practice.bench import Lying
     from app.practice.run import Run
+    from app.ui.attendance import Attendance
     from app.ui.tab_page import TabPage
-    from app.ui.who_page import WhoPage
+    from app.ui.ways import Ways
     from app.workplace import Workplace
 
 USED_WITHIN = 1
@@ -77,35 +79,40 @@ class PracticeWindow(Window):
         if stream is not None:
             self.run = Run(work, self._passing, stream)
 
-    def _offer_names(self) -> None:
+    def opened(self, attendance: "Attendance", ways: "Ways") -> None:
+        attendance.names_offered.connect(self._choose_technician)
+        attendance.signed_in.connect(
+            lambda was_left: self._go_on(attendance.is_administrator, was_left=was_left)
+        )
+        attendance.left.connect(self._lay_bench)
+        ways.tab_made.connect(self._take_drills)
+
+    def _choose_technician(self) -> None:
         """Whoever practises plays the technician, until another is chosen."""
         from app.practice.pharmacy import TECHNICIAN
 
-        super()._offer_names()
         if self.run is None:
             self.sign_in.choose(TECHNICIAN)
 
-    def _sign_in(self, name: str, pin: str, page: "WhoPage") -> None:
-        was_elsewhere = self._away is not None
-        super()._sign_in(name, pin, page)
-        if self.person is None:
-            return
+    def _go_on(self, is_administrator: bool, *, was_left: bool) -> None:
+        """Lead who signed in to the drill that is under way, or to the page of drills."""
         if self.run is None:
-            if not was_elsewhere:
+            if not was_left:
                 self.show_page("practice")
-        elif not self._over and not self._is_administrator():
+        elif not self._over and not is_administrator:
             self.open(self.run.preparation)
         self._lay_bench()
 
-    def _leave(self) -> None:
-        super()._leave()
-        self._lay_bench()
+    def _take_drills(self, page: "TabPage") -> None:
+        from app.ui.pages.practice import PracticePage
 
-    def _make_tab(self, name: str, work: "Workplace") -> "TabPage":
-        page = super()._make_tab(name, work)
-        if name == "practice":
-            page.begun.connect(self._begin_drill)  # type: ignore[attr-defined]
-        return page
+        if isinstance(page, PracticePage):
+            page.begun.connect(self._begin_drill)
+
+    def _at_work(self) -> tuple["Workplace", "Person"]:
+        assert self.workplace is not None
+        assert self.person is not None
+        return self.workplace, self.person
 
     def _begin_drill(self, name: str, trainee: str) -> None:
         from app.practice.drill import drill_named

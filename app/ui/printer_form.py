@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.printers import DPIS, Kind, Printer, Use, stocks
 from app.ui.drawing.buttons import DangerButton, PrimaryButton
 from app.ui.drawing.card import Card
+from app.ui.drawing.form_rows import FormRows
 from app.ui.drawing.options import Options
 from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
@@ -13,7 +14,6 @@ from app.ui.drawing.words import Role, Words
 from app.ui.facts import printers as facts
 
 _MOST_SEEN = 4
-_LOW = 36
 _SHORT = {
     "4x3in": "4 × 3 in",
     "4x2in": "4 × 2 in",
@@ -28,52 +28,54 @@ _NONE = "This computer shows none. A name can be typed all the same."
 
 
 class PrinterCard(Card):
-    """Use, way and address. `changed` tells that another printer is meant now."""
+    """Use, way and address over what it is fed. `changed` tells that another printer is meant.
+
+    `stands`, `about`, `save` and `remove` belong to it, and stand where the page lays them.
+    """
 
     changed = Signal()
     use_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, paper: "StockFields", parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=14)
+        self._paper = paper
         self.seen: Options | None = None
         self._found: dict[Kind, tuple[str, ...]] = {}
         self._addresses: dict[Kind, str] = {}
         self._kind = Kind.FILE
-        self.use = Options("For", tuple((u.value, u.value.capitalize()) for u in Use), 2, _LOW)
+        self.use = Options(
+            "For", tuple((u.value, u.value.capitalize()) for u in Use), 2, in_form=True
+        )
         self.use.chosen.connect(self.use_chosen)
         self.stands = Words(Role.SENTENCE, "")
-        self.kind = Options("Way", tuple((k.value, w) for k, w in facts.KINDS.items()), 2, _LOW)
+        ways = tuple((k.value, w) for k, w in facts.KINDS.items())
+        self.kind = Options("Way", ways, len(ways), in_form=True)
         self.kind.chosen.connect(self._choose_kind)
-        self._asked = Words(Role.EYEBROW, "")
         self.address = SlimField("Address")
         self.address.changed.connect(self._typed)
         self._place = Spaced()
         self._seen_rows = QVBoxLayout(self._place)
-        self._place.space(self._seen_rows, 6)
+        self._place.space(self._seen_rows, 8)
         self._remark = Words(Role.DETAIL, _LOOKING)
         self._seen_rows.addWidget(self._remark)
-        self._about = Words(Role.REMARK, "")
+        self.about = Words(Role.REMARK, "")
         self.save = PrimaryButton("Save", "F5")
         self.remove = DangerButton("No printer here")
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.rows.addWidget(Words(Role.TITLE, "Printers of this workstation"))
-        self.rows.addWidget(self.use)
-        self.rows.addWidget(self.stands)
-        self.rows.addSpacing(4)
-        self.rows.addWidget(Words(Role.EYEBROW, "How it is printed"))
+        first = QHBoxLayout()
+        self.space(first, 14)
+        first.addWidget(Words(Role.TITLE, "Printers of this workstation"), 11)
+        first.addWidget(self.use, 9)
+        self.rows.addLayout(first)
         self.rows.addWidget(self.kind)
-        self.rows.addSpacing(4)
-        for widget in (self._asked, self.address, self._place):
-            self.rows.addWidget(widget)
+        self._where = FormRows()
+        self._asked = self._where.add("", self.address)
+        self._found_here = self._where.add("Seen on this computer now", self._place)
+        self.rows.addWidget(self._where)
+        self.rows.addWidget(self._paper)
         self.rows.addStretch(1)
-        self.rows.addWidget(self._about)
-        last = QHBoxLayout()
-        self.space(last, 14)
-        last.addWidget(self.remove, 2)
-        last.addWidget(self.save, 3)
-        self.rows.addLayout(last)
 
     def show_printer(self, use: Use, printer: Printer) -> None:
         """Show what is chosen for a use."""
@@ -100,14 +102,13 @@ class PrinterCard(Card):
     def _show_kind(self, kind: Kind) -> None:
         self._kind = kind
         self.kind.set_text(kind.value)
-        self._about.show_facts(facts.REMARKS[kind])
+        self.about.show_facts(facts.REMARKS[kind])
         asked, hint = facts.ADDRESSES[kind]
         self._asked.show_facts(asked)
         self.address.rename(asked)
         self.address.ask(hint)
         self.address.set_text(self._addresses.get(kind, ""))
-        for widget in (self._asked, self.address):
-            widget.setVisible(kind is not Kind.FILE)
+        self._where.setVisible(kind is not Kind.FILE)
         self._show_seen()
 
     def _show_seen(self) -> None:
@@ -117,13 +118,14 @@ class PrinterCard(Card):
             self.seen.deleteLater()
             self.seen = None
         kind = self._kind
-        self._place.setVisible(kind in (Kind.CUPS, Kind.SYSTEM))
+        for widget in (self._found_here, self._place):
+            widget.setVisible(kind in (Kind.CUPS, Kind.SYSTEM))
         names = self._found.get(kind, ())
         self._remark.show_facts(_NONE if self._found else _LOOKING)
         self._remark.setVisible(not names)
         if names:
             self.seen = Options(
-                "Printer", tuple((each, each) for each in names[:_MOST_SEEN]), 2, _LOW
+                "Printer", tuple((each, each) for each in names[:_MOST_SEEN]), 2, in_form=True
             )
             self.seen.set_text(self.address.text())
             self.seen.chosen.connect(self._press)
@@ -139,7 +141,7 @@ class PrinterCard(Card):
         self.changed.emit()
 
 
-class StockFields(Spaced):
+class StockFields(FormRows):
     """What the printer is fed, how fine it prints, and where on a sheet the next label goes.
 
     `changed` tells that anything was pressed, `stock_chosen` before that that it was the stock.
@@ -149,28 +151,24 @@ class StockFields(Spaced):
     stock_chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._rows = QVBoxLayout(self)
-        self.space(self._rows, 6)
-        self.stock = {
-            use: Options("Stock", tuple((n, _SHORT[n]) for n in stocks(use)), 3, _LOW)
-            for use in Use
-        }
-        self.dpi = Options("Dots per inch", tuple((str(n), str(n)) for n in DPIS), 3, _LOW)
+        super().__init__(parent=parent)
+        self.stock = {}
+        fed = Spaced()
+        either = QVBoxLayout(fed)
+        fed.space(either)
+        for use in Use:
+            offered = tuple((name, _SHORT[name]) for name in stocks(use))
+            self.stock[use] = Options("Stock", offered, len(offered), in_form=True)
+            self.stock[use].chosen.connect(self._choose_stock)
+            either.addWidget(self.stock[use])
+        dots = tuple((str(n), str(n)) for n in DPIS)
+        self.dpi = Options("Dots per inch", dots, len(dots), in_form=True)
         eight = tuple((str(n), str(n)) for n in range(1, 9))
-        self.place = Options("Next free place", eight, 4, _LOW)
+        self.place = Options("Next free place", eight, len(eight), in_form=True)
         self._use = Use.LABELS
-        self._place_asked = Words(
-            Role.EYEBROW, "Next free place of the sheet, from left to right, from the top"
-        )
-        self._rows.addWidget(Words(Role.EYEBROW, "What it is fed"))
-        for options in self.stock.values():
-            self._rows.addWidget(options)
-            options.chosen.connect(self._choose_stock)
-        self._rows.addWidget(Words(Role.EYEBROW, "Dots per inch, as the printer has them"))
-        self._rows.addWidget(self.dpi)
-        self._rows.addWidget(self._place_asked)
-        self._rows.addWidget(self.place)
+        self.add("What it is fed", fed)
+        self.add("Dots per inch, as the printer has them", self.dpi)
+        self._place_asked = self.add("Next free place of the sheet, row by row", self.place)
         self.dpi.chosen.connect(self.changed)
         self.place.chosen.connect(self.changed)
 

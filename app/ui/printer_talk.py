@@ -11,7 +11,7 @@ from app.outlet_cups import queues
 from app.ui.system_printer import system_printers
 from reports.press import Press
 
-_FAULT = "A fault of Umbra broke the talk with the printer off."
+_FAULT = "A fault in Umbra broke off the connection to the printer."
 
 
 class PrinterTalk(QObject):
@@ -53,7 +53,7 @@ class PrinterTalk(QObject):
         """Print something whose `title` names nobody; returns at once."""
 
         def wait() -> None:
-            sent = Sent(Delivery.UNCERTAIN, f"{_FAULT} Look whether it came out.")
+            sent = Sent(Delivery.UNCERTAIN, f"{_FAULT} See whether it came out.")
             try:
                 sent = self.outlet.send(pdf, press, title)
             finally:
@@ -65,7 +65,7 @@ class PrinterTalk(QObject):
         """Ask whether it can print, then print; returns at once, and `sent` says what came."""
 
         def wait() -> None:
-            sent = Sent(Delivery.UNCERTAIN, f"{_FAULT} Look whether it came out.")
+            sent = Sent(Delivery.UNCERTAIN, f"{_FAULT} See whether it came out.")
             try:
                 self.outlet.ready(press)
                 sent = self.outlet.send(pdf, press, title)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
-from app.ui.drawing.slim_field import SlimField
+from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 
@@ -19,7 +19,8 @@ class RulerQuestion(Spaced):
         column = QVBoxLayout(self)
         self.space(column, 8)
         self.yes = PrimaryButton("Yes, 50 mm", "F5")
-        self.other = SlimField("Length of the ruler", "its length, if not 50", "mm")
+        self.other = EntryField("Length of the ruler", "mm", size=20)
+        self.other.ask("its length, if not 50")
         self.no = SecondaryButton("No, record it")
         column.addWidget(Words(Role.SUBTITLE, "Is the ruler 50 mm long?"))
         column.addWidget(

@@ -87,7 +87,10 @@ class Scanner(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._look)
-        application.installEventFilter(self)
+
+    def listen(self) -> None:
+        """Hear the application's keys from now on, before every filter that is there already."""
+        self._application.installEventFilter(self)
 
     def stop(self) -> None:
         """Let go of the application's keys for good."""

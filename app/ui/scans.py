@@ -23,7 +23,7 @@ def read(raw: str, page: Page, profile: ScannerProfile | None) -> str:
     scanner gets what it types.
     """
     if QApplication.activeModalWidget() is not None:
-        raise Refused("A window stands open over the page; close it, then scan again.")
+        raise Refused("A window is open over the page; close it, then scan again.")
     if page.learns:
         return raw
     try:

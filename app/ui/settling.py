@@ -5,6 +5,7 @@ it meant: the next step, and its answer would be on record as if somebody had gi
 """
 
 from datetime import timedelta
+from functools import cache
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -24,8 +25,17 @@ KEY_APART = timedelta(seconds=0.3)
 """How long after a page or step came a key cannot be meant for it: a hand at the keys is faster."""
 
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
-_ENTERS = (int(Qt.Key.Key_Return), int(Qt.Key.Key_Enter))
-_KEYS_F = range(int(Qt.Key.Key_F1), int(Qt.Key.Key_F12) + 1)
+
+
+# Not at import: Qt builds the hundreds of members of Qt.Key when the first one is asked for.
+@cache
+def _enters() -> tuple[int, ...]:
+    return (int(Qt.Key.Key_Return), int(Qt.Key.Key_Enter))
+
+
+@cache
+def _function_keys() -> range:
+    return range(int(Qt.Key.Key_F1), int(Qt.Key.Key_F12) + 1)
 
 
 class Settling:
@@ -77,10 +87,10 @@ class Settling:
         key, before = event.key(), self._key
         self._key = key
         typing = isinstance(QApplication.focusWidget(), QLineEdit) and bool(event.text())
-        if key in _ENTERS:
+        if key in _enters():
             return event.isAutoRepeat() or lasted < KEY_APART
         if lasted >= KEY_APART:
             return False
-        answers = key in _KEYS_F or event.text() == " " or event.text().isdigit()
+        answers = key in _function_keys() or event.text() == " " or event.text().isdigit()
         # Whoever types goes on typing; only the key that led here does not type here.
         return answers and (not typing or key == before)

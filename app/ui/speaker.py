@@ -39,15 +39,15 @@ APART = bytes(2 * RATE * 12 // 100)
 _CARDS = Path("/proc/asound/cards")
 MISSING = (
     "This workstation has only the system’s bell, if any: this system has no library for sounds. "
-    "Watch the band at the top, and call who looks after this computer."
+    "Watch the band at the top, and call whoever looks after this computer."
 )
 NO_DEVICE = (
-    "This workstation has only the system’s bell, if any: no loudspeaker was found. Watch the band "
-    "at the top, and call who looks after this computer."
+    "This workstation has only the system’s bell, if any: no loudspeaker was found. Watch the "
+    "band at the top, and call whoever looks after this computer."
 )
 DEAD = (
     "This workstation has only the system’s bell, if any: its loudspeaker does not answer. Watch "
-    "the band at the top, and call who looks after this computer."
+    "the band at the top, and call whoever looks after this computer."
 )
 
 

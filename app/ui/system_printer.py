@@ -127,12 +127,12 @@ def draw_on(printer: "QPrinter", pdf: bytes, press: Press, title: str) -> Sent:
     if not painter.end() or not whole or printer.printerState() in bad:
         return Sent(
             Delivery.UNCERTAIN,
-            "The operating system broke the printing off. Look whether it came out; destroy what "
-            "is not whole.",
+            "The operating system stopped the printing. See whether it came out; destroy what is "
+            "not whole.",
         )
     return Sent(
         Delivery.DELIVERED,
-        "The operating system took it for its printer: look whether it came out.",
+        "The operating system took it for its printer: see whether it came out.",
     )
 
 

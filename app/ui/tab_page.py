@@ -4,10 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.person import Person
-from app.ui import theme
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
 from app.ui.drawing.header import Header, HeaderFacts
-from app.ui.facts.pages import pages
+from app.ui.facts.pages import WORKLIST, pages
 from app.ui.facts.status import kept, saved
 from app.ui.language import Verbatim
 from app.ui.page import Page
@@ -17,21 +16,19 @@ from app.workplace import Workplace
 class TabPage(Page):
     """A page of the site and not of one preparation.
 
-    `tab` is the name of its tab in the header, or of the tab that leads to it. `page_wanted`
-    carries the name of another page, as `pages.NAMED` has them.
+    `tab` is the name of its tab in the header, or of the tab that leads to it, and Esc goes back
+    to the page `behind` it. `page_wanted` carries the name of another page, as the window has
+    them.
     """
 
     left = Signal()
     leaving = Signal()
     page_wanted = Signal(str)
     tab = ""
-    # Whether forms and tables fill the page, which nobody works on with gloves on.
-    at_a_desk = False
+    behind = WORKLIST
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        if self.at_a_desk:
-            theme.keep_for_desk(self)
         self.workplace = workplace
         self.person: Person | None = None
         self.header, self.footer = Header(), Footer()
@@ -51,7 +48,11 @@ class TabPage(Page):
 
     def keys(self) -> tuple[FooterKey, ...]:
         """Hook: return the keys of the footer."""
-        return (FooterKey("Esc", "Worklist"), FooterKey("F8", "Change person"))
+        return (self.back(), FooterKey("F8", "Change person"))
+
+    def back(self) -> FooterKey:
+        """Return the key that goes back to the page behind this one."""
+        return FooterKey("Esc", self.behind.title)
 
     def heads(self) -> None:
         """Show header and footer as they are now."""
@@ -71,7 +72,7 @@ class TabPage(Page):
     def take_key(self, key: str) -> bool:
         match key:
             case "Esc":
-                self.left.emit()
+                self._go_to(self.behind.name)
             case "F8":
                 self.leaving.emit()
             case _:
@@ -79,7 +80,11 @@ class TabPage(Page):
         return True
 
     def _lead_to(self, name: str) -> None:
-        if name == "worklist":
+        if name == WORKLIST.name or name != self.tab:
+            self._go_to(name)
+
+    def _go_to(self, name: str) -> None:
+        if name == WORKLIST.name:
             self.left.emit()
-        elif name != self.tab:
+        else:
             self.page_wanted.emit(name)

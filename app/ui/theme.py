@@ -21,7 +21,7 @@ from app.ui.density import measured as measured  # the theme's, as its colours a
 from app.ui.practice_colours import practised
 
 FAMILY = "Umbra Sans"
-_EXACT, _DESK = "exact_text", "for_desk"
+_EXACT = "exact_text"
 FONT_FILES = ("fonts/UmbraSans-Regular.ttf", "fonts/UmbraSans-Bold.ttf")
 
 DRAWN_WIDTH = 1366
@@ -34,6 +34,8 @@ LARGEST_TEXT = 48
 
 TARGET_MM = 20.0
 """What a gloved finger hits, each way."""
+FORM_MM = 15.0
+"""The least that fields and options of a long form have, which stand apart from one another."""
 MATTERS_MM = 6.0
 """How high the capitals of dose, volume and deadline are, which are read at a metre."""
 READ_MM = 2.8
@@ -41,12 +43,11 @@ READ_MM = 2.8
 allows (600 mm x tan 16' = 2.79 mm)."""
 # What fits a window of 1366 x 768 on a screen of 15.6 inches, 345 x 194 mm: in a window that is
 # smaller to the hand and the eye, all of it shrinks with the window.
-_PRESSED_AT_DESK, _PRESSED, _PRESSED_MOST = 54, 64, 81
+_PRESSED, _PRESSED_MOST = 64, 81
+_IN_FORM, _IN_FORM_MOST = 48, 61
 _SMALL_MOST, _GROWS = 16, 1.2
 # A window of 1365 pixels, which is what a scale of 1.5 makes of 1366, is as large as one of 1366.
 _ROUNDED = 0.02
-
-TARGET_MM = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,9 @@ class Colours:
     rubber: str
     liquid: str
     liquid_light: str
+    clear: str
+    clear_light: str
+    paper: str
 
 
 WHITE_LIGHT = Colours(
@@ -126,6 +130,9 @@ WHITE_LIGHT = Colours(
     rubber="#333F48",
     liquid="#F3E1A0",
     liquid_light="#FBF3D3",
+    clear="#D9E6EC",
+    clear_light="#F1F7FA",
+    paper="#FFFFFF",
 )
 
 # The screen is a lamp too. In a room lit in amber it sends out next to no blue light, and what
@@ -166,6 +173,9 @@ AMBER_LIGHT = Colours(
     rubber="#1A0D00",
     liquid="#FFE040",
     liquid_light="#FFE850",
+    clear="#EDA128",
+    clear_light="#F6AE32",
+    paper="#FFD24A",
 )
 
 
@@ -207,6 +217,9 @@ BRIGHT_LIGHT = Colours(
     rubber="#000000",
     liquid="#F0DC8C",
     liquid_light="#FAF2D2",
+    clear="#DCE6EA",
+    clear_light="#F4F8FA",
+    paper="#FFFFFF",
 )
 
 
@@ -379,31 +392,22 @@ def px(widget: QWidget, drawn: float) -> int:
     return round(drawn * scale(widget))
 
 
-def target(widget: QWidget, *, anywhere: bool = False) -> int:
+def target(widget: QWidget) -> int:
     """Return how high and wide at least what is pressed has to be, in pixels of this window.
 
-    That is 20 mm of the screen, in a window of 345 x 194 mm or more, but for the pages of forms
-    and tables that are worked on at a desk; what stands `anywhere` has one size on all pages.
+    That is 20 mm of the screen, in a window of 345 x 194 mm or more.
     """
-    if not anywhere and is_for_desk(widget):
-        return px(widget, _PRESSED_AT_DESK)
-    wanted = math.ceil(TARGET_MM * density(widget).per_mm - 0.01)
-    return max(px(widget, _PRESSED), min(wanted, px(widget, _PRESSED_MOST)))
+    return _pressed(widget, TARGET_MM, _PRESSED, _PRESSED_MOST)
 
 
-def keep_for_desk(page: QWidget) -> None:
-    """Let what is pressed on `page` be lower than 20 mm: nobody works on it with gloves on."""
-    page.setProperty(_DESK, True)
+def form_target(widget: QWidget) -> int:
+    """Return how high at least the fields and options of a long form are, in pixels: 15 mm."""
+    return _pressed(widget, FORM_MM, _IN_FORM, _IN_FORM_MOST)
 
 
-def is_for_desk(widget: QWidget) -> bool:
-    """Tell whether `widget` is on a page that is worked on at a desk."""
-    each: QWidget | None = widget
-    while each is not None:
-        if each.property(_DESK):
-            return True
-        each = each.parentWidget()
-    return False
+def _pressed(widget: QWidget, mm: float, least: float, most: float) -> int:
+    wanted = math.ceil(mm * density(widget).per_mm - 0.01)
+    return max(px(widget, least), min(wanted, px(widget, most)))
 
 
 def capitals(widget: QWidget, mm: float) -> int:

@@ -13,7 +13,7 @@ from app.ui.drawing.footer import Footer, FooterFacts, FooterStatus
 from app.ui.drawing.header import Header, HeaderFacts
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.names_list import NamesList
-from app.ui.drawing.number_pad import DELETE, ENTER, NumberPad
+from app.ui.drawing.pad import PIN, Act, Keys
 from app.ui.page import Page
 
 
@@ -36,13 +36,14 @@ class WhoPage(Page):
         self.pin = EntryField("PIN")
         self.pin.hide_typing()
         self.pin.ask("PIN")
-        self.pad = NumberPad()
+        self.pad = Keys(PIN)
         self.button = PrimaryButton("Sign in", "Enter")
         self._whose = ""
         self.names.currentItemChanged.connect(lambda *_: self._look_whose())
         self.names_list.chosen.connect(self.pin.setFocus)
         self.pin.entered.connect(self._enter)
-        self.pad.pressed.connect(self._press)
+        self.pad.typed.connect(self._type)
+        self.pad.acted.connect(self._act)
         self.button.clicked.connect(self._enter)
 
     def pin_column(self) -> QVBoxLayout:
@@ -100,11 +101,9 @@ class WhoPage(Page):
         return False
 
     def take_key(self, key: str) -> bool:
-        """Take a digit that was pressed beside the field: it is one of the PIN."""
         if len(key) != 1:
             return False
-        self.pin.setFocus()
-        self.pin.line.insert(key)
+        self._type(key)
         return True
 
     def take_confirm(self) -> bool:
@@ -122,15 +121,17 @@ class WhoPage(Page):
         self.begin()
         return True
 
-    def _press(self, sign: str) -> None:
-        """Do what a key of the pad says."""
+    def _type(self, digit: str) -> None:
+        """Take a digit that was pressed beside the field: it is one of the PIN."""
         self.pin.setFocus()
-        if sign == ENTER:
+        self.pin.line.insert(digit)
+
+    def _act(self, act: Act) -> None:
+        self.pin.setFocus()
+        if act is Act.ENTER:
             self._enter()
-        elif sign == DELETE:
+        elif act is Act.DELETE:
             self.pin.line.backspace()
-        else:
-            self.pin.line.insert(sign)
 
     def _enter(self) -> None:
         name = self.names_list.name()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.clock import SetClock
+from app.store import Log
 from tests.app.pharmacy import ADALIND, BEGINS, Pharmacy, Stage, set_up
 from tests.app.wasting import some_weeks
 
@@ -50,6 +51,19 @@ def worked_folder(made_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
     shutil.copytree(made_folder, folder)
     some_weeks(folder).close()
     return folder
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """A clock that stands still until it is set."""
+    return SetClock(BEGINS)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Log]:
+    """A new log of one workstation, open for writing: nobody is known in it."""
+    with Log.open(tmp_path / "umbra.log", workstation="hood one") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -400,7 +400,9 @@ def test_a_course_begun_under_another_name_warns_on_every_order(pharmacy: Pharma
     assert "course-of-another-name" in codes_of(pharmacy, later)
     outlook = pharmacy.work.outlook(later)
     confirmed = tuple(each.code for each in outlook.review.questions)
-    with pytest.raises(Refused, match=r"A warning wants a reason: The course of MRN 00999999"):
+    with pytest.raises(
+        Refused, match=r"Write a reason for this warning: The course of MRN 00999999"
+    ):
         pharmacy.work.verify(later, outlook, confirmed, (), PHARMACIST)
 
 

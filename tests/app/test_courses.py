@@ -1,10 +1,8 @@
 """A patient's course in the log: recorded, recorded once, taken back, and never mixed up."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -41,20 +39,6 @@ VALUE = LaboratoryValue(
     transfused=False,
 )
 BACK = TakenBack(1, ON, "another patient", BY)
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    """A clock that stands still."""
-    return SetClock(datetime(2026, 11, 2, 16, 0, tzinfo=UTC))
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[Log]:
-    """An empty log."""
-    opened = Log.open(tmp_path / "umbra.log", workstation="hood 1")
-    yield opened
-    opened.close()
 
 
 def test_a_course_nobody_recorded_is_empty(log: Log) -> None:
@@ -134,7 +118,7 @@ def test_every_line_says_who_recorded_it(log: Log, clock: SetClock) -> None:
     assert (first.number, first.on) == (1, "2026-11-02")
     assert first.words == "Cycle 1 day 1 given: 1.456 mg"
     assert (first.source, first.person) == ("discharge letter", PHARMACIST.name)
-    assert first.recorded == "2026-11-02 10:00"
+    assert first.recorded == "2026-11-02 09:46"
     assert first.taken_back == "taken back by number 3: another patient"
     assert second.on == "2026-11-02 08:30"
     assert (second.taken_back, third.taken_back) == ("", "")

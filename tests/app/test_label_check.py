@@ -239,7 +239,7 @@ def test_nothing_is_fit_once_the_clock_ran_backwards_across_a_restart(at_step: A
     pharmacy.set_wall(-30)
     found = looked_at(pharmacy, code)
     assert found.fit is Fit.NOT_FIT
-    assert "how old it is cannot be told" in found.sentence
+    assert "the age of the preparation is not known" in found.sentence
 
 
 def test_of_a_label_made_elsewhere_nobody_knows_the_age_while_the_clock_is_behind(
@@ -251,7 +251,7 @@ def test_of_a_label_made_elsewhere_nobody_knows_the_age_while_the_clock_is_behin
     pharmacy.reopen()
     found = looked_at(pharmacy, ELSEWHERE)
     assert found.fit is Fit.NOT_FIT
-    assert "how old it is cannot be told" in found.sentence
+    assert "the age of the preparation is not known" in found.sentence
 
 
 def test_a_bag_is_taken_out_of_the_refrigerator_and_not_put_back(at_step: AtStep) -> None:
@@ -259,10 +259,10 @@ def test_a_bag_is_taken_out_of_the_refrigerator_and_not_put_back(at_step: AtStep
     pharmacy.session.person = TECHNICIAN
     pharmacy.session.do(said.Choose("choose-storage", Storage.REFRIGERATED.value))
     pharmacy.finish()
-    assert "It is in the refrigerator" in looked_at(pharmacy).sentence
+    assert "This preparation is in the refrigerator" in looked_at(pharmacy).sentence
     pharmacy.session.do(said.Store(Storage.ROOM))
     assert looked_at(pharmacy).fit is Fit.NOT_YET
-    with pytest.raises(Refused, match="its label does not say the refrigerator any more"):
+    with pytest.raises(Refused, match="its label gives no time for the refrigerator"):
         pharmacy.session.do(said.Store(Storage.REFRIGERATED))
     pharmacy.wait(60)
     assert looked_at(pharmacy).fit is Fit.FIT

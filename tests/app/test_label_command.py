@@ -49,8 +49,8 @@ def test_a_label_from_elsewhere_is_judged_without_any_folder(ask: Ask, tmp_path:
     code, out, err = ask(empty, ELSEWHERE, "--at", "2026-11-02T21:00Z")
     assert (code, err) == (3, "")
     assert out.splitlines() == [
-        "IN TIME BY ITS LABEL: It was not made in this log, so whether it was released, recalled "
-        "or reprinted is not known here. Ask the pharmacy that made it.",
+        "IN TIME BY ITS LABEL: This preparation was not made in this log, so whether it was "
+        "released, recalled or reprinted is not known here. Ask the pharmacy that made it.",
         "NOT SIGNED: Labels of earlier releases are not signed, so from the label alone nobody can "
         "tell whether it was altered.",
         "preparation 2611-0999, copy 1, 1.45 mg",
@@ -188,7 +188,7 @@ def test_a_clock_behind_the_heartbeat_leaves_every_age_untold(at_step: AtStep) -
         exit_code, out = asked_at(pharmacy, code)
         assert exit_code == 3
         assert out.startswith("NOT FIT FOR USE: The clock shows an earlier time than Umbra ran at")
-        assert "how old it is cannot be told" in out
+        assert "the age of the preparation is not known" in out
     pharmacy.set_wall(170)
     assert "cannot be told" not in asked_at(pharmacy, label)[1]
     (pharmacy.folder / NAME).write_text("nothing of ours")

@@ -86,7 +86,9 @@ def test_two_preparations_never_take_one_place(sheets: Pharmacy, at_printer: Lis
     sheets.go_to("withdraw-1")
     second = sheets.session
     job = first.labels.begin(BAG)
-    wait = "The bag label (2611-0001-1) is being sent to the printer; wait for it."
+    wait = (
+        "The bag label (2611-0001-1) is being sent to the printer; wait until the printer answers."
+    )
     assert refused(lambda: second.labels.begin(VIAL, 1)) == wait
     first.labels.send(job, job.look())
     assert refused(lambda: second.labels.begin(VIAL, 1)) == wait

@@ -234,7 +234,7 @@ def test_the_typed_code_of_a_companion_is_not_that_of_the_bags_label(
 def test_an_answer_without_a_question(at_printer: AtStep) -> None:
     pharmacy = at_printer("print-label")
     told = refused(lambda: pharmacy.session.labels.answer(Outcome.WHOLE))
-    assert told == "No label was sent to a printer of which that is not known."
+    assert told == "What became of each label that was sent to a printer is recorded already."
 
 
 def test_while_it_is_sent_nobody_is_asked_and_nothing_else_is_printed(at_printer: AtStep) -> None:
@@ -242,7 +242,9 @@ def test_while_it_is_sent_nobody_is_asked_and_nothing_else_is_printed(at_printer
     session = pharmacy.session
     job = session.labels.begin(BAG)
     assert job.words == WORDS
-    wait = "The bag label (2611-0001-1) is being sent to the printer; wait for it."
+    wait = (
+        "The bag label (2611-0001-1) is being sent to the printer; wait until the printer answers."
+    )
     assert refused(session.print_label) == wait
     session.labels.send(job, job.look())
     assert refused(session.print_label) == wait
@@ -379,7 +381,9 @@ def test_companions_lie_beside_the_bags_label(at_step: AtStep) -> None:
     pharmacy.go_to("release")
     session.print_label(kind=COVER)
     session.print_label(kind=TRANSPORT)
-    assert "another copy wants a reason" in refused(lambda: session.print_label(kind=TRANSPORT))
+    assert "write why another copy is printed" in refused(
+        lambda: session.print_label(kind=TRANSPORT)
+    )
     pharmacy.finish()
     session.print_label("smudged", TRANSPORT)
     assert papers(pharmacy, "labels") == [

@@ -72,7 +72,7 @@ def test_what_is_not_just_as_expected_is_refused(before: str, after: str, senten
 
 def test_a_section_that_is_none_is_refused() -> None:
     text = "monograph = 1\n" + US.replace("[monograph]\n", "")
-    with pytest.raises(Refused, match=r"“monograph” is no section; expected \[monograph\]"):
+    with pytest.raises(Refused, match=r"“monograph” is not a section; expected \[monograph\]"):
         read_words(text)
 
 

@@ -48,7 +48,7 @@ def test_what_comes_out_is_the_file_byte_for_byte(queue: Queue) -> None:
     outlet.ready(PRESS)
     sent = outlet.send(pdf, PRESS, "Bag label")
     assert sent.delivery is Delivery.DELIVERED
-    handed = rf"CUPS handed job {queue.name}-[0-9]+ to the printer: look at the printer .*\."
+    handed = rf"CUPS handed job {queue.name}-[0-9]+ to the printer: see at the printer .*\."
     assert re.fullmatch(handed, sent.sentence)
     assert queue.pages == [pdf]
     assert outlet.words == f"queue {queue.name} of CUPS"

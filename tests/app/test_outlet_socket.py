@@ -68,7 +68,7 @@ def test_a_printer_that_is_well_is_ready_and_named() -> None:
         ({"says": b"HTTP/1.1 400 Bad Request\r\n"}, "is no label printer that speaks ZPL"),
         ({"says": b"\x02030,0,0,0609,000,0,0,0,000,0,0,0\x03\r\n"}, "or it was cut short"),
         ({"says": b"x" * 500}, "is no label printer that speaks ZPL"),
-        ({"hangs_up": True}, "broke the connection off"),
+        ({"hangs_up": True}, "broke off the connection"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else ",".join(value),
 )
@@ -103,7 +103,7 @@ def test_a_printer_that_says_nothing_of_itself_is_taken_and_that_is_said() -> No
     with label_printer(speaks=False) as printer:
         asked = outlet(printer, patience=SHORT)
         asked.ready(PRESS)
-        assert asked.words.endswith("takes the connection and does not say how it is")
+        assert asked.words.endswith("accepts the connection and does not report its state")
         assert not asked.tells
 
 
@@ -176,7 +176,7 @@ def test_of_one_that_says_nothing_nobody_knows_whether_it_came_out() -> None:
     with label_printer(speaks=False) as printer:
         sent = outlet(printer, patience=SHORT).send(coded(PRESS, CODE), PRESS, "Label")
         assert sent.delivery is Delivery.UNCERTAIN
-        assert "does not say how it is. Look whether a label came out" in sent.sentence
+        assert "does not report its state. See whether a label came out" in sent.sentence
         assert printer.codes() == [CODE]
 
 
@@ -213,7 +213,7 @@ def test_a_printer_that_takes_a_little_at_a_time_is_left() -> None:
         ({"paper_out": True}, "out of paper"),
         ({"head_open": True}, "open"),
         ({"length": 300}, "holds labels 38 mm long"),
-        ({"hangs_up": True}, "broke the connection off"),
+        ({"hangs_up": True}, "broke off the connection"),
     ],
 )
 def test_nothing_is_sent_to_a_printer_that_is_not_ready(
@@ -237,7 +237,7 @@ def test_a_connection_that_breaks_in_the_middle_leaves_it_uncertain(speaks: bool
     with label_printer(breaks_after=2000, speaks=speaks) as printer:
         sent = outlet(printer, patience=SHORT).send(coded(PRESS, *[CODE] * 12), PRESS, "Label")
         assert sent.delivery is Delivery.UNCERTAIN
-        assert "Look whether a label came out" in sent.sentence
+        assert "See whether a label came out" in sent.sentence
         assert printer.codes() == []
 
 

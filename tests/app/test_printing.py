@@ -78,7 +78,7 @@ def document(text: str) -> Document:
 def test_a_label_that_cannot_be_drawn_is_told(
     tmp_path: Path, label: BagLabel, sentence: str
 ) -> None:
-    told = f"This could not be labelled on 4 × 3 in, roll: .*{sentence}"
+    told = f"The label could not be drawn on 4 × 3 in, roll: .*{sentence}"
     with pytest.raises(Refused, match=told):
         require_room(label, Press())
     assert list(tmp_path.iterdir()) == []
@@ -93,10 +93,8 @@ def test_a_stock_without_room_names_those_that_have_it() -> None:
     wordy = replace(LABEL, cautions=("One more sentence to heed before it is given.",) * 9)
     with pytest.raises(Refused) as refused:
         require_room(wordy, Press(STOCKS["100x50mm"]))
-    assert "could not be labelled on 100 × 50 mm, roll: The label has too many" in str(
-        refused.value
-    )
-    assert "There is room on 4 × 3 in, roll, or on" in str(refused.value)
+    assert "could not be drawn on 100 × 50 mm, roll: The label has too many" in str(refused.value)
+    assert "It has room on 4 × 3 in, roll, or on" in str(refused.value)
     assert str(refused.value).endswith("choose it under Equipment, Printers.")
 
 

@@ -1,8 +1,6 @@
 """What a scanner was learned to do, and each refused scan, stand in the log under a name."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -28,17 +26,6 @@ TECHNICIAN = Person("Technician Two", Office.TECHNICIAN)
 GERMAN = SIGNS.replace("y", "Y").replace("z", "y").replace("Y", "z", 1)
 PLAIN = ScannerProfile("", SEPARATOR, "]", SIGNS)
 FOREIGN = ScannerProfile("SC", function_key(8), "", GERMAN)
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(datetime(2026, 11, 2, 15, 46, tzinfo=UTC))
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[Log]:
-    with Log.open(tmp_path / "umbra.log", workstation="hood one") as opened:
-        yield opened
 
 
 def test_nothing_is_known_of_a_scanner_that_was_not_learned(log: Log, clock: SetClock) -> None:

@@ -470,7 +470,7 @@ def test_the_short_code_on_the_label_is_typed_where_nothing_scans(at_step: AtSte
 def test_copy_two_voids_copy_one(at_step: AtStep) -> None:
     pharmacy = at_step("scan-label")
     first = pharmacy.code_on_label()
-    refuse(pharmacy, pharmacy.session.print_label, "A label was printed already; another copy")
+    refuse(pharmacy, pharmacy.session.print_label, "A label was printed already; write why")
     pharmacy.wait(1)
     file = pharmacy.session.print_label("smudged")
     assert file.name == "2611-0001-2.pdf"

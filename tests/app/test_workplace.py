@@ -75,7 +75,7 @@ def test_a_first_start_that_power_cut_in_two_can_be_done_again(tmp_path: Path) -
 
 
 def test_a_folder_is_begun_once(pharmacy: Pharmacy) -> None:
-    with pytest.raises(Refused, match="People are added by an administrator"):
+    with pytest.raises(Refused, match="Only an administrator adds people"):
         pharmacy.work.begin(SITE, "Intruder", "2580")
     assert [person.name for person in pharmacy.work.people.everyone()] == sorted(PINS)
 
@@ -127,7 +127,7 @@ def test_a_warning_wants_a_reason_that_stays_on_record(pharmacy: Pharmacy) -> No
     (stream,) = pharmacy.work.import_data(bundle(record="00999999", dose=(1.55, "mg")), "someone")
     outlook = pharmacy.work.outlook(stream)
     confirmed, _ = pharmacy.answers(stream)
-    with pytest.raises(Refused, match=r"A warning wants a reason: The order says 1.55 mg"):
+    with pytest.raises(Refused, match=r"Write a reason for this warning: The order says 1.55 mg"):
         pharmacy.work.verify(stream, outlook, confirmed, (), PHARMACIST)
     pharmacy.verify(stream)
     assert pharmacy.recorded() == ["opened", "warning-accepted", "order-verified"]
@@ -248,7 +248,9 @@ def test_a_patient_for_whom_no_label_has_room_is_refused_before_work_starts(
     pharmacy: Pharmacy, data: bytes
 ) -> None:
     (stream,) = pharmacy.work.import_data(data, PHARMACIST.name)
-    with pytest.raises(Refused, match=r"This could not be labelled on 4 × 3 in, roll: .* Shorten"):
+    with pytest.raises(
+        Refused, match=r"The label could not be drawn on 4 × 3 in, roll: .* Shorten"
+    ):
         pharmacy.verify(stream)
     assert stream in pharmacy.work.board.waiting()
     assert pharmacy.work.log.streams("preparation/") == ()
@@ -257,7 +259,7 @@ def test_a_patient_for_whom_no_label_has_room_is_refused_before_work_starts(
 def test_the_room_looked_for_is_that_of_the_label_stock_in_use(pharmacy: Pharmacy) -> None:
     use_stock(pharmacy, "4x2in")
     (stream,) = pharmacy.work.import_data(bundle("A-1", record="1234567890" * 4), PHARMACIST.name)
-    with pytest.raises(Refused, match="This could not be labelled on 4 × 2 in, roll: "):
+    with pytest.raises(Refused, match="The label could not be drawn on 4 × 2 in, roll: "):
         pharmacy.verify(stream)
 
 
@@ -280,7 +282,7 @@ def test_a_storage_for_which_the_label_has_no_room_is_refused_when_it_is_chosen(
     (stream,) = pharmacy.work.import_data(long, PHARMACIST.name)
     pharmacy.verify(stream)
     pharmacy.go_to("choose-storage")
-    sentence = "could not be labelled on 100 × 50 mm, roll: .* There is room on 4 × 3 in, roll"
+    sentence = "could not be drawn on 100 × 50 mm, roll: .* It has room on 4 × 3 in, roll"
     with pytest.raises(Refused, match=sentence):
         pharmacy.session.do(said.Choose("choose-storage", "refrigerated"))
     assert pharmacy.recorded()[-1] == "entry-refused"

@@ -2,10 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -31,17 +30,6 @@ from app.workstation import choose, require_usable, settings_of
 TECHNICIAN = Person("Technician Two", Office.TECHNICIAN)
 PHARMACIST = Person("Pharmacist One", Office.PHARMACIST)
 CHOSEN = WindowSettings("amber", Decimal("3.78"), "DEMO 1366x768", 40, "de", 2)
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(datetime(2026, 11, 2, 15, 46, tzinfo=UTC))
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[Log]:
-    with Log.open(tmp_path / "umbra.log", workstation="hood one") as opened:
-        yield opened
 
 
 def test_what_was_chosen_last_counts(log: Log, clock: SetClock) -> None:

@@ -269,7 +269,7 @@ def test_the_planned_syringes_can_be_taken_again() -> None:
 def test_where_there_are_no_others_it_is_said_and_nothing_changes() -> None:
     hood = Hood(made=replace(made(), second=())).go_to("withdraw-1")
     assert refusal(hood, said.ChooseSyringes("withdraw-1", "none left")) == (
-        "No other syringes of this site show 5.8 mL. Take the ones that are planned, or call a "
+        "No other syringes of this site measure 5.8 mL. Take the ones that are planned, or call a "
         "pharmacist."
     )
 

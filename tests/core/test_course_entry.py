@@ -303,7 +303,7 @@ def test_without_a_site_policy_no_value_is_implausible() -> None:
         (Kind.DOSE_GIVEN, GIVEN | {"reduction": "100"}, "is 100; it is 1 to 99."),
         (Kind.DOSE_OMITTED, GIVEN | {"reason": "x"}, "write it in a few words"),
         (Kind.DOSE_OMITTED, GIVEN | {"reason": "a\tb c"}, "write it in a few words"),
-        (Kind.DOSE_OMITTED, GIVEN | {"reason": "x" * 201}, "at most 200 signs"),
+        (Kind.DOSE_OMITTED, GIVEN | {"reason": "x" * 201}, "at most 200 characters"),
         (
             Kind.TOXICITY,
             {"harm": "other", "grade": "2", "before": "0", "related": "yes", **WRITTEN},

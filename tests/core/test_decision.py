@@ -89,7 +89,7 @@ def test_a_warning_is_passed_only_with_a_reason_and_is_recorded_before_the_verif
     assert isinstance(verify, said.Verify)
     for wrong in ((), (("height-not-in-cm", "asked"),), (("height-not-in-cm", ""),)):
         sentence = refusal(hood, person, replace(verify, reasons=wrong))
-        assert sentence.startswith("A warning wants a reason: The ")
+        assert sentence.startswith("Write a reason for this warning: The ")
     short = tuple((code, "ok") for code, _ in verify.reasons)
     assert refusal(hood, person, replace(verify, reasons=short)) == (
         "Write the reason in a few words."
@@ -386,7 +386,9 @@ def test_only_the_exact_volume_is_taken(step: str, right: str, kind: type[e.Even
     hood = Hood().go_to(step)
     for wrong in ("0.1", f"{right}1", "100"):
         sentence = refusal(hood, TECHNICIAN_ONE, said.Measure(step, mL(wrong)))
-        assert sentence.startswith(f"{wrong} mL was entered; {right} mL is needed. Bring it to the")
+        assert sentence.startswith(
+            f"{wrong} mL was entered; {right} mL is needed. Bring the plunger to the"
+        )
         assert ("quarantine the vial" in sentence) is step.startswith("reconstitute")
     in_litres = quantity(str(mL(right).magnitude / 1000), "L")
     (fact,) = hood.do(TECHNICIAN_ONE, said.Measure(step, in_litres))
@@ -713,7 +715,7 @@ def test_a_second_label_wants_a_reason_and_voids_the_first() -> None:
     hood.do(TECHNICIAN_ONE, said.Print("print-label", "one", "digest", "1.pdf"))
     again = said.Print("print-label", "two", "digest", "2.pdf")
     assert refusal(hood, TECHNICIAN_ONE, again) == (
-        "A label was printed already; another copy wants a reason."
+        "A label was printed already; write why another copy is printed."
     )
     (printed,) = hood.do(TECHNICIAN_ONE, replace(again, reason="smudged"))
     assert printed == e.LabelPrinted("print-label", 2, "two", "digest", "2.pdf", "smudged")
@@ -888,7 +890,7 @@ def backwards_at(step: str) -> Hood:
 
 def test_a_clock_run_backwards_stops_everything_but_a_discard() -> None:
     hood = backwards_at("add-drug")
-    sentence = "The clock shows an earlier time than the last recorded step. How old the drug"
+    sentence = "The clock shows an earlier time than the last recorded step. The age of the drug"
     for entry in (hood.right()[1], said.Hold("here"), said.Call(), said.Correct(1, "wrong")):
         assert refusal(hood, TECHNICIAN_ONE, entry).startswith(sentence)
     assert refusal(hood, PHARMACIST_ONE, said.AcceptClock("battery")).startswith(

@@ -75,7 +75,7 @@ def test_what_is_not_released_is_not_fit(step: str) -> None:
     found = judged(Hood().go_to(step))
     assert found.fit is Fit.NOT_FIT
     assert found.sentence == (
-        "It is not released: a pharmacist's release is missing. Do not give it."
+        "This preparation is not released: a pharmacist's release is missing. Do not give it."
     )
 
 
@@ -87,7 +87,7 @@ def test_what_was_discarded_or_failed_is_not_fit() -> None:
     )
     hood.do(TECHNICIAN_ONE, said.Discard("it leaks"))
     assert judged(hood).sentence == (
-        "It was discarded: it leaks. Do not give it; return it to the pharmacy."
+        "This preparation was discarded: it leaks. Do not give it; return it to the pharmacy."
     )
     undated = replace(hood.state, discarded=None)
     assert fitness(undated, hood.now).fit is Fit.NOT_FIT
@@ -102,7 +102,7 @@ def test_a_void_copy_is_not_fit_and_the_one_in_force_is() -> None:
     assert void.fit is Fit.NOT_FIT
     assert void.sentence.startswith("This label is void: the one in force is copy 2.")
     bare = replace(hood.state, label=None)
-    assert fitness(bare, hood.now).sentence.startswith("It has no label in force.")
+    assert fitness(bare, hood.now).sentence.startswith("This preparation has no label in force.")
 
 
 def test_a_refrigerated_bag_is_taken_out_in_time_warmed_and_then_started() -> None:
@@ -116,7 +116,7 @@ def test_a_refrigerated_bag_is_taken_out_in_time_warmed_and_then_started() -> No
     warming = judged(hood)
     assert warming.fit is Fit.NOT_YET
     assert "start it in 1 h, not before" in warming.sentence
-    with pytest.raises(Refused, match="It is not at room temperature yet"):
+    with pytest.raises(Refused, match="This preparation is not at room temperature yet"):
         hood.do(TECHNICIAN_ONE, said.StartInfusion(means(hood)))
     at(hood, "13:59")
     assert judged(hood).fit is Fit.NOT_YET
@@ -144,7 +144,9 @@ def test_light_that_was_lost_makes_it_unfit_until_it_is_covered_and_is_told_from
     hood = released()
     hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover was torn"))
     assert judged(hood).fit is Fit.NOT_FIT
-    assert judged(hood).sentence.startswith("It is recorded as not protected from light.")
+    assert judged(hood).sentence.startswith(
+        "This preparation is recorded as not protected from light."
+    )
     with pytest.raises(Refused, match="Cover it and record that first"):
         hood.do(TECHNICIAN_ONE, said.StartInfusion(means(hood)))
     hood.wait(12)
@@ -169,7 +171,7 @@ def test_what_is_in_the_refrigerator_or_warms_up_says_too_that_a_pharmacist_is_a
     hood.wait(2)
     hood.do(TECHNICIAN_ONE, said.RestoreProtection(hood.monograph.means("transport")[0].code))
     assert judged(hood).fit is Fit.ASK
-    assert "It is in the refrigerator" in judged(hood).sentence
+    assert "This preparation is in the refrigerator" in judged(hood).sentence
     hood.do(TECHNICIAN_ONE, said.Store(Storage.ROOM))
     assert judged(hood).fit is Fit.NOT_YET
     assert judged(hood).sentence.endswith("Ask a pharmacist whether it may be given.")
@@ -189,12 +191,12 @@ def test_case_27_at_the_label() -> None:
     hood = started("16:50")
     assert (judged(hood).fit, judged(hood).sentence) == (
         Fit.RUNNING,
-        "It runs and it ends in time.",
+        "The infusion runs and ends in time.",
     )
     at(hood, "17:20").do(TECHNICIAN_ONE, said.PauseInfusion("the line is blocked"))
     paused = judged(hood)
     assert paused.fit is Fit.RUNNING
-    assert paused.sentence == "It is paused. If it goes on within 10 min it ends in time."
+    assert paused.sentence == "The infusion is paused. If it goes on within 10 min it ends in time."
     assert judged(at(hood, "17:30")).fit is Fit.RUNNING
     assert judged(at(hood, "17:31")).fit is Fit.STOP_EARLY
     at(hood, "17:40").do(TECHNICIAN_ONE, said.ResumeInfusion())
@@ -204,9 +206,9 @@ def test_case_27_at_the_label() -> None:
     assert show(found.remains.volume, 1) == "8.3 mL"
     assert show(found.remains.dose, 2) == "0.29 mg"
     assert found.sentence == (
-        "It cannot end in time: at most 8 h from reconstitution to the end of the infusion (US "
-        "label 2.4). When that time comes 8.3 mL (0.29 mg) of 1.75 mg will be left. Call a "
-        "pharmacist now; stop it by then."
+        "The infusion cannot end in time: at most 8 h from reconstitution to the end of the "
+        "infusion (US label 2.4). When that time comes 8.3 mL (0.29 mg) of 1.75 mg will be left. "
+        "Call a pharmacist now; stop it by then."
     )
     at(hood, "18:00").do(PHARMACIST_ONE, said.EndInfusion("the time is over"))
     ended = judged(hood)
@@ -251,7 +253,7 @@ def test_what_is_all_infused_waits_for_somebody_to_look_at_the_bag() -> None:
 def test_light_that_is_lost_while_it_runs_is_told_with_the_answer() -> None:
     hood = started("16:50")
     hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover fell"))
-    cover = "It is not protected from light: cover the bag now, record it with F7"
+    cover = "This preparation is not protected from light: cover the bag now, record it with F7"
     assert judged(hood).fit is Fit.COVER
     assert judged(hood).sentence.startswith(cover)
     at(hood, "17:20").do(TECHNICIAN_ONE, said.PauseInfusion("the line is blocked"))
@@ -267,8 +269,8 @@ def test_a_gap_that_ended_while_it_runs_is_told_until_it_ends() -> None:
     found = judged(hood)
     assert (found.fit, found.sentence) == (
         Fit.RUNNING,
-        "It runs and it ends in time. Since its release it was without light protection for 5 min. "
-        "Tell a pharmacist.",
+        "The infusion runs and ends in time. Since its release it was without light protection "
+        "for 5 min. Tell a pharmacist.",
     )
 
 
@@ -323,7 +325,7 @@ def test_nobody_knows_its_age_after_a_restart_with_an_earlier_clock(warm: Hood) 
     clock = released().clock
     clock.restart()
     clock.set_wall(DAY + timedelta(hours=12))
-    assert "how old it is cannot be told" in why_age_unknown(warm.state, clock.reading())
+    assert "the age of the preparation is not known" in why_age_unknown(warm.state, clock.reading())
 
 
 # A label alone.
@@ -339,23 +341,29 @@ FIGURES = LabelFigures(
 WARMED = replace(FIGURES, not_before=DAY + timedelta(hours=13))
 COLD = replace(FIGURES, take_out_by=DAY + timedelta(hours=13, minutes=20))
 UNKNOWN = (
-    "It was not made in this log, so whether it was released, recalled or reprinted is not known "
-    "here. Ask the pharmacy that made it."
+    "This preparation was not made in this log, so whether it was released, recalled or reprinted "
+    "is not known here. Ask the pharmacy that made it."
 )
 
 
 @pytest.mark.parametrize(
     ("figures", "time", "fit", "begins", "name"),
     [
-        (FIGURES, "14:44", Fit.TIMES_ONLY, "It was not made", Name.START),
+        (FIGURES, "14:44", Fit.TIMES_ONLY, "This preparation was not made", Name.START),
         (FIGURES, "14:45", Fit.NOT_FIT, "Its latest start passed 1 min ago. Do", Name.START),
         (FIGURES, "18:00", Fit.NOT_FIT, "Its latest start passed 3 h 16 min ago. Do", Name.START),
         (FIGURES, "18:01", Fit.NOT_FIT, "Its latest start passed 3 h 17 min ago, and", Name.START),
         (COLD, "13:20", Fit.TIMES_ONLY, "Out of the refrigerator by then", Name.TAKE_OUT),
-        (COLD, "13:21", Fit.CHECK, "It had to be out of the refrigerator 1", Name.START),
+        (
+            COLD,
+            "13:21",
+            Fit.CHECK,
+            "This preparation had to be out of the refrigerator 1",
+            Name.START,
+        ),
         (COLD, "14:45", Fit.NOT_FIT, "Its latest start passed", Name.START),
         (WARMED, "12:00", Fit.NOT_YET, "By its label it starts in 1 h, not before.", Name.START),
-        (WARMED, "13:00", Fit.TIMES_ONLY, "It was not made", Name.START),
+        (WARMED, "13:00", Fit.TIMES_ONLY, "This preparation was not made", Name.START),
         (WARMED, "14:45", Fit.NOT_FIT, "Its latest start passed 1 min ago. Do", Name.START),
     ],
 )

@@ -134,7 +134,7 @@ def test_what_went_out_is_only_taken_out_and_not_once_it_runs() -> None:
     assert may_be_stored(hood.state)
     hood.do(TECHNICIAN_ONE, OUT)
     assert not may_be_stored(hood.state)
-    assert "its label does not say" in refusal(hood, IN)
+    assert "its label gives no time for" in refusal(hood, IN)
     hood.wait(60)
     hood.do(TECHNICIAN_ONE, said.StartInfusion("infusion-cover"))
     assert "not stored any more" in refusal(hood, IN)
@@ -218,7 +218,7 @@ def test_vials_that_waited_where_the_label_gives_no_time_want_a_remark() -> None
     hood.go_to("check")
     hood.do(*hood.right())
     sign = said.Sign("check", Meaning.CHECKED)
-    assert "the label gives no time" in refusal(hood, sign, PHARMACIST_ONE)
+    assert "the drug's label gives no time" in refusal(hood, sign, PHARMACIST_ONE)
     hood.do(PHARMACIST_ONE, replace(sign, remark="thirty minutes, in foil"))
 
 

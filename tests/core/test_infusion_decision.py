@@ -36,7 +36,7 @@ def test_an_infusion_is_recorded_from_start_to_end() -> None:
 def test_what_is_not_infused_is_recorded_with_its_reason() -> None:
     hood = at(started("16:00"), "16:30")
     assert refused(hood, said.EndInfusion()) == (
-        "Not all of it is infused by rate and time; write why it ends now."
+        "By rate and time not all of it is infused; write why the infusion ends now."
     )
     assert "longer than 200" in refused(hood, said.EndInfusion("x" * 400))
     (ended,) = hood.do(TECHNICIAN_ONE, said.EndInfusion("a reaction"))
@@ -79,10 +79,12 @@ def test_it_starts_once_at_room_temperature_covered_and_in_time() -> None:
     assert "Start it in 1 min, not before." in refused(at(hood, "12:59"), start)
     at(hood, "13:00")
     assert "is not a means of light protection" in refused(hood, said.StartInfusion("a towel"))
-    assert "Say what protects it there" in refused(hood, said.StartInfusion(""))
+    assert "Choose what protects it there" in refused(hood, said.StartInfusion(""))
     hood.do(TECHNICIAN_ONE, start)
     assert refused(hood, start) == "The infusion was started already."
-    assert "it is not stored any more" in refused(hood, said.Store(Storage.REFRIGERATED))
+    assert "the preparation is not stored any more" in refused(
+        hood, said.Store(Storage.REFRIGERATED)
+    )
 
 
 def test_the_latest_start_is_inclusive() -> None:

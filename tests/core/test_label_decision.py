@@ -17,7 +17,7 @@ from tests.core.released import released, started
 
 BAG, VIAL, SYRINGE = LabelKind.BAG, LabelKind.VIAL, LabelKind.SYRINGE
 COVER, TRANSPORT = LabelKind.LIGHT_COVER, LabelKind.TRANSPORT
-NOT_CHECKED = "It is printed once every step before is done and the check is signed."
+NOT_CHECKED = "The label is printed once every step before is done and the check is signed."
 
 
 def send(hood: Hood, kind: LabelKind = BAG, number: int = 0, reason: str = "") -> None:
@@ -127,7 +127,7 @@ def test_what_goes_with_the_bag_is_printed_once_it_is_checked(kind: LabelKind) -
 def test_after_the_release_the_cover_and_the_transport_are_labelled_until_it_is_started() -> None:
     hood = released()
     assert hood.state.status is Status.RELEASED
-    assert why(hood, BAG) == "It is released with its label; no other copy is printed any more."
+    assert why(hood, BAG) == "The preparation is released with its label; no other copy is printed."
     for kind in (COVER, TRANSPORT):
         assert why(hood, kind) == ""
         put_out(hood, kind)
@@ -136,7 +136,7 @@ def test_after_the_release_the_cover_and_the_transport_are_labelled_until_it_is_
     assert hood.state.copies_of(TRANSPORT, 0) == 2
     hood.wait(9 * 60)
     assert "passed" in why(hood, TRANSPORT)
-    assert why(started(), TRANSPORT) == "The infusion was started; it is not labelled any more."
+    assert why(started(), TRANSPORT) == "The infusion was started; no label is printed any more."
 
 
 def test_no_label_of_what_failed_or_is_discarded() -> None:
@@ -190,7 +190,7 @@ def test_a_quarantined_vial_takes_its_label_along_and_the_next_needs_no_reason()
     hood.go_to("inspect-vial-1-2")
     put_out(hood, VIAL, 1)
     assert hood.state.copies_of(VIAL, 1) == 2
-    assert "another copy wants a reason" in refusal(lambda: put_out(hood, VIAL, 1))
+    assert "write why another copy is printed" in refusal(lambda: put_out(hood, VIAL, 1))
 
 
 @pytest.mark.parametrize("ending", [CAME, LOST])
@@ -239,7 +239,7 @@ def test_what_may_be_out_has_used_its_number_up() -> None:
     end(hood, LOST)
     assert hood.state.copies == 1
     assert hood.state.label is None
-    assert refusal(lambda: send(hood)).endswith("another copy wants a reason.")
+    assert refusal(lambda: send(hood)).endswith("write why another copy is printed.")
     assert known_reason(hood.state, BAG, 0) == "copy 1 did not come out"
     send(hood, reason="copy 1 did not come out")
     end(hood, CAME)
@@ -302,7 +302,9 @@ def test_a_vial_label_in_question_does_not_hold_up_the_release() -> None:
 def test_nothing_came_out_where_nothing_was_sent() -> None:
     hood = Hood().go_to("print-label")
     for ending in (CAME, LOST):
-        assert refusal(lambda ending=ending: end(hood, ending)).startswith("No label was sent")
+        assert refusal(lambda ending=ending: end(hood, ending)).startswith(
+            "What became of each label"
+        )
 
 
 def test_why_it_did_not_come_out_is_written() -> None:

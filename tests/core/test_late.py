@@ -282,7 +282,7 @@ def test_a_package_is_judged_by_the_day_of_the_paper() -> None:
         _, entry = paper.right()
         assert isinstance(entry, said.Scan)
         paper.enter(2, replace(entry, in_date_until=ends), TECHNICIAN_ONE)
-    assert "went out of date" in refused(lambda: paper.enter(11))
+    assert "expired while" in refused(lambda: paper.enter(11))
     paper.enter(10)
 
 

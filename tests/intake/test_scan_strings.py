@@ -143,7 +143,7 @@ def test_what_is_no_product_code_is_refused_as_such(raw: str, refusal: Callable[
         (f"01{BESPONSA}10", "is not in the form"),
         (f"01{BESPONSA}10AB 12", "holds “ ”"),
         (f"01{BESPONSA}10ABé", "holds “é”"),
-        (f"01{BESPONSA}10AB|21C", "send another sign in place of the separator"),
+        (f"01{BESPONSA}10AB|21C", "send another character in place of the separator"),
         (f"01{BESPONSA}10AB\x00", "holds “�”"),
         (f"01{BESPONSA}17270{GS}33110A", "cut short by a separator"),
         (f"01{BESPONSA[:-1]}\u0661", "holds “\u0661”"),

@@ -173,9 +173,9 @@ def test_the_page_holds_every_sign_of_gs1_once_and_no_two_lengths_alike() -> Non
         (Scanner("German", separator=":"), "“:” between lot and serial number"),
         (Scanner(capitals=True), "“a” and “A” both arrive as “A”: .* one case only"),
         (Scanner(capitals=True, caps_lock=True), "“a” and “A” both arrive as “a”"),
-        (Scanner("German", dead="=+"), "dead key of this keyboard loses signs"),
+        (Scanner("German", dead="=+"), "dead key of this keyboard loses characters"),
         (Scanner("German", dead="=+", identifiers=False), "where at least 20 were expected"),
-        (Scanner(suffix="#"), "a sign is added at the end"),
+        (Scanner(suffix="#"), "or one is added at the end"),
     ],
     ids=str,
 )
@@ -320,7 +320,7 @@ def test_an_identifier_of_another_kind_is_left_to_the_reader_of_codes() -> None:
     ],
 )
 def test_a_sign_that_never_was_learned_is_refused(sign: str, shown: str) -> None:
-    with pytest.raises(Refused, match=f"{shown}.*not a sign that this workstation's scanner"):
+    with pytest.raises(Refused, match=f"{shown}.*not a character that this workstation's scanner"):
         learned(Scanner()).read(VIAL.replace("AB", f"A{sign}B"))
 
 

@@ -316,7 +316,7 @@ class Desk:
 
     def seat(self, name: str) -> "Desk":
         """Let someone be signed in already, which saves the tenth of a second that a PIN takes."""
-        self.window.person = self.work.people.named(name)
+        self.window.attendance.person = self.work.people.named(name)
         self.window.show_worklist()
         return self
 

@@ -285,8 +285,8 @@ HAPPENED = (
         "**Gap in light 10:23–10:27, 4 min 10 s**: vials 1 and 2", Tone.STOP, Icon.HALF_DISC
     ),
     HappeningFacts(
-        "**Vials 1 and 2 at room temperature outside the hood 10:40–10:55, 15 min**; the label "
-        "gives no time for that",
+        "**Vials 1 and 2 at room temperature outside the hood 10:40–10:55, 15 min**; the drug's "
+        "label gives no time for that",
         Tone.WARN,
         Icon.THERMOMETER,
     ),

@@ -64,7 +64,7 @@ def _band(desk: Desk) -> str:
     band = desk.page.alarm
     if not band.isVisible():
         return ""
-    assert band.height() == theme.target(band, anywhere=True)
+    assert band.height() == theme.target(band)
     return band.accessibleName()
 
 
@@ -304,7 +304,7 @@ def test_the_deadline_of_a_blind_check_is_told_nowhere(
         assert "9 min" not in desk.seen(), page
         desk.window.open(checking.streams["Cecilia"])
     assert "Cecilia" not in _band(desk)
-    desk.window._leave()
+    desk.window.attendance.leave()
     assert "9 min" not in _band(desk)
 
 

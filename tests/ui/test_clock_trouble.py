@@ -199,7 +199,7 @@ def test_a_clock_that_ran_backwards_takes_the_place_of_the_step(
     row.click()
     assert isinstance(desk.page, PreparationPage)
     assert desk.page.step_page is None
-    assert "How old the drug is cannot be told: set the clock right" in desk.seen()
+    assert "The age of the drug is not known: set the clock right" in desk.seen()
     assert "not known" in desk.seen()
     desk.clock.step(120 * MINUTE)
     desk.window.tick()

@@ -1,6 +1,7 @@
 """The calendar of a course: every state told apart without colour, no words on each other."""
 
 from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations, pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui import theme
+from app.ui.density import name_of
 from app.ui.drawing.calendar import (
     CalendarDay,
     CalendarFacts,
@@ -20,6 +22,7 @@ from app.ui.drawing.comparison import Comparison, ComparisonRow
 from app.ui.drawing.fact_list import FactList, FactRow
 from app.ui.drawing.labelled import Labelled, LabelledRow
 from app.ui.theme import RoomLight, Tone
+from tests.ui.written import written_by
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
@@ -165,3 +168,14 @@ def test_what_holds_up_has_an_icon_before_its_words(qtbot: QtBot) -> None:
     rows.show_facts((LabelledRow("This dose: stop", "x" * 60),))
     assert rows.heightForWidth(420) <= narrow
     assert rows.accessibleName() == f"This dose: stop: {'x' * 60}"
+
+
+def test_the_date_of_a_cycle_stands_clear_of_the_words_beside_it(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.measured(Decimal("3.95"), name_of(qapp.primaryScreen()))
+    doses = (CalendarDay(1, 0, DoseState.PLANNED, "planned", "23–30 Nov"),)
+    calendar = shown(qtbot, replace(ROW, begins="23 Nov 2026", days=doses), width=728)
+    (begins,) = (each.box for each in written_by(calendar) if each.words == "23 Nov 2026")
+    theme.measured(None, "")
+    assert begins.right() <= min(box.left() for _, box in calendar.label_boxes(0))

@@ -143,5 +143,5 @@ def test_happenings_are_as_high_as_their_words(qtbot: QtBot) -> None:
     assert narrow > wide
     assert widget.height_of(3, 900) == widget.height_of(9, 900) == wide
     assert widget.height_of(1, 900) < widget.height_of(2, 900) < wide
-    assert "the label gives no time for that" in widget.accessibleName()
+    assert "the drug's label gives no time for that" in widget.accessibleName()
     assert "*" not in widget.accessibleName()

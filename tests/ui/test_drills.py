@@ -211,7 +211,7 @@ def test_the_first_preparation_is_guided_to_its_release(practise: Practise) -> N
         assert advice.look in desk.seen()
         seen.add(step.identifier)
         if step.identifier == "inspect-bag":  # one page for the bag: looked at, covered, put away
-            assert "First cover the bag and put it away" in desk.seen()
+            assert "First cover the bag and store it" in desk.seen()
         if step.identifier == "check":
             assert "4 h after the dilution, or 7 h after vial 1" in desk.seen()
         if step.identifier == "check":

@@ -72,7 +72,7 @@ def test_case_27_is_said_in_one_large_line() -> None:
     assert verdict(paused()) == VerdictFacts(
         Look.STOP_EARLY,
         "STOP BEFORE THE END",
-        "Call a pharmacist now; stop it by then. It cannot end in time.",
+        "Call a pharmacist now; stop it by then. The infusion cannot end in time.",
         "8.3 mL (0.29 mg of 1.75 mg) will be left at 18:00",
     )
     assert verdict(paused("18:00")).large == "25 mL (0.88 mg of 1.75 mg) will be left at 18:00"
@@ -82,7 +82,7 @@ def test_case_27_is_said_in_one_large_line() -> None:
 def test_a_pause_in_time_has_a_word_and_a_shape_of_its_own() -> None:
     shown = verdict(paused("17:25"))
     assert (shown.look, shown.word, shown.large) == (Look.PAUSED, "INFUSION PAUSED", "")
-    assert shown.sentence == "It is paused. If it goes on within 5 min it ends in time."
+    assert shown.sentence == "The infusion is paused. If it goes on within 5 min it ends in time."
 
 
 def test_every_answer_has_a_look_of_its_own() -> None:
@@ -94,8 +94,8 @@ def test_light_that_is_lost_is_told_with_what_will_be_left() -> None:
     hood = paused()
     hood.do(TECHNICIAN_ONE, said.LoseProtection("the cover fell"))
     assert verdict(hood).sentence == (
-        "It is not protected from light: cover the bag now, record it with F7, ask a pharmacist. "
-        "Call a pharmacist now; stop it by then. It cannot end in time."
+        "This preparation is not protected from light: cover the bag now, record it with F7, ask "
+        "a pharmacist. Call a pharmacist now; stop it by then. The infusion cannot end in time."
     )
 
 

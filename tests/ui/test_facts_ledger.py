@@ -191,8 +191,8 @@ def test_the_checker_is_told_each_gap_wait_and_hand_over() -> None:
     assert told(hood) == [
         "Gap in light 10:12–10:16, 4 min 10 s: vials 1 and 2",
         "Vials 1 and 2 in the refrigerator 10:16–10:56, 40 min",
-        "Vials 1 and 2 at room temperature outside the hood 10:56–11:11, 15 min; "
-        "the label gives no time for that",
+        "Vials 1 and 2 at room temperature outside the hood 10:56–11:11, 15 min; the drug's "
+        "label gives no time for that",
         "Handed over at the hood 11:11: Technician One to Technician Two",
         "Held 11:11–11:13, 2 min: a question to the ward",
     ]

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.ui import language
-from app.ui.language import said
+from app.ui.language import of_monograph, said
 from app.ui.named import renew
 from tests.ui.conftest import AtDesk
 from tests.ui.desk import Desk
@@ -51,6 +51,74 @@ def look(desk: Desk, where: str) -> None:
 def shown(desk: Desk) -> str:
     """Return all that stands in the window, as it is said."""
     return "\n".join(said(text) for text in _texts(desk))
+
+
+@pytest.mark.parametrize(
+    ("english", "own"),
+    [
+        (
+            "at most 4 h from reconstitution to dilution: discard",
+            "höchstens 4 h von der Rekonstitution bis zur Verdünnung: verwerfen",
+        ),
+        (
+            "not before 09:00: at most 4 h at room temperature after dilution",
+            "nicht vor 09:00: höchstens 4 h bei Raumtemperatur nach der Verdünnung",
+        ),
+        ("Too late to dilute, by", "Zu spät, nicht mehr verdünnen, seit"),
+        (
+            "Swirl gently. Do not shake. The time budget starts with the first vial.",
+            "Vorsichtig schwenken. Nicht schütteln. Das Zeitbudget beginnt mit der ersten "
+            "Durchstechflasche.",
+        ),
+        (
+            "It must be clear to opalescent, colourless to slightly yellow, free of visible "
+            "foreign matter; no leak.",
+            "Muss so aussehen: klar bis opaleszierend, farblos bis leicht gelb, frei von "
+            "sichtbaren Fremdstoffen; nichts undicht.",
+        ),
+        ("Aluminium foil on the bag", "Aluminiumfolie um den Beutel"),
+        (
+            "Vial 1 gained 4.25 g; 3.99 g was expected for 4 mL: 6.4% too much, as if 4.26 mL of "
+            "Sterile Water for Injection had been injected.",
+            "Durchstechflasche 1: Zunahme 4.25 g; erwartet 3.99 g für 4 mL: 6.4% zu viel, als "
+            "wären 4.26 mL Sterile Water for Injection injiziert worden.",
+        ),
+        ("Weigh the bag before the drug", "Beutel vor dem Arzneimittel wiegen"),
+        (
+            "5.8 mL in a 10 mL syringe, into an empty container",
+            "5.8 mL in Spritze 10 mL, dann in ein leeres Behältnis",
+        ),
+        (
+            "no value of bilirubin and AST and ALT is on record",
+            "kein Wert aufgezeichnet: Bilirubin und AST und ALT",
+        ),
+        (
+            "0.007 mg/mL in 50 mL is below 0.01 mg/mL, the least of 0.01 mg/mL to 0.1 mg/mL",
+            "0.007 mg/mL in 50 mL liegt unter 0.01 mg/mL, der Untergrenze des Bereichs 0.01 mg/mL "
+            "bis 0.1 mg/mL",
+        ),
+        ("0.8 mg per m² · IV infusion over 1 h", "0.8 mg pro m² · i.v.-Infusion über 1 h"),
+        (
+            "Refused: Say how the overfill is known: by its maker's figure, or by weighing.",
+            "Abgelehnt: Angeben, woher die Überfüllung bekannt ist: Herstellerangabe oder Wägung.",
+        ),
+        ("Back, key Esc", "Zurück, Taste Esc"),
+        ("Volume, in mL", "Volumen, in mL"),
+    ],
+)
+def test_what_is_put_together_is_german_as_a_whole(english: str, own: str) -> None:
+    language.use("de")
+    assert said(english) == own
+
+
+def test_the_words_of_a_monograph_are_german_and_those_of_a_site_stay_as_they_are() -> None:
+    language.use("de")
+    assert of_monograph("hood light off") == "Werkbanklicht aus"
+    assert of_monograph("the blind of room 3") == "the blind of room 3"
+    since = "Hood: {}, since 09:51."
+    assert said(since.format(f"{of_monograph('the blind of room 3')}")) == (
+        "Werkbank: the blind of room 3, seit 09:51."
+    )
 
 
 def test_no_sentence_of_a_preparation_is_in_two_languages(at: AtDesk) -> None:

@@ -25,7 +25,7 @@ from app.ui.sounding import Sound
 from app.ui.steps.check import CheckPage
 from app.ui.steps.measure import MeasurePage
 from app.ui.steps.reason import ReasonCard
-from app.ui.window import _TABS
+from app.ui.ways import TABS
 from tests.app.listener import ListenerOutlet, listening
 from tests.disk_faults import full
 from tests.ui.conftest import AtDesk, SitDown
@@ -72,7 +72,7 @@ def unlock(desk: Desk, name: str) -> None:
     assert desk.window.person is not None
 
 
-def press(desk: Desk, *signs: str) -> None:
+def press(desk: Desk, *signs: str | Act) -> None:
     """Press keys of the pad with a finger."""
     for sign in signs:
         QTest.mouseClick(locked(desk).pad.keys[sign], Qt.MouseButton.LeftButton)
@@ -115,10 +115,11 @@ def test_it_is_said_before_it_locks(at: AtDesk, touch: str) -> None:
     heard: list[Sound] = []
     desk.window.sounding.played.connect(heard.append)
     desk.nobody_for(MINUTES - 5 / 6)
+    desk.window.is_left = True  # nor is anybody there while it is looked at
     assert "Locks in" not in desk.seen()
     assert heard == []
     desk.nobody_for(1 / 6)
-    desk.window.is_left = True  # nor is anybody there while it is looked at
+    desk.window.is_left = True
     assert "Locks in 40 s press any key, or scan" in desk.seen()
     desk.nobody_for(2 / 6)
     desk.window.is_left = True
@@ -438,7 +439,7 @@ def test_a_badge_and_the_keys_of_the_pad_unlock_it(at: AtDesk) -> None:
     badge = people.give_badge(PHARMACIST, by=people.named(ADMINISTRATOR))
     lock(desk)
     desk.scan(command_text(Badge(badge)))
-    press(desk, "1", "9", "delete", "3", "5", "7", "enter")
+    press(desk, "1", "9", Act.DELETE, "3", "5", "7", Act.ENTER)
     assert desk.window.person == people.named(PHARMACIST)
     assert isinstance(desk.page, PreparationPage)
 
@@ -515,7 +516,7 @@ def test_what_the_system_shows_over_the_window_is_closed(at: AtDesk) -> None:
 
 # Another person, page by page.
 
-OF_THE_SITE = sorted(name for name in _TABS if name not in ("worklist", "people", "interaction"))
+OF_THE_SITE = sorted(name for name in TABS if name not in ("worklist", "people", "interaction"))
 
 
 @pytest.mark.parametrize("name", OF_THE_SITE)
@@ -593,11 +594,11 @@ def test_an_order_is_left_and_found_and_not_taken_over_confirmed(at: AtDesk) -> 
 def test_another_person_arrives_at_the_course(at: AtDesk, way: str) -> None:
     desk = at("order", PHARMACIST)
     (stream,) = desk.work.board.waiting()
-    desk.window._show_course(stream)
+    desk.window.ways.show_course(stream)
     if way == "record":
-        desk.window._show_record(stream)
+        desk.window.ways.show_record(stream)
     elif way == "what_if":
-        desk.window._show_what_if(stream)
+        desk.window.ways.show_what_if(stream)
     desk.change_person(SECOND_PHARMACIST)
     assert isinstance(desk.page, CoursePage)
     desk.change_person(ADMINISTRATOR)

@@ -9,6 +9,7 @@ from app.core.month import Month
 from app.core.prompt import Asked, Prompt
 from app.ui.drawing.findings import FindingState
 from app.ui.facts import interaction as facts
+from app.ui.facts.months import months_until
 from app.ui.pages.close_calls import CloseCallsPage
 from app.ui.pages.equipment import EquipmentPage
 from app.ui.pages.interaction import InteractionPage
@@ -181,6 +182,6 @@ def test_what_was_before_stands_below_what_is_now() -> None:
 
 
 def test_the_months_shown_fall_into_now_and_before() -> None:
-    now, before = facts.halves(facts.months_until(NOVEMBER))
+    now, before = facts.halves(months_until(NOVEMBER))
     assert (str(now.first), str(now.last)) == ("2026-09", "2026-11")
     assert (str(before.first), str(before.last)) == ("2025-12", "2026-08")

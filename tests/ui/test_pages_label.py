@@ -144,7 +144,8 @@ def test_the_label_of_an_open_preparation_opens_it_at_the_worklist_and_is_not_fi
     desk.window.show_page("label")
     hands.scan(code)
     assert verdict(desk) == (
-        "NOT FIT FOR USE: It is not released: a pharmacist's release is missing. Do not give it."
+        "NOT FIT FOR USE: This preparation is not released: a pharmacist's release is missing. Do "
+        "not give it."
     )
     assert offered(desk) == []
     assert not desk.shown(TimeBudget)
@@ -186,7 +187,7 @@ def test_a_discarded_preparation_keeps_nothing_so_the_page_does(at: AtDesk) -> N
     desk.enter("spilled")
     desk.press(Key.Key_Escape)
     desk.scan(code)
-    assert verdict(desk).startswith("NOT FIT FOR USE: It was discarded: spilled.")
+    assert verdict(desk).startswith("NOT FIT FOR USE: This preparation was discarded: spilled.")
     ((kept, row),) = refused_scans(desk.work.log)
     assert (kept.page, kept.entered, row.actor) == ("label", visible(code), PHARMACIST)
 
@@ -194,7 +195,9 @@ def test_a_discarded_preparation_keeps_nothing_so_the_page_does(at: AtDesk) -> N
 def test_a_label_of_another_site_is_answered_on_an_empty_folder(at: AtDesk) -> None:
     desk = at("people", TECHNICIAN)
     desk.scan(ELSEWHERE)
-    assert verdict(desk).startswith("IN TIME BY ITS LABEL: It was not made in this log")
+    assert verdict(desk).startswith(
+        "IN TIME BY ITS LABEL: This preparation was not made in this log"
+    )
     seen = desk.seen()
     for words in ("preparation 2611-0999, copy 1", "1.45 mg", "not known here", "End by"):
         assert words in seen
@@ -286,7 +289,7 @@ def test_a_quarantine_after_the_release_is_told_at_once(desk: Desk) -> None:
 
 def test_case_27_at_the_screen(desk: Desk) -> None:
     start(desk, "16:50")
-    assert verdict(desk) == "INFUSION RUNS: It runs and it ends in time."
+    assert verdict(desk) == "INFUSION RUNS: The infusion runs and ends in time."
     assert "All by rate and time; no pump is read." in desk.seen()
     until(desk, "17:20")
     desk.press(Key.Key_F10)
@@ -294,13 +297,13 @@ def test_case_27_at_the_screen(desk: Desk) -> None:
     desk.press(Key.Key_Return)
     assert (
         verdict(desk)
-        == "INFUSION PAUSED: It is paused. If it goes on within 10 min it ends in time."
+        == "INFUSION PAUSED: The infusion is paused. If it goes on within 10 min it ends in time."
     )
     until(desk, "17:40")
     desk.press(Key.Key_F10)
     assert verdict(desk) == (
-        "STOP BEFORE THE END: 8.3 mL (0.29 mg of 1.75 mg) will be left at 18:00. Call a pharmacist "
-        "now; stop it by then. It cannot end in time."
+        "STOP BEFORE THE END: 8.3 mL (0.29 mg of 1.75 mg) will be left at 18:00. Call a "
+        "pharmacist now; stop it by then. The infusion cannot end in time."
     )
     seen = desk.seen()
     for words in (
@@ -378,7 +381,7 @@ def test_ending_early_is_asked_and_wants_a_reason(desk: Desk) -> None:
     until(desk, "17:00")
     desk.press(Key.Key_F12)
     desk.press(Key.Key_Return)
-    assert "write why it ends now" in desk.seen()
+    assert "write why the infusion ends now" in desk.seen()
     desk.press(Key.Key_Escape)
     assert verdict(desk).startswith("INFUSION RUNS")
     assert "infusion-ended" not in desk.facts
@@ -438,7 +441,9 @@ def test_what_the_disk_does_not_take_is_kept_and_saved_with_its_own_time(desk: D
         assert not page(desk).asks
     desk.press(Key.Key_F5)
     assert desk.facts[-1] == "infusion-paused"
-    assert verdict(desk).startswith("INFUSION PAUSED: It is paused. If it goes on within 5 min")
+    assert verdict(desk).startswith(
+        "INFUSION PAUSED: The infusion is paused. If it goes on within 5 min"
+    )
     assert desk.state.infusion is not None
     assert desk.state.infusion.pauses[0].begun == MIDNIGHT + timedelta(hours=17, minutes=20)
 
@@ -449,13 +454,15 @@ def test_what_the_disk_does_not_take_is_kept_and_saved_with_its_own_time(desk: D
 def test_a_bag_is_taken_out_of_the_refrigerator_warmed_and_started(cold_desk: Desk) -> None:
     desk = cold_desk
     desk.scan(code_of(desk))
-    assert verdict(desk).startswith("FIT FOR USE: It is in the refrigerator. Take it out within")
+    assert verdict(desk).startswith(
+        "FIT FOR USE: This preparation is in the refrigerator. Take it out within"
+    )
     assert "In the refrigerator since 2026-11-02 10:20" in desk.seen()
-    assert offered(desk) == ["Taken out of the refrigerator", "Light lost…"]
+    assert offered(desk) == ["Light lost…", "Taken out of the refrigerator"]
     until(desk, "13:00")
     desk.press(Key.Key_F5)
     assert desk.facts[-1] == "stored"
-    assert verdict(desk).startswith("NOT YET: It is coming to room temperature")
+    assert verdict(desk).startswith("NOT YET: This preparation is coming to room temperature")
     assert offered(desk) == ["Light lost…"]
     assert "In the refrigerator 10:20 to 13:00; at room temperature since" in desk.seen()
     until(desk, "14:00")
@@ -484,7 +491,9 @@ def test_light_is_lost_and_restored_after_the_release(desk: Desk) -> None:
     desk.press(Key.Key_F7)
     desk.type("1")
     desk.press(Key.Key_Return)
-    assert verdict(desk).startswith("NOT FIT FOR USE: It is recorded as not protected from light.")
+    assert verdict(desk).startswith(
+        "NOT FIT FOR USE: This preparation is recorded as not protected from light."
+    )
     assert desk.shown(LightBox)[0].accessibleName().startswith("NOT PROTECTED FROM LIGHT")
     assert offered(desk) == ["Protected again…"]
     desk.minutes(3)
@@ -561,7 +570,7 @@ def test_what_is_refused_meanwhile_is_told_where_the_person_looks(desk: Desk) ->
     assert "The clock shows an earlier time" in desk.seen()
     assert page(desk).asks
     desk.press(Key.Key_Escape)
-    assert "how old it is cannot be told" in verdict(desk)
+    assert "the age of the preparation is not known" in verdict(desk)
 
 
 @at_both_sizes

@@ -318,7 +318,7 @@ def test_where_drug_may_wait_says_what_protects_it_there(at: AtDesk) -> None:
     seen = desk.seen()
     assert "Where it is now, protected as it is now" in seen
     assert "In the refrigerator, foil round each vial" in seen
-    assert "The label gives no time for vials at room temperature" in seen
+    assert "The drug's label gives no time for vials at room temperature" in seen
     desk.press(ESC)
     assert desk.step == "withdraw-1"
     assert "held" not in desk.facts

@@ -428,7 +428,7 @@ def test_a_document_whose_printer_is_away_lies_in_the_folder(desk: Desk, cups: P
     desk.window.show_page("equipment")
     desk.press(Qt.Key.Key_F9)
     desk.until(lambda: desk.notices().startswith("Not printed: "))
-    assert "lies in sheets/command-codes.pdf of the data folder." in desk.notices()
+    assert "is in sheets/command-codes.pdf of the data folder." in desk.notices()
     assert (desk.folder / "sheets" / "command-codes.pdf").is_file()
     assert cups.queue().pages == []
 
@@ -460,7 +460,7 @@ def test_nobody_waits_for_ever_after_a_fault_of_ours(qtbot: QtBot) -> None:
     talk.ask(Press())
     talk.send(b"", Press(), "Label")
     qtbot.waitUntil(lambda: bool(told) and bool(heard), timeout=10_000)
-    assert told == ["A fault of Umbra broke the talk with the printer off."]
+    assert told == ["A fault in Umbra broke off the connection to the printer."]
     assert heard[0].delivery is Delivery.UNCERTAIN
     talks_end()
 

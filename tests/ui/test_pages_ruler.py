@@ -74,7 +74,7 @@ def test_what_is_no_length_is_refused(desk: Desk, length: str) -> None:
     page = _page(desk)
     page.length.set_text(length)
     page.record()
-    assert "no length of the bar" in desk.notices()
+    assert "not a length of the bar" in desk.notices()
     assert settings_of(desk.work.log).pixels_per_mm is None
 
 

@@ -347,7 +347,7 @@ def test_a_scan_while_a_window_stands_over_the_page_is_refused(at: AtDesk) -> No
     desk.until(dialog.isVisible)
     desk.scan(CARTON)
     assert desk.facts[-1] == "entry-refused"
-    assert "A window stands open" in desk.notices()
+    assert "A window is open" in desk.notices()
     dialog.close()
     desk.scan(wanted(desk.state)[-1])
     assert desk.facts[-1] == "material-scanned"
@@ -408,7 +408,7 @@ def test_nothing_is_cut_off_at_any_time(at: AtDesk, size: str) -> None:
         (SIGNS.translate(GERMAN), "German (QWERTZ) here"),
         (SIGNS.swapcase().translate(GERMAN), "exchanged, by Caps Lock"),
         (SIGNS.translate(str.maketrans("aqwzAQWZ", "qazwQAZW")), "French (AZERTY) here"),
-        (SIGNS.replace("_", "°"), "“_” arrives as “°”; signs put right: 1"),
+        (SIGNS.replace("_", "°"), "“_” arrives as “°”; characters put right: 1"),
     ],
 )
 def test_the_layout_is_told_in_plain_words(arrivals: str, words: str) -> None:

@@ -78,7 +78,7 @@ def test_a_pin_guessed_five_times_has_to_wait(at: AtDesk) -> None:
     for _ in range(5):
         desk.enter(WRONG)
     desk.enter(PINS[TECHNICIAN])
-    assert "wait a minute, or sign in as another" in desk.notices()
+    assert "wait a minute, or let another person sign in" in desk.notices()
     assert desk.window.person is None
     desk.minutes(1)
     desk.enter(PINS[TECHNICIAN])

@@ -23,7 +23,8 @@ from app.store import Fact
 from app.ui import theme
 from app.ui.drawing.bar_chart import BarChart, BarFacts, Pattern
 from app.ui.drawing.words import Words
-from app.ui.facts.waste import bars, kinds, months_until, reading
+from app.ui.facts.months import months_until, reading
+from app.ui.facts.waste import bars, kinds
 from app.ui.pages.sign_in import SignInPage
 from app.ui.pages.waste import WastePage
 from app.ui.pages.worklist import WorklistPage

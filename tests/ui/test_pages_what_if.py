@@ -135,7 +135,7 @@ def test_nothing_is_written_whatever_is_supposed(desk: Desk) -> None:
         "marrow-blasts": "3 %",
     }
     for name, text in texts.items():
-        page(desk).fields[name].setFocus()
+        desk.tab_to(page(desk).fields[name].line.accessibleName())
         desk.enter(text)
     for button in page(desk).response.buttons:
         button.click()

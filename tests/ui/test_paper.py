@@ -12,6 +12,7 @@ from app.core.preparation import Status
 from app.intake.command_code import Instruction, command_text
 from app.label_printing import Destination
 from app.ui.drawing.buttons import Button
+from app.ui.drawing.footer import Footer
 from app.ui.pages.printers import PrintersPage
 from app.ui.pages.worklist import WorklistPage
 from app.ui.steps.companion import CompanionCard
@@ -118,7 +119,7 @@ def test_a_vial_is_labelled_with_what_was_looked_at(at: AtDesk) -> None:
     assert desk.facts[-1] == "companion-printed"
     assert (desk.folder / "labels" / "2611-0001-V2-1.pdf").is_file()
     assert isinstance(desk.preparation.step_page, MeasurePage)
-    assert "Written: The label of vial 2 lies in" in desk.notices()
+    assert "Written: The label of vial 2 is in" in desk.notices()
     desk.press(F9)
     assert "vial 1: not printed yet, vial 2: printed once" in desk.seen()
 
@@ -182,7 +183,7 @@ def test_a_transport_label_after_the_release(at: AtDesk) -> None:
     desk.type("5")
     desk.press(F5)
     assert desk.facts[-1] == "companion-printed"
-    assert "The transport label lies in" in desk.notices()
+    assert "The transport label is in" in desk.notices()
     desk.press(F9)
     desk.type("7")
     assert (desk.folder / "records" / "2611-0001.pdf").is_file()
@@ -216,7 +217,8 @@ def test_a_deadline_that_passed_leaves_no_label(at: AtDesk) -> None:
 def test_the_page_says_where_the_label_goes(at_printer: AtPrinter) -> None:
     desk = at_printer("print-label")
     assert "Copy 1 goes to the printer in room 2, 4 × 3 in, roll." in desk.seen()
-    assert "Labels printer" in desk.preparation._footer.accessibleName()
+    (footer,) = desk.shown(Footer)
+    assert "Labels printer" in footer.accessibleName()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -260,9 +262,9 @@ def test_no_test_page_takes_the_place_of_a_label_on_its_way(
     page.form.address.setFocus()
     desk.type("sheets")
     desk.press(F9)
-    assert "The bag label (2611-0001-1) is being sent to the printer; wait for it." in (
-        desk.notices()
-    )
+    assert (
+        "The bag label (2611-0001-1) is being sent to the printer; wait until the printer answers."
+    ) in (desk.notices())
     printer.go.set()
     until(desk, "label-printed")
 
@@ -379,7 +381,7 @@ def test_a_label_that_is_written_as_a_pdf_is_to_be_printed_once(at: AtDesk) -> N
     desk.type("5")
     assert once in desk.seen()
     desk.press(F5)
-    assert desk.notices().startswith("Written: The transport label lies in")
+    assert desk.notices().startswith("Written: The transport label is in")
     assert once in desk.notices()
 
 

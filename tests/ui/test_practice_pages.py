@@ -32,7 +32,7 @@ from app.ui.practice_colours import practised
 from app.ui.practice_start import command
 from app.ui.sounding import Sound
 from app.ui.theme import RoomLight
-from app.ui.window import _TABS
+from app.ui.ways import TABS
 from reports.verify import codes_on
 from tests.app.pharmacy import words_of
 from tests.ui.conftest import AtDesk, SitDown
@@ -51,7 +51,7 @@ def walk(desk: PracticeDesk) -> dict[str, Page]:
     """Show every page that there is, and return each by what it is called."""
     seen = {"sign_in": desk.page}
     desk.be(PHARMACIST)
-    for name in _TABS:
+    for name in TABS:
         desk.window.show_page(name)
         desk.settle()
         seen[name] = desk.page
@@ -80,13 +80,13 @@ def test_every_page_says_that_it_is_practice(practise: Practise, light: RoomLigh
     assert desk.page.called == "history"
     yield_bands(desk)
     desk.press(Qt.Key.Key_Escape)
-    desk.window._show_course(desk.run.preparation)
+    desk.window.ways.show_course(desk.run.preparation)
     yield_bands(desk)
-    desk.window._show_record(desk.run.preparation)
+    desk.window.ways.show_record(desk.run.preparation)
     yield_bands(desk)
-    desk.window._show_what_if(desk.run.preparation)
+    desk.window.ways.show_what_if(desk.run.preparation)
     yield_bands(desk)
-    desk.window._show_trouble("title", "sentence")
+    desk.window.show_trouble("title", "sentence")
     desk.settle()
     yield_bands(desk)
     assert WORDS in desk.window.windowTitle()
@@ -95,8 +95,8 @@ def test_every_page_says_that_it_is_practice(practise: Practise, light: RoomLigh
 def test_no_page_of_work_says_so(at: AtDesk) -> None:
     desk = at("withdraw-1")
     assert desk.window.windowTitle() == f"Umbra {__version__}"
-    desk.window.person = desk.work.people.named("Pharmacist One")
-    for name in _TABS:
+    desk.window.attendance.person = desk.work.people.named("Pharmacist One")
+    for name in TABS:
         if name != "practice":
             desk.window.show_page(name)
             desk.settle()

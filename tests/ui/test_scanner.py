@@ -79,6 +79,7 @@ def bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Bench]:
     column = QVBoxLayout(window)
     asked: list[Bench] = []
     scanner = Scanner(qapp, lambda: bool(asked) and asked[0].asks_pin)
+    scanner.listen()
     entry, button = EntryField("Code"), PrimaryButton("Passed", "1")
     column.addWidget(entry)
     column.addWidget(button)

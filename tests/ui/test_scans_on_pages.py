@@ -124,9 +124,11 @@ def test_a_page_of_an_order_that_wants_no_scan_refuses_it(at: AtDesk, page: str)
     desk = at("order", PHARMACIST)
     (stream,) = desk.work.board.waiting()
     desk.window.open(stream)
-    desk.window._show_course(stream)
+    desk.window.ways.show_course(stream)
     if page != "course":
-        {"record": desk.window._show_record, "what_if": desk.window._show_what_if}[page](stream)
+        {"record": desk.window.ways.show_record, "what_if": desk.window.ways.show_what_if}[page](
+            stream
+        )
     assert desk.page.called == page
     fields = _fields(desk)
     Wedge(desk).scan(UPC)

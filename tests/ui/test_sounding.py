@@ -224,7 +224,7 @@ def test_no_loudspeaker_is_a_note_and_no_fault(parent: QObject, qtbot: QtBot) ->
         sounding.begin()
     assert sounding.note == NO_DEVICE
     assert "only the system’s bell" in sounding.note
-    assert "Watch the band at the top, and call who looks after this computer" in sounding.note
+    assert "Watch the band at the top, and call whoever looks after this computer" in sounding.note
     assert sounding.silence == "only the system’s bell"
     for each in Sound:
         sounding.play(each)
@@ -308,6 +308,6 @@ def test_who_signs_in_is_told_once_that_nothing_is_heard(at: AtDesk) -> None:
     desk.until(lambda: bool(desk.window.sounding.trouble))
     desk.press(Qt.Key.Key_Escape)
     desk.change_person(PHARMACIST)
-    assert "call who looks after this computer" in desk.notices()
+    assert "call whoever looks after this computer" in desk.notices()
     desk.change_person(TECHNICIAN)
     assert desk.notices() == ""

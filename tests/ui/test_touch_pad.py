@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.core.preparation import Status
 from app.ui import theme
-from app.ui.drawing.number_pad import ENTER
 from app.ui.drawing.pad import DIGITS, NUMBER, WORDS, Act, Pad
 from app.ui.steps.measure import MeasurePage
 from app.ui.touch_pad import keys_for
@@ -35,7 +34,7 @@ def _keys_lie_well(desk: Desk, line: QLineEdit) -> None:
         .rect()
         .translated(line.parentWidget().mapTo(desk.window, line.parentWidget().rect().topLeft()))
     )
-    for key in pad.keys:
+    for key in pad.keys.values():
         assert min(key.width(), key.height()) >= least, key.accessibleName()
         assert pad.rect().contains(key.geometry().translated(key.parentWidget().pos()))
 
@@ -122,6 +121,20 @@ def test_a_reason_is_written_and_a_preparation_ended_by_touch(
     assert desk.state.discarded.reason == "Vial fell (2)"
 
 
+def test_a_key_shows_the_letter_that_it_types(at: AtDesk, glass: QPointingDevice) -> None:
+    desk = at("withdraw-1")
+    finger = Finger(desk, glass)
+    finger.footer("F12")
+    line = finger.field()
+    key = finger.pad.keys["v"]
+    for shown in ("V", "v"):
+        assert key.text() == shown
+        finger.touch(key)
+    assert line.text() == "Vv"
+    finger.act(Act.SHIFT)
+    assert key.text() == "V"
+
+
 def test_a_refused_volume_is_seen_beside_the_keys(at: AtDesk, glass: QPointingDevice) -> None:
     desk = at("withdraw-1")
     finger = Finger(desk, glass)
@@ -146,5 +159,5 @@ def test_a_pin_from_the_keys_is_shown_nowhere(
     finger.pin(page, PINS[TECHNICIAN], enter=False)
     assert page.pin.text() == PINS[TECHNICIAN]
     assert PINS[TECHNICIAN] not in desk.seen()
-    finger.touch(page.pad.keys[ENTER])
+    finger.touch(page.pad.keys[Act.ENTER])
     assert desk.window.person is not None

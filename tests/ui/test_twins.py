@@ -17,7 +17,7 @@ from app.ui.drawing.sound_test import SoundTest
 from app.ui.drawing.verdict import Verdict
 from app.ui.sounding import OFF, Sound
 from app.ui.speaker import NO_DEVICE
-from app.ui.window import _TABS
+from app.ui.ways import TABS
 from app.window_settings import WindowSettings
 from tests.ui.conftest import AtDesk
 from tests.ui.desk import Desk
@@ -118,7 +118,7 @@ def test_a_refused_scan_has_its_twin_on_every_page_of_the_site(
 ) -> None:
     desk = at("order", person)
     listener = _listen(listeners, desk)
-    for name in _TABS:
+    for name in TABS:
         desk.window.show_page(name)
         listener.since(), listener.announced()
         desk.scan(f"{STRANGE}-{name}")

@@ -14,7 +14,7 @@ from app.ui.drawing.notice import Notice
 from app.ui.drawing.words import Words
 from app.ui.pages.preparation import PreparationPage
 from app.ui.steps.measure import MeasurePage
-from app.ui.window import _TABS
+from app.ui.ways import TABS
 from tests.ui.assistive import complaints
 from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
@@ -101,7 +101,7 @@ def test_what_is_held_discarded_and_too_late(at: AtDesk) -> None:
 @pytest.mark.parametrize("person", [ADMINISTRATOR, PHARMACIST, TECHNICIAN])
 def test_every_page_of_the_site(at: AtDesk, person: str) -> None:
     desk = at("order", person)
-    for name in _TABS:
+    for name in TABS:
         desk.window.show_page(name)
         assert complaints(desk) == [], name
         assert desk.page.accessibleName(), name
@@ -120,11 +120,11 @@ def test_every_page_of_an_order(at: AtDesk) -> None:
     desk.press(Qt.Key.Key_F4)
     assert complaints(desk) == [], "how it is prepared"
     desk.press(Qt.Key.Key_Escape)
-    desk.window._show_course(stream)
+    desk.window.ways.show_course(stream)
     assert complaints(desk) == [], "the course"
-    desk.window._show_record(stream)
+    desk.window.ways.show_record(stream)
     assert complaints(desk) == [], "the record of a course"
-    desk.window._show_what_if(stream)
+    desk.window.ways.show_what_if(stream)
     assert complaints(desk) == [], "what if"
 
 

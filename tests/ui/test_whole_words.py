@@ -63,11 +63,11 @@ def test_a_key_deletes_by_an_arrow_not_by_a_broken_word(qtbot: QtBot) -> None:
     pad = Pad()
     qtbot.addWidget(pad)
     pad.show_facts(WORDS, 60)
-    for key in pad.keys:
+    for key in pad.keys.values():
         written = [line.words for line in written_by(key)]
         if key.does is Act.DELETE:
             assert written == []
-            assert key.accessibleName() == "Delete the last sign"
+            assert key.accessibleName() == "Delete the last character"
         elif isinstance(key.does, Act):
             assert key.does.value in written
 

@@ -244,5 +244,5 @@ def test_a_window_that_was_closed_lets_another_one_open_the_folder(
 def test_what_cannot_be_imported_beforehand_keeps_nobody_waiting(
     sit_down: SitDown, folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.ui.window._LATER", ("app.no_such_module",))
+    monkeypatch.setattr("app.ui.loading.LATER", ("app.no_such_module",))
     sit_down(folders.at("people")).wake().sign_in(TECHNICIAN)

@@ -16,7 +16,6 @@ from app.ui import theme
 from app.ui.drawing.buttons import Button
 from app.ui.drawing.findings import FindingRow, HiddenBelow
 from app.ui.drawing.key_button import KeyButton
-from app.ui.drawing.number_pad import ENTER
 from app.ui.drawing.pad import Act, Pad
 from app.ui.who_page import WhoPage
 from tests.ui.desk import Desk
@@ -97,20 +96,19 @@ class Finger:
             self.act(Act.ENTER)
 
     def _key(self, sign: str) -> None:
-        keys = [each for each in self.pad.keys if isinstance(each.does, str)]
-        key = next((each for each in keys if each.does == sign), None)
-        if key is None:
+        key = self.pad.keys[sign.lower()]
+        if key.does != sign:
             self.act(Act.SHIFT)
-            key = next(each for each in keys if each.does == sign)
+        assert key.does == sign
         self.touch(key)
 
     def act(self, act: Act) -> None:
         """Press a key that types no sign."""
-        self.touch(next(each for each in self.pad.keys if each.does is act))
+        self.touch(self.pad.keys[act])
 
     def pin(self, page: WhoPage, pin: str, enter: bool = True) -> None:
         """Give a PIN with the keys that the page has for it."""
-        for sign in (*pin, ENTER) if enter else pin:
+        for sign in (*pin, Act.ENTER) if enter else pin:
             self.touch(page.pad.keys[sign])
 
     def field(self) -> QLineEdit:

@@ -62,8 +62,6 @@ class AlarmBand(Button):
     It never has the focus, so no key and no scan can go to it; a click or its own key leads on.
     """
 
-    stands_anywhere = True
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
         self._facts: AlarmFacts | None = None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
 from app.ui.drawing.card import RADIUS
-from app.ui.drawing.drawn import Drawn, draw_panel, whole
+from app.ui.drawing.drawn import Drawn, draw_edge, draw_panel, whole
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.spread import spread
 from app.ui.drawing.text import Paragraph, fitted, height_of, largest, put, width_of
@@ -18,6 +18,7 @@ from app.ui.language import Verbatim, said
 MARGIN = 20
 TIMES = 55
 DEADLINE = 34
+ALONE = 0.74
 INSTEAD = (30, 27, 24, 21, 18)
 REMAINING = (50, 46, 42, 38, 34, 33)
 NOW = "**now**"
@@ -129,16 +130,11 @@ class TimeBudget(Drawn[BudgetFacts]):
     def draw(self, painter: QPainter, facts: BudgetFacts) -> None:
         c = theme.colours()
         alarming = facts.state in (BudgetState.URGENT, BudgetState.PASSED)
-        edge = QColor(c.stop if alarming else c.edge)
-        draw_panel(
-            painter,
-            whole(self),
-            self.px(RADIUS),
-            QColor(c.panel),
-            edge,
-            self.px(4) if alarming else 1,
-        )
+        edge, thick = QColor(c.stop if alarming else c.edge), self.px(4) if alarming else 1
+        radius = self.px(RADIUS)
+        draw_panel(painter, whole(self), radius, QColor(c.panel), edge, thick)
         self._draw_head(painter, facts)
+        draw_edge(painter, whole(self), radius, edge, thick)
         self._draw_line(painter, facts)
         labels = self._labels(facts)
         for label, middle in zip(labels, self._middles(facts, labels), strict=True):
@@ -161,7 +157,11 @@ class TimeBudget(Drawn[BudgetFacts]):
         small = [self.lettering(size, bold=True) for size in (17, 16)]
         longest = max(width_of(Verbatim(each), small[-1]) for each in said(facts.heading).split())
         most = width - longest - self.px(15)
-        room = width - self._draw_deadline(painter, facts.deadline, row, ink, most) - self.px(14)
+        # Alone it is set in two lines of one length rather than in one and a word.
+        room = width * ALONE
+        if facts.state is not BudgetState.NOT_STARTED:
+            room = width - self._draw_deadline(painter, facts.deadline, row, ink, most)
+            room -= self.px(14)
         heading = fitted(facts.heading, small, room, row.height(), soft)
         heading.draw(painter, row.left(), row.center().y() - heading.height / 2)
         self._draw_remaining(painter, facts, QRectF(row.left(), row.bottom(), width, 0), ink, soft)
@@ -195,6 +195,12 @@ class TimeBudget(Drawn[BudgetFacts]):
         row.setHeight(self.px(58))
         put(painter, row, facts.remaining, font, ink)
         row.moveTop(row.bottom())
+        if facts.state is BudgetState.NOT_STARTED:
+            # Before the clock runs it is no moment but a time: "4 h to dilute".
+            large = self.mattering(DEADLINE)
+            row.setHeight(self.px(40))
+            put(painter, row, facts.deadline, large, ink)
+            row.setLeft(row.left() + width_of(facts.deadline, large) + self.px(12))
         below = [self.lettering(size) for size in (17, 16)]
         words = fitted(facts.below, below, row.width(), self.px(24), soft)
         words.draw(painter, row.left(), row.top())

@@ -1,5 +1,6 @@
 """Buttons for gloved hands: large, with the key that does the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -34,14 +35,13 @@ class Button(QPushButton):
     pad is pressed as often as a finger touches it.
     """
 
-    # Whether it has one size on every page, as what leads from one to another has.
-    stands_anywhere = False
     repeats = False
 
     def __init__(self, label: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = key
         self._says = self._label = ""
+        self._beside: tuple[Button, ...] = ()
         self.setAutoDefault(False)
         self.setDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,6 +67,11 @@ class Button(QPushButton):
         self._says = words
         self._describe()
 
+    def written_like(self, buttons: Iterable["Button"]) -> None:
+        """Write no larger than the smallest of `buttons`, the answers that this one is among."""
+        self._beside = tuple(buttons)
+        self.update()
+
     def _describe(self) -> None:
         words = self._says or self.text()
         give_name(self, f"{words}, key {self._key}" if self._key else words)
@@ -88,7 +93,7 @@ class Button(QPushButton):
 
     def touchable(self, width: int, height: int = 0) -> QSize:
         """Return that size, in pixels of this window, made as large as a gloved finger needs."""
-        least = theme.target(self, anywhere=self.stands_anywhere)
+        least = theme.target(self)
         return QSize(max(width, least), max(height, least))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -125,7 +130,7 @@ class Button(QPushButton):
 
     def _draw_label(self, painter: QPainter) -> None:
         room = self.width() - theme.px(self, 34)
-        size = next((s for s in _SIZES if sum(self._widths(s)[:1]) <= room), _SIZES[-1])
+        size = min((self._fitting(), *(each._fitting() for each in self._beside)))
         total, words = self._widths(size)
         ink = QColor(self.paint().ink)
         if total > room + 1:
@@ -136,6 +141,11 @@ class Button(QPushButton):
         put(painter, box, self.text(), lettering(self, size, bold=True), ink)
         hint = QPointF(left + words + theme.px(self, size * 0.7), self.height() / 2)
         self._draw_key(painter, hint, size, ink)
+
+    def _fitting(self) -> int:
+        """Return the largest size at which the label stands on one line, or the smallest of all."""
+        room = self.width() - theme.px(self, 34)
+        return next((size for size in _SIZES if self._widths(size)[0] <= room), _SIZES[-1])
 
     def _draw_two_lines(self, painter: QPainter, room: float, hint: float, ink: QColor) -> None:
         size = _SIZES[-1]

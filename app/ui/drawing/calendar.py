@@ -14,7 +14,7 @@ from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.spread import spread
 from app.ui.drawing.text import Paragraph, put, width_of
 
-NAMES = 100
+NAMES = 114
 AXIS = 26
 DISC = 27
 LABEL = 19

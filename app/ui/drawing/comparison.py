@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui import theme
 from app.ui.drawing.drawn import Drawn
 from app.ui.drawing.icons import Icon, draw_icon
-from app.ui.drawing.text import Paragraph, put
+from app.ui.drawing.text import Paragraph, put, width_of
 from app.ui.theme import Tone
 
 HEAD = 30
 LABELS = 0.225
-SIGN = 92
 GAP = 9
+_CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,17 @@ class Comparison(Drawn[tuple[ComparisonRow, ...]]):
         line = self.px(GAP) / 2 + self.px(10)
         draw_icon(painter, Icon.LEFT, QRectF(left, y + line - side / 2, side, side), ink)
         box = QRectF(left + self.px(22), y, self.width(), min(high, 2 * line))
-        put(painter, box, "changed", self.lettering(15, bold=True), ink)
+        put(painter, box, _CHANGED, self.lettering(15, bold=True), ink)
+
+    def _sign(self) -> float:
+        """Return how wide the mark of a changed row is, with its word."""
+        return self.px(22) + width_of(_CHANGED, self.lettering(15, bold=True)) + self.px(10)
 
     def _lefts(self, width: int) -> tuple[float, float, float, float]:
         labels = width * LABELS
-        column = (width - labels - self.px(SIGN)) / 2
+        column = (width - labels - self._sign()) / 2
         first = float(self.px(8))
-        return first, labels, labels + column, width - self.px(SIGN - 4)
+        return first, labels, labels + column, width - self._sign()
 
     def _height(self, facts: tuple[ComparisonRow, ...], width: int) -> int:
         return self.px(HEAD) + sum(self._row_height(row, width) for row in facts)

@@ -124,10 +124,17 @@ def draw_panel(
     edge_width: float = 1.0,
 ) -> None:
     """Draw a rounded panel whose edge lies wholly inside `box`."""
+    painter.setBrush(fill)
+    draw_edge(painter, box, radius, edge, edge_width)
+
+
+def draw_edge(
+    painter: QPainter, box: QRectF, radius: float, edge: QColor, edge_width: float = 1.0
+) -> None:
+    """Draw the edge of a panel alone, over what was drawn on it."""
     edge_width = max(edge_width, theme.thinnest())
     inset = edge_width / 2
     painter.setPen(QPen(edge, edge_width))
-    painter.setBrush(fill)
     painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
     painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
 

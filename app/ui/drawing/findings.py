@@ -6,12 +6,13 @@ from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.drawing.buttons import Button, Paint
 from app.ui.drawing.drawn import draw_panel, lettering, whole
 from app.ui.drawing.icons import Icon, draw_icon, draw_icon_in_disc
+from app.ui.drawing.scrolled import Scrolled
 from app.ui.drawing.text import Paragraph, put, width_of
 from app.ui.language import isolated
 from app.ui.named import give_name
@@ -249,17 +250,12 @@ class Findings(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[FindingRow] = []
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
-        self._area.setWidget(inside)
+        self._area = Scrolled(inside)
         self._below = HiddenBelow()
         self._below.hide()
         self._below.clicked.connect(self._show_more)
@@ -280,6 +276,10 @@ class Findings(QWidget):
     def rows(self) -> tuple[FindingRow, ...]:
         """Return the rows from top to bottom."""
         return tuple(self._rows)
+
+    def height_of_all(self) -> int:
+        """Return how high it has to be to show every finding, in pixels of this window."""
+        return self._ends()[-1] if self._rows else 0
 
     def hidden_below(self) -> tuple[FindingFacts, ...]:
         """Return the findings that can only be read after scrolling down."""

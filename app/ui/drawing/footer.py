@@ -115,7 +115,7 @@ class Footer(Drawn[FooterFacts]):
         return ", ".join([*states, facts.remark] if facts.remark else states) or "Keys"
 
     def needs(self, _facts: FooterFacts) -> QSize:
-        return QSize(self.px(900), theme.target(self, anywhere=True) + theme.thin(self))
+        return QSize(self.px(900), theme.target(self) + theme.thin(self))
 
     def took(self, facts: FooterFacts) -> None:
         if facts.keys == self._keys:

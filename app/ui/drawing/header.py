@@ -41,8 +41,6 @@ class HeaderFacts:
 class PageTab(Button):
     """The title of a page; the one shown is underlined and bold."""
 
-    stands_anywhere = True
-
     def __init__(self, page: HeaderPage, parent: QWidget | None = None) -> None:
         self.page = page
         super().__init__(page.title, "", parent)
@@ -105,7 +103,7 @@ class Header(Drawn[HeaderFacts]):
         return f"{NAME}, {facts.person}, {facts.date} {facts.time}"
 
     def needs(self, _facts: HeaderFacts) -> QSize:
-        return QSize(self.px(900), theme.target(self, anywhere=True))
+        return QSize(self.px(900), theme.target(self))
 
     def took(self, facts: HeaderFacts) -> None:
         if facts.pages != self._pages:

@@ -16,8 +16,6 @@ WORDS = 16
 class KeyButton(Button):
     """The picture of a key with its word below it, as in the footer."""
 
-    stands_anywhere = True
-
     def __init__(self, key: str, word: str, parent: QWidget | None = None) -> None:
         self.key = key
         super().__init__(word, key, parent)

@@ -19,6 +19,7 @@ ABOVE = 10
 HEAD = 24
 BETWEEN = 3
 BELOW = 9
+BEHIND = 14
 
 
 class LightState(Enum):
@@ -74,7 +75,7 @@ class LightBox(Drawn[LightFacts]):
         y = float(self.px(ABOVE))
         draw_icon(painter, icon, QRectF(self.px(MARGIN), y, side, side), QColor(ink))
         left = self.px(MARGIN) + side + self.px(8)
-        font, room = self.lettering(16, bold=True), self.width() - left - self.px(6)
+        font, room = self.lettering(16, bold=True), self.width() - left - self.px(BEHIND)
         # Set narrower rather than cut off: its first word says it already.
         if width_of(facts.heading, font) > room:
             font.setStretch(max(80, int(100 * room / width_of(facts.heading, font)) - 1))

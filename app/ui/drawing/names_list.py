@@ -1,7 +1,6 @@
 """Names to choose from with a gloved finger: rows of 20 mm, and keys that turn the page."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -12,23 +11,19 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
-from app.ui.drawing.buttons import Button, Paint
-from app.ui.drawing.icons import Icon, draw_icon
+from app.ui.drawing.buttons import Paint
+from app.ui.drawing.icons import Icon
 from app.ui.drawing.spaced import Spaced
+from app.ui.drawing.touch_key import TouchKey
 from app.ui.drawing.touch_list import TouchList
 from app.ui.named import give_name
 
 
-class TurnKey(Button):
+class TurnKey(TouchKey):
     """A key that shows the names before, or after, those in sight."""
 
-    repeats = True
-
     def __init__(self, icon: Icon, name: str, parent: QWidget | None = None) -> None:
-        self._icon = icon
-        super().__init__("", "", parent)
-        give_name(self, name)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().__init__("", name, icon, parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def paint(self) -> Paint:
@@ -36,18 +31,6 @@ class TurnKey(Button):
         if not self.isEnabled():
             return Paint(c.resting_ink, c.resting, c.soft)
         return Paint(c.action, c.action_tint if self.isDown() else c.panel, c.action)
-
-    def sizeHint(self) -> QSize:
-        side = theme.target(self)
-        return QSize(side, side)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def _draw_label(self, painter: QPainter) -> None:
-        side = theme.px(self, 30)
-        box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        draw_icon(painter, self._icon, box, QColor(self.paint().ink))
 
 
 class NamesList(Spaced):

@@ -10,6 +10,7 @@ from app.ui import theme
 from app.ui.drawing.drawn import Drawn, draw_panel, whole
 from app.ui.drawing.icons import Icon, draw_icon
 from app.ui.drawing.text import Paragraph
+from app.ui.language import Verbatim, said
 from app.ui.theme import Tone
 
 _ICON = {
@@ -74,5 +75,6 @@ class Notice(Drawn[NoticeFacts]):
 
     def _paragraph(self, facts: NoticeFacts, width: int) -> Paragraph:
         ink = theme.shade(facts.tone).ink
-        marked = f"**{facts.word}.** {facts.sentence}"
+        # Each is said on its own, for a sentence may begin with what no language changes.
+        marked = Verbatim(f"{said(f'**{facts.word}.**')} {said(facts.sentence)}")
         return Paragraph(marked, self.lettering(17), width - self.px(74), ink, ink)

@@ -13,21 +13,21 @@ from app.ui.drawing.text import fitted, width_of
 from app.ui.named import give_name
 
 WORDS = (18, 17, 16)
+_APART = 8
 
 
 class OptionButton(Button):
     """One answer; a check stands before it where it is chosen."""
 
     def __init__(
-        self, name: str, words: str, height: float = 0, parent: QWidget | None = None
+        self, name: str, words: str, in_form: bool = False, parent: QWidget | None = None
     ) -> None:
-        self._name, self._height = name, height
+        self._name, self.in_form = name, in_form
         super().__init__(words, "", parent)
         self.setCheckable(True)
-        self.toggled.connect(lambda _: self._say())
-        self._say()
+        self.toggled.connect(lambda _: self._describe())
 
-    def _say(self) -> None:
+    def _describe(self) -> None:
         chosen = ", chosen" if self.isChecked() else ""
         give_name(self, f"{self._name}: {self.text()}{chosen}")
 
@@ -43,16 +43,16 @@ class OptionButton(Button):
         return self._sized(int(words) + theme.px(self, 56))
 
     def minimumSizeHint(self) -> QSize:
-        words = width_of(self.text(), lettering(self, WORDS[-1], bold=True))
-        if not self._height:
-            # In two lines, where one is too long.
-            font = lettering(self, WORDS[-1], bold=True)
-            words = max(words * 0.6, *(width_of(each, font) for each in self.text().split()))
+        font = lettering(self, WORDS[-1], bold=True)
+        # In two lines, where one is too long.
+        half = width_of(self.text(), font) * 0.6
+        words = max(half, *(width_of(each, font) for each in self.text().split()))
         return self._sized(int(words) + theme.px(self, 50))
 
     def _sized(self, width: int) -> QSize:
-        if self._height:
-            return QSize(width, theme.px(self, self._height))
+        if self.in_form:
+            least = theme.form_target(self)
+            return QSize(max(width, least), least)
         return self.touchable(width)
 
     def _draw_label(self, painter: QPainter) -> None:
@@ -77,20 +77,20 @@ class Options(Spaced):
         name: str,
         options: tuple[tuple[str, str], ...],
         columns: int,
-        height: float = 0,
+        in_form: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Offer `options`, each a text for the program and its words.
 
-        They are as large as a gloved finger needs, but for the `height` of a form that is filled
-        in away from the hood, in pixels of a 1366 x 768 window.
+        They are as large as a gloved finger needs, or as a finger needs that fills a long form in,
+        where they are `in_form` and stand further apart.
         """
         super().__init__(parent)
         self.offered = options
         self._texts = tuple(text for text, _ in options)
-        self.buttons = [OptionButton(name, words, height) for _, words in options]
+        self.buttons = [OptionButton(name, words, in_form) for _, words in options]
         grid = QGridLayout(self)
-        self.space(grid, 6)
+        self.space(grid, _APART if in_form else 6)
         for at, button in enumerate(self.buttons):
             grid.addWidget(button, at // columns, at % columns)
             button.clicked.connect(lambda _=False, place=at: self.choose(place))
@@ -112,6 +112,8 @@ class Options(Spaced):
             button.setChecked(each == text)
 
     def choose(self, place: int) -> None:
-        """Choose the answer at a place, counted from 0."""
+        """Choose the answer at a place, counted from 0; a focus that was on another goes there."""
+        if any(button.hasFocus() for button in self.buttons):
+            self.buttons[place].setFocus()
         self.set_text(self._texts[place])
         self.chosen.emit(self._texts[place])

@@ -8,17 +8,18 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.ui import theme
-from app.ui.drawing.buttons import Button, Paint
+from app.ui.drawing.buttons import Paint
 from app.ui.drawing.card import Card
 from app.ui.drawing.drawn import lettering
-from app.ui.drawing.icons import Icon, draw_icon
+from app.ui.drawing.icons import Icon
+from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.text import fitted, height_of, put
+from app.ui.drawing.touch_key import TouchKey
 from app.ui.named import give_name
 
-GAP = 4
+GAP, WIDE_GAP = 4, 6
 MARGIN = 10
-SIGN = 32
-ARROW = 30
+SIGN = 30
 
 
 class Act(Enum):
@@ -31,7 +32,7 @@ class Act(Enum):
 
 
 _SPOKEN = {
-    Act.DELETE: "Delete the last sign",
+    Act.DELETE: "Delete the last character",
     Act.HIDE: "Hide the keys",
     Act.SHIFT: "Capitals or small letters",
     Act.ENTER: "Enter",
@@ -51,6 +52,9 @@ def _signs(text: str) -> tuple[tuple[str | Act, int], ...]:
 
 
 _TOP = (_signs("123"), _signs("456"), _signs("789"))
+PIN = PadFacts((*_TOP, ((Act.DELETE, 1), ("0", 1), (Act.ENTER, 1))), 3)
+"""Digits that stand on the page itself, where there is nothing to hide."""
+
 DIGITS = PadFacts((*_TOP, ((Act.HIDE, 1), ("0", 1), (Act.DELETE, 1)), ((Act.ENTER, 3),)), 3)
 NUMBER = PadFacts(
     (*_TOP, ((".", 1), ("0", 1), (Act.DELETE, 1)), ((Act.HIDE, 1), (Act.ENTER, 2))), 3
@@ -67,43 +71,42 @@ WORDS = PadFacts(
 )
 
 
-class PadKey(Button):
-    """One key. It never takes the focus: that stays in the field that is typed into."""
+class PadKey(TouchKey):
+    """One key, `side` pixels high, or as high as there is room where that is None."""
 
-    repeats = True
-
-    def __init__(self, does: str | Act, size: int, parent: QWidget | None = None) -> None:
-        self.does, self._size = does, size
-        super().__init__(_word(does), "", parent)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        give_name(self, _SPOKEN[does] if isinstance(does, Act) else self.text())
+    def __init__(
+        self, does: str | Act, wide: int, side: int | None = None, parent: QWidget | None = None
+    ) -> None:
+        self.does, self._side = does, side
+        word = _word(does)
+        name = _SPOKEN[does] if isinstance(does, Act) else word
+        super().__init__(word, name, _icon(does, wide), parent)
+        high = QSizePolicy.Policy.Expanding if side is None else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, high)
 
     def show_capital(self, capital: bool) -> None:
         """Show a letter as it would be typed now."""
         if isinstance(self.does, str) and self.does.isalpha():
             self.does = self.does.upper() if capital else self.does.lower()
-            self.setText(self.does)
-            give_name(self, self.does)
+            self.relabel(self.does)
 
     def paint(self) -> Paint:
         c = theme.colours()
         if self.does is Act.ENTER:
             fill = c.action_pressed if self.isDown() else c.action
             return Paint(c.action_ink, fill, fill)
-        ink = c.ink if isinstance(self.does, str) else c.action
+        ink = c.action if self.does in (Act.HIDE, Act.SHIFT) else c.ink
         return Paint(ink, c.action_tint if self.isDown() else c.panel, c.soft)
 
     def _draw_label(self, painter: QPainter) -> None:
-        if self.does is Act.DELETE:
-            self._draw_arrow(painter)
-            return
-        if isinstance(self.does, Act) or self.does == " ":
+        if self._icon is not None:
+            super()._draw_label(painter)
+        elif isinstance(self.does, Act) or self.does == " ":
             self._draw_word(painter)
-            return
-        box, ink = QRectF(self.rect()), QColor(self.paint().ink)
-        font = lettering(self, SIGN, bold=True)
-        put(painter, box, self.text(), font, ink, Qt.AlignmentFlag.AlignHCenter)
+        else:
+            box, ink = QRectF(self.rect()), QColor(self.paint().ink)
+            font = lettering(self, SIGN, bold=True)
+            put(painter, box, self.text(), font, ink, Qt.AlignmentFlag.AlignHCenter)
 
     def _draw_word(self, painter: QPainter) -> None:
         """Draw a word over nearly all of the key: it is narrow, and the word is not broken."""
@@ -112,72 +115,43 @@ class PadKey(Button):
         word = fitted(self.text(), fonts, room, high, QColor(self.paint().ink))
         word.draw(painter, (self.width() - word.width) / 2, (self.height() - word.height) / 2)
 
-    def _draw_arrow(self, painter: QPainter) -> None:
-        """Draw what stands on the same key where somebody signs in: no word is broken on it."""
-        side = theme.px(self, ARROW)
-        box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        draw_icon(painter, Icon.LEFT, box, QColor(self.paint().ink))
-
     def sizeHint(self) -> QSize:
-        return QSize(self._size, self._size)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return super().sizeHint() if self._side is None else QSize(self._side, self._side)
 
 
-class Pad(Card):
-    """The keys on a panel; `typed` carries a sign, `acted` what else a key does."""
+class Keys(Spaced):
+    """Keys in rows, each `side` pixels high; None gives them all the room there is.
+
+    `typed` carries a sign, `acted` what else a key does.
+    """
 
     typed = Signal(str)
     acted = Signal(Act)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, margin=MARGIN)
-        self._shown: tuple[PadFacts, int] | None = None
-        self._grid: QGridLayout | None = None
-        self._place: QWidget | None = None
-        self.keys: list[PadKey] = []
-        give_name(self, "Keys on the screen")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def show_facts(self, facts: PadFacts, size: int) -> None:
-        """Show keys of `size` pixels, or larger where one is wider than a column."""
-        if (facts, size) == self._shown:
-            return
-        self._shown = facts, size
-        if self._place is not None:
-            self.rows.removeWidget(self._place)
-            self._place.hide()
-            self._place.deleteLater()
-        self._place = QWidget()
-        self._grid = QGridLayout(self._place)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(theme.px(self, GAP))
-        self.keys = [
-            self._key(does, size, row, column, wide)
-            for row, keys in enumerate(facts.rows)
-            for does, wide, column in _placed(keys)
-        ]
-        self.rows.addWidget(self._place)
-        self._place.show()
+    def __init__(
+        self,
+        facts: PadFacts,
+        side: int | None = None,
+        gap: float = WIDE_GAP,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.keys: dict[str | Act, PadKey] = {}
+        self._grid = QGridLayout(self)
+        self.space(self._grid, gap)
+        for row, keys in enumerate(facts.rows):
+            column = 0
+            for does, wide in keys:
+                key = PadKey(does, wide, side)
+                key.clicked.connect(lambda _=False, key=key: self._press(key))
+                self.keys[does] = key
+                self._grid.addWidget(key, row, column, 1, wide)
+                column += wide
 
     def show_capitals(self, capitals: bool) -> None:
         """Show the letters as they would be typed now."""
-        for key in self.keys:
+        for key in self.keys.values():
             key.show_capital(capitals)
-
-    def size_of(self, facts: PadFacts, size: int) -> QSize:
-        """Return how large the panel is with keys of `size` pixels."""
-        gap, margin = theme.px(self, GAP), 2 * theme.px(self, MARGIN)
-        wide = facts.columns * (size + gap) - gap + margin
-        return QSize(wide, len(facts.rows) * (size + gap) - gap + margin)
-
-    def _key(self, does: str | Act, size: int, row: int, column: int, wide: int) -> PadKey:
-        assert self._grid is not None
-        key = PadKey(does, size)
-        key.clicked.connect(lambda: self._press(key))
-        self._grid.addWidget(key, row, column, 1, wide)
-        return key
 
     def _press(self, key: PadKey) -> None:
         if isinstance(key.does, Act):
@@ -186,16 +160,59 @@ class Pad(Card):
             self.typed.emit(key.does)
 
 
-def _placed(keys: tuple[tuple[str | Act, int], ...]) -> list[tuple[str | Act, int, int]]:
-    """Return each key of a row with its width and the column that it begins in."""
-    placed, column = [], 0
-    for does, wide in keys:
-        placed.append((does, wide, column))
-        column += wide
-    return placed
+class Pad(Card):
+    """Keys on a panel that lies over the page; what they say it says as they do."""
+
+    typed = Signal(str)
+    acted = Signal(Act)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=MARGIN)
+        self._shown: tuple[PadFacts, int] | None = None
+        self._keys: Keys | None = None
+        give_name(self, "Keys on the screen")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    @property
+    def keys(self) -> dict[str | Act, PadKey]:
+        """The keys that are shown, by what they do; a letter by its small form."""
+        return self._keys.keys if self._keys is not None else {}
+
+    def show_facts(self, facts: PadFacts, size: int) -> None:
+        """Show keys of `size` pixels, or larger where one is wider than a column."""
+        if (facts, size) == self._shown:
+            return
+        self._shown = facts, size
+        if self._keys is not None:
+            self.rows.removeWidget(self._keys)
+            self._keys.hide()
+            self._keys.deleteLater()
+        self._keys = Keys(facts, size, GAP, self)
+        self._keys.typed.connect(self.typed)
+        self._keys.acted.connect(self.acted)
+        self.rows.addWidget(self._keys)
+        self._keys.show()
+
+    def show_capitals(self, capitals: bool) -> None:
+        """Show the letters as they would be typed now."""
+        if self._keys is not None:
+            self._keys.show_capitals(capitals)
+
+    def size_of(self, facts: PadFacts, size: int) -> QSize:
+        """Return how large the panel is with keys of `size` pixels."""
+        gap, margin = theme.px(self, GAP), 2 * theme.px(self, MARGIN)
+        wide = facts.columns * (size + gap) - gap + margin
+        return QSize(wide, len(facts.rows) * (size + gap) - gap + margin)
 
 
 def _word(does: str | Act) -> str:
     if isinstance(does, Act):
         return does.value
     return "Space" if does == " " else does
+
+
+def _icon(does: str | Act, wide: int) -> Icon | None:
+    """Return what stands on a key in place of a word that would be broken on it."""
+    if does is Act.DELETE:
+        return Icon.LEFT
+    return Icon.RETURN if does is Act.ENTER and wide == 1 else None

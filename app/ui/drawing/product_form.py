@@ -1,16 +1,17 @@
 """A form for one product: what the package says, item and role chosen and never typed."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
+from app.ui.drawing.form_rows import FormRows
 from app.ui.drawing.options import Options
 from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 
-_FIELD, _LETTERING, _OPTION = 40, 17, 36
+_LETTERING, _ACROSS = 17, (3, 5, 5)
 FIELDS = (
     ("code", "Package", "scan it, or type its code"),
     ("ndc", "NDC", "such as 0008-0100-01; empty where there is none"),
@@ -39,29 +40,29 @@ class ProductForm(Card):
 
         A role without items has one that is typed.
         """
-        super().__init__(parent, margin=16, gap=6)
+        super().__init__(parent, margin=14)
         self._items = items
         self.fields: dict[str, SlimField] = {}
-        self._labels: dict[str, Words] = {}
-        self.rows.addWidget(Words(Role.SUBTITLE, "A product as its package shows it"))
-        grid_place = Spaced()
-        self._grid = QGridLayout(grid_place)
-        grid_place.space(self._grid, 6)
-        self._grid.setColumnStretch(1, 1)
-        self._add_field("code")
-        self.role = Options("Role", roles, 3, _OPTION)
+        self._places: dict[str, QWidget] = {}
+        self._head = QHBoxLayout()
+        self.space(self._head, 14)
+        self._head.addWidget(Words(Role.SUBTITLE, "A product as its package shows it"), 2)
+        self.rows.addLayout(self._head)
+        self.rows.addLayout(self._fields("code", "ndc", "name"))
+        self.role = Options("Role", roles, len(roles), in_form=True)
         self.role.chosen.connect(self.choose_role)
-        self._add("Role", self.role)
         self._place = Spaced()
         self._row = QHBoxLayout(self._place)
-        self._place.space(self._row, 6)
-        self._add("Item", self._place)
-        self.item_typed = SlimField("Item", "the drug, as its label names it", height=_FIELD)
+        self._place.space(self._row)
+        self.item_typed = SlimField("Item", "the drug, as its label names it")
         self.item: Options | None = None
         self._row.addWidget(self.item_typed)
-        for name, _, _ in FIELDS[1:]:
-            self._add_field(name)
-        self.rows.addWidget(grid_place)
+        chosen = FormRows()
+        chosen.add("Role", self.role)
+        chosen.add("Item", self._place)
+        self.rows.addWidget(chosen)
+        self.rows.addLayout(self._fields("volume", "source", "material"))
+        self.rows.addLayout(self._fields("", "overfill", "overfill source"))
         self.rows.addStretch(1)
         last = QHBoxLayout()
         self.space(last, 14)
@@ -72,23 +73,45 @@ class ProductForm(Card):
         last.addWidget(self.put, 2)
         self.rows.addLayout(last)
 
-    def _add_field(self, name: str) -> None:
-        _, label, hint = next(each for each in FIELDS if each[0] == name)
-        field = SlimField(label, hint, height=_FIELD, size=_LETTERING)
-        field.entered.connect(lambda _: self.focusNextChild())
-        self.fields[name] = field
-        self._labels[name] = self._add(label, field)
+    def _fields(self, *names: str) -> QGridLayout:
+        """Return fields side by side, each below its words; no name leaves its place empty."""
+        row = QGridLayout()
+        self.space(row, 10)
+        # A place that nothing stands in keeps its width: what stands below is in line with it.
+        for at, (name, share) in enumerate(zip(names, _ACROSS, strict=True)):
+            row.setColumnStretch(at, share)
+            row.addWidget(self._field(name) if name else QWidget(), 0, at)
+        return row
 
-    def _add(self, label: str, widget: QWidget) -> Words:
-        row, words = self._grid.rowCount(), Words(Role.EYEBROW, label)
-        self._grid.addWidget(words, row, 0)
-        self._grid.addWidget(widget, row, 1)
-        return words
+    def _field(self, name: str) -> QWidget:
+        _, label, hint = next(each for each in FIELDS if each[0] == name)
+        field = SlimField(label, hint, size=_LETTERING)
+        field.entered.connect(lambda _: self.focusNextChild())
+        place = Spaced()
+        column = QVBoxLayout(place)
+        place.space(column, 1)
+        column.addWidget(Words(Role.EYEBROW, label))
+        column.addWidget(field)
+        self.fields[name], self._places[name] = field, place
+        policy = place.sizePolicy()
+        policy.setRetainSizeWhenHidden(name == "material")
+        place.setSizePolicy(policy)
+        return place
+
+    def hold(self, notice: QWidget) -> None:
+        """Show what is told at the right of the title, while the form is what is shown."""
+        self._head.addWidget(notice, 5)
+
+    def minimumSizeHint(self) -> QSize:
+        # Shown, it has the whole width of the page; hidden, it must not take it from the list.
+        return QSize(0, super().minimumSizeHint().height())
 
     def begin(self, texts: dict[str, str]) -> None:
         """Show what is known; the rest is empty."""
         for name, field in self.fields.items():
             field.set_text(texts.get(name, ""))
+            # Of what is longer than its field, the beginning is seen.
+            field.line.home(False)
         self.role.set_text(texts.get("role", ""))
         self.choose_role(texts.get("role", ""))
         if self.item is not None:
@@ -106,8 +129,8 @@ class ProductForm(Card):
         items = self._items.get(role, ())
         self.item_typed.setVisible(bool(role) and not items)
         if items:
-            columns = 1 if len(items) < 3 else 2
-            self.item = Options("Item", tuple((each, each) for each in items), columns, _OPTION)
+            offered = tuple((each, each) for each in items)
+            self.item = Options("Item", offered, len(items), in_form=True)
             self.item.chosen.connect(lambda _: self._show_fields())
             self._row.addWidget(self.item)
             self.item.show()
@@ -120,8 +143,7 @@ class ProductForm(Card):
         shown = {"overfill": filled, "overfill source": filled}
         shown["material"] = self.role.text() == "container"
         for name, visible in shown.items():
-            self.fields[name].setVisible(visible)
-            self._labels[name].setVisible(visible)
+            self._places[name].setVisible(visible)
 
     def texts(self) -> dict[str, str]:
         """Return what stands in the fields, as it was written, with role and item."""

@@ -19,7 +19,7 @@ TALL = 52
 SHORT = 42
 LINE = 20
 SMALLEST = 0.78
-BEFORE, BEHIND = 52, 6
+BEFORE, BEHIND = 52, 12
 BETWEEN = " · "
 MARGIN = 12
 WIDTH = 290
@@ -128,11 +128,13 @@ class StepRail(Drawn[tuple[RailItem, ...]]):
 
     def _draw_item(self, painter: QPainter, item: RailItem, box: QRectF, closer: float) -> None:
         c = theme.colours()
+        # The edge of the panel stays in sight beside the tint.
+        tinted = box.adjusted(0, 0, -theme.thinnest(), 0)
         if item.state is RailState.CURRENT:
-            painter.fillRect(box, QColor(c.action_tint))
+            painter.fillRect(tinted, QColor(c.action_tint))
             painter.fillRect(QRectF(0, box.top(), self.px(6), box.height()), QColor(c.action))
         if item.state is RailState.PROBLEM:
-            painter.fillRect(box, QColor(c.stop_tint))
+            painter.fillRect(tinted, QColor(c.stop_tint))
             painter.fillRect(QRectF(0, box.top(), self.px(6), box.height()), QColor(c.stop))
         side = self.px(26) * max(closer, 0.85)
         disc = QRectF(self.px(16), box.center().y() - side / 2, side, side)

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
 from app.ui.drawing.drawn import Drawn
-from app.ui.drawing.text import largest, put
+from app.ui.drawing.text import largest, put, width_of
 
 ROW, LOWEST_ROW = 34, 24
 NAMES, FIGURES = 270, 270
 AXIS = 34
-SECOND = 166
+SWATCH, BETWEEN = 16, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +80,15 @@ class RangeChart(Drawn[RangeFacts]):
     def _draw_legend(self, painter: QPainter, legend: tuple[str, str]) -> None:
         """Draw what the two bars of a row stand for over the names."""
         c, high = theme.colours(), self.px(AXIS - 8)
-        for words, share, fill, left in (
-            (legend[0], 0.5, c.action, 0.0),
-            (legend[1], 0.26, c.panel, self.px(SECOND)),
-        ):
+        font, left = self.lettering(14), 0.0
+        for words, share, fill in ((legend[0], 0.5, c.action), (legend[1], 0.26, c.panel)):
             painter.setPen(QPen(QColor(c.ink), max(1, self.px(1.4))))
             painter.setBrush(QColor(fill))
             tall = high * share
-            painter.drawRect(QRectF(left + 1, (high - tall) / 2, self.px(24), tall))
-            box = QRectF(left + self.px(32), 0, self.px(NAMES), high)
-            put(painter, box, words, self.lettering(14), QColor(c.soft))
+            painter.drawRect(QRectF(left + 1, (high - tall) / 2, self.px(SWATCH), tall))
+            box = QRectF(left + self.px(SWATCH + 6), 0, self.px(NAMES), high)
+            put(painter, box, words, font, QColor(c.soft))
+            left = box.left() + width_of(words, font) + self.px(BETWEEN)
 
     def _draw_axis(self, painter: QPainter, facts: RangeFacts, foot: float) -> None:
         c = theme.colours()

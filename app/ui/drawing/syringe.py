@@ -25,7 +25,8 @@ LINE_BEFORE = 14
 class SyringePicture:
     """A syringe of `capacity_mL` with a line every `graduation_mL`, filled to `volume_mL`.
 
-    A volume that the syringe cannot hold is refused with ValueError, never drawn.
+    What is `clear`, such as a diluent, is not drawn in the colour of the drug. A volume that the
+    syringe cannot hold is refused with ValueError, never drawn.
     """
 
     capacity_mL: Decimal
@@ -33,6 +34,7 @@ class SyringePicture:
     numbered_every_mL: Decimal
     volume_mL: Decimal
     label: str = ""
+    clear: bool = False
 
     def __post_init__(self) -> None:
         if not Decimal(0) <= self.volume_mL <= self.capacity_mL:
@@ -137,7 +139,7 @@ class SyringeView(Drawn[tuple[SyringePicture, ...]]):
             barrel = self.barrel(index)
             level = height_of_volume(barrel, picture, picture.volume_mL)
             self._draw_plunger(painter, barrel, level)
-            self._draw_liquid(painter, barrel, level)
+            self._draw_liquid(painter, barrel, level, picture.clear)
             self._draw_glass(painter, barrel)
             self._draw_scale(painter, barrel, picture)
             if self.says_volume:
@@ -157,14 +159,15 @@ class SyringeView(Drawn[tuple[SyringePicture, ...]]):
         rubber = QRectF(barrel.left + 2, level, barrel.width - 4, self.px(18))
         painter.fillRect(rubber, QColor(c.rubber))
 
-    def _draw_liquid(self, painter: QPainter, barrel: Barrel, level: float) -> None:
+    def _draw_liquid(self, painter: QPainter, barrel: Barrel, level: float, clear: bool) -> None:
         if level <= barrel.zero:
             return
         c = theme.colours()
+        dark, bright = (c.clear, c.clear_light) if clear else (c.liquid, c.liquid_light)
         fill = QLinearGradient(barrel.left, 0, barrel.right, 0)
-        fill.setColorAt(0, QColor(c.liquid))
-        fill.setColorAt(0.4, QColor(c.liquid_light))
-        fill.setColorAt(1, QColor(c.liquid))
+        fill.setColorAt(0, QColor(dark))
+        fill.setColorAt(0.4, QColor(bright))
+        fill.setColorAt(1, QColor(dark))
         painter.save()
         painter.setClipRect(QRectF(0, 0, self.width(), level))
         painter.fillPath(self._inside(barrel), fill)

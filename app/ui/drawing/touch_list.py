@@ -64,6 +64,9 @@ class TouchList(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Of a viewport that Qt makes, PySide finds out what it is by looking through every kind of
+        # widget there is, which takes as long as painting the first page.
+        self.setViewport(QWidget())
         self.setItemDelegate(_Lines(self))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -58,6 +58,10 @@ class Words(Drawn[str]):
     def heightForWidth(self, width: int) -> int:
         return round(self._paragraph(self.facts() or "", width).height)
 
+    def line_height(self) -> float:
+        """Return how high one line of them is, in pixels of this window."""
+        return self._paragraph("0", self.px(700)).height
+
     def draw(self, painter: QPainter, facts: str) -> None:
         paragraph = self._paragraph(facts, self.width())
         paragraph.draw(painter, 0, (self.height() - paragraph.height) / 2)

@@ -107,7 +107,7 @@ def outcome(found: Outlook) -> str:
     if plan.withdrawn is None:
         lines.append(f"Put **{show(plan.diluent)}** of diluent into the empty container.")
     else:
-        lines.append(f"Take **{show(plan.withdrawn)}** out of {plan.bag.called} first.")
+        lines.append(f"Take **{show(plan.withdrawn)}** out of {Verbatim(plan.bag.called)} first.")
     if plan.untouched is not None:
         lines.append(plan.untouched.said())
     return "\n".join(lines)
@@ -118,8 +118,8 @@ def summary(found: Outlook) -> tuple[str, str]:
     plan = found.plan
     if plan is None:
         return "", ""
-    bag = "an empty container" if plan.withdrawn is None else plan.bag.called
-    sentence = f"{show(plan.volume)} in {_sizes(plan.draws)}, into {bag}"
+    into = "an empty container" if plan.withdrawn is None else f"{Verbatim(plan.bag.called)}"
+    sentence = f"{show(plan.volume)} in {_sizes(plan.draws)}, into {into}"
     parts = ["second-best syringes"] if found.choices.second_best else []
     if found.choices.rounded_by:
         parts.append(f"dose rounded by {found.choices.rounded_by}")

@@ -107,7 +107,7 @@ def _details(plan: DayPlan, work: DayWork) -> Iterator[str]:
     late = sorted(plan.late, key=lambda each: each.late, reverse=True)
     if late:
         named = [
-            f"{work.asked[each.work.code].order.patient.name} by {length(each.late)}"
+            f"{Verbatim(work.asked[each.work.code].order.patient.name)} by {length(each.late)}"
             for each in late[:_NAMED]
         ]
         more = f" and {len(late) - _NAMED} more" if len(late) > _NAMED else ""

@@ -10,7 +10,7 @@ from app.core.timing import Name, deadline_named
 from app.core.whereabouts import brought
 from app.site import Site
 from app.ui.facts.budget import do_by
-from app.ui.language import Verbatim
+from app.ui.language import of_monograph
 
 _TOGETHER = ("inspect-bag", "cover-bag", "choose-storage")
 FAILED = 2
@@ -31,7 +31,7 @@ class Way:
     @property
     def words(self) -> str:
         """What a person says by it."""
-        return f"passed, {Verbatim(self.cover.words)}, {self.storage.words}"
+        return f"passed, {of_monograph(self.cover.words)}, {self.storage.words}"
 
 
 def steps_together(state: Preparation) -> tuple[Step, ...]:

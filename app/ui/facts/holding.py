@@ -11,7 +11,7 @@ from app.core.time_rules import can_refrigerate, can_refrigerate_vials
 from app.site import Site
 from app.ui.facts.rail import place
 from app.ui.facts.times import clock_time
-from app.ui.language import Verbatim
+from app.ui.language import Verbatim, of_monograph
 
 _STAY = "stay"
 
@@ -63,7 +63,7 @@ def how_to_hold(state: Preparation) -> str:
     timed = state.monograph.reconstituted_at_room_temperature is not None
     if timed or state.diluted is not None or not holds_drug(state):
         return said
-    return f"{said} The label gives no time for vials at room temperature."
+    return f"{said} The drug's label gives no time for vials at room temperature."
 
 
 def hold_said(code: str) -> said.Hold:
@@ -85,7 +85,7 @@ def held_words(state: Preparation, site: Site) -> str:
     if held.storage is not None and state.stays:
         parts.append(f"since {clock_time(state.stays[-1].begun, site)}")
     if protection is not None and holds_drug(state):
-        parts.append(f"{Verbatim(protection.words)}")
+        parts.append(f"{of_monograph(protection.words)}")
     return ", ".join(parts)
 
 
@@ -96,7 +96,7 @@ def hand_over_words(state: Preparation, now: datetime, site: Site) -> str:
     parts = [f"Step {number} of {of}: {step.title if step is not None else 'done'}."]
     protection = state.protection(now)
     if protection is not None:
-        parts.append(f"Light: {Verbatim(protection.words)}.")
+        parts.append(f"Light: {of_monograph(protection.words)}.")
     elif state.ledger:
         parts.append("The drug is NOT protected from light.")
     binding = state.binding()

@@ -3,7 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
-from app.core.bar_scale import scale_to
+from app.core.bar_scale import scale_to, ticks
 from app.core.interaction_totals import Asking, PromptTally, Spread, in_each, spread_of, together
 from app.core.month import Month, Months
 from app.core.prompt import step_words
@@ -12,12 +12,10 @@ from app.interaction_words import counted, demanded, took
 from app.ui.drawing.bar_chart import BarColumn, BarFacts, BarRow, Pattern
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.drawing.range_chart import RangeFacts, RangeRow
-
-SHOWN = 12
-"""How many months the page shows beside each other."""
+from app.ui.facts.months import each_of
 
 RECENT = 3
-"""How many of them count as now, where that is set beside what was before."""
+"""How many of the months shown count as now, where that is set beside what was before."""
 
 _ROWS = (
     BarRow("Preparations ended"),
@@ -33,11 +31,6 @@ _ROWS = (
 _PARTS = (Pattern.SOLID, Pattern.HATCHED, Pattern.CROSSED)
 
 
-def months_until(last: Month) -> Months:
-    """Return the months that the page shows up to `last`."""
-    return Months(last.later(1 - SHOWN), last)
-
-
 def halves(months: Months) -> tuple[Months, Months]:
     """Return the months that count as now, and those before."""
     assert months.last is not None
@@ -47,17 +40,14 @@ def halves(months: Months) -> tuple[Months, Months]:
 
 def trend(asked: dict[Month, Asking], outside: Counter[Month], months: Months) -> BarFacts:
     """Return a bar for each month: questions, refusals and overrides in each preparation."""
-    assert months.first is not None
-    shown = [months.first.later(number) for number in range(SHOWN)]
     with exactly():
         longest = max((sum(_parts(one), Decimal(0)) for one in asked.values()), default=Decimal(0))
         scale = scale_to(longest)
-        ticks = tuple((float(at / scale[-1]), number_for_people(at)) for at in scale)
     whole = _figures(together(asked.values()), outside.total())
     return BarFacts(
-        columns=tuple(_column(m, asked.get(m), outside[m], scale[-1]) for m in shown),
+        columns=tuple(_column(m, asked.get(m), outside[m], scale[-1]) for m in each_of(months)),
         rows=_ROWS,
-        ticks=ticks,
+        ticks=ticks(scale),
         together=BarColumn("Together", (), whole),
         axis="in each preparation",
     )

@@ -61,7 +61,7 @@ def verdict(found: Fitness, state: Preparation | None, now: datetime, site: Site
         left = "left" if now < remains.at else "were left"
         return VerdictFacts(look, word, found.sentence, f"{amounts} {left} at {when}")
     # The rule and its source stand below, in a row of their own.
-    sentence = "Call a pharmacist now; stop it by then. It cannot end in time."
+    sentence = "Call a pharmacist now; stop it by then. The infusion cannot end in time."
     if state.protection(now) is None:
         sentence = f"{COVER_IT} {sentence}"
     return VerdictFacts(look, word, sentence, f"{amounts} will be left at {when}")

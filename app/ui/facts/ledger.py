@@ -12,7 +12,7 @@ from app.core.timing import Name, deadline_named
 from app.site import Site
 from app.ui.drawing.ledger_strip import Look, StripFacts, StripMark, StripPart
 from app.ui.facts.times import clock_time
-from app.ui.language import Verbatim
+from app.ui.language import of_monograph
 
 # So much is always on the axis, that the first minutes do not fill all of it.
 LEAST = timedelta(minutes=15)
@@ -102,8 +102,8 @@ def _look(protection: Protection) -> Look:
 
 def _words(protection: Protection) -> tuple[str, ...]:
     if protection.stage is None:
-        return (Verbatim(protection.words),)
-    return (Verbatim(protection.words), _SHORT[protection.stage])
+        return (of_monograph(protection.words),)
+    return (of_monograph(protection.words), _SHORT[protection.stage])
 
 
 def _places(stays: tuple[Stay, ...], axis: _Axis, until: datetime) -> Iterator[StripPart]:
@@ -134,7 +134,7 @@ def _said(
     state: Preparation, gaps: tuple[Exposed, ...], now: datetime, site: Site
 ) -> tuple[str, ...]:
     protected = (
-        f"{Verbatim(each.words)} from {_span(each.begun, each.ended, site)}"
+        f"{of_monograph(each.words)} from {_span(each.begun, each.ended, site)}"
         for each in state.ledger
     )
     return (
@@ -173,5 +173,5 @@ def wait_said(wait: Waited, now: datetime, site: Site) -> str:
         return f"Held {when}, {long}: {wait.words}"
     if wait.place is Storage.REFRIGERATED:
         return f"{what} in the refrigerator {when}, {long}"
-    told = "; the label gives no time for that" if wait.untimed else ""
+    told = "; the drug's label gives no time for that" if wait.untimed else ""
     return f"{what} at room temperature outside the hood {when}, {long}{told}"

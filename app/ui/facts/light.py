@@ -10,7 +10,7 @@ from app.core.preparation import Preparation, Status
 from app.site import Site
 from app.ui.drawing.light import LightFacts, LightState
 from app.ui.facts.times import clock_time
-from app.ui.language import Verbatim
+from app.ui.language import of_monograph
 
 # So many gaps are told one by one; what lies before them is told together.
 _TOLD = 2
@@ -70,7 +70,7 @@ def _in_force(state: Preparation, protection: Protection, site: Site) -> str:
     if stage is Stage.BAG and state.status is Status.RELEASED:
         stage = state.light_stage
     since = clock_time(protection.begun, site)
-    return f"{_STAGES[stage]}: {Verbatim(protection.words)}, since {since}."
+    return f"{_STAGES[stage]}: {of_monograph(protection.words)}, since {since}."
 
 
 def _told(gaps: tuple[Exposed, ...], site: Site) -> str:

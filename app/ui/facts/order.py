@@ -140,7 +140,7 @@ def _found(finding: Finding, reasons: Mapping[str, str]) -> FindingFacts:
 
 def _detail(finding: Finding) -> str:
     if finding.severity is Severity.STOP:
-        return "cannot be argued away: correct the course (F6) or the order, or send it back"
+        return "no reason lifts this stop: correct the course (F6) or the order, or send it back"
     return ""
 
 

@@ -3,28 +3,32 @@
 from app.core.person import Office, Person
 from app.ui.drawing.header import HeaderPage
 
+WORKLIST = HeaderPage("worklist", "Worklist")
+EQUIPMENT = HeaderPage("equipment", "Equipment")
+MONOGRAPHS = HeaderPage("monographs", "Monographs")
+
 
 def pages(person: Person, *, practice: bool = False) -> tuple[HeaderPage, ...]:
     """Return the pages that a person may look at, in their order; in practice those it needs."""
     if practice:
         return (
             HeaderPage("practice", "Practice"),
-            HeaderPage("worklist", "Worklist"),
+            WORKLIST,
             HeaderPage("day", "Day"),
             HeaderPage("label", "Label"),
             HeaderPage("stock", "Stock"),
-            HeaderPage("equipment", "Equipment"),
-            HeaderPage("monographs", "Monographs"),
+            EQUIPMENT,
+            MONOGRAPHS,
         )
     found = [
-        HeaderPage("worklist", "Worklist"),
+        WORKLIST,
         HeaderPage("day", "Day"),
         HeaderPage("label", "Label"),
         HeaderPage("stock", "Stock"),
         HeaderPage("products", "Products"),
         HeaderPage("waste", "Waste"),
-        HeaderPage("equipment", "Equipment"),
-        HeaderPage("monographs", "Monographs"),
+        EQUIPMENT,
+        MONOGRAPHS,
     ]
     if person.office is Office.ADMINISTRATOR:
         found.append(HeaderPage("people", "People"))

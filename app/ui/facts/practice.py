@@ -70,7 +70,7 @@ def bench(run: Run, person: Person | None, *, over: bool) -> BenchFacts:
     # The title gives the error away: it is shown with the result.
     called = name(run.drill, None)
     if over:
-        said = "This drill is over. What you do now counts no more."
+        said = "This drill is over. What you do now no longer counts."
         return BenchFacts(called, said, over=True)
     lying = () if person is None else run.bench
     minutes = run.time_waits

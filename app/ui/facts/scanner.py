@@ -72,8 +72,8 @@ def layout(profile: ScannerProfile) -> str:
     moved = [(sign, arrival) for sign, arrival in arrives.items() if sign != arrival]
     sign, arrival = moved[-1]
     return (
-        f"another here than at the scanner: “{sign}” arrives as “{literal(arrival)}”; signs put "
-        f"right: {len(moved)}"
+        f"another here than at the scanner: “{sign}” arrives as “{literal(arrival)}”; characters "
+        f"put right: {len(moved)}"
     )
 
 

@@ -8,7 +8,7 @@ from app.core.supply import OnHand, Supply
 from app.site import Site
 from app.ui.drawing.findings import FindingFacts, FindingState
 from app.ui.facts.products import role_words
-from app.ui.language import Verbatim
+from app.ui.language import Verbatim, of_monograph
 
 LIFT = "Lift quarantine"
 _LOTS_NAMED = 3
@@ -17,7 +17,7 @@ _LOTS_NAMED = 3
 def need_row(supply: Supply) -> FindingFacts:
     """Return what the worklist needs of an item, and which lot to take first."""
     demand = supply.demand
-    words = f"{demand.item}: **{demand.count}** needed, **{supply.on_hand}** on hand"
+    words = f"{of_monograph(demand.item)}: **{demand.count}** needed, **{supply.on_hand}** on hand"
     if supply.short:
         state, source = FindingState.WARN, f"{supply.short} short"
     else:
@@ -41,7 +41,7 @@ def _wanted_by(names: tuple[str, ...]) -> str:
 
 def first_lots(lots: tuple[OnHand, ...]) -> str:
     """Return which lots to take, the one that expires first at the front; "" for none."""
-    told = [f"{_lot(each)} ({_expiry(each)}, {each.left} left)" for each in lots[:_LOTS_NAMED]]
+    told = [_told(each) for each in lots[:_LOTS_NAMED]]
     return f"take {', then '.join(told)}" if told else ""
 
 
@@ -50,6 +50,11 @@ def take_first(lots: tuple[OnHand, ...]) -> str:
     if not lots or lots[0].lot is None:
         return ""
     return f"take {_lot(lots[0])} first ({_expiry(lots[0])})"
+
+
+def _told(each: OnHand) -> str:
+    item, until = _lot(each), _expiry(each)
+    return f"{item} ({until}, {each.left} left)"
 
 
 def _lot(each: OnHand) -> str:

@@ -3,23 +3,15 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from app.core.bar_scale import scale_to
+from app.core.bar_scale import scale_to, ticks
 from app.core.month import Month, Months
 from app.core.quantity import Quantity, exactly, magnitude, number_for_people
 from app.core.waste_totals import Totals, added
-from app.ended_by_month import Progress
 from app.ui.drawing.bar_chart import BarColumn, BarFacts, BarRow, Pattern
+from app.ui.facts.months import each_of
 from app.waste import MonthTotals
 
-SHOWN = 12
-"""How many months the page shows beside each other."""
-
 _Figure = Callable[[Totals], str]
-
-
-def months_until(last: Month) -> Months:
-    """Return the months that the page shows up to `last`."""
-    return Months(last.later(1 - SHOWN), last)
 
 
 def _mg(of: Callable[[Totals], Quantity]) -> _Figure:
@@ -58,19 +50,16 @@ def kinds(found: tuple[MonthTotals, ...]) -> tuple[tuple[str, str], ...]:
 
 def bars(found: tuple[MonthTotals, ...], months: Months, code: str) -> BarFacts:
     """Return the bars of one drug; `months` has a first and a last month."""
-    assert months.first is not None
     known = {each.month: each.totals for each in found}
-    shown = [months.first.later(number) for number in range(SHOWN)]
     with exactly():
         longest = max(
             (magnitude(each.labelled, "mg") for each in known.values()), default=Decimal(0)
         )
         scale = scale_to(longest)
-        ticks = tuple((float(at / scale[-1]), number_for_people(at)) for at in scale)
     return BarFacts(
-        columns=tuple(_column(month, known.get(month), scale[-1]) for month in shown),
+        columns=tuple(_column(month, known.get(month), scale[-1]) for month in each_of(months)),
         rows=_rows(code),
-        ticks=ticks,
+        ticks=ticks(scale),
         together=BarColumn("Together", (), _figures(added(known.values()))),
         axis="mg labelled",
     )
@@ -105,10 +94,3 @@ def _figures(totals: Totals) -> tuple[str, ...]:
         "",
         *(figure(totals) for _, figure in _BILLED),
     )
-
-
-def reading(progress: Progress | None) -> str:
-    """Return how far the log was read, "" where it was read to its end."""
-    if progress is None or progress.done >= progress.parts:
-        return ""
-    return f"Reading the log: part {progress.done + 1} of {progress.parts}. The figures still grow."

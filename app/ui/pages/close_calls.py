@@ -9,7 +9,7 @@ from app.ui.drawing.findings import Findings
 from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import close_calls as facts
-from app.ui.facts.pages import may_see
+from app.ui.facts.pages import EQUIPMENT, may_see
 from app.ui.tab_page import TabPage
 from app.workplace import Workplace
 
@@ -18,11 +18,12 @@ class CloseCallsPage(TabPage):
     """A list to read: what was told, where, when and to whom. Nothing is done here."""
 
     tab = "equipment"
+    behind = EQUIPMENT
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
         card = Card(margin=14)
-        self._title = Words(Role.SUBTITLE, "")
+        self._title = Words(Role.TITLE, "")
         self.findings = Findings()
         card.rows.addWidget(self._title)
         card.rows.addWidget(
@@ -46,15 +47,12 @@ class CloseCallsPage(TabPage):
 
     def keys(self) -> tuple[FooterKey, ...]:
         asks = (FooterKey("F4", "What Umbra asks"),) if self._leads_on() else ()
-        return (FooterKey("Esc", "Equipment"), *asks, FooterKey("F8", "Change person"))
+        return (self.back(), *asks, FooterKey("F8", "Change person"))
 
     def _leads_on(self) -> bool:
         return self.person is not None and may_see(self.person, "interaction")
 
     def take_key(self, key: str) -> bool:
-        if key == "Esc":
-            self.page_wanted.emit("equipment")
-            return True
         if key == "F4" and self._leads_on():
             self.page_wanted.emit("interaction")
             return True

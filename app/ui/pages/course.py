@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import references
 from app.core.calendar import calendar
@@ -19,6 +19,7 @@ from app.ui.drawing.card import Card
 from app.ui.drawing.fact_list import FactList, FactRow
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
 from app.ui.drawing.labelled import Labelled
+from app.ui.drawing.scrolled import Scrolled
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.banner import banner
@@ -30,7 +31,7 @@ from app.ui.named import give_name
 from app.ui.page import Page
 from app.workplace import Workplace
 
-ONLY_PHARMACISTS = "Only a pharmacist records a patient's course; one signs in with F8."
+ONLY_PHARMACISTS = "Only a pharmacist records a patient's course; a pharmacist signs in with F8."
 
 
 class CoursePage(Page):
@@ -49,13 +50,13 @@ class CoursePage(Page):
         self._banner, self._footer = Banner(), Footer()
         self._footer.key_chosen.connect(self.take_key)
         row = self.lay_out(self._banner, self._footer)
-        row.addWidget(self._calendar_card(), 30)
+        row.addWidget(self._calendar_card(), 31)
         side = Spaced()
         column = QVBoxLayout(side)
         side.space(column, 14)
         column.addWidget(self._record_card(), 1)
         column.addWidget(self._facts_card(), 1)
-        row.addWidget(side, 23)
+        row.addWidget(side, 22)
 
     def _calendar_card(self) -> QWidget:
         card = Card(gap=6)
@@ -215,16 +216,10 @@ def _on_paper(said: tuple[str, str]) -> str:
     return "; ".join(part for part in said if part).removeprefix("Next dose: ")
 
 
-def _scrolling(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+def _scrolling(widget: QWidget) -> Scrolled:
     inside = QWidget()
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, 0, 6, 0)
     column.addWidget(widget)
     column.addStretch(1)
-    area.setWidget(inside)
-    return area
+    return Scrolled(inside)

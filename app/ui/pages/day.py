@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.day_plan import DayPlan, day_plan, delayed
 from app.core.minute import whole_minute
@@ -21,6 +21,7 @@ from app.ui.drawing.day_chart import (
     DayVerdict,
 )
 from app.ui.drawing.footer import FooterKey
+from app.ui.drawing.scrolled import Scrolled
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.day import axis_facts, axis_of, rows, verdict
@@ -94,11 +95,7 @@ class DayPage(TabPage):
         column.addWidget(self.empty)
         column.addStretch(1)
         self._rows = RowList(column, DayRow, self.chosen.emit)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area = Scrolled(inside)
         # The axis is as wide as the rows: where these leave room for a scroll bar, so does it.
         area.verticalScrollBar().rangeChanged.connect(
             lambda _, most: self._above.setContentsMargins(
@@ -156,11 +153,7 @@ class DayPage(TabPage):
         self.much_later.setEnabled(may_be_later)
 
     def keys(self) -> tuple[FooterKey, ...]:
-        return (
-            FooterKey("Esc", "Worklist"),
-            FooterKey("F8", "Change person"),
-            FooterKey("F9", "Day sheet"),
-        )
+        return (*super().keys(), FooterKey("F9", "Day sheet"))
 
     def _print(self) -> None:
         self.documents.print(self.workplace, self.print_out(), "The day sheet")

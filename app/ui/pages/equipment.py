@@ -133,7 +133,7 @@ class EquipmentPage(TabPage):
 
     def keys(self) -> tuple[FooterKey, ...]:
         return (
-            FooterKey("Esc", "Worklist"),
+            self.back(),
             FooterKey("F4", "Close calls"),
             FooterKey("F5", "This window"),
             FooterKey("F6", "Scanner"),

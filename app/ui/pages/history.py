@@ -1,6 +1,7 @@
 """Looking back: every fact of a preparation, and a correction where one is wrong."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -14,6 +15,7 @@ from app.core import entry as said
 from app.core.preparation import Preparation, Stamped, Status
 from app.session import Session
 from app.telling import lines
+from app.ui import theme
 from app.ui.drawing.banner import Banner
 from app.ui.drawing.buttons import SecondaryButton
 from app.ui.drawing.card import Card
@@ -82,12 +84,18 @@ class HistoryPage(Page):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         rows = self.table.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         # Lines grow after they are shown, when their columns get their widths.
         self.table.verticalScrollBar().rangeChanged.connect(
             lambda: self.table.scrollTo(self.table.currentIndex())
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # A line is pressed to be corrected.
+        self.table.verticalHeader().setMinimumSectionSize(theme.form_target(self))
+        super().resizeEvent(event)
 
     def begin(self, session: Session, history: tuple[Stamped, ...]) -> None:
         """Show the history of a session's preparation."""

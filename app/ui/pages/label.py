@@ -51,18 +51,19 @@ from app.workplace import LABEL, Workplace
 _IN_A_QUESTION = "A question is open; answer it or go back with Esc. The scan was not used."
 _UNSAVED = "What was done is not saved yet. Save it first with F5; the scan was not used."
 _ALARMING = (Fit.NOT_FIT, Fit.STOP_EARLY, Fit.ASK, Fit.COVER, Fit.CHECK)
-# Which button does what, its words and its key; in the order in which they stand.
+# Which button does what, its words and its key; in the order in which they stand, what is to be
+# done at the right, as on every page.
 _BUTTONS: tuple[tuple[Act, type[Button], str, str], ...] = (
-    (Act.TAKE_OUT, PrimaryButton, "Taken out of the refrigerator", "F5"),
-    (Act.START, PrimaryButton, "Start the infusion…", "F5"),
-    (Act.ENDED, PrimaryButton, "The infusion ended", "F5"),
     (Act.PAUSE, SecondaryButton, "Pause…", "F10"),
-    (Act.GO_ON, PrimaryButton, "It goes on", "F10"),
     (Act.END_EARLY, DangerButton, "End it now…", "F12"),
     (Act.LIGHT_LOST, SecondaryButton, "Light lost…", "F7"),
     (Act.LIGHT_BACK, SecondaryButton, "Protected again…", "F7"),
     (Act.KNOW_KEY, SecondaryButton, "The key is known…", "F9"),
     (Act.FORGET_KEY, DangerButton, "Forget the key…", "F9"),
+    (Act.GO_ON, PrimaryButton, "It goes on", "F10"),
+    (Act.TAKE_OUT, PrimaryButton, "Taken out of the refrigerator", "F5"),
+    (Act.START, PrimaryButton, "Start the infusion…", "F5"),
+    (Act.ENDED, PrimaryButton, "The infusion ended", "F5"),
 )
 
 # How wide each of the four figures of an infusion is beside the time line.
@@ -383,8 +384,8 @@ class LabelPage(TabPage):
         if self.asks:
             return (FooterKey("Esc", "Back"),)
         if self._holds_unsaved:
-            return (FooterKey("F5", "Save"), FooterKey("Esc", "Worklist"))
-        back, person = FooterKey("Esc", "Worklist"), FooterKey("F8", "Change person")
+            return (FooterKey("F5", "Save"), self.back())
+        back, person = self.back(), FooterKey("F8", "Change person")
         if self._read is None:
             return (back, person)
         open_ = (FooterKey("F6", "Preparation"),) if self.session is not None else ()
@@ -451,7 +452,7 @@ class LabelPage(TabPage):
         elif act is Act.FORGET_KEY:
             self._stack.setCurrentWidget(self.reason)
             self.reason.ask(
-                "Why does the key count no more?",
+                "Why is the key no longer valid?",
                 f"It is that of {read.proof.site}. Labels signed with it are of an unknown key "
                 "from now on.",
                 lambda why: self._record_key(lambda: keys.forget(public, why, person)),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.approvals import Approval, Stage
+from app.approvals import Stage
 from app.core.person import Person
 from app.core.refused import Refused
 from app.formulary import Standing
@@ -48,7 +48,7 @@ class MonographsPage(ApprovalPage):
         work = self.workplace
 
         def last(identifier: str) -> tuple[bool, bool]:
-            standing = self._standing(identifier)
+            standing = self.standing(identifier)
             return standing.stage is Stage.DRAFT, standing.monograph.region != work.site.region
 
         return sorted(work.formulary.identifiers(), key=last)
@@ -61,24 +61,18 @@ class MonographsPage(ApprovalPage):
         else:
             super().take_focus()
 
-    def _standing(self, identifier: str) -> Standing:
+    def standing(self, identifier: str) -> Standing:
         return self.workplace.formulary.standing(identifier)
 
     def row_of(self, identifier: str, shown: str) -> MonographFacts:
-        return facts.row(self._standing(identifier), shown)
-
-    def approvals_of(self, identifier: str) -> tuple[Approval, ...]:
-        return self._standing(identifier).approvals
-
-    def stage_of(self, identifier: str) -> Stage:
-        return self._standing(identifier).stage
+        return facts.row(self.standing(identifier), shown)
 
     def may_approve(self) -> bool:
-        return self.is_pharmacist and self.stage_of(self.shown) is not Stage.DRAFT
+        return self.is_pharmacist and self.standing(self.shown).stage is not Stage.DRAFT
 
     def show_one(self, identifier: str) -> None:
         name = self.person.name if self.person else ""
-        own = [each for each in self.approvals_of(identifier) if each.name == name]
+        own = [each for each in self.standing(identifier).approvals if each.name == name]
         self._confirmed = set(own[0].confirmed) if own else set()
         super().show_one(identifier)
 
@@ -86,7 +80,7 @@ class MonographsPage(ApprovalPage):
         person = self.person
         if person is None:
             return
-        standing, confirmed = self._standing(self.shown), frozenset(self._confirmed)
+        standing, confirmed = self.standing(self.shown), frozenset(self._confirmed)
         self.draw_rows()
         monograph = standing.monograph
         self.title.show_facts(f"{monograph.brand}, {monograph.label} {monograph.revision}")
@@ -110,7 +104,7 @@ class MonographsPage(ApprovalPage):
         """Write the master formulation record of the monograph that is shown; raises Refused."""
         work = self.workplace
         document = formulation_record(work.formulary, self.shown, work.rules, work.site, work.now())
-        file = work.folder / "formulations" / file_name(self._standing(self.shown).monograph)
+        file = work.folder / "formulations" / file_name(self.standing(self.shown).monograph)
         put_out_document(document, file)
         return file
 
@@ -120,7 +114,7 @@ class MonographsPage(ApprovalPage):
         self.draw()
 
     def require_read(self) -> None:
-        still = facts.still_open(self._standing(self.shown), frozenset(self._confirmed))
+        still = facts.still_open(self.standing(self.shown), frozenset(self._confirmed))
         if still:
             raise Refused(f"{still} Confirm each against the label in force, then approve.")
 

@@ -140,11 +140,13 @@ class OrderPage(Page):
         work = self._workplace
         if person.office is not Office.PHARMACIST:
             self.show_refused(
-                "Only a pharmacist chooses how a dose is prepared; one signs in with F8."
+                "Only a pharmacist chooses how a dose is prepared; a pharmacist signs in with F8."
             )
             return
         if not stream.startswith(ORDERS):
-            self.show_refused("The preparation is opened already; how it is prepared stands fast.")
+            self.show_refused(
+                "The preparation is opened already; how it is prepared cannot be changed any more."
+            )
             return
         products = (work.products.in_force(each) for each in work.products.numbers())
         bags = bag_choices((each for each in products if each), work.monograph_of(stream))

@@ -1,8 +1,5 @@
 """What is put on paper at the page of a preparation: chosen, shown, sent, and asked after."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -14,11 +11,10 @@ from app.session import Session
 from app.ui.facts import reasons
 from app.ui.facts.paper import PRINT_ONCE, RECORD, WORKSHEET, paper_rows, which_now
 from app.ui.label_sending import LabelSending
+from app.ui.pages.step_place import StepPlace
 from app.ui.steps.companion import CompanionCard
-from app.ui.steps.means import Offered
 from app.ui.steps.paper import PaperCard
 from app.ui.steps.sent import SentCard
-from app.ui.steps.step_page import AskReason
 from app.workplace import Workplace
 
 _VOID = "Every earlier label of this preparation is void from now on."
@@ -27,31 +23,6 @@ _VOIDED = {
     Outcome.SPOILED: "{label} is void: destroy it, then print copy {next}.",
     Outcome.MISSING: "{label} is void: should it turn up, destroy it. Print copy {next}.",
 }
-
-
-class Shows(Protocol):
-    """What the page does for the paper on it."""
-
-    session: Session | None
-
-    def act(self, action: Callable[[Session], object]) -> bool:
-        """Do something with the session, or show why it is refused."""
-
-    @property
-    def ask(self) -> AskReason:
-        """Asks for a reason."""
-
-    def offer(
-        self,
-        answers: Sequence[Offered],
-        accept: Callable[[str], object],
-        title: str,
-        sentence: str,
-    ) -> None:
-        """Offer a few answers."""
-
-    def show_card(self, card: QWidget) -> None:
-        """Show a card in the place of the step."""
 
 
 class PaperDesk(QObject):
@@ -68,7 +39,7 @@ class PaperDesk(QObject):
     worksheet_wanted = Signal()
     record_wanted = Signal()
 
-    def __init__(self, page: Shows, workplace: Workplace) -> None:
+    def __init__(self, page: StepPlace, workplace: Workplace) -> None:
         super().__init__()
         self._page = page
         self.paper, self.companion, self.sent = PaperCard(), CompanionCard(), SentCard()
@@ -160,7 +131,7 @@ class PaperDesk(QObject):
         words = called(kind, number)
         label = session.labels.under_way
         if label is None:
-            told = f"The {words} lies in {session.folder / 'labels'}. {PRINT_ONCE}"
+            told = f"The {words} is in {session.folder / 'labels'}. {PRINT_ONCE}"
             self.done.emit("Written", told, True)
         else:
             self.done.emit("Printing", f"Sending {label.words} to {label.printer}.", True)

@@ -69,7 +69,7 @@ class PeoplePage(TabPage):
         self.new_pin.clicked.connect(lambda: self.attempt(self._set_pin))
         for label, widget in (
             ("Name, as it stands on labels", self.name),
-            ("Office", self.office),
+            ("Works as", self.office),
             ("First PIN, 4 to 12 digits", self.pin),
         ):
             rows.addWidget(Words(Role.EYEBROW, label))
@@ -108,7 +108,7 @@ class PeoplePage(TabPage):
 
     def _show_office(self) -> None:
         self.office.relabel(f"{self._office.value} (press for another)")
-        self.office.say(f"Office: {self._office.value}, press for another")
+        self.office.say(f"Works as: {self._office.value}, press for another")
 
     def _chosen(self) -> Person:
         row = self.list.currentRow()

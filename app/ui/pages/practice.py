@@ -113,7 +113,7 @@ class PracticePage(TabPage):
 
     def keys(self) -> tuple[FooterKey, ...]:
         return (
-            FooterKey("Esc", "Worklist"),
+            self.back(),
             FooterKey("F5", "Begin"),
             FooterKey("F9", "Print the result"),
             FooterKey("F8", "Change person"),

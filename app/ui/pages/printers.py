@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.person import Person
 from app.core.refused import Refused
@@ -29,12 +29,13 @@ from app.printers import (
 )
 from app.printing import write_whole
 from app.ui.announcing import refuse_aloud
-from app.ui.drawing.buttons import Button, PrimaryButton, SecondaryButton
+from app.ui.drawing.buttons import Button, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import printers as facts
+from app.ui.facts.pages import EQUIPMENT
 from app.ui.focus import go_to
 from app.ui.printer_form import PrinterCard, StockFields
 from app.ui.printer_talk import PrinterSearch, PrinterTalk
@@ -59,7 +60,7 @@ class PrintersPage(TabPage):
     asks_before_leaving = True
 
     tab = "equipment"
-    at_a_desk = True
+    behind = EQUIPMENT
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -69,7 +70,8 @@ class PrintersPage(TabPage):
         # What the printer was that is asked or printed on now; that of which the ruler is asked;
         # and that which said how it is, saved or not.
         self._asked = self._tried = self._told_by = DEFAULTS[Use.LABELS]
-        self.form, self.paper, self.question = PrinterCard(), StockFields(), RulerQuestion()
+        self.paper, self.question = StockFields(), RulerQuestion()
+        self.form = PrinterCard(self.paper)
         self.form.use_chosen.connect(lambda text: self._show_use(Use(text)))
         self.form.save.clicked.connect(lambda: self.attempt(self._save))
         self.form.remove.clicked.connect(lambda: self.attempt(self._remove))
@@ -80,27 +82,26 @@ class PrintersPage(TabPage):
         self.question.answered.connect(lambda text: self.attempt(lambda: self._measured(text)))
         self.ask = SecondaryButton("Ask the printer", "F4")
         self.ask.clicked.connect(lambda: self.attempt(self._ask))
-        self.test = PrimaryButton("Print the test page", "F9")
+        self.test = SecondaryButton("Print the test page", "F9")
         self.test.clicked.connect(lambda: self.attempt(self._test))
-        self.body.addWidget(self.form, 1)
-        self.body.addWidget(self._trial_card(), 1)
+        self.body.addWidget(self.form, 20)
+        self.body.addWidget(self._saved_card(), 11)
 
-    def _trial_card(self) -> QWidget:
-        card = Card()
-        card.rows.addWidget(Words(Role.TITLE, "Paper, and a trial"))
-        card.rows.addWidget(self.paper)
-        card.rows.addStretch(1)
+    def _saved_card(self) -> QWidget:
+        card = Card(margin=18)
         self._ruler = Words(Role.REMARK, "")
         self._buttons = Spaced()
-        row = QHBoxLayout(self._buttons)
-        self._buttons.space(row, 14)
-        row.addWidget(self.ask, 1)
-        row.addWidget(self.test, 1)
-        foot = QVBoxLayout()
-        card.space(foot, 8)
-        for widget in (self.notice, self.question, self._ruler, self._buttons):
-            foot.addWidget(widget)
-        card.rows.addLayout(foot)
+        grid = QGridLayout(self._buttons)
+        self._buttons.space(grid, 10)
+        for at, button in enumerate((self.ask, self.test, self.form.remove, self.form.save)):
+            grid.addWidget(button, at // 2, at % 2)
+            grid.setColumnStretch(at % 2, 1)
+        card.rows.addWidget(Words(Role.SUBTITLE, "In use now"))
+        for words in (self.form.stands, self._ruler, self.form.about):
+            card.rows.addWidget(words)
+        card.rows.addStretch(1)
+        for widget in (self.notice, self.question, self._buttons):
+            card.rows.addWidget(widget)
         return card
 
     def begin(self, person: Person) -> None:
@@ -127,7 +128,7 @@ class PrintersPage(TabPage):
         if self.asks:
             return (FooterKey("Esc", "Back"), FooterKey("F5", "Yes, 50 mm"))
         return (
-            FooterKey("Esc", "Equipment"),
+            self.back(),
             FooterKey("F3", "Labels, documents"),
             FooterKey("F4", "Ask the printer"),
             FooterKey("F5", "Save"),
@@ -139,8 +140,6 @@ class PrintersPage(TabPage):
         if self.asks:
             return self._answer(key)
         match key:
-            case "Esc":
-                self.page_wanted.emit("equipment")
             case "F3":
                 other = Use.DOCUMENTS if self.use is Use.LABELS else Use.LABELS
                 self._show_use(other)
@@ -258,9 +257,26 @@ class PrintersPage(TabPage):
         for button in (self.ask, self.test):
             button.setEnabled(not waits)
         self._buttons.setVisible(not self.asks)
-        self._ruler.setVisible(not self.asks)
-        self.paper.setVisible(not self.asks)
+        self._give_way()
         self.heads()
+
+    def _give_way(self) -> None:
+        """Hide what is known by heart where a question, the band, or what is told needs room."""
+        self._ruler.setVisible(not self.asks)
+        room = self.alarm.facts() is None and not self.asks and self.notice.isHidden()
+        self.form.about.setVisible(room)
+
+    def make_room(self) -> None:
+        self._give_way()
+        super().make_room()
+
+    def tell(self, sentence: str, word: str = "Refused", tone: Tone = Tone.STOP) -> None:
+        super().tell(sentence, word, tone)
+        self._give_way()
+
+    def untell(self) -> None:
+        super().untell()
+        self._give_way()
 
     def _begin_talk(self, printer: Printer) -> PrinterTalk | None:
         """Return a talk with a printer, None where it is a file or another talk is under way."""

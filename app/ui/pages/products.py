@@ -3,7 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.bag import Fill
 from app.core.person import Person
@@ -43,7 +43,6 @@ class ProductsPage(TabPage):
     packs_to_tell = True
 
     tab = "products"
-    at_a_desk = True
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -54,8 +53,9 @@ class ProductsPage(TabPage):
         self.form = self._form()
         for card in (self._list, self.form, self.reason):
             self._stack.addWidget(card)
-        self.body.addWidget(self._stack, 21)
-        self.body.addWidget(self._sign_card(), 10)
+        self.body.addWidget(self._stack, 20)
+        self._side = self._sign_card()
+        self.body.addWidget(self._side, 11)
 
     def _list_card(self) -> QWidget:
         card = Card(margin=14)
@@ -65,7 +65,7 @@ class ProductsPage(TabPage):
         self.search.ask_code()
         self.search.changed.connect(lambda _: self._look_for(""))
         self.search.entered.connect(self._typed)
-        first.addWidget(Words(Look.SUBTITLE, "Products"), 1)
+        first.addWidget(Words(Look.TITLE, "Products"), 1)
         first.addWidget(self.search, 3)
         card.rows.addLayout(first)
         self.findings = Findings()
@@ -85,7 +85,7 @@ class ProductsPage(TabPage):
         return form
 
     def _sign_card(self) -> QWidget:
-        card = Card(margin=18)
+        card = Card(margin=18, gap=6)
         self._counted, self._to_sign = Words(Look.SENTENCE, ""), Words(Look.REMARK, "")
         self.pin = EntryField("PIN", size=22)
         self.pin.hide_typing()
@@ -105,17 +105,17 @@ class ProductsPage(TabPage):
             "One proposes, another confirms; one of the two is a pharmacist. Compare each "
             "figure with the package, then take the line up. A scan finds it, or begins one.",
         )
-        for widget in (
-            self._how,
-            self._counted,
-            self.take_all,
-            self.new,
-            self.table,
-        ):
+        for widget in (self._how, self._counted, self.take_all):
             card.rows.addWidget(widget)
+        more = QHBoxLayout()
+        card.space(more, 10)
+        more.addWidget(self.new, 1)
+        more.addWidget(self.table, 1)
+        card.rows.addLayout(more)
         card.rows.addStretch(1)
-        last: tuple[QWidget, ...] = (self.notice, self._to_sign, self.pin, self.sign)
-        for each in last:
+        self._place_of_notice = QVBoxLayout()
+        card.rows.addLayout(self._place_of_notice)
+        for each in (self._to_sign, self.pin, self.sign):
             card.rows.addWidget(each)
         return card
 
@@ -136,6 +136,8 @@ class ProductsPage(TabPage):
         self.search.setFocus()
 
     def _show_list(self) -> None:
+        self._place_of_notice.addWidget(self.notice)
+        self._side.show()
         self._stack.setCurrentWidget(self._list)
         self._draw()
         self.take_focus()
@@ -273,6 +275,9 @@ class ProductsPage(TabPage):
 
     def _open_form(self, texts: dict[str, str]) -> None:
         self.form.begin(texts)
+        # A form so long has the whole page, and what is told stands on it.
+        self._side.hide()
+        self.form.hold(self.notice)
         self._stack.setCurrentWidget(self.form)
         self.form.fields["name" if texts.get("code") else "code"].setFocus()
         self._draw()

@@ -24,7 +24,7 @@ from app.ui.drawing.card import Card
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.options import Options
-from app.ui.drawing.slim_field import HEIGHT, SlimField
+from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.banner import banner
@@ -36,6 +36,7 @@ from app.ui.theme import Tone
 from app.workplace import Workplace
 
 _DIGITS = "1234567890"
+_ACROSS, _MOST_OPTIONS, _NARROW = 3, 7, 3
 _BY_DIGIT = tuple(kind for kind in Kind if kind is not Kind.TAKE_BACK)
 
 
@@ -82,9 +83,13 @@ class RecordPage(Page):
         place.space(grid, 12)
         self.kinds: dict[Kind, Button] = {}
         for at, kind in enumerate(_BY_DIGIT):
-            grid.addWidget(self._kind_button(kind, _DIGITS[at]), at // 2, at % 2)
-        grid.addWidget(self._kind_button(Kind.TAKE_BACK, "F12"), len(_BY_DIGIT) // 2, 0, 1, 2)
-        grid.setRowStretch(len(_BY_DIGIT), 1)
+            grid.addWidget(self._kind_button(kind, _DIGITS[at]), at // _ACROSS, at % _ACROSS)
+        row, column = divmod(len(_BY_DIGIT), _ACROSS)
+        back = self._kind_button(Kind.TAKE_BACK, "F12")
+        grid.addWidget(back, row, column, 1, _ACROSS - column)
+        for column in range(_ACROSS):
+            grid.setColumnStretch(column, 1)
+        grid.setRowStretch(row + 1, 1)
         return place
 
     def _kind_button(self, kind: Kind, key: str) -> Button:
@@ -220,7 +225,8 @@ class RecordPage(Page):
     def _widget(self, field: Field) -> QWidget:
         if field.written is Written.CHOICE:
             options = tuple((each.text, people_text(each.words)) for each in field.options)
-            choice = Options(field.label, options, min(4, max(len(options), 1)), HEIGHT)
+            columns = min(_MOST_OPTIONS, max(len(options), 1))
+            choice = Options(field.label, options, columns, in_form=True)
             choice.set_text(self._texts[field.name])
             choice.chosen.connect(lambda text: self._choose(field.name, text))
             self.widgets[field.name] = choice
@@ -263,6 +269,15 @@ class RecordPage(Page):
         except Refused as refused:
             said = NoticeFacts("Not complete", refused.sentence, Tone.PLAIN)
         self.summary.show_facts(said)
+
+    def tell(self, sentence: str, word: str = "Refused", tone: Tone = Tone.STOP) -> None:
+        super().tell(sentence, word, tone)
+        # What is lacking is said once.
+        self.summary.hide()
+
+    def untell(self) -> None:
+        super().untell()
+        self.summary.setVisible(self._kind is not None)
 
     def _record(self) -> None:
         assert self._shown is not None
@@ -311,7 +326,7 @@ class RecordPage(Page):
 
 def _is_wide(field: Field) -> bool:
     words = sum(len(option.words) for option in field.options)
-    return len(field.options) > 3 or words > 24
+    return len(field.options) > _NARROW or words > 24
 
 
 class _TodayButton(SecondaryButton):
@@ -323,7 +338,7 @@ class _TodayButton(SecondaryButton):
         give_name(self, f"{label}: today")
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(self, 110), theme.px(self, HEIGHT))
+        return QSize(theme.px(self, 110), theme.form_target(self))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -16,19 +16,19 @@ from app.ui.density import density, name_of
 from app.ui.drawing.buttons import PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
-from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.line import Line
 from app.ui.drawing.options import Options
 from app.ui.drawing.screen_ruler import ScreenRuler
 from app.ui.drawing.words import Role, Words
+from app.ui.facts.pages import EQUIPMENT
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
-BANK_CARD_MM = "85.60"
+BANK_CARD_MM = "85.6"
 """How long a bank card is: ISO/IEC 7810, ID-1."""
 RULER_MM = "100"
-_KINDS = ((BANK_CARD_MM, "A bank card: 85.60 mm"), (RULER_MM, "A ruler, up to its 100 mm"))
+_KINDS = ((BANK_CARD_MM, "A bank card: 85.6 mm"), (RULER_MM, "A ruler, up to its 100 mm"))
 _LENGTH = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?", re.ASCII)
 _SHORTEST, _LONGEST = Decimal(30), Decimal(400)
 _MUCH, _LITTLE = 10, 1
@@ -39,6 +39,7 @@ class RulerPage(TabPage):
     """A bar, four buttons that make it shorter or longer, and how many mm it is."""
 
     tab = "equipment"
+    behind = EQUIPMENT
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -109,13 +110,8 @@ class RulerPage(TabPage):
     def take_focus(self) -> None:
         self.steps[1].setFocus()
 
-    def keys(self) -> tuple[FooterKey, ...]:
-        return (FooterKey("Esc", "Equipment"), FooterKey("F8", "Change person"))
-
     def take_key(self, key: str) -> bool:
         match key:
-            case "Esc":
-                self.page_wanted.emit("equipment")
             case "F5":
                 self.record()
             case _:
@@ -148,7 +144,7 @@ class RulerPage(TabPage):
         text = self.length.text().strip()
         if not _LENGTH.fullmatch(text) or not _SHORTEST <= Decimal(text) <= _LONGEST:
             raise Refused(
-                f"“{text}” is no length of the bar; read it off a ruler and type it in mm, such "
+                f"“{text}” is not a length of the bar; read it off a ruler and type it in mm, such "
                 "as 85.6."
             )
         pixels = Decimal(self.bar.facts() or 0) * Decimal(str(self.devicePixelRatio()))

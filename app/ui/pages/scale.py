@@ -11,11 +11,13 @@ from app.ui.drawing.buttons import DangerButton, PrimaryButton, SecondaryButton
 from app.ui.drawing.card import Card
 from app.ui.drawing.figure import Figure, FigureFacts
 from app.ui.drawing.footer import FooterKey
+from app.ui.drawing.form_rows import FormRows
 from app.ui.drawing.options import Options
 from app.ui.drawing.pill import Pill, PillFacts
-from app.ui.drawing.slim_field import HEIGHT, SlimField
+from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
+from app.ui.facts.pages import EQUIPMENT
 from app.ui.scale_reading import ScaleReading
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
@@ -31,54 +33,49 @@ class ScalePage(TabPage):
     asks_before_leaving = True
 
     tab = "equipment"
-    at_a_desk = True
+    behind = EQUIPMENT
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
         self.reading: ScaleReading | None = None
         self.seen: Options | None = None
-        self.body.addWidget(self._form_card(), 1)
-        self.body.addWidget(self._test_card(), 1)
+        self.body.addWidget(self._form_card(), 20)
+        self.body.addWidget(self._test_card(), 11)
 
     def _form_card(self) -> QWidget:
-        card = Card()
+        card = Card(margin=18)
         self._stands = Words(Role.SENTENCE, "")
         self.name = SlimField("Port of the scale", "such as /dev/ttyUSB0 or COM3")
         self.name.entered.connect(lambda _: self.attempt(self._save))
         self.name.changed.connect(self._mark_seen)
         self._place = Spaced()
         self._seen_rows = QVBoxLayout(self._place)
-        self._place.space(self._seen_rows, 6)
+        self._place.space(self._seen_rows, 8)
         self._none = Words(Role.DETAIL, "None. Plug the scale in, then come back to this page.")
         self._seen_rows.addWidget(self._none)
-        self.rate = Options("Speed", tuple((str(r), str(r)) for r in RATES), len(RATES), HEIGHT)
-        self.frame = Options("Frame", tuple((each, each) for each in FRAMES), len(FRAMES), HEIGHT)
+        self.rate = Options("Speed", tuple((str(r), str(r)) for r in RATES), len(RATES))
+        self.frame = Options("Frame", tuple((each, each) for each in FRAMES), len(FRAMES))
         self.save = PrimaryButton("Save", "F5")
         self.save.clicked.connect(lambda: self.attempt(self._save))
         self.remove = DangerButton("No scale here")
         self.remove.clicked.connect(lambda: self.attempt(self._remove))
         card.rows.addWidget(Words(Role.TITLE, "Scale of this workstation"))
         card.rows.addWidget(self._stands)
+        self.form = form = FormRows()
         for label, widget in (
             ("Port", self.name),
             ("Seen on this computer now", self._place),
             ("Speed, in baud, as the scale is set", self.rate),
             ("Data bits, parity, stop bits", self.frame),
         ):
-            card.rows.addSpacing(4)
-            card.rows.addWidget(Words(Role.EYEBROW, label))
-            card.rows.addWidget(widget)
+            form.add(label, widget)
+        card.rows.addWidget(form)
         card.rows.addStretch(1)
-        last = QHBoxLayout()
-        card.space(last, 14)
-        last.addWidget(self.remove, 2)
-        last.addWidget(self.save, 3)
-        card.rows.addLayout(last)
         return card
 
     def _test_card(self) -> QWidget:
-        card = Card()
-        card.rows.addWidget(Words(Role.TITLE, "Test reading"))
+        card = Card(margin=18)
+        card.rows.addWidget(Words(Role.SUBTITLE, "Test reading"))
         card.rows.addWidget(
             Words(
                 Role.SENTENCE,
@@ -95,6 +92,11 @@ class ScalePage(TabPage):
         card.rows.addStretch(1)
         for widget in (self.notice, self._weighed, self.read):
             card.rows.addWidget(widget)
+        last = QHBoxLayout()
+        card.space(last, 10)
+        last.addWidget(self.remove, 1)
+        last.addWidget(self.save, 1)
+        card.rows.addLayout(last)
         return card
 
     def begin(self, person: Person) -> None:
@@ -113,7 +115,7 @@ class ScalePage(TabPage):
 
     def keys(self) -> tuple[FooterKey, ...]:
         return (
-            FooterKey("Esc", "Equipment"),
+            self.back(),
             FooterKey("F4", "Read the scale"),
             FooterKey("F5", "Save"),
             FooterKey("F8", "Change person"),
@@ -121,8 +123,6 @@ class ScalePage(TabPage):
 
     def take_key(self, key: str) -> bool:
         match key:
-            case "Esc":
-                self.page_wanted.emit("equipment")
             case "F4":
                 self.attempt(self._read)
             case "F5":
@@ -137,7 +137,7 @@ class ScalePage(TabPage):
             self._seen_rows.removeWidget(self.seen)
             self.seen.hide()
             self.seen.deleteLater()
-        self.seen = Options("Port", tuple((each, each) for each in found[:_MOST_SEEN]), 2, HEIGHT)
+        self.seen = Options("Port", tuple((each, each) for each in found[:_MOST_SEEN]), 2)
         self.seen.set_text(self.name.text())
         self.seen.chosen.connect(self.name.set_text)
         self._seen_rows.addWidget(self.seen)

@@ -21,6 +21,7 @@ from app.ui.drawing.labelled import Labelled
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import scanner as facts
+from app.ui.facts.pages import EQUIPMENT
 from app.ui.tab_page import TabPage
 from app.ui.theme import Tone
 from app.workplace import Workplace
@@ -36,6 +37,7 @@ class ScannerPage(TabPage):
     """What was learned, and a place to try a code; while it learns, one code after the other."""
 
     tab = "equipment"
+    behind = EQUIPMENT
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
@@ -142,7 +144,7 @@ class ScannerPage(TabPage):
                 FooterKey("F9", "Print"),
             )
         return (
-            FooterKey("Esc", "Equipment"),
+            self.back(),
             FooterKey("F5", "Learn"),
             FooterKey("F8", "Change person"),
             FooterKey("F9", "Print"),
@@ -153,8 +155,6 @@ class ScannerPage(TabPage):
         match key:
             case "Esc" if self.learns:
                 self._stop()
-            case "Esc":
-                self.page_wanted.emit("equipment")
             case "F5":
                 self._begin_learning()
             case "F9":

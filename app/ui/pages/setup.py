@@ -71,7 +71,7 @@ class SetupPage(Page):
 
     def _grid(self, card: Card) -> QGridLayout:
         grid = QGridLayout()
-        card.space(grid, 6)
+        card.space(grid, 8)
         left = (self.site_name, self.telephone, self.zone, self.region)
         right = (self.name, self.pin, self.again, self.button)
         for column, (widgets, labels) in enumerate(((left, _LEFT), (right, _RIGHT))):

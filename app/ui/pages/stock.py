@@ -91,7 +91,7 @@ class StockPage(TabPage):
 
     def _list_card(self) -> QWidget:
         card = Card(margin=14)
-        self._title = Words(Role.SUBTITLE, "")
+        self._title = Words(Role.TITLE, "")
         self.findings = Findings()
         self.findings.activated.connect(self._ask_lift)
         self.empty = Words(Role.REMARK, "")
@@ -344,7 +344,7 @@ class StockPage(TabPage):
         self._ask(
             f"Why is {count} removed?",
             f"{self._name(package.gtin)}, {named(package.lot, package.serial)}. Press the number "
-            "of why, and add what is to be known.",
+            "of the reason, and add what is to be known.",
             lambda reason: self._remove(package, pieces, reason),
             tuple(_WHY.values()),
         )
@@ -354,8 +354,8 @@ class StockPage(TabPage):
         why = _why(reason)
         if why is None:
             raise Refused(
-                "A package leaves as broken, expired, returned or not found. Press its number, 1 "
-                "to 4, and add after it what is to be known."
+                "Press the number of the reason, 1 to 4 (broken, expired, returned, not found), "
+                "and add what is to be known."
             )
         self.workplace.stock.remove(
             package.gtin, package.lot, package.serial, pieces, why, reason, self.person

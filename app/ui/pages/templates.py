@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from app.approvals import Approval, Stage
+from app.approvals import Stage
 from app.core.person import Person
 from app.core.refused import Refused
 from app.label_drawing import Drawn
@@ -18,6 +18,7 @@ from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.monograph_row import MonographFacts
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import templates as facts
+from app.ui.facts.pages import MONOGRAPHS
 from app.ui.language import Verbatim
 from app.ui.named import give_name
 from app.ui.steps.label_picture import LabelPicture
@@ -31,6 +32,7 @@ from reports.refusal import Unprintable
 class TemplatesPage(ApprovalPage):
     """The words of a template, a label of the sample order, and the approval."""
 
+    behind = MONOGRAPHS
     heading = "Label templates"
     withdrawal = "No label is printed from it until two pharmacists approve it again."
 
@@ -73,28 +75,22 @@ class TemplatesPage(ApprovalPage):
         region = self.workplace.site.region
 
         def last(identifier: str) -> tuple[bool, bool]:
-            standing = self._standing(identifier)
+            standing = self.standing(identifier)
             return not standing.is_chosen, standing.words.region != region
 
         return sorted(self.workplace.templates.identifiers(), key=last)
 
-    def _standing(self, identifier: str) -> TemplateStanding:
+    def standing(self, identifier: str) -> TemplateStanding:
         return self.workplace.templates.standing(identifier, self.workplace.site.region)
 
     def row_of(self, identifier: str, shown: str) -> MonographFacts:
-        return facts.row(self._standing(identifier), shown)
-
-    def approvals_of(self, identifier: str) -> tuple[Approval, ...]:
-        return self._standing(identifier).approvals
-
-    def stage_of(self, identifier: str) -> Stage:
-        return self._standing(identifier).stage
+        return facts.row(self.standing(identifier), shown)
 
     def may_approve(self) -> bool:
-        return self.is_pharmacist and not self._standing(self.shown).lacking
+        return self.is_pharmacist and not self.standing(self.shown).lacking
 
     def draw(self) -> None:
-        standing, site = self._standing(self.shown), self.workplace.site
+        standing, site = self.standing(self.shown), self.workplace.site
         self.draw_rows()
         self.title.show_facts(f"{Verbatim(standing.words.named)}, version {standing.words.version}")
         self.stands.show_facts(facts.stands(standing, site))
@@ -146,7 +142,7 @@ class TemplatesPage(ApprovalPage):
 
     def keys(self) -> tuple[FooterKey, ...]:
         return (
-            FooterKey("Esc", "Monographs"),
+            self.back(),
             FooterKey("F6", "Another label"),
             FooterKey("F8", "Change person"),
             *self.withdrawing(),
@@ -169,8 +165,6 @@ class TemplatesPage(ApprovalPage):
 
     def take_own_key(self, key: str) -> bool:
         match key:
-            case "Esc":
-                self.page_wanted.emit("monographs")
             case "F6":
                 self._turn()
             case "F7" if self.choose.isVisible():

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.course import Analyte, Course
 from app.core.course_form import LIMITED
@@ -22,6 +29,7 @@ from app.ui.drawing.banner import Banner
 from app.ui.drawing.card import Card
 from app.ui.drawing.comparison import Comparison, ComparisonRow
 from app.ui.drawing.footer import Footer, FooterFacts, FooterKey
+from app.ui.drawing.form_rows import FormRows
 from app.ui.drawing.options import Options
 from app.ui.drawing.slim_field import SlimField
 from app.ui.drawing.spaced import Spaced
@@ -29,13 +37,17 @@ from app.ui.drawing.words import Role, Words
 from app.ui.facts.banner import banner
 from app.ui.facts.signs import people_text
 from app.ui.facts.status import saved
+from app.ui.focus import in_order
+from app.ui.language import said
 from app.ui.named import give_name
 from app.ui.page import Page
 from app.ui.theme import Tone
 from app.workplace import Workplace
 
 BAND = "WHAT IF – nothing on this page is recorded"
-_FIELD, _LETTERING = 37, 16
+_LETTERING, _ASKED = 16, 96
+_LIVER = (Analyte.BILIRUBIN, Analyte.AST, Analyte.ALT)
+_GROUPS = {"patient": "Patient", "liver": "Liver values", "blood": "Blood values"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,10 @@ class _Recorded:
 
 
 class WhatIfPage(Page):
-    """Fields at the left; at the right every figure as recorded and as supposed."""
+    """Fields at the left, in groups; at the right every figure as recorded and as supposed.
+
+    What is supposed in a group that is not shown is counted on its button; Tab leads through all.
+    """
 
     left = Signal()
     leaving = Signal()
@@ -74,51 +89,101 @@ class WhatIfPage(Page):
         column.addWidget(self._banner)
         column.addWidget(Band(BAND))
         row = self.lay_out(top, self._footer)
-        row.addWidget(self._fields_card(), 11)
+        self._groups: list[list[str]] = []
+        row.addWidget(self._fields_card(), 13)
         row.addWidget(self._comparison_card(), 19)
 
     def _fields_card(self) -> QWidget:
-        card = Card(margin=16, gap=6)
+        card = Card(margin=16)
         card.rows.addWidget(Words(Role.SENTENCE, "**Suppose** – an empty field is as recorded"))
-        place = Spaced()
-        grid = QGridLayout(place)
-        place.space(grid, 4)
-        self._add(grid, "weight", "Weight")
-        self._add(grid, "height", "Height")
-        self._add(grid, "on", "Day of the dose")
-        self._add_response(grid)
-        for analyte in Analyte:
-            name = analyte.words[0].upper() + analyte.words[1:]
-            self._add(grid, analyte.value, name)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
-        card.rows.addWidget(place)
-        card.rows.addStretch(1)
+        self.group = Options("Values", tuple(_GROUPS.items()), len(_GROUPS), in_form=True)
+        self.group.chosen.connect(lambda _: self._show_group())
+        self._stack = QStackedWidget()
+        patient = self._rows()
+        for name, label in (("weight", "Weight"), ("height", "Height"), ("on", "Day of the dose")):
+            patient.add(label, self._field(name, label))
+        patient.add("Response", self._response())
+        for analytes in (_LIVER, tuple(each for each in Analyte if each not in _LIVER)):
+            form = self._rows()
+            for each in analytes:
+                label = each.words[0].upper() + each.words[1:]
+                form.add(label, self._analyte(each, label))
+        card.rows.addWidget(self.group)
+        card.rows.addWidget(self._stack, 1)
         return card
 
-    def _add(self, grid: QGridLayout, name: str, label: str) -> None:
-        row = grid.rowCount()
-        grid.addWidget(Words(Role.EYEBROW, label), row, 0)
-        limited = name in {analyte.value for analyte in LIMITED}
-        grid.addWidget(self._field(name, label), row, 1, 1, 1 if limited else 2)
-        if limited:
-            grid.addWidget(self._field(f"limit-{name}", f"ULN of {label}"), row, 2)
+    def _rows(self) -> FormRows:
+        """Return the rows of a new group."""
+        place, form = Spaced(), FormRows(_ASKED)
+        column = QVBoxLayout(place)
+        place.space(column)
+        column.addWidget(form)
+        column.addStretch(1)
+        self._stack.addWidget(place)
+        self._groups.append([])
+        return form
+
+    def _analyte(self, analyte: Analyte, label: str) -> QWidget:
+        field = self._field(analyte.value, label)
+        if analyte not in LIMITED:
+            return field
+        both = Spaced()
+        row = QHBoxLayout(both)
+        both.space(row, 8)
+        row.addWidget(field, 3)
+        row.addWidget(self._field(f"limit-{analyte.value}", f"ULN of {label}"), 2)
+        return both
 
     def _field(self, name: str, label: str) -> SlimField:
-        field = SlimField(label, height=_FIELD, size=_LETTERING)
+        field = SlimField(label, size=_LETTERING)
         field.changed.connect(lambda _: self._compare())
         field.entered.connect(lambda _: self.focusNextChild())
         self.fields[name] = field
+        self._groups[-1].append(name)
         return field
 
-    def _add_response(self, grid: QGridLayout) -> None:
+    def _response(self) -> Options:
         options = (("", "as recorded"), *((each.value, words_of(each)) for each in Response))
-        self.response = Options("Response", options, 2, 33)
+        self.response = Options("Response", options, 2, in_form=True)
         self.response.set_text("")
         self.response.chosen.connect(lambda _: self._compare())
-        row = grid.rowCount()
-        grid.addWidget(Words(Role.EYEBROW, "Response"), row, 0)
-        grid.addWidget(self.response, row, 1, 1, 2)
+        return self.response
+
+    def _show_group(self) -> None:
+        # Qt asks this page for the next focus while it hides what has it.
+        now = self.focusWidget()
+        if now is not None and self._stack.isAncestorOf(now):
+            self.group.setFocus()
+        self._stack.setCurrentIndex(list(_GROUPS).index(self.group.text()))
+
+    def _count_supposed(self) -> None:
+        """Say on the button of each group how much is supposed in it."""
+        for at, (button, words) in enumerate(
+            zip(self.group.buttons, _GROUPS.values(), strict=True)
+        ):
+            count = sum(1 for name in self._groups[at] if self.fields[name].text().strip())
+            count += at == 0 and bool(self.response.text())
+            button.relabel(said(f"{words}, {count} supposed") if count else words)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Tab leads from the last field of a group to the first of the next, and back."""
+        at = self._stack.currentIndex() + (1 if forwards else -1)
+        if 0 <= at < len(self._groups) and self._is_at_end(forwards):
+            self.group.choose(at)
+            self._in_group()[0 if forwards else -1].setFocus()
+            return True
+        return super().focusNextPrevChild(forwards)
+
+    def _is_at_end(self, forwards: bool) -> bool:
+        # Nothing is in sight where the page itself is on its way out.
+        found = self._in_group()
+        return bool(found) and self.focusWidget() is found[-1 if forwards else 0]
+
+    def _in_group(self) -> list[QWidget]:
+        """Return what Tab comes to, in its order, in the group that is shown."""
+        page = self._stack.currentWidget()
+        assert page is not None
+        return in_order(page)
 
     def _comparison_card(self) -> QWidget:
         card = Card(margin=16, gap=6)
@@ -156,6 +221,7 @@ class WhatIfPage(Page):
             field.set_text("")
             field.ask(self._as_recorded(name))
         self.response.set_text("")
+        self.group.choose(0)
         keys = (FooterKey("Esc", "Back"), FooterKey("F8", "Change person"))
         self._footer.show_facts(FooterFacts((saved(work.log),), keys))
         self._compare()
@@ -183,6 +249,7 @@ class WhatIfPage(Page):
         recorded = self._recorded
         if recorded is None:
             return
+        self._count_supposed()
         try:
             after = self._supposed(recorded)
         except Refused as refused:

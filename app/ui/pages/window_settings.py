@@ -12,6 +12,7 @@ from app.ui.drawing.footer import FooterKey
 from app.ui.drawing.options import Options
 from app.ui.drawing.sound_test import SoundTest
 from app.ui.drawing.words import Role, Words
+from app.ui.facts.pages import EQUIPMENT
 from app.ui.language import languages
 from app.ui.rest import AT_HOOD
 from app.ui.tab_page import TabPage
@@ -21,8 +22,6 @@ from app.workplace import Workplace
 
 VOLUMES = (0, 20, 40, 60, 80, 100)
 MINUTES = (1, 2, 5, 10, 15, 30)
-# 20 mm on the common screen of a window of 1366 x 768.
-_HEIGHT = 74
 _LIGHTS = {"white": "White room light", "bright": "Bright hood", "amber": "Amber room light"}
 
 
@@ -30,20 +29,19 @@ class WindowSettingsPage(TabPage):
     """A row for each choice, which counts at once; `changed` carries what is chosen now."""
 
     tab = "equipment"
+    behind = EQUIPMENT
     changed = Signal(object)
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
         lights = tuple((each.value, _LIGHTS.get(each.value, each.value)) for each in RoomLight)
-        self.light = Options("Room light", lights, len(lights), _HEIGHT)
+        self.light = Options("Room light", lights, len(lights))
         self.volume = Options(
-            "Loudness", tuple((str(v), f"{v} %" if v else "Silent") for v in VOLUMES), 6, _HEIGHT
+            "Loudness", tuple((str(v), f"{v} %" if v else "Silent") for v in VOLUMES), 6
         )
-        self.minutes = Options(
-            "Lock", tuple((str(m), f"{m} min") for m in MINUTES), len(MINUTES), _HEIGHT
-        )
+        self.minutes = Options("Lock", tuple((str(m), f"{m} min") for m in MINUTES), len(MINUTES))
         known = tuple((each.code, each.own_name) for each in languages())
-        self.language = Options("Language", known, max(2, len(known)), _HEIGHT)
+        self.language = Options("Language", known, max(2, len(known)))
         self._loud = Words(Role.REMARK, "")
         self.test = SecondaryButton("Test the sounds", "F4")
         self.ruler = SecondaryButton("Measure the screen with a ruler", "F7")
@@ -112,7 +110,7 @@ class WindowSettingsPage(TabPage):
 
     def keys(self) -> tuple[FooterKey, ...]:
         return (
-            FooterKey("Esc", "Equipment"),
+            self.back(),
             FooterKey("F4", "Test the sounds"),
             FooterKey("F7", "Ruler"),
             FooterKey("F8", "Change person"),
@@ -120,8 +118,6 @@ class WindowSettingsPage(TabPage):
 
     def take_key(self, key: str) -> bool:
         match key:
-            case "Esc":
-                self.page_wanted.emit("equipment")
             case "F4":
                 self.test.click()
             case "F7":

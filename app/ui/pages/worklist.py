@@ -6,13 +6,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +29,7 @@ from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.footer import FooterFacts, FooterKey
 from app.ui.drawing.icons import Icon
 from app.ui.drawing.notice import Notice, NoticeFacts
+from app.ui.drawing.scrolled import Scrolled
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistHeadings, WorklistRow
@@ -103,12 +102,7 @@ class WorklistPage(TabPage):
         column.addWidget(self.empty)
         column.addStretch(1)
         self._rows = RowList(column, WorklistRow, self.chosen.emit)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        return area
+        return Scrolled(inside)
 
     def begin(self, person: Person) -> None:
         """Show the work to someone who signed in."""

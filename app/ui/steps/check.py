@@ -18,6 +18,7 @@ from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.happenings import Happenings
 from app.ui.drawing.pill import Pills
 from app.ui.drawing.spaced import Spaced
+from app.ui.drawing.whole_lines import WholeLines
 from app.ui.drawing.words import Role, Words
 from app.ui.facts import reasons
 from app.ui.facts.check import (
@@ -52,8 +53,6 @@ class CheckPage(StepPage):
 
     def __init__(self, act: Act, ask_reason: AskReason) -> None:
         super().__init__(act, ask_reason)
-        # Whether an alarm, or what stands on this page, wants the margins above and below.
-        self._alarmed = self._is_full = False
         self.rows.addWidget(self.eyebrow)
         self.rows.addWidget(self.title)
         self.rows.addWidget(self.instruction)
@@ -63,8 +62,9 @@ class CheckPage(StepPage):
         self._happened = _scrolled(self.happenings, "What happened")
         self.rows.addWidget(self._happened)
         self._panel = Card(soft=True, margin=6)
+        self._panel.space(self._panel.rows, 0, (8, 2, 6, 2))
         self._working = Words(Role.WORKING, "")
-        self._panel.rows.addWidget(_scrolled(self._working, "The working"))
+        self._panel.rows.addWidget(_scrolled(self._working, "The working", WholeLines()))
         self.rows.addWidget(self._panel, 1)
         self._pills = Pills()
         self.rows.addWidget(self._pills)
@@ -131,10 +131,6 @@ class CheckPage(StepPage):
     def _make_way(self) -> None:
         self._make_room()
 
-    def pack(self, packed: bool) -> None:
-        self._alarmed = packed
-        super().pack(packed or self._is_full)
-
     def _make_room(self) -> None:
         """Put aside what has to give way where a refusal, or what happened, needs its place.
 
@@ -147,8 +143,7 @@ class CheckPage(StepPage):
             self._pack(seen)
             self.eyebrow.setVisible(title)
             self.title.setVisible(title)
-            self._is_full = not title
-            super().pack(self._alarmed or self._is_full)
+            self._fill(not title)
             self._panel.setVisible(revealed and working)
             self._pills.setVisible(revealed and signs)
             if self.rows.minimumHeightForWidth(self.width()) <= self.height():
@@ -262,9 +257,9 @@ class CheckPage(StepPage):
         )
 
 
-def _scrolled(words: QWidget, name: str) -> QScrollArea:
+def _scrolled(words: QWidget, name: str, area: QScrollArea | None = None) -> QScrollArea:
     """Return words that scroll, by keyboard too, where the page has no room for all of them."""
-    area = QScrollArea()
+    area = area or QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -25,7 +25,7 @@ class ChoicePage(StepPage):
         self.buttons: list[Button] = []
         self._place = Spaced()
         self._column = QVBoxLayout(self._place)
-        self._place.space(self._column, 8)
+        self._place.space(self._column, 6)
         self.rows.addWidget(self._place)
 
     def begin(self) -> None:
@@ -43,6 +43,8 @@ class ChoicePage(StepPage):
             self._column.addWidget(button)
             button.show()  # at once: what is not shown yet does not keep the focus
             self.buttons.append(button)
+        for button in self.buttons:
+            button.written_like(self.buttons)
         self.buttons[0].setFocus()
 
     def confirm(self) -> None:

@@ -15,7 +15,7 @@ from app.session import Session
 from app.ui.drawing.buttons import Button, DangerButton, SecondaryButton
 from app.ui.drawing.words import Role, Words
 from app.ui.facts.finish import FAILED, Way, steps_together, time_there, ways
-from app.ui.language import Verbatim
+from app.ui.language import of_monograph
 from app.ui.steps.asking import ask_why_bag_failed
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
@@ -52,7 +52,7 @@ class FinishPage(StepPage):
         if not found:
             return
         look, cover, wait = found
-        self.title.show_facts(f"{look.title}, cover it, put it away")
+        self.title.show_facts(f"{look.title}, cover it, store it")
         self.instruction.show_facts(f"**Look.** {look.instruction}")
         self._cover.show_facts(f"**Cover.** {cover.instruction}")
         self._wait.show_facts(f"**Wait.** {wait.instruction}")
@@ -73,8 +73,9 @@ class FinishPage(StepPage):
         covers = list(dict.fromkeys(way.cover for way in self._ways))
         places = list(dict.fromkeys(way.storage for way in self._ways))
         for row, cover in enumerate(covers):
-            words = Words(Role.SENTENCE, f"**{_begun(f'passed, {Verbatim(cover.words)}')}**")
+            words = Words(Role.SENTENCE, f"**{_begun(f'passed, {of_monograph(cover.words)}')}**")
             self._grid.addWidget(words, 2 * row, 0, 1, len(places))
+            words.show()  # at once: what is not shown yet takes no room of what has to give way
         for way in self._ways:
             button = SecondaryButton(_begun(way.storage.words), str(way.digit))
             button.clicked.connect(lambda _=False, digit=way.digit: self.digit(digit))
@@ -82,6 +83,8 @@ class FinishPage(StepPage):
             self._grid.addWidget(button, 2 * covers.index(way.cover) + 1, at)
             button.show()
             self.buttons.append(button)
+        for each in self.buttons:
+            each.written_like(self.buttons)
         # Where the step before has its button: a finger that touches twice asks, at worst. It is
         # put in last, for Tab comes to it last.
         self._grid.addWidget(self.failed, 0, len(places), 2 * len(covers), 1)

@@ -28,9 +28,9 @@ class KeyCard(Card):
         self.rows.addWidget(
             Words(
                 Role.SENTENCE,
-                "Call the pharmacy that made the label, by a number that you know and not one from "
-                "the label. Its page Label templates shows the fingerprint of its key, and so does "
-                "umbra key. Have it read out; every sign must be the same:",
+                "Call the pharmacy that made the label, by a number that you know and not one "
+                "from the label. Its page Label templates shows the fingerprint of its key, and "
+                "so does umbra key. Have it read out; every character must be the same:",
             )
         )
         self.rows.addWidget(self._fingerprint)

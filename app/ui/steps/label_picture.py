@@ -1,7 +1,7 @@
 """A label as it goes out: the picture of the very bytes."""
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.core.refused import Refused
@@ -48,6 +48,11 @@ class LabelPicture(QLabel):
         self._drawn, self._pages = None, []
         self.setText(said(refused.sentence))
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -62,7 +67,10 @@ class LabelPicture(QLabel):
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        pages = [each.scaled(max(room, 1), box.height(), keep, smooth) for each in self._pages]
+        pages = [
+            _in_this_light(each.scaled(max(room, 1), box.height(), keep, smooth))
+            for each in self._pages
+        ]
         if len(pages) == 1:
             self.setPixmap(pages[0])
             return
@@ -75,3 +83,16 @@ class LabelPicture(QLabel):
                 painter.drawPixmap(QRect(left, 0, each.width(), each.height()), each)
                 left += each.width() + gap
         self.setPixmap(sheet)
+
+
+def _in_this_light(page: QPixmap) -> QPixmap:
+    """Return a page as paper looks in the light of the room: in amber light the screen sends none.
+
+    A white page would else be a lamp of blue light beside what blue light spoils.
+    """
+    paper = QColor(theme.colours().paper)
+    if paper != QColor(Qt.GlobalColor.white):
+        with QPainter(page) as painter:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+            painter.fillRect(page.rect(), paper)
+    return page

@@ -59,7 +59,7 @@ class MakingCard(Card):
         self._compose()
         self.back_button = SecondaryButton("Back", "Esc")
         self.back_button.clicked.connect(lambda: self._back())
-        self.use_button = PrimaryButton("Prepare it so", "F5")
+        self.use_button = PrimaryButton("Prepare this way", "F5")
         self.use_button.clicked.connect(self.record)
         last = QHBoxLayout()
         self.space(last, 14)

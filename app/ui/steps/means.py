@@ -10,8 +10,6 @@ from app.ui.drawing.card import Card
 from app.ui.drawing.notice import Notice, NoticeFacts
 from app.ui.drawing.spaced import Spaced
 from app.ui.drawing.words import Role, Words
-from app.ui.facts.holding import Answer
-from app.ui.language import Verbatim
 
 
 class Offered(Protocol):
@@ -48,7 +46,7 @@ class MeansCard(Card):
         self.rows.addWidget(self.notice)
         place = Spaced()
         self._grid = QGridLayout(place)
-        place.space(self._grid, 2)
+        place.space(self._grid, 4)
         self.rows.addWidget(place)
 
     def ask(
@@ -71,13 +69,15 @@ class MeansCard(Card):
         columns = 1 if len(means) <= _BELOW_EACH_OTHER else 2
         for number, each in enumerate(means, start=1):
             words = f"{each.words[0].upper()}{each.words[1:]}"
-            # An answer is ours, but for what is marked in it; a means is the monograph's.
-            ours = isinstance(each, Answer)
-            button = SecondaryButton(words if ours else Verbatim(words), str(number))
+            button = SecondaryButton(words, str(number))
             button.clicked.connect(lambda _=False, at=number: self.digit(at))
             self._grid.addWidget(button, (number - 1) // columns, (number - 1) % columns)
             button.show()  # at once: what is not shown yet does not keep the focus
             self.buttons.append(button)
+        for button in self.buttons:
+            button.written_like(self.buttons)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, int(column < columns))
         self.buttons[0].setFocus()
 
     def tell(self, sentence: str) -> None:

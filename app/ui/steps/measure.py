@@ -17,7 +17,7 @@ from app.ui.steps.asking import ask_for_other_syringes, ask_why_unfit
 from app.ui.steps.step_page import Act, AskReason, Scene, StepPage
 
 # How high the volume's row is at least, before any reminder takes its place.
-_STANDS_OUT = 64
+_STANDS_OUT = 84
 
 
 class MeasurePage(StepPage):
@@ -47,10 +47,10 @@ class MeasurePage(StepPage):
         self._compose()
 
     def _compose(self) -> None:
-        top = QHBoxLayout()
+        top, words = QHBoxLayout(), QVBoxLayout()
         self.space(top, 16)
-        words = QVBoxLayout()
         self.space(words, 4)
+        self._inside = (words, top)
         for widget in (
             self.eyebrow,
             self.title,
@@ -82,6 +82,8 @@ class MeasurePage(StepPage):
         """Put aside what is known by heart, also where the volume would else not stand out."""
         super()._make_way()
         self.figure.setMinimumHeight(self.figure.px(_STANDS_OUT))
+        for layout in self._inside:  # what is within another layout keeps the height it knew
+            layout.invalidate()
         self._put_aside += self.give_way(self._care)
         self.figure.setMinimumHeight(0)
 
@@ -91,12 +93,13 @@ class MeasurePage(StepPage):
         self.figure.show_facts(FigureFacts(number, unit))
         self._remark.show_facts(remark(scene.state, scene.step))
         self._draw_tiles(fills(scene.state, scene.step))
-        pictures = tuple(picture(draw, len(scene.step.draws)) for draw in scene.step.draws)
+        # What fills the container is not the drug yet.
+        at_the_bag = scene.step.identifier in ("fill-container", "withdraw-diluent")
+        draws = scene.step.draws
+        pictures = tuple(picture(draw, len(draws), clear=at_the_bag) for draw in draws)
         self._syringes.setVisible(0 < len(pictures) <= 2)
         if 0 < len(pictures) <= 2:
             self._syringes.show_facts(pictures)
-        # What fills the container is not the drug yet.
-        at_the_bag = scene.step.identifier in ("fill-container", "withdraw-diluent")
         self._care.setVisible(not at_the_bag)
         self.quarantine.setVisible(scene.step.vial is not None)
         why = reason(scene.state, scene.step)
@@ -154,8 +157,8 @@ class MeasurePage(StepPage):
         return False
 
 
-def picture(draw: Draw, of: int) -> SyringePicture:
-    """Return the picture of a draw; of a pair, each is labelled."""
+def picture(draw: Draw, of: int, *, clear: bool) -> SyringePicture:
+    """Return the picture of a draw; of a pair, each is labelled; `clear` tells it from the drug."""
     label = f"{show(draw.capacity)} syringe" if of > 1 else ""
     return SyringePicture(
         draw.capacity.magnitude,
@@ -163,4 +166,5 @@ def picture(draw: Draw, of: int) -> SyringePicture:
         draw.numbered.magnitude,
         draw.volume.magnitude,
         label,
+        clear,
     )

@@ -15,6 +15,8 @@ from app.ui.drawing.words import Role, Words
 from app.ui.facts.holding import held_words
 from app.ui.theme import Tone
 
+_IN_QUARANTINE = "Something in this preparation is in quarantine"
+
 
 class PausedCard(Card):
     """Shown in the place of the step; `wanted` carries the key that leads on."""
@@ -59,9 +61,7 @@ class PausedCard(Card):
                 f"the hood and protected from light.{taken}"
             )
 
-    def show_stop(
-        self, sentence: str, title: str = "Something in this preparation is in quarantine"
-    ) -> None:
+    def show_stop(self, sentence: str, title: str = _IN_QUARANTINE) -> None:
         """Show what keeps the work from going on until it is lifted."""
         self.notice.hide()
         self.resume.setVisible(False)

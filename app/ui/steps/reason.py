@@ -103,6 +103,8 @@ class ReasonCard(Card):
             self._grid.addWidget(button, at // columns, at % columns)
             button.show()
             self.buttons.append(button)
+        for button in self.buttons:
+            button.written_like(self.buttons)
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, int(column < columns))
 

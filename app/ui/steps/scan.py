@@ -46,6 +46,17 @@ class ScanPage(StepPage):
         last.addWidget(self.button, 2)
         self.rows.addLayout(last)
 
+    def _make_way(self) -> None:
+        """Put aside what is known by heart, where what is wanted would else not be seen whole.
+
+        What is to be done is put aside only for a refusal.
+        """
+        super()._make_way()
+        aside = (self.source,) if self.notice.isHidden() else (self.source, self.instruction)
+        self.wanted.setMinimumHeight(self.wanted.height_of_all())
+        self._put_aside += self.give_way(*aside)
+        self.wanted.setMinimumHeight(0)
+
     def draw_scene(self, scene: Scene) -> None:
         rows = [
             row

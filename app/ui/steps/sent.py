@@ -13,9 +13,9 @@ from app.ui.steps.label_picture import LabelPicture
 from app.ui.theme import Tone
 
 _ASKED = (
-    "It was sent to {printer}, and the printer did not say that it was printed. Look there, and at "
-    "the labels that lie about; destroy one that is not whole. Spoiled or not found, it is void, "
-    "and the next label is copy {next}."
+    "It was sent to {printer}, which did not report that it was printed. Look at the printer and "
+    "at the labels there; destroy one that is not whole. Spoiled or not found, it is void, and "
+    "the next label is copy {next}."
 )
 _ANSWERS = (
     (Outcome.WHOLE, PrimaryButton, "It came out whole"),

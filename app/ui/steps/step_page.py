@@ -81,6 +81,8 @@ class StepPage(Card):
     def __init__(self, act: Act, ask_reason: AskReason, parent: QWidget | None = None) -> None:
         self._gives_way: list[QWidget] = []
         self._put_aside: list[QWidget] = []
+        # Whether an alarm, or what stands on this page, wants the margins above and below.
+        self._alarmed = self._is_full = False
         super().__init__(parent)
         self.act = act
         self.ask_reason = ask_reason
@@ -123,17 +125,41 @@ class StepPage(Card):
         # What is inside another widget says only now that it became higher. Nothing is taken back
         # here, so that this comes to an end.
         if event.type() is QEvent.Type.LayoutRequest:
-            self._put_aside += self.give_way(*self._gives_way)
+            aside = self.give_way(*self._gives_way)
+            self._put_aside += aside
+            if self._is_crowded():
+                self._fill(True)
+            if aside:
+                # At once: else what is pressed stays too low until the next change.
+                self.rows.activate()
         return done
+
+    def pack(self, packed: bool) -> None:
+        self._alarmed = packed
+        super().pack(packed or self._is_full)
+
+    def _fill(self, full: bool) -> None:
+        """Take the margins above and below for what stands on this page, or give them back."""
+        self._is_full = full
+        super().pack(self._alarmed or full)
+
+    def _is_crowded(self) -> bool:
+        return self.rows.minimumHeightForWidth(self.width()) > self.height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_way()
 
     def _make_way(self) -> None:
-        """Put aside what is known by heart where what was refused needs its place."""
+        """Put aside what is known by heart where what was refused needs its place.
+
+        Where that is not enough, the margins above and below are taken too.
+        """
         self._take_back()
+        self._fill(False)
         self._put_aside = self.give_way(*self._gives_way)
+        if self._is_crowded():
+            self._fill(True)
 
     def _take_back(self) -> None:
         for widget in self._put_aside:
