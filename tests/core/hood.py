@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from app import references
 from app.clock import SetClock
 from app.core import entry as said
@@ -332,3 +334,12 @@ class Hood:
 def edited(state: Preparation, **changes: object) -> Preparation:
     """Return a state with some of its parts changed."""
     return replace(state, **changes)  # type: ignore[arg-type]
+
+
+def refusal(hood: Hood, person: Person, entry: said.Entry) -> str:
+    """Return the sentence with which an entry is refused; nothing else may have changed."""
+    before = hood.state
+    with pytest.raises(Refused) as caught:
+        decide(before, entry, person, hood.clock.reading())
+    assert hood.state == before
+    return caught.value.sentence
