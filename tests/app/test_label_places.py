@@ -13,7 +13,7 @@ from app.verification import verify
 from tests.app.conftest import AtStep
 from tests.app.listener import PRINTED, REJECTED, Listener, ListenerOutlet, listening
 from tests.app.pharmacy import CECILIA, CHECKER, Pharmacy
-from tests.app.test_unsaved import refused
+from tests.app.refusals import refused
 
 SHEETS = Printer(Kind.CUPS, "sheets", "letter-8", 300)
 BAG, VIAL, TRANSPORT = LabelKind.BAG, LabelKind.VIAL, LabelKind.TRANSPORT

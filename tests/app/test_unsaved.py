@@ -10,22 +10,15 @@ from app.clock import SetClock
 from app.core import entry as said
 from app.core import events as e
 from app.core.preparation import Status
-from app.core.refused import Refused
 from app.core.step import Kind, Meaning
 from app.preparations import fact_of, stamped
 from app.verification import verify
 from tests.app.pharmacy import BEGINS, CECILIA, CHECKER, TECHNICIAN, VIALS, Pharmacy
+from tests.app.refusals import refused
 from tests.disk_faults import FAULTS, Fault, failing, full, held, read_only
 
 BESPONSA = "00300080100011"
 AtStep = Callable[[str], Pharmacy]
-
-
-def refused(action: Callable[[], object]) -> str:
-    """Return with what sentence something is refused."""
-    with pytest.raises(Refused) as caught:
-        action()
-    return caught.value.sentence
 
 
 def readings(pharmacy: Pharmacy) -> list[tuple[str, str, str]]:
