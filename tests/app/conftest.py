@@ -1,17 +1,19 @@
 """A pharmacy for each test, taken up where the test wants it; made once and copied."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.clock import SetClock
 from app.store import Log
+from tests.app.label_printer import at_printer as at_printer
+from tests.app.label_printer import printer as printer
+from tests.app.late_sheet import sheet as sheet
 from tests.app.pharmacy import ADALIND, BEGINS, Pharmacy, Stage, set_up
+from tests.app.pharmacy import AtStep as AtStep
 from tests.app.wasting import some_weeks
-
-AtStep = Callable[[str], Pharmacy]
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ people at the hood would say, type and scan.
 """
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -254,3 +255,6 @@ class Pharmacy:
         while self.state.step is not None:
             self.forward()
         return self
+
+
+AtStep = Callable[[str], Pharmacy]
