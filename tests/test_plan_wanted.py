@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_plan_command import Planner
+from tests.planner import Planner
 
 ONE = "2026-11-02T13:00-06:00"
 ROOM = "at most 4 h at room temperature after dilution"
