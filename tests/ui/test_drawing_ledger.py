@@ -13,7 +13,7 @@ from app.ui import theme
 from app.ui.drawing.happenings import Happenings
 from app.ui.drawing.ledger_strip import LedgerStrip, Look, StripFacts, StripMark, StripPart
 from app.ui.theme import RoomLight
-from tests.ui.gallery import HAPPENED, STRIP, STRIP_BEGUN, STRIP_MANY, STRIP_WITHOUT_GAP
+from tests.ui.gallery_facts import HAPPENED, STRIP, STRIP_BEGUN, STRIP_MANY, STRIP_WITHOUT_GAP
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 BOTH = pytest.mark.parametrize("room", list(RoomLight))

@@ -38,7 +38,7 @@ from app.ui.drawing.wanted import Wanted, WantedFacts, WantedLabel, WantedSpan
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistRow
 from app.ui.theme import Tone
-from tests.ui.gallery import STRIP, STRIP_WITHOUT_GAP
+from tests.ui.gallery_facts import STRIP, STRIP_WITHOUT_GAP
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 

@@ -13,7 +13,7 @@ from app.ui.drawing.pad import WORDS, Act, Pad
 from app.ui.drawing.rail import RailItem, RailState, StepRail
 from app.ui.drawing.text import Paragraph, width_of
 from app.ui.language import Verbatim
-from tests.ui.gallery import BANNER
+from tests.ui.gallery_facts import BANNER
 from tests.ui.written import written_by
 
 
