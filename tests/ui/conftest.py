@@ -12,7 +12,9 @@ from app.ui import language, theme
 from app.ui.theme import RoomLight
 from app.window_settings import AS_SHIPPED
 from tests.ui.desk import Desk
+from tests.ui.gloves import Gloves, give_badges
 from tests.ui.hospital import Folders, person_for, present
+from tests.ui.scanner_bench import bench as bench
 from tests.ui.trainee_fixtures import practice_folder as practice_folder
 from tests.ui.trainee_fixtures import practise as practise
 
@@ -67,5 +69,17 @@ def at(sit_down: SitDown, folders: Folders) -> AtDesk:
         desk.seat(person or person_for(present(desk.state)))
         desk.window.open(desk.stream)
         return desk
+
+    return at_stage
+
+
+@pytest.fixture
+def gloved(at: AtDesk) -> Callable[..., Gloves]:
+    """Return someone with gloves on at a stage of the work, with badges for everyone."""
+
+    def at_stage(stage: str, person: str = "", **how: object) -> Gloves:
+        desk = at(stage, person, **how)
+        give_badges(desk)
+        return Gloves(desk)
 
     return at_stage
