@@ -7,6 +7,8 @@ The first vial is reconstituted at 10:00 by the site's clock, so that its time e
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from app.clock import SetClock
 from app.core import entry as said
 from app.core.quantity import show
@@ -14,6 +16,8 @@ from app.core.step import Kind, Meaning, Step
 from app.core.storage import Storage
 from app.preparations import PREFIX
 from app.session import Session
+from app.ui.drawing.verdict import Verdict
+from app.ui.pages.label import LabelPage
 from app.workplace import Workplace
 from reports.verify import code_on
 from tests.ui.conftest import SitDown
@@ -33,6 +37,7 @@ from tests.ui.hospital import (
     wanted,
 )
 
+Key = Qt.Key
 # The site's clock in November is six hours behind UTC.
 MIDNIGHT = datetime(2026, 11, 2, 6, tzinfo=UTC)
 
@@ -112,3 +117,30 @@ def code_of(desk: Desk, copy: int = 0) -> str:
     folder = desk.work.folder / "labels"
     (file,) = folder.glob(f"*{state.opened.number}-{number}.pdf")
     return code_on(file.read_bytes())
+
+
+def page(desk: Desk) -> LabelPage:
+    """Return the page of the label, which must be shown."""
+    assert isinstance(desk.page, LabelPage)
+    return desk.page
+
+
+def verdict(desk: Desk) -> str:
+    """Return the one answer that is seen."""
+    (shown,) = desk.shown(Verdict)
+    return shown.accessibleName()
+
+
+def offered(desk: Desk) -> list[str]:
+    """Return the buttons of what may be recorded."""
+    buttons = page(desk).answering.buttons.values()
+    return [each.text() for each in buttons if each.isVisible()]
+
+
+def start(desk: Desk, time: str = "16:50") -> Desk:
+    """Scan the label and start the infusion."""
+    until(desk, time)
+    desk.scan(code_of(desk))
+    desk.press(Key.Key_F5)
+    desk.type("1")
+    return desk
