@@ -10,17 +10,6 @@ from app.ui.drawing.banner import BannerFacts
 from app.ui.drawing.budget_bar import BarFacts, BarState
 from app.ui.drawing.drawn import Drawn
 
-
-def picture_of(widget: QWidget) -> QImage:
-    return widget.grab().toImage()
-
-
-def show_drawn(qtbot: QtBot, widget: Drawn[Any], facts: Any, size: tuple[int, int]) -> None:
-    qtbot.addWidget(widget)
-    widget.resize(*size)
-    widget.show_facts(facts)
-
-
 BANNER = BannerFacts(
     "DEMO, Adalind",
     "MRN 00482913 · born 1979-04-12 (47 y) · 1.82 m²",
@@ -30,6 +19,16 @@ BANNER = BannerFacts(
     "Cycle 1 · Day 1",
     "Preparation 2611-0042",
 )
+
+
+def picture_of(widget: QWidget) -> QImage:
+    return widget.grab().toImage()
+
+
+def show_drawn(qtbot: QtBot, widget: Drawn[Any], facts: Any, size: tuple[int, int]) -> None:
+    qtbot.addWidget(widget)
+    widget.resize(*size)
+    widget.show_facts(facts)
 
 
 def bar_facts(state: BarState, spent: float, limit_at: float | None = 0.5) -> BarFacts:
