@@ -181,7 +181,10 @@ class MonthsPage(TabPage, Generic[Read]):
     def read_whole(self) -> None:
         """Read what ended since the months were read; raises Refused while they still grow."""
         if self.is_reading:
-            raise Refused("The log is still being read. Wait until the figures stand, then again.")
+            raise Refused(
+                "The log is still being read. Wait until the figures are complete, then print "
+                "again."
+            )
         for _ in self.found.read(self.months):
             pass
 

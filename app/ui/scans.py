@@ -8,7 +8,7 @@ from app.core.refused import Refused
 from app.intake.scanner_profile import LEARN_IT, ScannerProfile, require_plain
 from app.ui.page import Page
 
-NOT_KEPT = "a code, not kept, for a PIN was asked"
+NOT_KEPT = "a code, not kept because a PIN was asked"
 TORN = "The scan came in pieces, and nothing of it was used. Hold the code still and scan it again."
 _UNREAD = (
     "The scan is not as this workstation's scanner sends it. It may be a digit of a PIN, so "
@@ -57,8 +57,8 @@ def hand_to(page: Page, text: str) -> None:
     """Let a page take a scan; raises Refused where a PIN is being typed, which no scan answers."""
     if _pin_has_focus() and not page.learns:
         raise Refused(
-            "Your PIN is asked for, which takes no scan of a product; type it, or scan its digits "
-            "from the command sheet. The scan was not used."
+            "A PIN is asked for here, not a product: type the PIN, or scan its digits from the "
+            "command sheet. The scan was not used."
         )
     page.take_scan(text)
 

@@ -25,7 +25,7 @@ from app.ui.pages.products import ProductsPage
 from app.ui.pages.record import RecordPage, _TodayButton
 from app.ui.pages.stock import StockPage
 from app.ui.pages.what_if import WhatIfPage
-from app.ui.window import _TABS
+from app.ui.ways import TABS
 from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
 from tests.ui.hospital import ADMINISTRATOR, MORNING, PHARMACIST
@@ -42,7 +42,7 @@ LOWER: dict[type[QWidget], str] = {
     _TodayButton: "it stands in line with the field that it fills",
     QTableWidget: "a line of the record, of which only a correction chooses one",
 }
-PLAIN = sorted(set(_TABS) - {"worklist", "people", "printers", "products", "stock", "interaction"})
+PLAIN = sorted(set(TABS) - {"worklist", "people", "printers", "products", "stock", "interaction"})
 
 
 @pytest.fixture(autouse=True)

@@ -321,7 +321,7 @@ def test_a_ruler_of_the_right_length_is_recorded(desk: Desk, printer: LabelPrint
     asked_for_length(desk, printer)
     desk.press(Qt.Key.Key_F5)
     assert measured(desk.work.log, Use.LABELS) == 50
-    assert desk.notices() == "Recorded: It prints at the right size."
+    assert desk.notices() == "Recorded: The printer prints at the right size."
     desk.press(Qt.Key.Key_Escape)
     assert "50 mm came out as 50 mm" in desk.seen()
     assert "Set up" in desk.seen()
@@ -330,7 +330,7 @@ def test_a_ruler_of_the_right_length_is_recorded(desk: Desk, printer: LabelPrint
 def test_a_printer_that_scales_is_shown_as_such(desk: Desk, printer: LabelPrinter) -> None:
     asked_for_length(desk, printer)
     desk.enter("48.5")
-    assert "It scales: It makes 48.5 mm of 50 mm" in desk.notices()
+    assert "The printer scales: The printer makes 48.5 mm of 50 mm" in desk.notices()
     desk.press(Qt.Key.Key_Escape)
     assert "Scales what it prints" in desk.seen()
     assert "it scales: 50 mm came out as 48.5 mm" in desk.seen()

@@ -135,7 +135,7 @@ def test_a_port_that_is_seen_is_chosen_by_a_press(desk: Desk) -> None:
 
 def test_no_port_seen_is_said(desk: Desk) -> None:
     page(desk).offer(())
-    assert "None. Plug the scale in" in desk.seen()
+    assert "No port. Plug the scale in" in desk.seen()
 
 
 @pytest.mark.parametrize(

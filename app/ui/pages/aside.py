@@ -54,7 +54,7 @@ class Aside:
         if state.called:
             self._question(
                 "What does the pharmacist answer?",
-                "Only a pharmacist answers a call.",
+                "Only a pharmacist answers a call; a pharmacist signs in with F8.",
                 lambda text: said.Answer(text),
             )
             return

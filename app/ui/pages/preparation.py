@@ -10,7 +10,7 @@ from app.core.preparation import Preparation, Status
 from app.core.refused import Refused
 from app.core.step import Meaning
 from app.session import Session
-from app.ui import theme
+from app.ui import scans, theme
 from app.ui.announcing import refuse_aloud
 from app.ui.drawing.spaced import Spaced
 from app.ui.facts.lots import first_lots
@@ -318,8 +318,8 @@ class PreparationPage(Page):
             return
         if self.asks_pin:
             self.refuse_scan(
-                "a code, not kept, for a PIN was asked",
-                "Your PIN is asked for, which takes no scan of a product. The scan was not used.",
+                scans.NOT_KEPT,
+                "A PIN is asked for here, not a product. The scan was not used.",
             )
             return
         self.act(lambda session: session.scan(text, by_scanner=True))

@@ -386,12 +386,12 @@ class PrintersPage(TabPage):
         self._close()
         self._show_standing()
         if not facts.scales(measured_of(work.log, self.use, self._tried)):
-            self.tell("It prints at the right size.", "Recorded", Tone.OK)
+            self.tell("The printer prints at the right size.", "Recorded", Tone.OK)
         else:
             self.tell(
-                f"It makes {length} mm of 50 mm. Turn scaling (“fit to page”) off in its settings "
-                "and print the test page again; codes and labels do not fit before.",
-                "It scales",
+                f"The printer makes {length} mm of 50 mm. Turn scaling (“fit to page”) off in its "
+                "settings and print the test page again; codes and labels do not fit before.",
+                "The printer scales",
                 Tone.WARN,
             )
 

@@ -330,7 +330,7 @@ class ProductsPage(TabPage):
         self._draw()
         self.reason.ask(
             f"Why is {name} withdrawn?",
-            "It is no match any more until two people confirm it again.",
+            "No scan matches this product until two people confirm it again.",
             lambda reason: self._withdraw(chosen[0], reason),
             self._show_list,
         )

@@ -51,7 +51,7 @@ class ScalePage(TabPage):
         self._place = Spaced()
         self._seen_rows = QVBoxLayout(self._place)
         self._place.space(self._seen_rows, 8)
-        self._none = Words(Role.DETAIL, "None. Plug the scale in, then come back to this page.")
+        self._none = Words(Role.DETAIL, "No port. Plug the scale in, then come back to this page.")
         self._seen_rows.addWidget(self._none)
         self.rate = Options("Speed", tuple((str(r), str(r)) for r in RATES), len(RATES))
         self.frame = Options("Frame", tuple((each, each) for each in FRAMES), len(FRAMES))

@@ -161,7 +161,7 @@ class WindowSettingsPage(TabPage):
         self.untell()
         if self.attempt(lambda: work.choose_window(chosen, person)):
             self.changed.emit(work.window_settings)
-            until = "It counts from now on, and the next time Umbra starts."
+            until = "What was chosen counts from now on, and the next time Umbra starts."
             if "volume" in changed and not work.window_settings.volume:
                 until = self._loudness(work.window_settings)
             self.tell(until, "Saved", Tone.OK)
