@@ -40,14 +40,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def cheap_pins() -> Generator[None]:
-    """Let trying a PIN take no time."""
+def shipped_cost() -> Generator[dict[str, int]]:
+    """Let trying a PIN take no time; what it costs as shipped is returned."""
     from app import people  # here and not above: coverage must see it being imported
 
     shipped = dict(people.COST)
     people.COST.update(CHEAP)
-    yield
+    yield shipped
     people.COST.update(shipped)
+
+
+@pytest.fixture
+def pins_as_shipped(shipped_cost: dict[str, int]) -> Generator[None]:
+    """Let a PIN cost what it does in the program: its log was written by another process."""
+    from app import people
+
+    people.COST.update(shipped_cost)
+    yield
+    people.COST.update(CHEAP)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -218,7 +218,7 @@ def test_signed_here_and_not_on_record_is_not_gone_by(at_step: AtStep) -> None:
     assert (read.proof.standing, read.stream, read.number_known) == (Standing.GENUINE, "", True)
     found = pharmacy.work.answer(read)
     assert found.fit is Fit.NOT_FIT
-    assert "that it was printed is not on record" in found.sentence
+    assert "this folder has no record of printing it" in found.sentence
 
 
 def test_the_number_of_another_site_is_not_ours(at_step: AtStep) -> None:
@@ -363,7 +363,7 @@ def test_a_key_that_was_stolen_makes_no_label_fit(at_step: AtStep) -> None:
     assert (read.proof.is_own, read.stream, read.number_known) == (True, "", False)
     found = pharmacy.work.answer(read)
     assert found.fit is Fit.NOT_FIT
-    assert "this folder never printed it, so its key was stolen" in found.sentence
+    assert "this folder has no record of printing it: its key was stolen" in found.sentence
 
 
 # A label whose short code was typed.

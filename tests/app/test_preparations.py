@@ -25,8 +25,11 @@ from pathlib import Path
 from app.clock import SetClock
 from datetime import UTC, datetime
 from tests.app.pharmacy import CECILIA, CHECKER, PHARMACIST, PINS, Pharmacy
+from app import people
 from tests.approving import approve_all
+from tests.conftest import CHEAP
 
+people.COST.update(CHEAP)
 pharmacy = Pharmacy(Path(sys.argv[1]), SetClock(datetime(2026, 11, 2, 17, tzinfo=UTC), "newer"))
 state = pharmacy.begin(sys.argv[2]).state
 print(*(f"{each.name.value} {each.at.isoformat()}" for each in state.deadlines()), sep="\\n")

@@ -86,7 +86,7 @@ def long_ago(fact: CourseFact, before: list[Given], cycle: int) -> bool:
     return (fact.until - fact.begun).days >= 14 and bool(begun) and max(begun) < cycle
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(st.data())
 def test_no_sequence_of_events_leads_past_a_rule(data: st.DataObject) -> None:
     walk = data.draw(random.walks(data.draw(LABELS), measured=True))
@@ -120,7 +120,7 @@ def ends(fact: CourseFact, before: list[Given]) -> bool:
     return severe or fact.harm in (Harm.VENO_OCCLUSIVE_DISEASE, Harm.SEVERE_LIVER_TOXICITY)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(random.histories, random.doses, st.sampled_from(NAMES), st.booleans())
 def test_no_record_makes_the_review_fail(
     facts: list[CourseFact], dose: AskedDose, label: str, with_policy: bool
@@ -182,7 +182,7 @@ def stopped(walk: Walk, coming: CalendarDose, on: date) -> bool:
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(st.data())
 def test_the_calendar_and_the_review_agree(data: st.DataObject) -> None:
     walk = data.draw(random.walks(data.draw(LABELS)))
@@ -227,7 +227,7 @@ def next_ones(walk: Walk) -> list[CalendarDose]:
     return [CalendarDose(*place, Mark.PLANNED) for place in places]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(random.walks("besponsa-us", harmless=True), st.integers(0, 10))
 def test_what_is_planned_can_be_given_as_planned(walk: Walk, later: int) -> None:
     walk.today += timedelta(days=later)

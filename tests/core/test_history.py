@@ -52,7 +52,7 @@ BODIES = {1: ("125 cm", "35 kg"), 2: ("170 cm", "70 kg"), 3: ("190 cm", "110 kg"
 REASONS = st.sampled_from(("smudged", "the foil tore", "it was cracked", "", "no", "x" * 201))
 
 
-@settings(max_examples=100, stateful_step_count=70, deadline=None)
+@settings(max_examples=50, stateful_step_count=70, deadline=None)
 class History(RuleBasedStateMachine):
     """One preparation from its opening to whatever end it comes to."""
 
@@ -445,7 +445,7 @@ def test_no_way_through_waiting_passes_a_limit_or_hides_a_minute_without_light()
     """Hold, resume, clock changes and hand-overs, in any order, at any time: the judge agrees."""
     ENDS.clear()
     run_state_machine_as_test(
-        Waiting, settings=settings(max_examples=120, stateful_step_count=60, deadline=None)
+        Waiting, settings=settings(max_examples=60, stateful_step_count=60, deadline=None)
     )
     assert ENDS.count(Status.RELEASED) > len(ENDS) / 20
 

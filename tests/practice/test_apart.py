@@ -277,7 +277,7 @@ def test_one_sign_of_the_dose_is_altered() -> None:
 
 @pytest.mark.parametrize("name", ["", " ", "X", "x" * 61, "Tess\x00"])
 def test_a_result_needs_a_name(work: Workplace, name: str) -> None:
-    with pytest.raises(Refused, match="Write your name, 2 to 60 signs"):
+    with pytest.raises(Refused, match="Write your name, 2 to 60 characters"):
         begin(work, SetClock(MORNING, "x"), drill_named("too-late"), name, TECHNICIAN)
     require_name(" Tess ")
 

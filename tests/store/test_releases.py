@@ -112,6 +112,7 @@ def test_its_records_are_drawn(stage: str, tmp_path: Path) -> None:
     assert draw_document(worksheet(state, site)).startswith(b"%PDF")
 
 
+@pytest.mark.usefixtures("pins_as_shipped")
 def test_a_preparation_begun_in_it_goes_on(stage: str, tmp_path: Path) -> None:
     folder = folder_of(stage, "at-work", tmp_path / "data")
     pharmacy = Pharmacy(folder, clock_after(folder), STREAM)
