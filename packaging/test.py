@@ -1,13 +1,15 @@
 """Run all checks and tests: `python3 packaging/test.py [ARGS]`, where ARGS go to pytest.
 
 Sets up the same environment as `run.py`, with the test tools beside it. Without ARGS the whole
-suite runs, the tests of the window beside all others, and these must cover every branch of the
-clinical core. pytest's summaries are the last thing printed; the exit code is not 0 where any
+suite runs, the tests of the window beside all others, and these others must cover every branch of
+the clinical core. pytest's summaries are the last thing printed; the exit code is not 0 where any
 check failed.
 """
 
 import os
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import python_floor
 
@@ -25,8 +27,6 @@ CHECKS = {
         "from importlinter.cli import lint_imports_command as lint; lint(['--no-logo'])",
     ),
 }
-# Two processes for two cores, each with its files in the same order every time.
-WINDOW = ("tests/ui",)
 ALL_BUT_WINDOW = ("--ignore=tests/ui", "--whole-suite", "--cov", "--cov-report=")
 
 
@@ -41,38 +41,57 @@ def main() -> None:
     environment.make_ready(umbra)
     os.chdir(umbra.checkout)
     failed = failing_checks(umbra)
-    code = tested(umbra, tuple(sys.argv[1:])) if sys.argv[1:] else whole_suite(umbra)
+    code = tested(umbra, sys.argv[1:]) if sys.argv[1:] else whole_suite(umbra)
     raise SystemExit(code or bool(failed))
 
 
-def tested(umbra: environment.Environment, arguments: tuple[str, ...]) -> int:
+def tested(umbra: environment.Environment, arguments: Sequence[str]) -> int:
     """Run pytest with these arguments and return its exit code."""
     import subprocess
 
-    return subprocess.run([umbra.python, "-m", "pytest", *arguments], check=False).returncode
+    run = subprocess.run([umbra.python, "-m", "pytest", *arguments], check=False)
+    return abs(run.returncode)
 
 
 def whole_suite(umbra: environment.Environment) -> int:
-    """Run all tests and return 0 where none failed; what ran beside is printed when it ended."""
+    """Run all tests in three processes and return 0 where none failed.
+
+    The tests of the window are most of the work: two processes share their files, which are in
+    the same order every time. What the others print is shown when the first ended.
+    """
+    import glob
+
+    window = sorted(glob.glob("tests/ui/test_*.py"))
+    half = len(window) // 2
+    with beside(umbra, ALL_BUT_WINDOW) as others, beside(umbra, window[half:]) as second:
+        return max(tested(umbra, window[:half]), second(), others())
+
+
+@contextmanager
+def beside(umbra: environment.Environment, arguments: Sequence[str]) -> Iterator[Callable[[], int]]:
+    """Run pytest beside another; what is given waits for its end, prints all, returns its code."""
     import subprocess
     import tempfile
 
-    import progress
+    command = [umbra.python, "-m", "pytest", *arguments]
+    with (
+        tempfile.TemporaryFile() as printed,
+        subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT) as process,
+    ):
 
-    with tempfile.TemporaryFile() as printed:
-        command = [umbra.python, "-m", "pytest", *ALL_BUT_WINDOW]
-        beside = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT)
+        def end() -> int:
+            # A crash ends with a code below 0.
+            code = abs(process.wait())
+            printed.seek(0)
+            sys.stdout.flush()
+            sys.stdout.buffer.write(printed.read())
+            sys.stdout.flush()
+            return code
+
         try:
-            of_window = tested(umbra, WINDOW)
-            progress.say("Umbra: the tests of the window ended; those beside go on ...\n")
-            beside.wait()
+            yield end
         finally:
-            beside.kill()
-        printed.seek(0)
-        sys.stdout.flush()
-        sys.stdout.buffer.write(printed.read())
-        sys.stdout.flush()
-    return of_window or beside.returncode
+            process.kill()
 
 
 def failing_checks(umbra: environment.Environment) -> list[str]:

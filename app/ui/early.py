@@ -31,6 +31,10 @@ class Early:
         self._badge = number
         self._tell()
 
+    def forget(self) -> None:
+        """Keep nothing any longer: nobody is let in here."""
+        self._pin = self._badge = None
+
     def _tell(self) -> None:
         sentence = "The data folder is being opened; your name is chosen in a moment, then type "
         self._sign_in.tell(f"{sentence}your PIN.", "Badge", theme.Tone.INFO)
@@ -38,7 +42,7 @@ class Early:
     def hand_on(self, attendance: "Attendance", take_badge: Callable[[str], object]) -> None:
         """Do what was kept, now that the folder is open."""
         pin, badge = self._pin, self._badge
-        self._pin = self._badge = None
+        self.forget()
         if pin is not None:
             attendance.sign_in(*pin, self._sign_in)
         if badge is not None:

@@ -158,9 +158,18 @@ def said(english: str) -> str:
 def of_monograph(words: str) -> Verbatim:
     """Return words of a monograph as data: in the language of the window where it has them.
 
-    Those of a site's own monograph, which no translation has, stay as they stand there.
+    Only whole, and only what a monograph that ships says: words of a site's own stay as they stand
+    there, for a clinical sentence that is half translated is worse than one that is not.
     """
-    return Verbatim(said(words))
+    if _code == PSEUDO:
+        return Verbatim(said(words))
+    return Verbatim(_of_monographs(_code).get(words, words))
+
+
+@cache
+def _of_monographs(code: str) -> dict[str, str]:
+    own: dict[str, str] = {} if code == ENGLISH else _rooms(code).get("formulary_words", {})
+    return own
 
 
 @lru_cache(maxsize=16384)

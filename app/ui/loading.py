@@ -39,7 +39,7 @@ def load(done: Callable[[], object]) -> None:
 
     `done` is called on that thread.
     """
-    threading.Thread(target=_import, args=(done,), name="imports", daemon=True).start()
+    threading.Thread(target=_import, args=(done,), daemon=True).start()
 
 
 def _import(done: Callable[[], object]) -> None:

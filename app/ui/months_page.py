@@ -182,8 +182,7 @@ class MonthsPage(TabPage, Generic[Read]):
         """Read what ended since the months were read; raises Refused while they still grow."""
         if self.is_reading:
             raise Refused(
-                "The log is still being read. Wait until the figures are complete, then print "
-                "again."
+                "The log is still being read. Wait until the figures are complete, then try again."
             )
         for _ in self.found.read(self.months):
             pass

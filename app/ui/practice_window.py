@@ -66,11 +66,6 @@ class PracticeWindow(Window):
         beside = bench if self.bench.isVisibleTo(self) else 0
         return QSize(self.width() - beside, self.height())
 
-    def _open_folder(self) -> None:
-        super()._open_folder()
-        if self.workplace is not None:
-            self._take_up(self.workplace)
-
     def _take_up(self, work: "Workplace") -> None:
         """Go on with the drill that was under way when practice was closed."""
         from app.practice.run import Run, under_way
@@ -80,6 +75,8 @@ class PracticeWindow(Window):
             self.run = Run(work, self._passing, stream)
 
     def opened(self, attendance: "Attendance", ways: "Ways") -> None:
+        assert self.workplace is not None
+        self._take_up(self.workplace)
         attendance.names_offered.connect(self._choose_technician)
         attendance.signed_in.connect(
             lambda was_left: self._go_on(attendance.is_administrator, was_left=was_left)

@@ -8,7 +8,7 @@ from app.core.refused import Refused
 from app.intake.scanner_profile import LEARN_IT, ScannerProfile, require_plain
 from app.ui.page import Page
 
-NOT_KEPT = "a code, not kept because a PIN was asked"
+NOT_KEPT = "a code, not kept, for a PIN was asked"
 TORN = "The scan came in pieces, and nothing of it was used. Hold the code still and scan it again."
 _UNREAD = (
     "The scan is not as this workstation's scanner sends it. It may be a digit of a PIN, so "

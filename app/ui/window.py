@@ -104,7 +104,9 @@ class Window(QMainWindow):
         self._clock_timer = QTimer(self)
         self._clock_timer.setInterval(1000)
         self._clock_timer.timeout.connect(self.tick)
-        self._awake = False
+        self._after_paint = QTimer(self, singleShot=True, interval=0)
+        self._after_paint.timeout.connect(self._begin)
+        self._painted = self.listens = False
 
     def apply_window_settings(self, settings: WindowSettings) -> None:
         """Let the window look, sound, speak and lock from now on as was chosen."""
@@ -129,18 +131,26 @@ class Window(QMainWindow):
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.setMinimumSize(theme.smallest(self))
             theme.fit(self)
-        if event.type() == QEvent.Type.Paint and not self._awake:
-            self._awake = True
-            QTimer.singleShot(0, self._listen)
-            QTimer.singleShot(0, self.wake)
+        if event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            self._after_paint.start()
         return done
+
+    def _begin(self) -> None:
+        self._listen()
+        self.wake()
 
     def _listen(self) -> None:
         """Hear every key, scan and touch from now on.
 
         Not before the first paint: PySide, handing an event to Python, first finds out what it is
         for, and so makes a class of everything that Qt has, which takes longer than the painting.
+        What came meanwhile went past the scanner, and may be the half of a badge: it is dropped.
         """
+        if self.listens:
+            return
+        self.listens = True
+        self.sign_in.forget_pin()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         # The scanner's filter goes in last and so sees every key first: a digit of a scan must
@@ -152,7 +162,7 @@ class Window(QMainWindow):
         """Import what is clinical, away from the painting thread; then open the folder."""
         from app.ui.loading import load  # as the painted window needs none of it
 
-        self._awake = True
+        self._listen()
         load(self.woken.emit)
 
     def _open_folder(self) -> None:
@@ -163,6 +173,7 @@ class Window(QMainWindow):
         try:
             self.workplace = Workplace.open(self._folder, self._clock, practice=self.practises)
         except Refused as refused:
+            self._early.forget()
             self.show_trouble("Umbra cannot work here now", refused.sentence)
             return
         self.workplace.system_outlet = _system_outlet
@@ -190,6 +201,7 @@ class Window(QMainWindow):
         self._closing, self._handed = Closing(work), Handed(self._folder)
         self.opened(attendance, ways)
         if work.is_new:
+            self._early.forget()
             attendance.set_up()
             return
         attendance.offer_names()
@@ -204,7 +216,7 @@ class Window(QMainWindow):
         """Take a PIN of the page of names; before the folder is open it waits."""
         if self.attendance is not None:
             self.attendance.sign_in(name, pin, self.sign_in)
-        else:
+        elif self.listens:
             self._early.enter(name, pin)
 
     def _start_practice(self) -> None:
@@ -440,8 +452,10 @@ class Window(QMainWindow):
         if self._closing is not None and self._closing.is_told(self._page):
             event.ignore()
             return
+        self._after_paint.stop()
         self._clock_timer.stop()
-        self._alarms = self._locking = self._closing = None
+        self._alarms = self._locking = self._closing = self._handed = None
+        self.attendance = self.ways = None
         self.sounding.stop()
         self.scanner.stop()
         if self._pad is not None:

@@ -121,6 +121,7 @@ class Desk:
             self.window.show()
         self.window.activateWindow()
         self.until(self.window.isActiveWindow)
+        self.until(lambda: self.window.listens)
 
     def made(self, kind: type[Window]) -> Window:
         """Return the window of this desk, of a kind."""

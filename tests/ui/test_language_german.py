@@ -115,6 +115,9 @@ def test_the_words_of_a_monograph_are_german_and_those_of_a_site_stay_as_they_ar
     language.use("de")
     assert of_monograph("hood light off") == "Werkbanklicht aus"
     assert of_monograph("the blind of room 3") == "the blind of room 3"
+    # Not the half of it either that would be known by itself.
+    for own in ("Swirl gently. Do not shake. Wait 5 minutes.", "cover changed 3 times", "none"):
+        assert of_monograph(own) == own
     since = "Hood: {}, since 09:51."
     assert said(since.format(f"{of_monograph('the blind of room 3')}")) == (
         "Werkbank: the blind of room 3, seit 09:51."

@@ -341,7 +341,7 @@ def test_enter_alone_and_what_is_no_length_record_nothing(
 ) -> None:
     shown = asked_for_length(desk, printer)
     desk.press(Qt.Key.Key_Return)
-    assert "is no length" in desk.notices()
+    assert "is not a length" in desk.notices()
     desk.enter("5 cm")
     assert shown.asks
     desk.press(Qt.Key.Key_Escape)

@@ -333,7 +333,7 @@ def test_nothing_of_a_scan_is_kept_while_a_pin_is_asked(at: AtDesk) -> None:
     desk.scan("246813579")
     ((page, entered, sentence, actor),) = _kept(desk)
     assert (page, actor) == ("sign_in", "")
-    assert entered == "a code, not kept because a PIN was asked"
+    assert entered == "a code, not kept, for a PIN was asked"
     assert "PIN is asked for" in sentence
     assert "246813579" not in "".join(row.data for row in desk.work.log.everything())
     assert desk.window.sign_in.pin.text() == ""

@@ -7,18 +7,22 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from app.clock import SetClock
 from app.folder import LOG_NAME
+from app.names import names_in
 from app.store import Log
 from app.ui.pages.people import PeoplePage
 from app.ui.pages.setup import SetupPage
 from app.ui.pages.sign_in import SignInPage
 from app.ui.pages.trouble import TroublePage
 from app.ui.pages.worklist import WorklistPage
+from app.ui.window import Window
 from tests.ui.conftest import SitDown
-from tests.ui.desk import Desk
+from tests.ui.desk import PATIENCE_MS, Desk, clock_after
 from tests.ui.hospital import MORNING, PINS, TECHNICIAN, Folders
 
 CLINICAL = ("pint", "sqlite_utils", "reportlab", "zxingcpp", "pypdfium2", "hl7", "PIL", "miniaudio")
@@ -109,6 +113,43 @@ def test_what_is_typed_and_chosen_while_the_folder_opens_is_kept(
     desk.enter(pin[2:])
     assert desk.window.person is not None
     assert desk.window.person.name == TECHNICIAN
+
+
+class Scanned(Window):
+    """A window whose first paint takes long: a badge is scanned meanwhile."""
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self.listens:
+            for sign in "UBX1234":
+                QTest.keyClick(self.sign_in.pin.line, sign)
+            QTest.keyClick(self.sign_in.pin.line, Qt.Key.Key_Return)
+        return done
+
+
+def test_what_is_scanned_during_the_first_paint_is_no_try_of_a_pin(
+    qtbot: QtBot, folders: Folders
+) -> None:
+    folder = folders.at("people")
+    window = Scanned(folder, clock_after(folder), names_in(folder / LOG_NAME))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.workplace is not None, timeout=PATIENCE_MS)
+    assert window.sign_in.pin.text() == ""
+    assert not window.sign_in.told
+    assert window.workplace is not None
+    assert [fact.name for fact in window.workplace.log.history("people")][-1] != "pin-refused"
+
+
+def test_a_window_that_is_woken_before_it_is_painted_hears_all_the_same(
+    qtbot: QtBot, folders: Folders
+) -> None:
+    folder = folders.at("people")
+    window = Window(folder, clock_after(folder), names_in(folder / LOG_NAME))
+    qtbot.addWidget(window)
+    window.wake()
+    assert window.listens
+    qtbot.waitUntil(lambda: window.workplace is not None, timeout=PATIENCE_MS)
 
 
 def _set_up(desk: Desk) -> None:

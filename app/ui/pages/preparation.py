@@ -395,7 +395,9 @@ class PreparationPage(Page):
             return self.means.digit(int(key))
         if self._stack.currentWidget() is self.reason and len(key) == 1:
             return self.reason.digit(int(key))
-        if self.asks:
+        # Another person may be who answers: what stands open is kept for whoever asked.
+        goes = key == "F8" and self._stack.currentWidget() in (self.reason, self.means)
+        if self.asks and not goes:
             return False
         if key == "F5":
             self._primary()
