@@ -12,6 +12,7 @@ from app.core.preparation import Status
 from app.core.storage import Storage
 from app.core.timing import Name
 from app.folder import LOG_NAME
+from app.ui import theme
 from app.ui.facts.times import length
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.worklist import WorklistPage
@@ -58,6 +59,16 @@ def test_a_question_can_be_answered_by_its_button(at: AtDesk, name: str) -> None
     desk.tab_to("Record")
     desk.press(Qt.Key.Key_Space)
     assert desk.facts[-1] == fact
+
+
+@each_question
+def test_only_what_discards_is_recorded_by_a_red_button(at: AtDesk, name: str) -> None:
+    desk = at("withdraw-1")
+    desk.press(QUESTIONS[name][0])
+    button, c = desk.preparation.reason.record_button, theme.colours()
+    ends = name == "discard"
+    assert button.ends is ends
+    assert (button.paint().edge == c.stop) is ends
 
 
 @each_question

@@ -254,6 +254,7 @@ class CheckPage(StepPage):
             "The check begins again once it is put right; otherwise the preparation is discarded.",
             reject,
             reasons.CHECK,
+            ends=True,
         )
 
 
