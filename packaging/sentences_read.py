@@ -169,6 +169,8 @@ PUT_TOGETHER = (
             "Add the drug to the {held}",
             "Inspect the {held}",
             "Cover the {held}",
+            "Now: cover the {held}.",
+            "Next: cover the {held}.",
             "Put the scanned light cover over the {held}; the line needs none.",
             "Where will the {held} wait?",
             "Put the label on the {held} and scan it",

@@ -213,7 +213,11 @@ class ApprovalPage(TabPage):
         self.card.hide()
         self.reason.show()
         self.reason.ask(
-            "Why is the approval withdrawn?", self.withdrawal, self._withdraw, self._go_back
+            "Why is the approval withdrawn?",
+            self.withdrawal,
+            self._withdraw,
+            self._go_back,
+            ends=True,
         )
 
     def _withdraw(self, reason: str) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.core.refused import Refused
 from app.intake.command_code import Badge, Instruction, read_command
-from app.ui.drawing.buttons import Button, DangerButton
+from app.ui.drawing.buttons import Button
 from app.ui.page import Page
 from app.ui.steps.reason import ReasonCard
 
@@ -167,7 +167,7 @@ def _confirm(page: Page) -> bool:
     """Press what has the focus, or else the page's own key; never a button that ends something."""
     widget = _focus(page)
     match widget:
-        case DangerButton():
+        case Button(ends=True):
             return False
         case Button() if widget.isEnabled():
             widget.click()

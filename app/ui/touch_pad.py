@@ -1,7 +1,8 @@
 """When keys are shown on the screen, where, and what they type into.
 
 A press on a field shows them; so does the next field that asks for a number, until somebody types
-on a keyboard or hides them. They lie over what is not typed into, and never over the field itself.
+on a keyboard or hides them. They lie over what is not typed into, and never over the field itself
+or over the banner, which says whose drug it is and which.
 The keys type as the command sheet does: into the field that has the focus, through no key event, so
 that the scanner's filter has nothing to judge.
 """
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 from shiboken6 import isValid
 
 from app.ui import theme
+from app.ui.drawing.banner import Banner
 from app.ui.drawing.pad import DIGITS, NUMBER, WORDS, Act, Pad, PadFacts
 
 _AWAY = 12
@@ -85,12 +87,22 @@ class TouchPad(QObject):
         self.pad.raise_()
         self.pad.show()
 
-    def _largest(self, facts: PadFacts, taken: QRect) -> int:
-        """Return the side of a key: 20 mm, or less where the window has no room for that."""
-        size = theme.target(self.pad)
-        while size > 1 and self._room_for(self.pad.size_of(facts, size), taken) is None:
-            size -= 1
-        return size
+    def _largest(self, facts: PadFacts, taken: QRect) -> QSize:
+        """Return the size of a key: 20 mm each way, or less where the window has no room for that.
+
+        Then it is lower first, down to 15 mm.
+        """
+        whole, least = theme.target(self.pad), theme.form_target(self.pad)
+        sizes = (
+            *(QSize(whole, high) for high in range(whole, least - 1, -1)),
+            *(QSize(side, min(side, least)) for side in range(whole - 1, 0, -1)),
+        )
+        has_room = (
+            size
+            for size in sizes
+            if self._room_for(self.pad.size_of(facts, size), taken) is not None
+        )
+        return next(has_room, sizes[-1])
 
     def _place(self, size: QSize, taken: QRect) -> QRect:
         found = self._room_for(size, taken)
@@ -98,10 +110,10 @@ class TouchPad(QObject):
 
     def _room_for(self, size: QSize, taken: QRect) -> QRect | None:
         """Return a place beside, above or below what is `taken`, the first that is free."""
-        window, away = self._window.rect(), theme.px(self._window, _AWAY)
-        middle = (window.height() - size.height()) // 2
+        free, away = self._free(), theme.px(self._window, _AWAY)
+        middle = max(free.top(), (self._window.height() - size.height()) // 2)
         above = taken.top() - away - size.height()
-        right = window.width() - away - size.width()
+        right = free.width() - away - size.width()
         beside = min(max(taken.center().x() - size.width() // 2, away), right)
         corners = (
             QPoint(away, middle),
@@ -110,7 +122,14 @@ class TouchPad(QObject):
             QPoint(beside, taken.bottom() + away),
         )
         places = (QRect(corner, size) for corner in corners)
-        return next((at for at in places if window.contains(at) and not at.intersects(taken)), None)
+        return next((at for at in places if free.contains(at) and not at.intersects(taken)), None)
+
+    def _free(self) -> QRect:
+        """Return the part of the window that keys may lie over: all below the banner."""
+        window = self._window
+        banners = (each for each in window.findChildren(Banner) if each.isVisible())
+        ends = (each.mapTo(window, QPoint(0, each.height())).y() for each in banners)
+        return window.rect().adjusted(0, max(ends, default=0), 0, 0)
 
     def _in_sight(self) -> QLineEdit | None:
         """Return the field that the keys fill; None, and no keys, where it is not to be seen."""

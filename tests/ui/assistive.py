@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.drawing.buttons import Button, DangerButton
+from app.ui.drawing.buttons import Button
 from app.ui.drawing.drawn import Drawn
 from app.ui.drawing.fact_row import FactRow
 from app.ui.drawing.footer import Footer
@@ -107,7 +107,7 @@ def _unnamed(focused: list[QWidget]) -> Iterator[str]:
             yield f"{_called(widget)} does not begin as a sentence does"
         if isinstance(widget, Button) and words.isupper() and len(words) > 6:
             yield f"{_called(widget)} is all in capitals"
-        if isinstance(widget, DangerButton) and not _ENDS.search(words):
+        if isinstance(widget, Button) and widget.ends and not _ENDS.search(words):
             yield f"{_called(widget)} does not say what it ends"
 
 

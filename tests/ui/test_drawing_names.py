@@ -19,6 +19,7 @@ from app.ui.drawing.spread import spread
 from app.ui.drawing.words import Role, Words
 from app.ui.drawing.worklist_row import WorklistFacts, WorklistRow
 from tests.ui.drawn_pictures import BANNER, bar_facts, picture_of, show_drawn
+from tests.ui.written import written_by
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
@@ -93,7 +94,19 @@ def test_an_ordinary_banner_is_no_higher_for_it(qtbot: QtBot) -> None:
     assert _banner(qtbot, replace(BANNER, patient=LONG)).height() <= 110
 
 
-def test_particulars_that_are_elided_can_still_be_read(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("width", range(900, 1400, 50))
+def test_nothing_in_the_banner_is_elided(qtbot: QtBot, width: int) -> None:
+    parts = ("BRAND", "IV infusion over 1 h", "0.8 mg per m²")
+    widget = Banner()
+    care = "light-sensitive · hazardous"
+    facts = replace(BANNER, particulars=" · ".join(parts), care=care)
+    show_drawn(qtbot, widget, facts, (width, 90))
+    lines = [line.words for line in written_by(widget)]
+    assert not any("…" in line for line in lines)
+    assert care in lines
+
+
+def test_particulars_that_are_left_out_can_still_be_read(qtbot: QtBot) -> None:
     widget = Banner()
     show_drawn(qtbot, widget, replace(BANNER, particulars="long " * 60), (1366, 90))
     assert widget.toolTip() == "long " * 60

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 
+from app.core import entry
 from app.ui import language
+from app.ui.facts.light import light
 from app.ui.language import of_monograph, said
 from app.ui.named import renew
+from tests.core.hood import PHARMACIST_ONE, Hood
+from tests.core.ledger_acts import lose
 from tests.ui.conftest import AtDesk
 from tests.ui.desk import Desk
-from tests.ui.hospital import PHARMACIST, PINS, latest_start, order
+from tests.ui.hospital import PHARMACIST, PINS, SITE, latest_start, order
 from tests.ui.test_language_layout import _texts
 
 # Words that stand in the sentences of one of the two languages only.
@@ -122,6 +126,32 @@ def test_the_words_of_a_monograph_are_german_and_those_of_a_site_stay_as_they_ar
     assert said(since.format(f"{of_monograph('the blind of room 3')}")) == (
         "Werkbank: the blind of room 3, seit 09:51."
     )
+
+
+def test_the_light_box_is_german_from_the_first_vial_to_the_end_of_the_infusion() -> None:
+    language.use("de")
+    hood = Hood().go_to("withdraw-1")
+
+    def box() -> str:
+        own = said(light(hood.state, hood.now, SITE).words)
+        english = re.search(r"\b(Next|Now|Gaps?|earlier|since|the|cover|waiting|No)\b", own)
+        assert not english, own
+        return own
+
+    assert box().endswith("Keine Lücke. Danach: Beutel abdecken.")
+    for minutes in (1, 2.5, 0.5):
+        lose(hood, minutes)
+        hood.wait(1)
+        box()
+    assert "Lücken: 1 frühere, 1 min; 10:14, 2 min 30 s; 10:17, 30 s." in box()
+    hood.go_to("cover-bag")
+    assert box().endswith("Jetzt: Beutel abdecken.")
+    hood.go_to("check")
+    box()
+    hood.finish()
+    box()
+    hood.do(PHARMACIST_ONE, entry.StartInfusion("infusion-foil"))
+    box()
 
 
 def test_no_sentence_of_a_preparation_is_in_two_languages(at: AtDesk) -> None:

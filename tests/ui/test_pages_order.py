@@ -2,8 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 
-from app.ui.drawing.findings import FindingRow, FindingState
+from app.ui.drawing.findings import FindingRow, FindingState, HiddenBelow
+from app.ui.focus import go_to
 from app.ui.pages.order import OrderPage
 from app.ui.pages.preparation import PreparationPage
 from app.ui.pages.sign_in import SignInPage
@@ -20,6 +22,7 @@ from tests.ui.hospital import (
     child,
     order,
 )
+from tests.ui.test_window_layout import at_both_sizes
 
 # 5.08% above the calculated dose: more than the 5% at which the site wants a reason.
 WARNED = order(dose=1.53)
@@ -279,3 +282,49 @@ def test_the_page_says_when_to_begin(verifying: Desk) -> None:
 def test_the_page_sees_the_time_to_begin_pass(verifying: Desk) -> None:
     verifying.minutes(3 * 60)
     assert "Too late for 13:00" in verifying.seen()
+
+
+def _cut_through(desk: Desk) -> list[str]:
+    """Return the rows that are seen in part."""
+    cut = []
+    for row in _page(desk).findings.rows():
+        seen = row.visibleRegion().boundingRect().size()
+        if not seen.isEmpty() and seen != row.size():
+            cut.append(row.facts().sentence)
+    return cut
+
+
+@at_both_sizes
+def test_no_row_is_cut_through_wherever_the_list_is_scrolled_to(at: AtDesk, size: str) -> None:
+    desk = _open(at("order", PHARMACIST, size=size))
+    findings = _page(desk).findings
+    desk.settle()
+    assert _cut_through(desk) == []
+    area = findings.findChild(QScrollArea)
+    assert area is not None
+    bar = area.verticalScrollBar()
+    for to in (30, bar.maximum() // 2, bar.maximum(), bar.maximum() // 2 - 10, 5):
+        bar.setValue(to)
+        desk.settle()
+        assert _cut_through(desk) == [], to
+    bar.setValue(bar.maximum())
+    desk.settle()
+    assert findings.hidden_below() == ()
+    for row in _rows(desk, FindingState.ASK):
+        go_to(row)
+        desk.settle()
+        assert row.visibleRegion().boundingRect().height() == row.height()
+        assert _cut_through(desk) == []
+
+
+def test_every_row_is_seen_by_pressing_for_more(at: AtDesk) -> None:
+    desk = _open(at("order", PHARMACIST))
+    findings = _page(desk).findings
+    seen: set[str] = set()
+    below = findings.findChild(HiddenBelow)
+    assert below is not None
+    for _ in range(30):
+        seen |= {row.facts().code for row in findings.rows() if not row.visibleRegion().isEmpty()}
+        below.click()
+        desk.settle()
+    assert seen == {row.facts().code for row in findings.rows()}

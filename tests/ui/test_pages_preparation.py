@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.preparation import Status
 from app.folder import LOG_NAME
+from app.ui import theme
 from app.ui.pages.worklist import WorklistPage
 from tests.ui.conftest import AtDesk
 from tests.ui.hospital import REASON, SECOND_PHARMACIST, WRONG_VIAL, amount
@@ -45,6 +46,16 @@ def test_a_question_can_be_answered_by_its_button(at: AtDesk, name: str) -> None
     desk.tab_to("Record")
     desk.press(Qt.Key.Key_Space)
     assert desk.facts[-1] == fact
+
+
+@each_question
+def test_only_what_discards_is_recorded_by_a_red_button(at: AtDesk, name: str) -> None:
+    desk = at("withdraw-1")
+    desk.press(QUESTIONS[name][0])
+    button, c = desk.preparation.reason.record_button, theme.colours()
+    ends = name == "discard"
+    assert button.ends is ends
+    assert (button.paint().edge == c.stop) is ends
 
 
 @each_question

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.core.step import Meaning
 from app.ui.drawing.check_table import CheckTable
+from app.ui.drawing.words import Words
 from app.ui.pages.locked import LockedPage
 from app.ui.steps.check import CheckPage
 from tests.ui.conftest import AtDesk
@@ -20,6 +21,7 @@ from tests.ui.hospital import (
     latest_start,
     three_vials,
 )
+from tests.ui.test_window_layout import at_both_sizes
 
 FIGURES = "figures-entered"
 
@@ -61,6 +63,20 @@ def test_our_figures_are_nowhere_before_the_checkers_are_in(at: AtDesk, vials: i
     _enter(desk, str(desk.state.plan.volume_exact.magnitude))
     assert all(_told(desk, secret) for secret in _hidden(desk))
     assert "Your figures, then ours" in desk.seen()
+
+
+@at_both_sizes
+def test_each_figure_has_a_caption_that_stays_while_it_is_typed(at: AtDesk, size: str) -> None:
+    desk = at("check", size=size)
+    desk.enter("5.8")
+    desk.type("12:3")
+    page = _page(desk)
+    captions = {"Volume to withdraw": page.volume, "Latest start of the infusion": page.start}
+    for words, field in captions.items():
+        (caption,) = (each for each in desk.shown(Words) if each.facts() == words)
+        left, top = (each.mapTo(desk.page, each.rect().topLeft()) for each in (caption, field))
+        assert left.x() == top.x()
+        assert left.y() + caption.height() <= top.y()
 
 
 def test_keys_do_not_look_behind_the_blind(check: Desk) -> None:

@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.core.preparation import Status
 from app.ui import theme
+from app.ui.drawing.banner import Banner
 from app.ui.drawing.pad import DIGITS, NUMBER, WORDS, Act, Pad
 from app.ui.steps.measure import MeasurePage
+from app.ui.theme import RoomLight
 from app.ui.touch_pad import keys_for
 from tests.ui.conftest import AtDesk, SitDown
 from tests.ui.desk import Desk
 from tests.ui.hospital import PINS, TECHNICIAN, Folders
 from tests.ui.test_window_layout import at_both_sizes
+from tests.ui.trainee_fixtures import Practise
 from tests.ui.walk_touch import Finger
 
 
@@ -46,6 +49,43 @@ def test_the_keys_are_20_mm_and_never_over_the_field(
 ) -> None:
     desk = at(stage, size=size)
     _keys_lie_well(desk, Finger(desk, glass).field())
+
+
+def _lies_below_the_banner(desk: Desk) -> None:
+    (pad,), (banner,) = desk.shown(Pad), desk.shown(Banner)
+    assert pad.geometry().top() >= banner.mapTo(desk.window, banner.rect().bottomLeft()).y()
+    least = theme.form_target(pad)
+    for key in pad.keys.values():
+        assert min(key.width(), key.height()) >= least, key.accessibleName()
+
+
+@pytest.mark.parametrize("light", list(RoomLight))
+@pytest.mark.parametrize("size", ["1280x720", "1366x768", "1920x1080"])
+def test_letters_leave_the_banner_free(
+    at: AtDesk, glass: QPointingDevice, qapp: QApplication, size: str, light: RoomLight
+) -> None:
+    desk = at("scan-materials", size=size)
+    theme.apply(qapp, light)
+    finger = Finger(desk, glass)
+    _keys_lie_well(desk, finger.field())
+    _lies_below_the_banner(desk)
+    finger.act(Act.HIDE)
+    for key in ("F2", "F12"):
+        finger.footer(key)
+        _keys_lie_well(desk, finger.field())
+        _lies_below_the_banner(desk)
+        desk.press(Qt.Key.Key_Escape)
+    theme.apply(qapp)
+
+
+def test_letters_leave_the_banner_of_practice_free(
+    practise: Practise, glass: QPointingDevice
+) -> None:
+    desk = practise().begin("wrong-vial")
+    finger = Finger(desk, glass)
+    finger.footer("F12")
+    _keys_lie_well(desk, finger.field())
+    _lies_below_the_banner(desk)
 
 
 def test_a_field_gets_the_keys_that_fill_it(at: AtDesk) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont
 from pytestqt.qtbot import QtBot
 
@@ -62,7 +63,7 @@ def test_what_the_drug_is_to_the_hand_is_never_elided(qtbot: QtBot) -> None:
 def test_a_key_deletes_by_an_arrow_not_by_a_broken_word(qtbot: QtBot) -> None:
     pad = Pad()
     qtbot.addWidget(pad)
-    pad.show_facts(WORDS, 60)
+    pad.show_facts(WORDS, QSize(60, 60))
     for key in pad.keys.values():
         written = [line.words for line in written_by(key)]
         if key.does is Act.DELETE:

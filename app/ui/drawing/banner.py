@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
 from app.ui.drawing.drawn import Drawn
-from app.ui.drawing.text import Paragraph, elided, height_of, put, width_of
+from app.ui.drawing.text import Paragraph, height_of, put, width_of
 from app.ui.language import Verbatim, said
 
 HEIGHT = 88
@@ -24,7 +24,7 @@ _BETWEEN = Verbatim(" · ")
 
 @dataclass(frozen=True, slots=True)
 class BannerFacts:
-    """What the banner says; every part but the particulars is always shown whole.
+    """What the banner says; all but the particulars is always shown.
 
     `care` follows the particulars: what the drug is to whoever handles it.
     """
@@ -55,7 +55,8 @@ class Banner(Drawn[BannerFacts]):
 
     The dose keeps its size. The names of patient and drug share one size, which shrinks until
     both fit on a line; below 25 pixels they wrap, and the banner grows if two lines are too few.
-    Only the particulars are elided.
+    Of the particulars those that have no room are left out, the last first, and none is elided:
+    half a word beside a dose is read as another.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -127,7 +128,8 @@ class Banner(Drawn[BannerFacts]):
         soft = QColor(c.header_soft)
         between = _BETWEEN if facts.care and facts.particulars else ""
         taken = width_of(facts.care, small) + width_of(between, small)
-        shown = elided(facts.particulars, small, max(0.0, room - taken))
+        shown = _that_fit(facts.particulars, small, room - taken)
+        between = between if shown else ""
         put(painter, line, shown, small, soft)
         line.adjust(width_of(shown, small), 0, 0, 0)
         put(painter, line, between, small, soft)
@@ -195,3 +197,10 @@ class Banner(Drawn[BannerFacts]):
 
     def _dose_font(self) -> QFont:
         return self.mattering(DOSE)
+
+
+def _that_fit(particulars: str, font: QFont, room: float) -> str:
+    """Return as many of the particulars, from the first on, as are read whole in `room` pixels."""
+    parts = particulars.split(_BETWEEN)
+    lines = (_BETWEEN.join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((line for line in lines if width_of(line, font) <= room), "")

@@ -36,6 +36,8 @@ class Button(QPushButton):
     """
 
     repeats = False
+    # Whether it ends, discards or fails something: a scanned Confirm never presses such a one.
+    ends = False
 
     def __init__(self, label: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,15 +185,29 @@ def _resting() -> Paint:
     return Paint(c.resting_ink, c.resting, c.soft)
 
 
+def primary(button: Button) -> Paint:
+    """Return the colours of the one thing to do now."""
+    c = theme.colours()
+    if not button.isEnabled():
+        return _resting()
+    fill = c.action_pressed if button.isDown() or button.underMouse() else c.action
+    return Paint(c.action_ink, fill, fill)
+
+
+def danger(button: Button) -> Paint:
+    """Return the colours of what ends something."""
+    c = theme.colours()
+    if not button.isEnabled():
+        return _resting()
+    fill = c.stop_tint if button.isDown() or button.underMouse() else c.panel
+    return Paint(c.stop, fill, c.stop)
+
+
 class PrimaryButton(Button):
     """The one thing to do now."""
 
     def paint(self) -> Paint:
-        c = theme.colours()
-        if not self.isEnabled():
-            return _resting()
-        fill = c.action_pressed if self.isDown() or self.underMouse() else c.action
-        return Paint(c.action_ink, fill, fill)
+        return primary(self)
 
 
 class SecondaryButton(Button):
@@ -208,9 +224,7 @@ class SecondaryButton(Button):
 class DangerButton(Button):
     """What ends or discards a preparation, or says that something is wrong."""
 
+    ends = True
+
     def paint(self) -> Paint:
-        c = theme.colours()
-        if not self.isEnabled():
-            return _resting()
-        fill = c.stop_tint if self.isDown() or self.underMouse() else c.panel
-        return Paint(c.stop, fill, c.stop)
+        return danger(self)

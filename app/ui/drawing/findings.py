@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -242,7 +242,8 @@ class Findings(QWidget):
     """The findings one below the other; `activated` carries the code of the one opened.
 
     Where they do not all fit, they scroll, and a line below says what is still hidden, so that
-    no stop is missed. When other facts come, the list stays where it was scrolled to.
+    no stop is missed. No row is cut through: what has no room is further down. When other facts
+    come, the list stays where it was scrolled to.
     """
 
     activated = Signal(str)
@@ -250,6 +251,8 @@ class Findings(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[FindingRow] = []
+        # From where on rows are seen, and whether that is being set.
+        self._top, self._settles = 0, False
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -264,7 +267,7 @@ class Findings(QWidget):
         both.setSpacing(0)
         both.addWidget(self._area, 1)
         both.addWidget(self._below)
-        self._area.verticalScrollBar().valueChanged.connect(self._say_what_is_hidden)
+        self._area.verticalScrollBar().valueChanged.connect(self._scrolled)
         for sized in (inside, self._area.viewport()):
             sized.installEventFilter(self)
         give_name(self, "Findings")
@@ -302,14 +305,29 @@ class Findings(QWidget):
                 row.show_facts(shown)
         for added in facts[len(self._rows) :]:
             self._add(added)
-        self._say_what_is_hidden()
+        self._changed()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The list or the place that it is seen through has another size: the window, its text
         # or the words have changed.
         if event.type() == QEvent.Type.Resize:
-            self._say_what_is_hidden()
+            self._changed()
         return super().eventFilter(watched, event)
+
+    def _changed(self) -> None:
+        """Show whole rows again once all is laid out: until then the list scrolls only so far."""
+        self._say_what_is_hidden()
+        QTimer.singleShot(0, self._resized)
+
+    def _resized(self) -> None:
+        """Show whole rows from where they were shown on, in another place or of other words."""
+        if self._rows:
+            starts = self._starts()
+            self._settle(max((start for start in starts if start <= self._top), default=0))
+
+    def _starts(self) -> tuple[int, ...]:
+        """Return where each row begins, from the top of the first."""
+        return (0, *self._ends()[:-1])
 
     def _ends(self) -> tuple[int, ...]:
         """Return where each row ends, from the top of the first."""
@@ -329,6 +347,32 @@ class Findings(QWidget):
     def _show_more(self) -> None:
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.value() + bar.pageStep() * 3 // 4)
+
+    def _scrolled(self, to: int) -> None:
+        """Show whole rows: further down from the next row on, further up from the one before."""
+        if self._settles:
+            return
+        starts = self._starts()
+        if to > self._top:
+            to = next((start for start in starts if start >= to), starts[-1])
+        else:
+            to = max((start for start in starts if start <= to), default=0)
+        self._settle(to)
+
+    def _settle(self, top: int) -> None:
+        """Show the rows from `top` on, and none in part at the lower edge.
+
+        A row that is higher than the place itself is seen in part, and scrolled as it comes.
+        """
+        bar, ends, high = self._area.verticalScrollBar(), self._ends(), self._area.height()
+        whole = max((end - top for end in ends if end - top <= high), default=0)
+        self._settles = True
+        if whole > 0:
+            self._area.setViewportMargins(0, 0, 0, high - whole)
+            bar.setValue(top)
+        self._settles = False
+        self._top = bar.value()
+        self._say_what_is_hidden()
 
     def _say_what_is_hidden(self) -> None:
         # The line stays while the list is too long for its place, even when the end is in sight:

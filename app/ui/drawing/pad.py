@@ -61,27 +61,27 @@ NUMBER = PadFacts(
 )
 WORDS = PadFacts(
     (
-        _signs("1234567890"),
-        _signs("qwertyuiop"),
-        (*_signs("asdfghjkl"), (Act.DELETE, 1)),
-        ((Act.SHIFT, 1), *_signs("zxcvbnm,.")),
-        ((Act.HIDE, 1), *_signs("()-/"), (" ", 3), (Act.ENTER, 2)),
+        (*_signs("1234567890()"), (Act.DELETE, 1)),
+        (*_signs("qwertyuiop-/"), (Act.HIDE, 1)),
+        (*_signs("asdfghjkl,."), (Act.ENTER, 2)),
+        ((Act.SHIFT, 1), *_signs("zxcvbnm"), (" ", 5)),
     ),
-    10,
+    13,
 )
+"""Four rows: as many as there is height for between the banner and a field below it."""
 
 
 class PadKey(TouchKey):
-    """One key, `side` pixels high, or as high as there is room where that is None."""
+    """One key of a `size` in pixels, or as large as there is room where that is None."""
 
     def __init__(
-        self, does: str | Act, wide: int, side: int | None = None, parent: QWidget | None = None
+        self, does: str | Act, wide: int, size: QSize | None = None, parent: QWidget | None = None
     ) -> None:
-        self.does, self._side = does, side
+        self.does, self._size = does, size
         word = _word(does)
         name = _SPOKEN[does] if isinstance(does, Act) else word
         super().__init__(word, name, _icon(does, wide), parent)
-        high = QSizePolicy.Policy.Expanding if side is None else QSizePolicy.Policy.Fixed
+        high = QSizePolicy.Policy.Expanding if size is None else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, high)
 
     def show_capital(self, capital: bool) -> None:
@@ -116,11 +116,11 @@ class PadKey(TouchKey):
         word.draw(painter, (self.width() - word.width) / 2, (self.height() - word.height) / 2)
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint() if self._side is None else QSize(self._side, self._side)
+        return super().sizeHint() if self._size is None else self._size
 
 
 class Keys(Spaced):
-    """Keys in rows, each `side` pixels high; None gives them all the room there is.
+    """Keys in rows, each of a `size` in pixels; None gives them all the room there is.
 
     `typed` carries a sign, `acted` what else a key does.
     """
@@ -131,7 +131,7 @@ class Keys(Spaced):
     def __init__(
         self,
         facts: PadFacts,
-        side: int | None = None,
+        size: QSize | None = None,
         gap: float = WIDE_GAP,
         parent: QWidget | None = None,
     ) -> None:
@@ -142,7 +142,7 @@ class Keys(Spaced):
         for row, keys in enumerate(facts.rows):
             column = 0
             for does, wide in keys:
-                key = PadKey(does, wide, side)
+                key = PadKey(does, wide, size)
                 key.clicked.connect(lambda _=False, key=key: self._press(key))
                 self.keys[does] = key
                 self._grid.addWidget(key, row, column, 1, wide)
@@ -168,7 +168,7 @@ class Pad(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=MARGIN)
-        self._shown: tuple[PadFacts, int] | None = None
+        self._shown: tuple[PadFacts, QSize] | None = None
         self._keys: Keys | None = None
         give_name(self, "Keys on the screen")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -178,8 +178,8 @@ class Pad(Card):
         """The keys that are shown, by what they do; a letter by its small form."""
         return self._keys.keys if self._keys is not None else {}
 
-    def show_facts(self, facts: PadFacts, size: int) -> None:
-        """Show keys of `size` pixels, or larger where one is wider than a column."""
+    def show_facts(self, facts: PadFacts, size: QSize) -> None:
+        """Show keys of a `size` in pixels, or wider where one has several columns."""
         if (facts, size) == self._shown:
             return
         self._shown = facts, size
@@ -198,11 +198,12 @@ class Pad(Card):
         if self._keys is not None:
             self._keys.show_capitals(capitals)
 
-    def size_of(self, facts: PadFacts, size: int) -> QSize:
-        """Return how large the panel is with keys of `size` pixels."""
-        gap, margin = theme.px(self, GAP), 2 * theme.px(self, MARGIN)
-        wide = facts.columns * (size + gap) - gap + margin
-        return QSize(wide, len(facts.rows) * (size + gap) - gap + margin)
+    def size_of(self, facts: PadFacts, size: QSize) -> QSize:
+        """Return how large the panel is with keys of a `size` in pixels."""
+        gap, around = theme.px(self, GAP), 2 * theme.px(self, MARGIN)
+        columns, rows = facts.columns, len(facts.rows)
+        wide = columns * (size.width() + gap) - gap + around
+        return QSize(wide, rows * (size.height() + gap) - gap + around)
 
 
 def _word(does: str | Act) -> str:

@@ -34,6 +34,7 @@ def banner(
 
 
 def _particulars(plan: Plan | None, monograph: Monograph) -> str:
-    per_area = show(plan.dose.per_area).replace("mg/m2", "mg per m²") + " · " if plan else ""
+    """Return what is known of the drug, what is needed least at the end: it is left out first."""
     hours = show(monograph.infusion_length.value)
-    return f"{Verbatim(monograph.brand)} · {per_area}{monograph.route} over {hours}"
+    per_area = " · " + show(plan.dose.per_area).replace("mg/m2", "mg per m²") if plan else ""
+    return f"{Verbatim(monograph.brand)} · {monograph.route} over {hours}{per_area}"

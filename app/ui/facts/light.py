@@ -85,7 +85,8 @@ def _told(gaps: tuple[Exposed, ...], site: Site) -> str:
     if before:
         total = sum((each.gap.length for each in before[1:]), before[0].gap.length)
         told.insert(0, f"{len(before)} earlier, {elapsed_to_the_second(total)}")
-    return f"Gap{'s' if len(gaps) > 1 else ''}: {'; '.join(told)}."
+    words = "; ".join(told)
+    return f"Gaps: {words}." if len(gaps) > 1 else f"Gap: {words}."
 
 
 def next_protection(state: Preparation) -> str:

@@ -47,6 +47,7 @@ class Aside:
                     "It ends here: vials and bag are waste, and the order waits again.",
                     lambda text: said.Discard(text),
                     reasons.DISCARD,
+                    ends=True,
                 )
 
     def _call(self, state: Preparation) -> None:
@@ -142,5 +143,7 @@ class Aside:
         sentence: str,
         entry: Callable[[str], said.Entry],
         ready: tuple[str, ...] = (),
+        *,
+        ends: bool = False,
     ) -> None:
-        self._place.ask(title, sentence, lambda text: self._do(entry(text)), ready)
+        self._place.ask(title, sentence, lambda text: self._do(entry(text)), ready, ends=ends)

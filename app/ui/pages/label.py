@@ -457,6 +457,7 @@ class LabelPage(TabPage):
                 "from now on.",
                 lambda why: self._record_key(lambda: keys.forget(public, why, person)),
                 self._close,
+                ends=True,
             )
         self.heads()
 
@@ -483,9 +484,8 @@ class LabelPage(TabPage):
         infusion = session.state.infusion
         if infusion is not None:
             sentence = facts.end_asked(infusion, session.now())
-            self._ask(
-                "Why does the infusion end now?", sentence, said.EndInfusion, reasons.END_EARLY
-            )
+            title, ready = "Why does the infusion end now?", reasons.END_EARLY
+            self._ask(title, sentence, said.EndInfusion, ready, ends=True)
 
     def _ask(
         self,
@@ -493,9 +493,13 @@ class LabelPage(TabPage):
         sentence: str,
         entry: Callable[[str], said.Entry],
         ready: tuple[str, ...],
+        *,
+        ends: bool = False,
     ) -> None:
         self._stack.setCurrentWidget(self.reason)
-        self.reason.ask(title, sentence, lambda text: self._say(entry(text)), self._close, ready)
+        self.reason.ask(
+            title, sentence, lambda text: self._say(entry(text)), self._close, ready, ends=ends
+        )
         self.heads()
 
     def _say(self, entry: said.Entry) -> None:

@@ -236,10 +236,12 @@ class OrderPage(Page):
         sentence: str,
         accept: Callable[[str], object],
         ready: tuple[str, ...] = (),
+        *,
+        ends: bool = False,
     ) -> None:
         self._card.hide()
         self.reason.show()
-        self.reason.ask(title, sentence, accept, self._close_reason, ready)
+        self.reason.ask(title, sentence, accept, self._close_reason, ready, ends=ends)
 
     def _pass(self, code: str, reason: str) -> None:
         if len(reason.strip()) < 3:
@@ -285,6 +287,7 @@ class OrderPage(Page):
                     "It leaves the worklist; the log keeps it.",
                     self.withdrawn.emit,
                     reasons.WITHDRAW,
+                    ends=True,
                 )
             case _ if self.reason.isVisible() and len(key) == 1:
                 return self.reason.digit(int(key))

@@ -294,10 +294,12 @@ class PreparationPage(Page):
         sentence: str,
         accept: Callable[[str], object],
         ready: tuple[str, ...] = (),
+        *,
+        ends: bool = False,
     ) -> None:
         """Ask for a reason in the place of the step; `ready` are sentences that stand ready."""
         self._stack.setCurrentWidget(self.reason)
-        self.reason.ask(title, sentence, accept, self._close_question, ready)
+        self.reason.ask(title, sentence, accept, self._close_question, ready, ends=ends)
 
     def show_card(self, card: QWidget) -> None:
         """Show a card in the place of the step."""

@@ -333,6 +333,7 @@ class ProductsPage(TabPage):
             "No scan matches this product until two people confirm it again.",
             lambda reason: self._withdraw(chosen[0], reason),
             self._show_list,
+            ends=True,
         )
 
     def _withdraw(self, number: str, reason: str) -> None:

@@ -287,10 +287,12 @@ class StockPage(TabPage):
         sentence: str,
         accept: Callable[[str], object],
         ready: tuple[str, ...] = (),
+        *,
+        ends: bool = False,
     ) -> None:
         self._stack.setCurrentWidget(self.reason)
         self._draw()
-        self.reason.ask(title, sentence, accept, self._show_list, ready)
+        self.reason.ask(title, sentence, accept, self._show_list, ready, ends=ends)
 
     def _quarantine_found(self) -> None:
         """Ask why the lot that a recall found is quarantined."""
@@ -314,6 +316,7 @@ class StockPage(TabPage):
             f"{self._name(gtin)}. No scan takes it until a pharmacist lifts the quarantine, and an "
             "open preparation that has it stops.",
             lambda reason: self._quarantine(gtin, lot, serial, reason),
+            ends=True,
         )
 
     def _quarantine(self, gtin: str, lot: str, serial: str | None, reason: str) -> None:
@@ -347,6 +350,7 @@ class StockPage(TabPage):
             "of the reason, and add what is to be known.",
             lambda reason: self._remove(package, pieces, reason),
             tuple(_WHY.values()),
+            ends=True,
         )
 
     def _remove(self, package: Package, pieces: int, reason: str) -> None:

@@ -17,6 +17,7 @@ def ask_why_unfit(page: StepPage) -> None:
             lambda session: session.do(said.Quarantine(step.identifier, reason))
         ),
         reasons.VIAL,
+        ends=True,
     )
 
 
@@ -31,6 +32,7 @@ def ask_why_bag_failed(page: StepPage) -> None:
             lambda session: session.do(said.Inspect(identifier, False, reason))
         ),
         reasons.BAG_LOOK,
+        ends=True,
     )
 
 

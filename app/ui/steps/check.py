@@ -1,7 +1,7 @@
 """The check: own figures first, blind; then ours beside them, and the signature."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core import entry as said
 from app.core.events import FiguresEntered
@@ -95,9 +95,9 @@ class CheckPage(StepPage):
         self.start.entered.connect(self.primary)
         self.compare = PrimaryButton("Compare", "Enter")
         self.compare.clicked.connect(self.primary)
-        row.addWidget(self.volume, 3)
-        row.addWidget(self.start, 3)
-        row.addWidget(self.compare, 2)
+        row.addWidget(_captioned("Volume to withdraw", self.volume), 3)
+        row.addWidget(_captioned("Latest start of the infusion", self.start), 3)
+        row.addWidget(self.compare, 2, Qt.AlignmentFlag.AlignBottom)
         return self.figures
 
     def _signature(self) -> QWidget:
@@ -254,7 +254,18 @@ class CheckPage(StepPage):
             "The check begins again once it is put right; otherwise the preparation is discarded.",
             reject,
             reasons.CHECK,
+            ends=True,
         )
+
+
+def _captioned(caption: str, field: EntryField) -> Spaced:
+    """Return a field below the words for what is typed there, which stay while it is typed."""
+    both = Spaced()
+    column = QVBoxLayout(both)
+    both.space(column, 2)
+    column.addWidget(Words(Role.EYEBROW, caption))
+    column.addWidget(field)
+    return both
 
 
 def _scrolled(words: QWidget, name: str, area: QScrollArea | None = None) -> QScrollArea:

@@ -70,4 +70,4 @@ class InspectPage(StepPage):
             self.act(lambda session: session.do(said.Inspect(step.identifier, False, reason)))
 
         after = "The vial is quarantined, and a new one takes its place."
-        self.ask_reason("What is not as it must be?", after, failed, reasons.VIAL_LOOK)
+        self.ask_reason("What is not as it must be?", after, failed, reasons.VIAL_LOOK, ends=True)

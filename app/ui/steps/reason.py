@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.core.refused import Refused
 from app.ui.announcing import refuse_aloud
-from app.ui.drawing.buttons import Button, DangerButton, SecondaryButton
+from app.ui.drawing.buttons import Button, Paint, SecondaryButton, danger, primary
 from app.ui.drawing.card import Card
 from app.ui.drawing.entry_field import EntryField
 from app.ui.drawing.notice import Notice, NoticeFacts
@@ -15,6 +15,18 @@ from app.ui.drawing.words import Role, Words
 
 # Few enough rows that a refusal has its place as well.
 _ROWS = 2
+
+
+class RecordButton(Button):
+    """Records the reason: red where something ends by it, else the one thing to do now."""
+
+    def show_end(self, ends: bool) -> None:
+        """Show whether what is recorded ends something."""
+        self.ends = ends
+        self.update()
+
+    def paint(self) -> Paint:
+        return danger(self) if self.ends else primary(self)
 
 
 class ReasonCard(Card):
@@ -45,7 +57,7 @@ class ReasonCard(Card):
         self.field.changed.connect(self._typed)
         self.back_button = SecondaryButton("Back", "Esc")
         self.back_button.clicked.connect(self._go_back)
-        self.record_button = DangerButton("Record", "Enter")
+        self.record_button = RecordButton("Record", "Enter")
         self.record_button.clicked.connect(self.record)
         self.rows.addWidget(self._title)
         self.rows.addWidget(self._sentence)
@@ -66,14 +78,18 @@ class ReasonCard(Card):
         accept: Callable[[str], object],
         back: Callable[[], object],
         ready: tuple[str, ...] = (),
+        *,
+        ends: bool = False,
     ) -> None:
         """Ask for a reason; `accept` gets it and may refuse, `back` closes the question.
 
-        `ready` are the sentences that stand ready, nine at most.
+        `ready` are the sentences that stand ready, nine at most. `ends` tells that what is recorded
+        discards, fails or withdraws something.
         """
         self._accept, self._back = accept, back
         self._title.show_facts(title)
         self.record_button.say(f"Record: {title}")
+        self.record_button.show_end(ends)
         self._sentence.show_facts(sentence)
         self._sentence.show()
         self._notice.hide()

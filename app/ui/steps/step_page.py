@@ -32,7 +32,9 @@ Act = Callable[[Callable[[Session], object]], bool]
 
 
 class AskReason(Protocol):
-    """Asks for a reason in the page; `ready` are the sentences that stand ready for it."""
+    """Asks for a reason in the page; `ready` are the sentences that stand ready for it, `ends`
+    whether what is recorded discards or fails something.
+    """
 
     def __call__(
         self,
@@ -40,6 +42,8 @@ class AskReason(Protocol):
         sentence: str,
         accept: Callable[[str], object],
         ready: tuple[str, ...] = (),
+        *,
+        ends: bool = False,
     ) -> None:
         """Ask; `accept` gets the reason."""
 
