@@ -170,7 +170,7 @@ def test_a_call_is_answered_by_a_pharmacist(at: AtDesk) -> None:
     assert "Answer call" in desk.seen()
     desk.press(F2)
     desk.enter("let it stand")
-    assert "Only a pharmacist answers a call; a pharmacist signs in with F8." in desk.notices()
+    assert "Only a pharmacist answers a call; a pharmacist signs in with F8." in desk.seen()
     desk.change_person(SECOND_PHARMACIST)
     desk.press(F2)
     assert "What does the pharmacist answer?" in desk.seen()

@@ -58,7 +58,7 @@ class WindowSettingsPage(TabPage):
 
     def _lay_out(self, only_english: bool) -> None:
         # One row and no wide margin: a notice and a note of the sounds need room as well.
-        card = Card(margin=14)
+        card = Card(margin=9, gap=7)
         top = QHBoxLayout()
         card.space(top, 24)
         top.addWidget(Words(Role.TITLE, "This window"))
@@ -68,7 +68,7 @@ class WindowSettingsPage(TabPage):
         card.rows.addWidget(self.notice)
         card.rows.addWidget(self.sound_test)
         grid = QGridLayout()
-        card.space(grid, 6)
+        card.space(grid, 4)
         card.rows.addLayout(grid, 1)
         said = (
             "English is the only language that is installed."
