@@ -30,7 +30,8 @@ from app.ui.drawing.pill import Pill, PillFacts
 from app.ui.drawing.rail import RailItem, RailState, StepRail
 from app.ui.theme import AMBER_LIGHT, BRIGHT_LIGHT, WHITE_LIGHT, RoomLight, Tone
 from tests.ui.conftest import AtDesk
-from tests.ui.test_drawing_theme import GALLERY, WRITTEN_ON
+from tests.ui.gallery_facts import DILUTE
+from tests.ui.test_drawing_theme import WRITTEN_ON
 
 LIGHTS = {
     RoomLight.WHITE: WHITE_LIGHT,
@@ -96,7 +97,7 @@ def _rail(state: RailState) -> tuple[Drawn[tuple[RailItem, ...]], object]:
 
 
 def _budget(state: BudgetState) -> tuple[TimeBudget, object]:
-    return TimeBudget(), replace(GALLERY.DILUTE, state=state)
+    return TimeBudget(), replace(DILUTE, state=state)
 
 
 def _pill(tone: Tone) -> tuple[Pill, object]:

@@ -22,8 +22,8 @@ from app.ui.steps.label_picture import LabelPicture
 from app.ui.steps.scan import ScanPage
 from app.ui.theme import AMBER_LIGHT, BRIGHT_LIGHT, RoomLight
 from tests.ui.conftest import AtDesk
+from tests.ui.gallery_facts import DILUTE
 from tests.ui.hospital import PHARMACIST, WRONG_VIAL, latest_start
-from tests.ui.test_drawing_theme import GALLERY
 from tests.ui.written import written_by
 
 
@@ -125,7 +125,7 @@ def test_the_frame_of_the_time_budget_is_as_thick_all_around(
     qapp: QApplication, qtbot: QtBot, state: BudgetState
 ) -> None:
     theme.apply(qapp, RoomLight.BRIGHT)
-    facts = replace(GALLERY.DILUTE, state=state)
+    facts = replace(DILUTE, state=state)
     picture = _shown(qtbot, TimeBudget(), facts, 318, 500)
     edge = QColor(BRIGHT_LIGHT.edge)
     for y in (60, 450):
