@@ -119,8 +119,7 @@ def _keep(database: Database, path: Path) -> None:
 
 def _which() -> Iterator[str]:
     yield ""
-    for number in count(2):
-        yield f"-{number}"
+    yield from (f"-{number}" for number in count(2))
 
 
 def make_durable(database: Database) -> None:

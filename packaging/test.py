@@ -74,10 +74,8 @@ def beside(umbra: environment.Environment, arguments: Sequence[str]) -> Iterator
     import tempfile
 
     command = [umbra.python, "-m", "pytest", *arguments]
-    with (
-        tempfile.TemporaryFile() as printed,
-        subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT) as process,
-    ):
+    with tempfile.TemporaryFile() as printed:
+        process = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT)
 
         def end() -> int:
             # A crash ends with a code below 0.
@@ -92,6 +90,7 @@ def beside(umbra: environment.Environment, arguments: Sequence[str]) -> Iterator
             yield end
         finally:
             process.kill()
+            process.wait()
 
 
 def failing_checks(umbra: environment.Environment) -> list[str]:

@@ -33,7 +33,7 @@ from app.core.course import (
 )
 from app.core.course_entry import in_words, read_entry
 from app.core.course_form import Kind, Setting, Written, fields
-from app.core.course_words import dated, day_of, said, stands
+from app.core.course_words import dated, day_of, interrupted_for, said, stands
 from app.core.order import Response
 from app.core.quantity import quantity
 from app.core.refused import Refused
@@ -404,6 +404,10 @@ def test_every_kind_of_fact_has_words() -> None:
         (FIRST, "Cycle 1 day 1 given: amount not on record"),
         (BREAK, "Interrupted from 2026-11-12, not over: raised lipase"),
         (
+            replace(BREAK, reason="a holiday", cause=Cause.OTHER),
+            "Interrupted from 2026-11-12, not over: a holiday, something else than a toxicity",
+        ),
+        (
             replace(BREAK, until=DAY),
             "Interrupted from 2026-11-12 until 2026-11-20 (8 days): raised lipase",
         ),
@@ -428,6 +432,12 @@ def test_every_kind_of_fact_has_words() -> None:
 )
 def test_a_fact_in_words(fact: CourseFact, words: str) -> None:
     assert said(fact) == words
+
+
+def test_what_an_interruption_was_for_is_said_where_its_length_does_not_count() -> None:
+    assert interrupted_for(BREAK) == "raised lipase"
+    holiday = replace(BREAK, reason="a holiday", cause=Cause.OTHER)
+    assert interrupted_for(holiday) == "a holiday, something else than a toxicity"
 
 
 def test_what_is_no_fact_has_no_words() -> None:

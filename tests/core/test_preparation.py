@@ -24,6 +24,7 @@ from tests.core.hood import (
     mL,
     order,
 )
+from tests.core.released import at, started
 
 US, EU = references.monograph_named("besponsa-us"), references.monograph_named("besponsa-eu")
 
@@ -454,3 +455,12 @@ def test_a_discard_under_a_clock_run_backwards_is_kept() -> None:
 def test_an_administrator_is_nobody_at_the_hood() -> None:
     with pytest.raises(Refused, match="An administrator does not prepare or check"):
         Hood().do(ADMINISTRATOR, said.Measure("verify-order", mL("4")))
+
+
+def test_while_the_infusion_runs_its_end_binds_and_then_nothing() -> None:
+    hood = started()
+    binding = hood.state.binding()
+    assert binding is not None
+    assert binding.name is Name.END
+    at(hood, "17:50").do(PHARMACIST_ONE, said.EndInfusion())
+    assert hood.state.binding() is None
