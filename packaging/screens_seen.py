@@ -90,4 +90,4 @@ def contact_sheet(folder: Path, to: Path) -> None:
         with Image.open(file) as picture:
             small = picture.convert("RGB").resize((THUMBNAIL, high), Image.Resampling.LANCZOS)
         sheet.paste(small, (x, y + CAPTION))
-    sheet.quantize(48, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(to, optimize=True)
+    sheet.quantize(40, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(to, optimize=True)
