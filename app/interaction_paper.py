@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from app.core.bar_scale import scale_to, ticks
+from app.bar_ticks import ticks
+from app.core.bar_scale import scale_to
 from app.core.interaction_totals import Asking, PromptTally, in_each
 from app.core.month import Month, Months
 from app.core.prompt import step_words

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from app.core.bar_scale import scale_to, ticks
+from app.bar_ticks import ticks
+from app.core.bar_scale import scale_to
 from app.core.month import Month, Months
 from app.core.quantity import Quantity, exactly, magnitude, measured_in, number_for_people, show
 from app.core.waste_totals import Totals, added

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_CEILING, Decimal
 
-from app.core.quantity import exactly, number_for_people
+from app.core.quantity import exactly
 
 _MOST_STEPS = 5
 _ROUND = (Decimal(1), Decimal(2), Decimal(5))
@@ -20,16 +20,6 @@ def scale_to(longest: Decimal) -> tuple[Decimal, ...]:
     with exactly():
         count = max(1, int((longest / step).to_integral_value(ROUND_CEILING)))
         return tuple(step * number for number in range(count + 1))
-
-
-def ticks(scale: tuple[Decimal, ...], unit: str = "") -> tuple[tuple[float, str], ...]:
-    """Return where each number of a scale stands, 0 for its beginning and 1 for its end.
-
-    With it goes the number as people read it, with its unit.
-    """
-    words = f" {unit}" if unit else ""
-    with exactly():
-        return tuple((float(at / scale[-1]), f"{number_for_people(at)}{words}") for at in scale)
 
 
 def _step(longest: Decimal) -> Decimal:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.bar_scale import scale_to, ticks
+from app.core.bar_scale import scale_to
 from app.core.quantity import plain
 
 
@@ -40,13 +40,6 @@ def test_the_scale_holds_every_bar(longest: Decimal) -> None:
     assert apart.pop().normalize().as_tuple().digits in ((1,), (2,), (5,))
     # More than half of the paper is used.
     assert longest == 0 or scale[-1] <= longest * 2
-
-
-def test_each_number_of_the_scale_stands_at_its_share_of_it() -> None:
-    scale = scale_to(Decimal(1456))
-    assert [at for at, _ in ticks(scale)] == pytest.approx([0, 1 / 3, 2 / 3, 1])
-    assert [words for _, words in ticks(scale)] == ["0", "500", "1,000", "1,500"]
-    assert [words for _, words in ticks(scale, "mg")][1:3] == ["500 mg", "1,000 mg"]
 
 
 def test_nothing_is_shorter_than_nothing() -> None:

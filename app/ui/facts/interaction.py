@@ -3,7 +3,8 @@
 from collections import Counter
 from decimal import Decimal
 
-from app.core.bar_scale import scale_to, ticks
+from app.bar_ticks import ticks
+from app.core.bar_scale import scale_to
 from app.core.interaction_totals import Asking, PromptTally, Spread, in_each, spread_of, together
 from app.core.month import Month, Months
 from app.core.prompt import step_words

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from app.core.bar_scale import scale_to, ticks
+from app.bar_ticks import ticks
+from app.core.bar_scale import scale_to
 from app.core.month import Month, Months
 from app.core.quantity import Quantity, exactly, magnitude, number_for_people
 from app.core.waste_totals import Totals, added
